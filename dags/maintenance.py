@@ -1,0 +1,54 @@
+"""The DAG that keeps a running system from growing without bound."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
+from airflow.sdk import DAG, CronTriggerTimetable, Param, get_current_context, task
+
+DOC = """
+**Purpose.** Removes what nobody needs any more and keeps the warehouse's statistics fresh.
+**Inputs.** Params. **Outputs.** Older task logs and left-over staging folders are gone; deliveries
+in the archive, the ledger and the reports are never touched. **Rerun.** At any time.
+**Owner.** Data engineering of the city.
+"""
+
+with DAG(
+    dag_id="maintenance",
+    schedule=CronTriggerTimetable(
+        "0 3 * * 0", timezone=os.environ.get("ZHIBEN_TIMEZONE", "Asia/Shanghai")
+    ),
+    doc_md=DOC,
+    tags=["zhiben", "maintenance"],
+    max_active_runs=1,
+    default_args={
+        "owner": "data-engineering",
+        "retries": 1,
+        "retry_delay": timedelta(minutes=1),
+    },
+    params={
+        "log_days": Param(30, type="integer", minimum=1, description="Days to keep task logs"),
+        "staging_days": Param(
+            7, type="integer", minimum=1, description="Days to keep staging of nights that failed"
+        ),
+    },
+) as dag:
+
+    @task
+    def sweep() -> dict[str, int]:
+        """Remove old task logs and left-over staging folders."""
+        from zhiben.orchestration.upkeep import sweep_old
+
+        context = get_current_context()
+        params = context["params"]
+        return sweep_old(context["dag_run"].run_after, params["log_days"], params["staging_days"])
+
+    vacuum = SQLExecuteQueryOperator(
+        task_id="vacuum",
+        conn_id="zhiben_warehouse",
+        sql="VACUUM (ANALYZE)",
+        autocommit=True,
+    )
+    sweep() >> vacuum

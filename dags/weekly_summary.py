@@ -1,0 +1,52 @@
+"""The DAG that writes the leaders' weekly summary."""
+
+from __future__ import annotations
+
+import os
+from datetime import timedelta
+
+from airflow.sdk import DAG, Asset, CronPartitionTimetable, Param, get_current_context, task
+
+SUMMARY = Asset("zhiben_weekly_summary")
+DOC = """
+**Purpose.** Writes the weekly summary (安全生产工作周报) of the week that ended.
+**Inputs.** The `bi` views. **Outputs.** `summary.html`, `summary.docx` and `numbers.json` under
+`$ZHIBEN_HOME/reports/<week>/`; the asset `zhiben_weekly_summary`. **Rerun.** Writes the same
+files again. **Owner.** Data engineering of the city.
+"""
+
+with DAG(
+    dag_id="weekly_summary",
+    schedule=CronPartitionTimetable(
+        "0 6 * * 1",
+        timezone=os.environ.get("ZHIBEN_TIMEZONE", "Asia/Shanghai"),
+        run_offset=-1,
+        key_format="%G-W%V",
+    ),
+    doc_md=DOC,
+    tags=["zhiben", "report"],
+    max_active_runs=1,
+    default_args={
+        "owner": "data-engineering",
+        "retries": 2,
+        "retry_delay": timedelta(seconds=10),
+    },
+    params={
+        "week": Param(
+            None,
+            type=["null", "string"],
+            pattern=r"^\d{4}-W\d{2}$",
+            description="ISO week like 2026-W13; the run's partition where left empty",
+        )
+    },
+) as dag:
+
+    @task(outlets=[SUMMARY])
+    def write() -> str:
+        """Collect the week's numbers and write the summary in all its forms."""
+        from zhiben.orchestration.tasks import write_week
+
+        context = get_current_context()
+        return write_week(context["params"]["week"] or context["dag_run"].partition_key)
+
+    write()

@@ -1,0 +1,13 @@
+CREATE VIEW bi.campaign_progress AS
+SELECT
+    business_date,
+    programme,
+    metric,
+    county_code,
+    value,
+    target,
+    previous_year_value,
+    status,
+    numerator,
+    denominator
+FROM mart.campaign_progress;

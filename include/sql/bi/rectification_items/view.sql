@@ -1,0 +1,42 @@
+CREATE VIEW bi.rectification_items AS
+WITH
+as_of AS (
+    SELECT MAX(night) AS night FROM mart.nights
+)
+
+SELECT
+    state.item_id,
+    state.county_code,
+    state.town,
+    item.enterprise_id,
+    enterprise.enterprise_name,
+    state.site,
+    state.description,
+    state.category,
+    state.level,
+    state.channel,
+    state.department,
+    state.found_on,
+    state.due_on,
+    state.status,
+    state.rectified_on,
+    state.verified_on,
+    state.is_open,
+    COALESCE(
+        state.due_on < as_of.night AND state.status IN ('open', 'in_progress'), FALSE
+    ) AS is_overdue,
+    GREATEST(COALESCE(state.closed_on, as_of.night) - state.found_on, 0) AS days_open,
+    item.recurrence_of,
+    state.source_count,
+    state.supervised,
+    state.missing_since,
+    state.reopened_count,
+    state.first_business_date,
+    state.last_business_date,
+    state.has_conflict,
+    state.closed_on,
+    as_of.night AS as_of
+FROM mart.item_state AS state
+INNER JOIN core.items AS item ON state.item_id = item.item_id
+INNER JOIN core.enterprises AS enterprise ON item.enterprise_id = enterprise.enterprise_id
+CROSS JOIN as_of;

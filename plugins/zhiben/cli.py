@@ -1,0 +1,273 @@
+"""The command line: ``zhiben``. Exit status 0 done, 1 refused or failed, 2 wrong usage."""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from zhiben import console_text as show
+from zhiben.errors import ZhibenError
+from zhiben.settings import Settings, load_settings
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Nightly pipeline of hazard-inspection ledgers for a city's emergency bureau.",
+)
+warehouse_app = typer.Typer(no_args_is_help=True, help="The warehouse.")
+bench_app = typer.Typer(no_args_is_help=True, help="The benchmarks.")
+app.add_typer(warehouse_app, name="warehouse")
+app.add_typer(bench_app, name="bench")
+
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON value a program may read.")]
+Night = Annotated[str, typer.Argument(metavar="DATE", help="Business date like 2026-03-05.")]
+
+
+def main() -> None:
+    """Run the command line; a trouble is one sentence, never a traceback."""
+    try:
+        app()
+    except ZhibenError as error:
+        if "--json" in sys.argv:
+            show.print_json({"error": error.message, "hint": error.hint})
+        else:
+            show.complain(error.message, error.hint)
+        raise SystemExit(1) from error
+
+
+@app.command()
+def night(
+    date_: Night,
+    to: Annotated[str | None, typer.Option(help="Last business date of a range.")] = None,
+    source: Annotated[list[str] | None, typer.Option(help="Only this source; repeatable.")] = None,
+    json_: Json = False,
+) -> None:
+    """Run the nightly DAG, and what it triggers, for one or more business dates."""
+    from zhiben.orchestration.nights import run_nights
+
+    first, last = _day(date_), _day(to or date_)
+    if last < first:
+        raise ZhibenError(f"--to {last} lies before {first}.", "Name the earlier date first.")
+    results = []
+    for result in run_nights(_settings(), first, last, source or [], show.progress(json_)):
+        results.append(result)
+        if not json_:
+            show.print_night(result)
+    if json_:
+        show.print_json([show.night_as_data(result) for result in results])
+    raise typer.Exit(0 if all(result.is_good for result in results) else 1)
+
+
+@app.command()
+def week(
+    week_: Annotated[str, typer.Argument(metavar="WEEK", help="ISO week like 2026-W13.")],
+    json_: Json = False,
+) -> None:
+    """Make a week's summary."""
+    from zhiben.orchestration.nights import run_week
+    from zhiben.reporting import Week
+
+    settings = _settings()
+    label = Week.parse(week_).label
+    state = run_week(settings, label, show.progress(json_))
+    folder = settings.reports / label
+    if state != "success":
+        raise ZhibenError(
+            f"The summary of {label} was not written.",
+            "Is a night of that week, or one before it, published? See the run in Airflow.",
+        )
+    if json_:
+        show.print_json({"week": label, "folder": str(folder)})
+    else:
+        show.say(f"Weekly summary: {folder / 'summary.html'}")
+
+
+@app.command()
+def check(
+    file: Annotated[Path, typer.Argument(help="A ledger file.")],
+    source: Annotated[str, typer.Option(help="The contract to read it by.")],
+    day: Annotated[
+        str | None, typer.Option("--date", help="Business date it would be delivered for.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Say, without loading anything, what the night would do with a file."""
+    from zhiben.orchestration.check import check_file
+
+    found = check_file(_settings(), file, source, _day(day) if day else None)
+    if json_:
+        show.print_json(found)
+    else:
+        show.print_check(found)
+    raise typer.Exit(1 if "rejected" in found else 0)
+
+
+@app.command()
+def simulate(
+    directory: Annotated[Path, typer.Argument(help="Folder to write to; must be new or empty.")],
+    nights: Annotated[int, typer.Option(min=1, help="Nights to simulate.")] = 3,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
+    counties: Annotated[int, typer.Option(min=1, help="Reporting units, in report order.")] = 3,
+    sources: Annotated[int, typer.Option(min=1, help="Sources in all.")] = 9,
+    rows: Annotated[int, typer.Option(min=1, help="Rows in all on the last night.")] = 600,
+    mess: Annotated[str, typer.Option(help="clean, ordinary or nasty.")] = "ordinary",
+    start: Annotated[str, typer.Option(help="First business date.")] = "2026-03-02",
+) -> None:
+    """Write sample counties: contracts, inbox files, and the truth behind them."""
+    from zhiben.orchestration.sample import write_sample
+
+    done = write_sample(
+        _settings(), directory, nights=nights, seed=seed, counties=counties, sources=sources,
+        rows=rows, mess=mess, start=_day(start),
+    )  # fmt: skip
+    show.say(done)
+
+
+@app.command()
+def run() -> None:
+    """Do the whole job on sample counties: simulate, run the nights, write the week's summary."""
+    from zhiben.orchestration.sample import run_sample
+
+    raise typer.Exit(0 if run_sample(_settings(), show) else 1)
+
+
+@app.command()
+def up(port: Annotated[int, typer.Option(help="Port of Airflow's UI.")] = 8080) -> None:
+    """Start Airflow with its UI and leave it running."""
+    from zhiben.orchestration import airflow
+    from zhiben.orchestration.nights import prepare
+
+    settings = _settings()
+    found = airflow.find(settings)
+    if found is None:
+        prepare(settings)
+        parts = {**airflow.PARTS, **airflow.TRIGGERER}
+        found = airflow.start(settings, port, show.say, parts)
+    show.say(f"Airflow is up: {found.url}   (zhiben down ends it)")
+
+
+@app.command()
+def down() -> None:
+    """Stop Airflow and the embedded PostgreSQL."""
+    from zhiben import postgres
+    from zhiben.orchestration import airflow
+
+    settings = _settings()
+    was_up = airflow.stop(settings)
+    had_server = (settings.home / "postgres").is_dir() and postgres.stop(settings.home)
+    show.say("Stopped." if was_up or had_server else "Nothing was running.")
+
+
+@app.command()
+def doctor(json_: Json = False) -> None:
+    """Check the set-up and say what to mend."""
+    from zhiben.orchestration.doctor import examine
+
+    findings = list(examine(_settings()))
+    if json_:
+        show.print_json([{"check": one.name, "ok": one.ok, "words": one.words} for one in findings])
+    else:
+        show.print_findings(findings)
+    raise typer.Exit(0 if all(one.ok for one in findings) else 1)
+
+
+@warehouse_app.command("upgrade")
+def warehouse_upgrade() -> None:
+    """Bring the warehouse to this version."""
+    from zhiben.orchestration.nights import prepare
+
+    prepare(_settings())
+    show.say("The warehouse is at this version.")
+
+
+@warehouse_app.command("url")
+def warehouse_url(
+    role: Annotated[str, typer.Option(help="zhiben or bi_reader (embedded server only).")] = "zhiben",
+) -> None:
+    """Print the warehouse's URL; the embedded server is started and left up."""
+    from zhiben.warehouse.connection import warehouse_url as url_of
+
+    if role not in {"zhiben", "bi_reader"}:
+        raise ZhibenError(f"There is no role {role!r}.", "Use zhiben or bi_reader.")
+    show.say(url_of(_settings(), role))
+
+
+@warehouse_app.command("sql")
+def warehouse_sql(
+    query: Annotated[str, typer.Argument(help="A query; it cannot change anything.")],
+    json_: Json = False,
+) -> None:
+    """Run a read-only query."""
+    from zhiben.warehouse.query import read_only
+
+    rows = read_only(_settings(), query)
+    if json_:
+        show.print_json(rows)
+    else:
+        show.print_rows(rows)
+
+
+@warehouse_app.command("digest")
+def warehouse_digest(json_: Json = False) -> None:
+    """Print a digest of every bi view, row for row, and one over all of them."""
+    from zhiben.warehouse.query import digest
+
+    rows = digest(_settings())
+    if json_:
+        show.print_json(rows)
+    else:
+        show.print_rows(rows)
+
+
+@warehouse_app.command("down")
+def warehouse_down() -> None:
+    """Stop the embedded server."""
+    from zhiben import postgres
+
+    settings = _settings()
+    stopped = (settings.home / "postgres").is_dir() and postgres.stop(settings.home)
+    show.say("Stopped." if stopped else "It was not running.")
+
+
+@warehouse_app.command("reset")
+def warehouse_reset(
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
+) -> None:
+    """Start anew: drop everything in the warehouse. Archive and inbox stay."""
+    from zhiben.warehouse.query import reset
+
+    if not yes and not typer.confirm("Drop everything in the warehouse?"):
+        raise ZhibenError("Nothing was dropped.")
+    reset(_settings())
+    show.say("The warehouse is empty; the next night takes every file of the inbox anew.")
+
+
+@bench_app.command("night")
+def bench_night(
+    counties: Annotated[int, typer.Option(min=1)] = 14,
+    sources: Annotated[int, typer.Option(min=1, help="Sources in all.")] = 80,
+    rows: Annotated[int, typer.Option(min=1)] = 100_000,
+    seed: Annotated[int, typer.Option()] = 1,
+    keep: Annotated[Path | None, typer.Option(help="Folder to work in and to keep.")] = None,
+) -> None:
+    """Time one simulated night, stage by stage, with Airflow's own share apart."""
+    from zhiben.orchestration.bench import bench
+
+    show.print_rows(list(bench(counties, sources, rows, seed, keep, show.say)))
+
+
+def _settings() -> Settings:
+    return load_settings()
+
+
+def _day(value: str) -> date:
+    try:
+        return date.fromisoformat(value)
+    except ValueError as error:
+        raise typer.BadParameter(f"{value!r} is no date like 2026-03-05") from error
+

@@ -1,0 +1,157 @@
+"""What the command line prints: tables for people, JSON for programs."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from zhiben.orchestration.doctor import Finding
+    from zhiben.orchestration.nights import NightResult
+
+_out = Console(soft_wrap=True, highlight=False)
+_err = Console(stderr=True, highlight=False, soft_wrap=True)
+COUNTS = ("rows_received", "rows_loaded", "rows_quarantined", "rows_skipped")
+ITEMS = ("items_new", "items_updated", "items_unchanged", "items_duplicate")
+
+
+def say(words: str) -> None:
+    """Print a line as it is."""
+    _out.print(words, markup=False)
+
+
+def complain(message: str, hint: str) -> None:
+    """Print what went wrong and what to do, on standard error."""
+    _err.print(f"zhiben: {message}", style="bold red", markup=False)
+    if hint:
+        _err.print(f"        {hint}", markup=False)
+
+
+def progress(quiet: bool) -> Callable[[str], None]:
+    """Where progress goes: standard error, or nowhere for a program that reads JSON."""
+    return _ignore if quiet else _tell
+
+
+def _ignore(words: str) -> None:
+    """Drop ``words``."""
+
+
+def _tell(words: str) -> None:
+    _err.print(f"  {words}", style="dim", markup=False)
+
+
+def print_json(value: object) -> None:
+    """Print one JSON value."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_as_json, indent=1) + "\n")
+
+
+def print_rows(rows: Sequence[dict[str, Any]]) -> None:
+    """Print rows as a table."""
+    if not rows:
+        say("(no rows)")
+        return
+    table = Table(*rows[0], box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        table.add_row(*(_shown(value) for value in row.values()))
+    _out.print(table, markup=False)
+
+
+def print_night(result: NightResult) -> None:
+    """Print what became of a night, county by county."""
+    state = "published" if result.is_published else f"NOT published (build {result.build})"
+    say(f"\nNight {result.business_date}: nightly {result.nightly}, {state}")
+    if result.deliveries:
+        print_rows(list(by_county(result.deliveries)))
+    else:
+        say("  no new files")
+    for one in result.deliveries:
+        if one["status"] == "rejected":
+            say(f"  rejected: {one['source']}/{one['file_name']}: {one['message']}")
+    if result.waiting_files:
+        say(f"  {result.waiting_files} files in the inbox are dated later and wait for their night")
+    for trouble in result.troubles:
+        complain(trouble, "")
+
+
+def by_county(deliveries: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """Deliveries summed by county, and a line for all of them."""
+    groups: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in deliveries:
+        groups[str(one["county_code"])].append(one)
+    for county, members in sorted(groups.items()):
+        yield _summed(county, members)
+    if len(groups) > 1:
+        yield _summed("all", [one for members in groups.values() for one in members])
+
+
+def _summed(name: str, members: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    missing = sum(one["status"] == "missing" for one in members)
+    sums = {key: sum(int(one[key]) for one in members) for key in (*COUNTS, *ITEMS)}
+    return {
+        "county": name,
+        "files": len(members) - missing,
+        "missing": missing,
+        "received": sums["rows_received"],
+        "= loaded": sums["rows_loaded"],
+        "+ quarantined": sums["rows_quarantined"],
+        "+ skipped": sums["rows_skipped"],
+        "items new": sums["items_new"],
+        "updated": sums["items_updated"],
+        "unchanged": sums["items_unchanged"],
+        "duplicate": sums["items_duplicate"],
+    }
+
+
+def night_as_data(result: NightResult) -> dict[str, Any]:
+    """A night as ``--json`` prints it."""
+    return {
+        "business_date": result.business_date,
+        "nightly": result.nightly,
+        "build": result.build,
+        "published": result.is_published,
+        "troubles": result.troubles,
+        "deliveries": result.deliveries,
+    }
+
+
+def print_check(found: dict[str, Any]) -> None:
+    """Print what the night would do with a file."""
+    say(f"{found['file']} as {found['source']}")
+    if "rejected" in found:
+        say(f"  rejected: {found['rejected']}")
+        return
+    say(
+        f"  received {found['rows_received']} = loaded {found['rows_loaded']}"
+        f" + quarantined {found['rows_quarantined']} + skipped {found['rows_skipped']}"
+    )
+    print_rows([{"heading": one, "field": of or "—"} for one, of in found["columns"].items()])
+    for name in ("drift", "quarantined", "flagged"):
+        if found[name]:
+            say(f"\n{name}:")
+            print_rows(found[name])
+
+
+def print_findings(findings: Iterable[Finding]) -> None:
+    """Print what the doctor found."""
+    for one in findings:
+        say(f"{'ok  ' if one.ok else 'MEND'}  {one.name}: {one.words}")
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _as_json(value: object) -> object:
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return str(value)

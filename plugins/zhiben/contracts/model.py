@@ -1,0 +1,145 @@
+"""What a source promised: the strict form of ``include/contracts/<source>.yaml``."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from zhiben.records import CHANNELS, KINDS, FieldType, RecordKind
+
+AUTHORITY = {"joint": 40, "supervision": 30, "expert": 25, "public_report": 20, "self_check": 10}
+
+KindName = Literal["hazard", "inspection", "accident", "disaster", "task"]
+Channel = Literal["self_check", "public_report", "expert", "supervision", "joint"]
+Headings = Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Delivery(_Strict):
+    """How often a source delivers, and whether it sends everything each time."""
+
+    mode: Literal["full", "delta"] = "full"
+    every: Literal["night", "week", "month"] = "night"
+    due: str = "01:00"
+
+    @field_validator("due")
+    @classmethod
+    def _is_clock_time(cls, value: str) -> str:
+        if not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
+            raise ValueError(f"{value!r} is no time of day like 01:00")
+        return value
+
+
+class Transport(_Strict):
+    """Which way the files come."""
+
+    kind: Literal["inbox", "sftp", "http", "s3"] = "inbox"
+    connection: str | None = None
+    path: str | None = None
+
+
+class Hidden(_Strict):
+    """What to do with hidden sheets and hidden rows."""
+
+    sheets: Literal["skip", "read"] = "skip"
+    rows: Literal["skip", "read"] = "read"
+
+
+class RowRange(_Strict):
+    """How many rows a healthy delivery holds."""
+
+    min: int = Field(default=0, ge=0)
+    max: int = Field(default=1_000_000, ge=1)
+
+    @model_validator(mode="after")
+    def _is_ordered(self) -> Self:
+        if self.min > self.max:
+            raise ValueError(f"min {self.min} is larger than max {self.max}")
+        return self
+
+
+class Expect(_Strict):
+    """What a healthy delivery looks like."""
+
+    rows: RowRange = RowRange()
+
+
+class Contact(_Strict):
+    """Who is told about deliveries."""
+
+    name: str = ""
+    notify: tuple[str, ...] = ()
+
+
+class Contract(_Strict):
+    """One source: who it is, what it sends, and where its ledger departs from the vocabulary."""
+
+    source: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
+    county: str = Field(min_length=1)
+    department: str = Field(min_length=1)
+    kind: KindName
+    channel: Channel = "supervision"
+    delivery: Delivery = Delivery()
+    transport: Transport = Transport()
+    key: tuple[str, ...] = ()
+    columns: dict[str, Headings] = Field(default_factory=dict)
+    values: dict[str, dict[str, str]] = Field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+    expect: Expect = Expect()
+    authority: int | None = Field(default=None, ge=0, le=1000)
+    verifies: bool = True
+    programmes: tuple[str, ...] = ()
+    contact: Contact = Contact()
+    hidden: Hidden = Hidden()
+
+    @field_validator("values", mode="before")
+    @classmethod
+    def _words_are_text(cls, value: Any) -> Any:  # noqa: ANN401 - YAML reads 1 as a number
+        if not isinstance(value, dict):
+            return value
+        return {
+            field: {str(word): meaning for word, meaning in words.items()}
+            if isinstance(words, dict)
+            else words
+            for field, words in value.items()
+        }
+
+    @model_validator(mode="after")
+    def _speaks_of_its_kind(self) -> Self:
+        kind = self.record_kind
+        for name in (*self.columns, *self.values):
+            if name not in kind.names():
+                raise ValueError(f"unknown field {name!r} for kind {kind.name}")
+        for name, words in self.values.items():
+            _check_words(kind, name, words)
+        return self
+
+    @property
+    def record_kind(self) -> RecordKind:
+        """The declaration of the kind of ledger this source sends."""
+        if self.kind not in KINDS:
+            raise ValueError(f"kind {self.kind!r} is not read yet; known: {', '.join(KINDS)}")
+        return KINDS[self.kind]
+
+    @property
+    def weight(self) -> int:
+        """Authority where sources disagree: higher wins; by channel unless stated."""
+        return AUTHORITY[self.channel] if self.authority is None else self.authority
+
+
+def _check_words(kind: RecordKind, name: str, words: dict[str, str]) -> None:
+    field = kind.field(name)
+    if field.type is not FieldType.WORD:
+        raise ValueError(f"field {name!r} has no list of words to map to")
+    for word, meaning in words.items():
+        if meaning not in field.words:
+            allowed = ", ".join(field.words)
+            raise ValueError(f"{name}: {word!r} maps to {meaning!r}, which is none of {allowed}")
+
+
+assert set(AUTHORITY) == set(CHANNELS)  # noqa: S101 - two lists that must stay one

@@ -1,0 +1,15 @@
+"""The one error a user ever sees: what happened, and what to do about it."""
+
+from __future__ import annotations
+
+
+class ZhibenError(Exception):
+    """Something a person can mend; ``message`` says what happened and ``hint`` what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()

@@ -1,0 +1,48 @@
+"""Keeps every delivery's bytes once, under their hash, before anything else touches them."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Archived:
+    """Bytes that are safe: their SHA-256 and where they lie."""
+
+    sha256: str
+    path: Path
+
+    def read(self) -> bytes:
+        """The bytes as they were delivered."""
+        return self.path.read_bytes()
+
+
+def keep(archive: Path, path: Path) -> Archived:
+    """Copy ``path`` into the archive under its hash; bytes kept before are not written again.
+
+    The copy appears whole or not at all, also when the process is killed half-way.
+
+    Raises:
+        OSError: when the file cannot be read or the archive cannot be written.
+    """
+    data = path.read_bytes()
+    digest = hashlib.sha256(data).hexdigest()
+    target = archive / digest[:2] / digest
+    if not target.exists():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(target, data)
+    return Archived(digest, target)
+
+
+def write_whole(target: Path, data: bytes) -> None:
+    """Write ``data`` to ``target`` so that no reader ever sees a part of it."""
+    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".")
+    with os.fdopen(handle, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(name).replace(target)

@@ -1,0 +1,34 @@
+"""Which rows speak of one enterprise and one rectification item."""
+
+from __future__ import annotations
+
+from zhiben.matching.book import Book, RowId
+from zhiben.matching.link import link_day
+from zhiben.matching.model import (
+    Enterprise,
+    EnterpriseName,
+    Finding,
+    Item,
+    Link,
+    Relation,
+    SourceRow,
+    Verdict,
+    closing_day,
+    stable_id,
+)
+
+__all__ = [
+    "Book",
+    "Enterprise",
+    "EnterpriseName",
+    "Finding",
+    "Item",
+    "Link",
+    "Relation",
+    "RowId",
+    "SourceRow",
+    "Verdict",
+    "closing_day",
+    "link_day",
+    "stable_id",
+]

@@ -1,0 +1,100 @@
+"""What is known while a night is linked, and what the night adds to it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from zhiben.matching.model import Enterprise, EnterpriseName, Item, SourceRow
+
+RowId = tuple[str, str]  # source, row_key
+
+
+@dataclass
+class Book:
+    """Enterprises, items and source rows by the ways they are looked up.
+
+    Whatever is put in after :meth:`close_known` counts as added by the night.
+    """
+
+    enterprises: dict[str, Enterprise] = field(default_factory=dict)
+    by_code: dict[str, str] = field(default_factory=dict)
+    by_name: defaultdict[tuple[str, str], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    names: dict[tuple[str, str, str], EnterpriseName] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    by_place: defaultdict[tuple[str, str, str], list[str]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    rows: dict[RowId, SourceRow] = field(default_factory=dict)
+    rows_of_item: defaultdict[str, list[RowId]] = field(default_factory=lambda: defaultdict(list))
+    by_content: defaultdict[tuple[str, str], list[RowId]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
+    by_key: dict[tuple[str, str, int], RowId] = field(default_factory=dict)
+    changed_enterprises: dict[str, None] = field(default_factory=dict)
+    new_names: list[EnterpriseName] = field(default_factory=list)
+    new_items: list[Item] = field(default_factory=list)
+    changed_rows: dict[RowId, None] = field(default_factory=dict)
+
+    def put_enterprise(self, enterprise: Enterprise) -> None:
+        """Add an enterprise, or what became known of it."""
+        self.enterprises[enterprise.enterprise_id] = enterprise
+        if enterprise.uscc:
+            self.by_code[enterprise.uscc] = enterprise.enterprise_id
+        self.changed_enterprises[enterprise.enterprise_id] = None
+
+    def put_name(self, name: EnterpriseName) -> None:
+        """Add a name of an enterprise; a name it already bears changes nothing."""
+        key = (name.enterprise_id, name.county_code, name.name_key)
+        if key in self.names:
+            return
+        self.names[key] = name
+        self.by_name[name.county_code, name.name_key].append(name.enterprise_id)
+        self.new_names.append(name)
+
+    def put_item(self, item: Item) -> None:
+        """Add an item; items are never changed, only added."""
+        self.items[item.item_id] = item
+        self.by_place[item.enterprise_id, item.site_key, item.text_key].append(item.item_id)
+        self.new_items.append(item)
+
+    def put_row(self, row: SourceRow) -> None:
+        """Add a source row or its new version."""
+        row_id = (row.source, row.row_key)
+        before = self.rows.get(row_id)
+        if before is None:
+            self.rows_of_item[row.item_id].append(row_id)
+        elif before.content_key != row.content_key:
+            self.by_content[row.source, before.content_key].remove(row_id)
+        if before is None or before.content_key != row.content_key:
+            self.by_content[row.source, row.content_key].append(row_id)
+        if row.source_key is not None:
+            self.by_key[row.source, row.source_key, row.part] = row_id
+        self.rows[row_id] = row
+        self.changed_rows[row_id] = None
+
+    def close_known(self) -> None:
+        """From here on, whatever is put in is the night's own."""
+        self.changed_enterprises.clear()
+        self.new_names.clear()
+        self.new_items.clear()
+        self.changed_rows.clear()
+
+    def current_rows(self, item_id: str) -> Iterable[SourceRow]:
+        """The current version of every row behind an item."""
+        return (self.rows[row_id] for row_id in self.rows_of_item[item_id])
+
+    def episode(self, item_id: str) -> tuple[date, date | None]:
+        """First day found and day closed (None while open) of an item.
+
+        The latest word of the most authoritative source decides; equals: the later business
+        date, then the source's id in order.
+        """
+        rows = list(self.current_rows(item_id))
+        rows.sort(key=lambda row: row.source)
+        decisive = max(rows, key=lambda row: (row.authority, row.business_date))
+        return min(row.found_on for row in rows), decisive.closed_on

@@ -1,0 +1,171 @@
+"""The words of linking: findings that are new, and the enterprises, items and rows known before."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+CLOSING = frozenset({"verified", "withdrawn"})
+
+
+class Relation(StrEnum):
+    """What a source row is to its item."""
+
+    NEW = "new"
+    UPDATE = "update"
+    DUPLICATE = "duplicate"
+
+
+class Verdict(StrEnum):
+    """What a judgement says of a row and an item."""
+
+    NEW = "new"
+    SAME = "same"
+    RECURRENCE = "recurrence"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """An accepted record as the linker sees it.
+
+    ``closed_on`` is the day its own source holds it closed, None while open; ``birth`` names the
+    row for all time (source, business date, hash of the file, place) and gives ids to what it
+    founds; ``source_key`` is the contract's key, None where the source has none.
+    """
+
+    record_id: str
+    delivery_id: str
+    birth: str
+    source: str
+    business_date: date
+    authority: int
+    source_key: str | None
+    part: int
+    row_hash: str
+    state_hash: str
+    reading_fingerprint: str
+    enterprise_name: str | None
+    name_key: str
+    uscc: str | None
+    county_code: str
+    site_key: str
+    text_key: str
+    found_on: date
+    status: str
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class Enterprise:
+    """A resolved enterprise."""
+
+    enterprise_id: str
+    county_code: str
+    enterprise_name: str
+    uscc: str | None
+
+
+@dataclass(frozen=True)
+class EnterpriseName:
+    """A name under which an enterprise was reported in a county."""
+
+    enterprise_id: str
+    county_code: str
+    name_key: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Item:
+    """A rectification item: one hazard at one place in one episode."""
+
+    item_id: str
+    enterprise_id: str
+    recurrence_of: str | None
+    site_key: str
+    text_key: str
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """The current version of one row (or part of one) that a source lists."""
+
+    source: str
+    row_key: str
+    item_id: str
+    source_key: str | None
+    part: int
+    content_key: str
+    state_hash: str
+    row_hash: str
+    reading_fingerprint: str
+    business_date: date
+    found_on: date
+    status: str
+    closed_on: date | None
+    authority: int
+    missing_since: date | None
+    changed_by: str
+
+    def as_said_by(self, finding: Finding, content_key: str) -> SourceRow:
+        """This row after ``finding`` said it anew."""
+        return replace(
+            self,
+            source_key=finding.source_key,
+            content_key=content_key,
+            state_hash=finding.state_hash,
+            row_hash=finding.row_hash,
+            reading_fingerprint=finding.reading_fingerprint,
+            business_date=finding.business_date,
+            found_on=finding.found_on,
+            status=finding.status,
+            closed_on=finding.closed_on,
+            authority=finding.authority,
+            missing_since=None,
+            changed_by=finding.delivery_id,
+        )
+
+
+@dataclass(frozen=True)
+class Link:
+    """What became of a finding: its item, and the judgement that put it there.
+
+    ``is_change`` is False where the row says nothing it had not said before.
+    """
+
+    finding: Finding
+    item_id: str
+    row_key: str
+    relation: Relation
+    verdict: Verdict
+    rule: str
+    score: float
+    evidence: dict[str, str]
+    is_change: bool
+
+
+def stable_id(prefix: str, *parts: str) -> str:
+    """An id that the same parts always give, short enough to read aloud (80 bits, base 32)."""
+    digest = hashlib.sha256("\x1f".join(parts).encode()).digest()[:10]
+    return prefix + base64.b32encode(digest).decode()
+
+
+def closing_day(
+    status: str,
+    verifies: bool,
+    rectified_on: date | None,
+    verified_on: date | None,
+    business_date: date,
+) -> date | None:
+    """Day on which a source's own word closes the item, None while it leaves it open.
+
+    ``rectified`` closes only where nobody verifies after this source.
+    """
+    if status in CLOSING:
+        return verified_on or rectified_on or business_date
+    if status == "rectified" and not verifies:
+        return rectified_on or business_date
+    return None

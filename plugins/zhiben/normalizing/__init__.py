@@ -1,0 +1,30 @@
+"""Normalizing: tables of text in, typed records out, flagged where repaired or doubted."""
+
+from __future__ import annotations
+
+from zhiben.normalizing.codes import is_credit_code, read_code
+from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, read_date
+from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
+from zhiben.normalizing.names import clean_name, name_key
+from zhiben.normalizing.normalize import normalize
+from zhiben.normalizing.splitting import split_cell
+from zhiben.normalizing.texts import clean_text, site_key, text_key
+
+__all__ = [
+    "ColumnDrift",
+    "DateContext",
+    "DateReading",
+    "MissingColumnsError",
+    "Normalized",
+    "clean_name",
+    "clean_text",
+    "is_credit_code",
+    "looks_like_date",
+    "name_key",
+    "normalize",
+    "read_code",
+    "read_date",
+    "site_key",
+    "split_cell",
+    "text_key",
+]

@@ -1,0 +1,60 @@
+"""Money and counts as people write them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from zhiben.normalizing.numerals import chinese_number
+
+LARGEST = Decimal(10) ** 15
+
+_NOISE = re.compile(
+    r"[\s,，￥¥$_]|人民币|RMB|CNY|大写|小写|整|正|约|共计?|合计|左右|余(?=[万亿元])"
+)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E[+-]?\d{1,2})?")
+_COUNTED = re.compile(r"[个项条处起人次家户名台件间座套亩]$")
+_BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+
+
+def read_money(text: str, unit: Decimal, units: Mapping[str, Decimal]) -> Decimal | None:
+    """Yuan to two decimals; ``unit`` holds for a number that names none of ``units`` itself.
+
+    None where the text is no single amount that is at least zero.
+    """
+    plain = _plain(text)
+    for name, yuan in units.items():
+        if plain.endswith(name):
+            return _yuan(_number(plain.removesuffix(name)), yuan)
+    return _yuan(_number(plain), unit)
+
+
+def read_count(text: str) -> int | None:
+    """A whole number of at least zero, "12项" included; None where the text is none."""
+    number = _number(_COUNTED.sub("", _plain(text)))
+    if number is None or number != number.to_integral_value() or not 0 <= number < LARGEST:
+        return None
+    return int(number)
+
+
+def _plain(text: str) -> str:
+    plain = unicodedata.normalize("NFKC", text).upper()
+    return _NOISE.sub("", _BRACKETED.sub("", plain))
+
+
+def _number(plain: str) -> Decimal | None:
+    if _NUMBER.fullmatch(plain):
+        try:
+            return Decimal(plain)
+        except InvalidOperation:
+            return None
+    written = chinese_number(plain)
+    return None if written is None else Decimal(written)
+
+
+def _yuan(number: Decimal | None, unit: Decimal) -> Decimal | None:
+    if number is None or not 0 <= number * unit < LARGEST:
+        return None
+    return (number * unit).quantize(Decimal("0.01"))

@@ -1,0 +1,154 @@
+"""Which column fills which field: the contract's word first, then the vocabulary's."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from zhiben.contracts import Contract
+from zhiben.normalizing.model import ColumnDrift, MissingColumnsError
+from zhiben.records import FieldType, RecordKind
+from zhiben.vocabulary import Claim, Vocabulary, heading_key
+
+_CONTRACT_RANK = -1000
+
+
+@dataclass(frozen=True)
+class ColumnMap:
+    """Indexes of columns: ``main`` fills a field, ``seconds`` may overrule its word."""
+
+    main: Mapping[str, int]
+    seconds: Mapping[str, tuple[int, ...]]
+    columns: Mapping[str, str | None]
+    drift: tuple[ColumnDrift, ...]
+
+
+def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabulary) -> ColumnMap:
+    """Settle what every heading fills.
+
+    Where several could fill a field, the contract's order decides, then the vocabulary's, then
+    the sheet's.
+    """
+    claims = {
+        place: claim
+        for place, heading in enumerate(headings)
+        if (claim := _claim(heading, contract, vocabulary))
+    }
+    main = _winners(claims)
+    beaten = [place for place in claims if main[claims[place].field] != place]
+    for place in beaten:
+        if (spare := claims[place].otherwise) and spare not in main:
+            main[spare] = place
+    seconds = _seconds(beaten, claims, headings, vocabulary)
+    used = {place: field for field, place in main.items()}
+    used |= {place: field for field, places in seconds.items() for place in places}
+    columns = {heading: used.get(place) for place, heading in enumerate(headings)}
+    lost = [place for place in beaten if place not in used and not claims[place].is_minor]
+    drift = (
+        *_unknown(headings, claims, contract, vocabulary),
+        *_unused(lost, claims, headings, main),
+        *_gone(headings, contract),
+    )
+    return ColumnMap(main, seconds, columns, drift)
+
+
+def require_columns(columns: ColumnMap, kind: RecordKind) -> None:
+    """Check that every field a record cannot do without has a column.
+
+    Raises:
+        MissingColumnsError: naming those that have none, and what stands there instead.
+    """
+    stand_ins = {field.name for field in kind.of_type(FieldType.CODE)}
+    missing = [
+        field.zh
+        for field in kind.required()
+        if field.name not in columns.main
+        and not (field.type is FieldType.NAME and stand_ins & columns.main.keys())
+    ]
+    if missing:
+        there = "、".join(f"“{heading}”" for heading in columns.columns) or "没有任何列名"
+        raise MissingColumnsError(
+            f"找不到{'、'.join(f'“{name}”' for name in missing)}列，无法读取本表。表中的列：{there}。"
+            "请核对表头，或请数据工程师在合同中写明对应的列名。"
+        )
+
+
+def key_places(headings: Sequence[str], contract: Contract) -> tuple[int, ...]:
+    """Columns that identify a row at its source; none unless all of the contract's are there."""
+    places = {heading_key(heading): place for place, heading in reversed(list(enumerate(headings)))}
+    keys = [heading_key(heading) for heading in contract.key]
+    return tuple(places[key] for key in keys) if set(keys) <= places.keys() else ()
+
+
+def _claim(heading: str, contract: Contract, vocabulary: Vocabulary) -> Claim | None:
+    key = heading_key(heading)
+    for field, own in contract.columns.items():
+        for rank, name in enumerate(map(heading_key, own)):
+            if name == key:
+                return Claim(field, _CONTRACT_RANK + rank, is_minor=True)
+    if _is_ignored(heading, contract):
+        return None
+    return vocabulary.claim(heading)
+
+
+def _is_ignored(heading: str, contract: Contract) -> bool:
+    ignored = set(map(heading_key, contract.ignore))
+    group = heading.split("/", maxsplit=1)[0]
+    return heading_key(heading) in ignored or heading_key(group) in ignored
+
+
+def _winners(claims: Mapping[int, Claim]) -> dict[str, int]:
+    main: dict[str, int] = {}
+    for place, claim in sorted(claims.items(), key=lambda pair: (pair[1].rank, pair[0])):
+        main.setdefault(claim.field, place)
+    return main
+
+
+def _seconds(
+    beaten: Sequence[int],
+    claims: Mapping[int, Claim],
+    headings: Sequence[str],
+    vocabulary: Vocabulary,
+) -> dict[str, tuple[int, ...]]:
+    """Columns beside a field's main one whose words can overrule it: 复查结果 beside 整改情况."""
+    seconds: dict[str, tuple[int, ...]] = {}
+    for place in beaten:
+        if vocabulary.decides(headings[place]):
+            field = claims[place].field
+            seconds[field] = (*seconds.get(field, ()), place)
+    return seconds
+
+
+def _unknown(
+    headings: Sequence[str],
+    claims: Mapping[int, Claim],
+    contract: Contract,
+    vocabulary: Vocabulary,
+) -> Iterator[ColumnDrift]:
+    keys = set(map(heading_key, contract.key))
+    for place, heading in enumerate(headings):
+        is_known = place in claims or heading_key(heading) in keys or vocabulary.is_heading(heading)
+        if not is_known and not _is_ignored(heading, contract):
+            near = vocabulary.nearest(heading)
+            hint = f"最接近的已知列名是“{near}”。" if near else ""
+            yield ColumnDrift("new", heading, f"不认识列“{heading}”，没有使用。{hint}")
+
+
+def _unused(
+    lost: Sequence[int],
+    claims: Mapping[int, Claim],
+    headings: Sequence[str],
+    main: Mapping[str, int],
+) -> Iterator[ColumnDrift]:
+    for place in lost:
+        winner = headings[main[claims[place].field]]
+        yield ColumnDrift(
+            "new", headings[place], f"列“{headings[place]}”没有使用：同一内容已取自列“{winner}”。"
+        )
+
+
+def _gone(headings: Sequence[str], contract: Contract) -> Iterator[ColumnDrift]:
+    there = set(map(heading_key, headings))
+    for heading in contract.key:
+        if heading_key(heading) not in there:
+            yield ColumnDrift("gone", heading, f"合同约定的标识列“{heading}”不在表中。")

@@ -1,0 +1,200 @@
+"""What a date cell spells, before anyone asks which year was meant.
+
+Grammar of the spellings met in ledgers: ISO, slashes, dots, 年月日, eight digits, two-digit years,
+m月d日, months, 年底, ranges, spreadsheet serials, and words such as 立即 or 三日内.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from zhiben.normalizing.numerals import chinese_number, with_digits
+
+MONTH_END = 0
+
+_EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet serials after February 1900
+_SERIALS = range(20_000, 60_000)  # 1954 to 2064
+
+_DASH = re.compile(r"[–—−‐‑―ー]")
+_NUMERAL = r"[〇○零一二三四五六七八九十]+"
+_CHINESE = re.compile(rf"({_NUMERAL})(?=\s*[年月日号])")
+_TIME = re.compile(
+    r"(?<=[\d日号\s])[T\s]*(?:[上下]午|晚上?|凌晨)?\s*\d{1,2}\s*(?:[:时点]\s*\d{1,2}\s*分?(?:[:]?\d{1,2}(?:\.\d+)?秒?)?"
+    r"|[时点])\s*(?:Z|[+]\d\d:?\d\d)?(?=$|[^\d:])"
+)
+_WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?")
+_BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_LEAD = re.compile(r"^(?:截[至止]到?|拟?定?于|计划|预计|力争|限期?至?|要求|务必|至|在|到)+")
+_TAIL = re.compile(
+    r"(?:之前|以前|前|止|为止|左右)?(?:全部|完成|整改|到位|完毕|销号|上报|复查)*[。．.，,；;、]*$"
+)
+
+_Y, _M, _D = r"(?P<y>(?:19|20)\d\d|\d\d)", r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
+_ATOMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        rf"{_Y}(?:年|[-/.]){_M}(?:月|[-/.]){_D}[日号]?",
+        rf"{_M}/{_D}/(?P<y>(?:19|20)\d\d)",
+        r"(?P<y>(?:19|20)\d\d)(?P<m>\d\d)(?P<d>\d\d)",
+        rf"{_M}月{_D}[日号]?",
+        rf"{_M}[-/.]{_D}[日号]?",
+        rf"{_Y}年{_M}月?(?:份|内)?(?P<part>[底末]|月底|[上中下]旬)?",
+        rf"(?P<y>(?:19|20)\d\d)[-/.]?(?P<m>\d{{1,2}})",
+        rf"{_M}月(?:份|内)?(?P<part>[底末]|月底|[上中下]旬)?",
+        r"(?P<y>(?:19|20)\d\d)年(?P<end>年?[底末终]|内)",
+        r"(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)",
+    )
+)
+_DAY = re.compile(r"(\d{1,2})[日号]?")
+_RANGE = re.compile(r"[-~至到、,/和及;\n]+")
+_PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, MONTH_END)}
+
+_AT_ONCE = re.compile(
+    r"立即|立刻|马上|立行立改|立整立改|即知即改|即查即改|边查边改|即日|即时|即刻|当[日天场]|现场|随即"
+)
+_WITHIN = re.compile(
+    r"(?:自?即日起|限期?|于)?(?P<n>\d+|[一二三四五六七八九十两半]+)个?(?P<unit>工作日|天|日|周|星期|月|小时)(?P<in>之内|以内|内)?"
+    r"(?:全部|完成|整改|到位|完毕)*"
+)
+_NO_DATE = re.compile(r"长期|持续|常态|坚持")
+_MONTH_END = re.compile(r"(?:本|当)?月[底末]|[本当]月内?")
+_YEAR_END = re.compile(r"(?:本|当)?年[底末终]|[本当今]年内?")
+
+
+@dataclass(frozen=True)
+class Day:
+    """A day as spelled: the year may be missing, day ``MONTH_END`` is the month's last."""
+
+    year: int | None
+    month: int
+    day: int
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """First and last day spelled; ``is_vague`` where only the month or year was."""
+
+    first: Day
+    last: Day
+    is_vague: bool = False
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A time counted from the day of the finding, as 立即, 三日内, 月底前 or 长期 are."""
+
+    unit: Literal["day", "workday", "month", "month_end", "year_end", "never"]
+    count: int = 0
+
+
+@lru_cache(maxsize=65536)
+def spelled(text: str) -> Spelling | Relative | None:
+    """What ``text`` spells, None where it is no date."""
+    if len(text) > 60:
+        return None
+    plain = _plain(text)
+    return _serial(plain) or _atom(plain) or _range(plain) or _relative(plain)
+
+
+def _plain(text: str) -> str:
+    text = _DASH.sub("-", unicodedata.normalize("NFKC", text)).strip()
+    text = with_digits(text, _CHINESE)
+    text = _WEEKDAY.sub("", _TIME.sub("", text))
+    text = re.sub(r"[^\S\n]+", "", _BRACKETED.sub("", text))
+    shorter = _TAIL.sub("", _LEAD.sub("", text))
+    return shorter.strip()
+
+
+def _serial(text: str) -> Spelling | None:
+    match = re.fullmatch(r"(\d{5})(?:\.\d+)?", text)
+    if not match or int(match[1]) not in _SERIALS:
+        return None
+    day = _EPOCH + timedelta(days=int(match[1]))
+    exact = Day(day.year, day.month, day.day)
+    return Spelling(exact, exact)
+
+
+def _atom(text: str) -> Spelling | None:
+    for pattern in _ATOMS:
+        if (match := pattern.fullmatch(text)) and (found := _from_groups(match.groupdict())):
+            return found
+    return None
+
+
+def _from_groups(groups: dict[str, str | None]) -> Spelling | None:
+    year = _year(groups.get("y"))
+    if groups.get("end"):
+        last = Day(year, 12, 31)
+        return Spelling(last, last, is_vague=True)
+    month = int(groups.get("m") or 0)
+    if not 1 <= month <= 12:
+        return None
+    if (day := groups.get("d")) is not None:
+        exact = Day(year, month, int(day))
+        return Spelling(exact, exact) if 1 <= exact.day <= 31 else None
+    first, last = _PARTS.get(groups.get("part") or "", (1, MONTH_END))
+    if (groups.get("part") or "").endswith(("底", "末")):
+        first = MONTH_END
+    return Spelling(Day(year, month, first), Day(year, month, last), is_vague=True)
+
+
+def _year(digits: str | None) -> int | None:
+    if not digits:
+        return None
+    year = int(digits)
+    return year if year > 99 else year + (2000 if year < 70 else 1900)
+
+
+def _range(text: str) -> Spelling | None:
+    for match in _RANGE.finditer(text):
+        left = _atom(_TAIL.sub("", text[: match.start()]))
+        right = left and _right(text[match.end() :], left.first)
+        if left and right:
+            return Spelling(left.first, right, left.is_vague)
+    return None
+
+
+def _right(text: str, left: Day) -> Day | None:
+    """The end of a range, which leaves out what its beginning said."""
+    if match := _DAY.fullmatch(text):
+        day = int(match[1])
+        return Day(left.year, left.month, day) if left.day < day <= 31 else None
+    ends = _atom(text) or _range(text)
+    if ends is None:
+        return None
+    year = ends.last.year
+    if year is None and left.year is not None:
+        year = left.year + (ends.last.month < left.month)
+    return Day(year, ends.last.month, ends.last.day)
+
+
+def _relative(text: str) -> Relative | None:
+    if match := _WITHIN.fullmatch(text):
+        return _within(match["n"], match["unit"], is_inside=bool(match["in"]))
+    if _MONTH_END.fullmatch(text):
+        return Relative("month_end")
+    if _YEAR_END.fullmatch(text):
+        return Relative("year_end")
+    if _AT_ONCE.search(text):
+        return Relative("day", 0)
+    return Relative("never") if _NO_DATE.search(text) else None
+
+
+def _within(digits: str, unit: str, *, is_inside: bool) -> Relative | None:
+    count = int(digits) if digits.isdecimal() else chinese_number(digits)
+    if digits == "半" and unit == "月":
+        return Relative("day", 15)
+    if count is None or count > 400 or (unit == "日" and not is_inside):
+        return None
+    if unit == "月":
+        return Relative("month", count) if is_inside else None
+    if unit == "小时":
+        return Relative("day", -(-count // 24))
+    if unit == "工作日":
+        return Relative("workday", count)
+    return Relative("day", count * (7 if unit in {"周", "星期"} else 1))

@@ -1,0 +1,55 @@
+"""Enterprise names: tidied for the eye, and a key under which spellings of one name meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from zhiben.normalizing.texts import clean_text
+
+if TYPE_CHECKING:
+    from zhiben.contracts.units import Units
+
+_TO_WIDE = str.maketrans("()[]【】〔〕{}", "（）（）（）（）（）")
+_TO_PLAIN = str.maketrans("[]【】〔〕{}〈〉《》「」", "()()()()()()()")
+_LEGAL_FORM = re.compile(
+    r"\((?:个体工商户|个体户|个体|普通合伙|特殊普通合伙|有限合伙|合伙|个人独资|个人独资企业)\)$"
+)
+_SPACE = re.compile(r"\s+")
+_NOT_BETWEEN_LETTERS = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])")
+_EDGES = re.compile(r"^[\s、，,。.;；:：*·]+|[\s、，,。.;；:：*]+$")
+_LIMITED = re.compile(r"有限责任公司")
+_STREET_OR_MARKET = re.compile(r"^(?:[东南西北中]?[路街道巷桥]|大道|大街|市?场)")
+_SHORTEST_REST = 2
+
+
+def clean_name(text: str) -> str:
+    """The name as a register would print it: no blanks, full-width brackets, half-width letters."""
+    plain = _SPACE.sub(" ", clean_text(text)[0]).translate(_TO_WIDE)
+    return _EDGES.sub("", _NOT_BETWEEN_LETTERS.sub("", plain))
+
+
+@lru_cache(maxsize=131072)
+def name_key(name: str, units: Units) -> str:
+    """Comparison key of an enterprise's name (企业名称登记管理规定, art. 6: place, name, form).
+
+    Drops the leading division, blanks and the legal form that registers append; keeps what tells
+    enterprises apart: （周口）, （一厂）, 分公司, 第二分店.
+    """
+    plain = unicodedata.normalize("NFKC", name).translate(_TO_PLAIN).upper()
+    plain = re.sub(r"[\s·•.,、。，*\"'“”]+", "", plain)
+    plain = _LIMITED.sub("有限公司", _LEGAL_FORM.sub("", plain))
+    return _without_division(plain, units.prefixes)
+
+
+def _without_division(name: str, prefixes: tuple[str, ...]) -> str:
+    """``name`` without the divisions it opens with; 周口路加油站 names a street and keeps it."""
+    for prefix in prefixes:
+        for opening in (prefix, f"({prefix})"):
+            rest = name.removeprefix(opening)
+            is_division = rest != name and len(rest) >= _SHORTEST_REST
+            if is_division and not _STREET_OR_MARKET.match(rest):
+                return _without_division(rest, prefixes)
+    return name

@@ -1,0 +1,184 @@
+"""From a table of text to typed records: the one way through this room."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from zhiben.contracts import Contract
+from zhiben.contracts.units import Units
+from zhiben.normalizing.cells import (
+    Column,
+    Flags,
+    Places,
+    blank_column,
+    each_distinct,
+    read_column,
+    texts_of,
+)
+from zhiben.normalizing.codes import MISSING
+from zhiben.normalizing.columns import ColumnMap, key_places, map_columns, require_columns
+from zhiben.normalizing.dates import DateContext, year_named
+from zhiben.normalizing.dating import days_or, read_dates
+from zhiben.normalizing.defaults import fill_blanks
+from zhiben.normalizing.lines import Lines, lines_of
+from zhiben.normalizing.model import Normalized
+from zhiben.normalizing.places import PlaceReader
+from zhiben.normalizing.readers import TEXT_REPAIRED, read_statement, reader_for
+from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
+from zhiben.reading.model import SourceTable
+from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
+from zhiben.vocabulary import Vocabulary
+
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_PLACED = frozenset({"county", "town"})
+_DEFAULTS = {"hazard": fill_blanks}
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What one call of ``normalize`` works with."""
+
+    table: SourceTable
+    contract: Contract
+    vocabulary: Vocabulary
+    units: Units
+    business_date: date
+    kind: RecordKind
+    columns: ColumnMap
+    flags: Flags
+
+
+def normalize(
+    table: SourceTable,
+    hashes: Sequence[str],
+    contract: Contract,
+    vocabulary: Vocabulary,
+    units: Units,
+    business_date: date,
+) -> Normalized:
+    """Records of ``table``, whose rows have the given ``hashes``.
+
+    Raises:
+        MissingColumnsError: when rows are there, but no column for a field they need.
+    """
+    kind = contract.record_kind
+    columns = map_columns(table.headings, contract, vocabulary)
+    if not table.rows:
+        empty = arrow_schema(kind).empty_table()
+        return Normalized(empty, (), columns.columns, columns.drift)
+    require_columns(columns, kind)
+    job = _Job(table, contract, vocabulary, units, business_date, kind, columns, Flags())
+    texts = [texts_of(cells) for cells in zip(*table.rows, strict=True)]
+    skips = rows_without_finding(table, texts, columns, kind, vocabulary)
+    kept = np.array([row for row in range(len(table.rows)) if row not in skips], np.int64)
+    lines = lines_of(texts, kept, columns, kind)
+    records = _records(job, lines, _places(job, lines, hashes))
+    return Normalized(records, skipped_rows(table, skips), columns.columns, columns.drift)
+
+
+def _records(job: _Job, lines: Lines, places: dict[str, pa.Array]) -> pa.Table:
+    read = _read_columns(job, lines)
+    if job.kind.name in _DEFAULTS:
+        _DEFAULTS[job.kind.name](read, job.contract, job.flags)
+    arrays = dict(places)
+    for name, column in read.items():
+        arrays[name] = column.values
+        arrays[unread_column(name)] = column.unread
+    arrays["flags"] = job.flags.to_array(len(lines.origin))
+    schema = arrow_schema(job.kind)
+    return pa.table([arrays[name] for name in schema.names], schema=schema)
+
+
+def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
+    length = len(lines.origin)
+    schema = arrow_schema(job.kind)
+    own = {name: lines.texts[place] for name, place in job.columns.main.items()}
+    read = {
+        field.name: blank_column(length, schema.field(field.name).type) for field in job.kind.fields
+    }
+    dates = DateContext(job.business_date, year_named(job.table.title))
+    read |= read_dates(own, job.kind, dates, job.vocabulary.is_blank, job.flags)
+    for field in job.kind.fields:
+        if field.name not in own or field.type is FieldType.DATE or field.name in _PLACED:
+            continue
+        read[field.name] = _read_field(job, lines, field.name, schema.field(field.name).type)
+    read |= _read_places(job, own, read)
+    for field in job.kind.of_type(FieldType.CODE):
+        if field.name not in own:
+            job.flags.add(MISSING, np.ones(length, np.bool_))
+    return read
+
+
+def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column:
+    place = job.columns.main[name]
+    texts = lines.texts[place]
+    if name == job.kind.text:
+        job.flags.add(TEXT_REPAIRED, lines.mended)
+        return read_column(texts, read_statement, kind, job.flags)
+    heading = job.table.headings[place]
+    own_words = job.contract.values.get(name, {})
+    reader = reader_for(job.kind.field(name), heading, own_words, job.vocabulary)
+    column = read_column(texts, reader, kind, job.flags)
+    for second in job.columns.seconds.get(name, ()):
+        column = _overruled(job, column, lines.texts[second], job.table.headings[second])
+    return column
+
+
+def _overruled(job: _Job, column: Column, texts: pa.StringArray, heading: str) -> Column:
+    """``column`` with the words that a second column decides: 复查合格 beside 已整改."""
+    decided = each_distinct(texts, lambda text: job.vocabulary.decision(text, heading), pa.string())
+    is_decided = pc.is_valid(decided)
+    nothing = pa.scalar(None, pa.string())
+    return Column(
+        pc.coalesce(decided, column.values), pc.if_else(is_decided, nothing, column.unread)
+    )
+
+
+def _read_places(
+    job: _Job, texts: dict[str, pa.StringArray], read: dict[str, Column]
+) -> dict[str, Column]:
+    length = len(read[job.kind.happened].values)
+    days = days_or(read[job.kind.happened].values, job.business_date, length)
+    reader = PlaceReader(job.units, job.contract.county, job.vocabulary)
+    found = reader.read(texts.get("county"), texts.get("town"), days, job.flags)
+    nothing = pa.nulls(length, pa.string())
+    pairs = zip(("county", "town"), found, strict=True)
+    return {name: Column(values, nothing) for name, values in pairs if name in read}
+
+
+def _places(job: _Job, lines: Lines, hashes: Sequence[str]) -> dict[str, pa.Array]:
+    """The columns that say where each record comes from."""
+    table, origin = job.table, lines.origin.tolist()
+    parts = lines.part.tolist()
+    keys = key_places(table.headings, job.contract)
+    raw = {row: _raw(table, row) for row in dict.fromkeys(origin)}
+    place = f"{table.file_name}|{table.sheet}"
+    numbers = [table.row_numbers[row] for row in origin]
+    pairs = zip(numbers, parts, strict=True)
+    return {
+        "record_id": pa.array([f"{place}|{number}|{part}" for number, part in pairs]),
+        "file_name": pa.array([table.file_name] * len(origin), pa.string()),
+        "sheet": pa.array([table.sheet] * len(origin), pa.string()),
+        "row_number": pa.array(numbers, pa.int32()),
+        "part": pa.array(parts, pa.int32()),
+        "row_hash": pa.array([hashes[row] for row in origin], pa.string()),
+        "source_key": pa.array([_key(table.rows[row], keys) for row in origin], pa.string()),
+        "raw": pa.array([raw[row] for row in origin], pa.string()),
+    }
+
+
+def _key(row: Sequence[str], places: Sequence[int]) -> str | None:
+    texts = [row[place].strip() for place in places]
+    return "|".join(texts) if any(texts) else None
+
+
+def _raw(table: SourceTable, row: int) -> str:
+    pairs = zip(table.headings, table.rows[row], strict=True)
+    return _encode({heading: text for heading, text in pairs if text})

@@ -1,0 +1,43 @@
+"""People and telephones: several in one cell, told apart and written alike."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from zhiben.normalizing.texts import clean_text
+
+SEPARATOR = "、"
+
+_LONE_LETTERS = re.compile(
+    r"(?<![\u3400-\u9fff])([\u3400-\u9fff])\s+([\u3400-\u9fff])(?![\u3400-\u9fff])"
+)
+_BETWEEN_PEOPLE = re.compile(r"[、，,;；/\\|\s]+")
+_EDGES = re.compile(r"^[\W_]+|(?<![)）])[\W_]+$")
+_BETWEEN_PHONES = re.compile(r"[、,;/\\|\n]+|\s{2,}|(?<=\d{11})\s+(?=1\d{10})|或|和")
+_FLOAT = re.compile(r"(\d)\.(\d+)E\+?(\d{1,2})")
+_NOT_DIGIT = re.compile(r"\D")
+_FEWEST_DIGITS, _MOST_DIGITS = 5, 16
+
+
+def clean_people(text: str) -> str:
+    """Names in ``text`` joined with 、: "张 三  李四，王五." is 张三、李四、王五."""
+    plain = _LONE_LETTERS.sub(r"\1\2", clean_text(text)[0])
+    people = (_EDGES.sub("", person) for person in _BETWEEN_PEOPLE.split(plain))
+    return SEPARATOR.join(dict.fromkeys(person for person in people if person))
+
+
+def clean_phones(text: str) -> str:
+    """Digits of the telephone numbers in ``text``, several joined with 、; empty where none."""
+    if text.isascii() and text.isdecimal() and _FEWEST_DIGITS <= len(text) <= _MOST_DIGITS:
+        return text
+    plain = _FLOAT.sub(_whole, unicodedata.normalize("NFKC", text).upper()).removesuffix(".0")
+    digits = (_NOT_DIGIT.sub("", part) for part in _BETWEEN_PHONES.split(plain))
+    numbers = (number for number in digits if _FEWEST_DIGITS <= len(number) <= _MOST_DIGITS)
+    return SEPARATOR.join(dict.fromkeys(numbers))
+
+
+def _whole(match: re.Match[str]) -> str:
+    """A spreadsheet's 1.3812345678E10 written out."""
+    exponent = int(match[3])
+    return (match[1] + match[2]).ljust(exponent + 1, "0")[: exponent + 1]

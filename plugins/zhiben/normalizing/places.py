@@ -1,0 +1,81 @@
+"""Reporting units and towns: what a row writes, as the code and the full name they go by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+
+from zhiben.normalizing.texts import one_line
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from zhiben.contracts.units import Units
+    from zhiben.normalizing.cells import Flags
+    from zhiben.vocabulary import Vocabulary
+
+COUNTY_UNKNOWN = "county_unknown"
+TOWN_UNKNOWN = "town_unknown"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row lies: a unit's code, a town's name, and which of them could not be resolved."""
+
+    county: str | None
+    town: str | None
+    flag: str | None = None
+
+
+@dataclass(frozen=True)
+class PlaceReader:
+    """Resolves places for one source; ``home`` is the unit its contract names."""
+
+    units: Units
+    home: str
+    vocabulary: Vocabulary
+
+    def read(
+        self,
+        counties: pa.StringArray | None,
+        towns: pa.StringArray | None,
+        days: Sequence[date],
+        flags: Flags,
+    ) -> tuple[pa.StringArray, pa.StringArray]:
+        """Codes of units and names of towns, one a record; ``days`` decides between names."""
+        if counties is None and towns is None:
+            return pa.array([self.home] * len(days), pa.string()), pa.nulls(len(days), pa.string())
+        blank = [""] * len(days)
+        said = zip(
+            counties.to_pylist() if counties is not None else blank,
+            towns.to_pylist() if towns is not None else blank,
+            days if counties is not None else [None] * len(days),
+            strict=True,
+        )
+        known: dict[tuple[str, str, date | None], Place] = {}
+        places = [known.get(key) or known.setdefault(key, self.place(*key)) for key in said]
+        for flag in (COUNTY_UNKNOWN, TOWN_UNKNOWN):
+            flags.add(flag, np.array([place.flag == flag for place in places]))
+        return (
+            pa.array([place.county for place in places], pa.string()),
+            pa.array([place.town for place in places], pa.string()),
+        )
+
+    def place(self, county: str, town: str, day: date | None) -> Place:
+        """The place of one row; a county cell may hold a town of the source's own unit."""
+        county = "" if self.vocabulary.is_blank(county) else one_line(county)
+        town = "" if self.vocabulary.is_blank(town) else one_line(town)
+        code = self.units.resolve(county, day) if county and day else None
+        if county and code is None:
+            own_town = self.units.town(self.home, county)
+            if own_town is None:
+                return Place(None, town or None, COUNTY_UNKNOWN)
+            code, town = self.home, town or own_town
+        code = code or self.home
+        name = self.units.town(code, town) if town else None
+        is_unknown = bool(town) and name is None and self.units.has_towns(code)
+        return Place(code, name or town or None, TOWN_UNKNOWN if is_unknown else None)

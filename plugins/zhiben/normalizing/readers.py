@@ -1,0 +1,102 @@
+"""One reader a field type: from a cell's text to its value, with flags and what defied reading."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from zhiben.normalizing.amounts import read_count, read_money
+from zhiben.normalizing.cells import BLANK, Cell, Reader
+from zhiben.normalizing.codes import read_code
+from zhiben.normalizing.names import clean_name
+from zhiben.normalizing.people import clean_people, clean_phones
+from zhiben.normalizing.splitting import split_cell
+from zhiben.normalizing.texts import clean_text, one_line
+from zhiben.records import Field, FieldType
+from zhiben.vocabulary import word_key
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from zhiben.vocabulary import Vocabulary
+
+TEXT_REPAIRED = "text_repaired"
+UNIT_ASSUMED = "money_unit_assumed"
+MANY_LINES = frozenset({"description", "measure", "basis"})
+
+
+def reader_for(
+    field: Field, heading: str, own_words: Mapping[str, str], vocabulary: Vocabulary
+) -> Reader:
+    """The reader of ``field`` under ``heading``; ``own_words`` are the contract's, by word.
+
+    Dates are read elsewhere: their years depend on the rest of the row.
+    """
+    readers: dict[FieldType, Reader] = {
+        FieldType.NAME: lambda text: Cell(clean_name(text) or None),
+        FieldType.PEOPLE: lambda text: Cell(clean_people(text) or None),
+        FieldType.PHONE: lambda text: Cell(clean_phones(text) or None),
+        FieldType.WORD: _word_reader(field, heading, own_words, vocabulary),
+        FieldType.MONEY: _money_reader(heading, vocabulary),
+        FieldType.COUNT: _count_cell,
+        FieldType.FLAG: lambda text: _answered(text, vocabulary.answer(text)),
+    }
+    if field.type is FieldType.CODE:
+        return lambda text: _code_cell("" if vocabulary.is_blank(text) else text)
+    read = readers.get(field.type, _lines_cell if field.name in MANY_LINES else _text_cell)
+    return lambda text: BLANK if vocabulary.is_blank(text) else read(text)
+
+
+def read_statement(text: str) -> Cell:
+    """The text that must state something: only emptiness is blank, 无 is for others to judge."""
+    return _lines_cell(text) if text.strip() else BLANK
+
+
+def _text_cell(text: str) -> Cell:
+    _, was_broken = clean_text(text)
+    return Cell(one_line(text) or None, flags=(TEXT_REPAIRED,) * was_broken)
+
+
+def _lines_cell(text: str) -> Cell:
+    cleaned, was_broken = clean_text(text)
+    parts = split_cell(cleaned)
+    said = parts[0].text if len(parts) == 1 else cleaned
+    return Cell(said or None, flags=(TEXT_REPAIRED,) * was_broken)
+
+
+def _code_cell(text: str) -> Cell:
+    reading = read_code(text)
+    return Cell(reading.value, flags=reading.flags)
+
+
+def _count_cell(text: str) -> Cell:
+    return _answered(text, read_count(text))
+
+
+def _answered(text: str, value: object | None) -> Cell:
+    return Cell(value) if value is not None else Cell(None, unread=text.strip())
+
+
+def _word_reader(
+    field: Field, heading: str, own_words: Mapping[str, str], vocabulary: Vocabulary
+) -> Reader:
+    own = {word_key(word): meaning for word, meaning in own_words.items()}
+
+    def read(text: str) -> Cell:
+        meaning = own.get(word_key(text)) or vocabulary.meaning(field.name, text, heading)
+        return _answered(text, meaning)
+
+    return read
+
+
+def _money_reader(heading: str, vocabulary: Vocabulary) -> Reader:
+    unit = vocabulary.money_unit(heading)
+
+    def read(text: str) -> Cell:
+        value = read_money(text, unit or Decimal(1), vocabulary.money_units)
+        names_unit = any(name in text for name in vocabulary.money_units)
+        is_assumed = value is not None and unit is None and not names_unit
+        cell = _answered(text, value)
+        return Cell(cell.value, cell.unread, (UNIT_ASSUMED,) * is_assumed)
+
+    return read

@@ -1,0 +1,89 @@
+"""Rows that look like records and are none: unfilled form rows and zero reports (零报告)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from zhiben.normalizing.cells import Mask, mask_of
+from zhiben.reading.model import SkippedRow, SkipReason, SourceTable
+from zhiben.records import FieldType, RecordKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
+
+    from zhiben.normalizing.columns import ColumnMap
+    from zhiben.vocabulary import Vocabulary
+
+
+def rows_without_finding(
+    table: SourceTable,
+    texts: Sequence[pa.StringArray],
+    columns: ColumnMap,
+    kind: RecordKind,
+    vocabulary: Vocabulary,
+) -> Mapping[int, SkipReason]:
+    """Row indexes that hold no record, with the reason.
+
+    A row is unfilled when nothing of the finding is filled in; it is a zero report when that is
+    all it says, a date apart.
+    """
+    finding = [field for field in kind.fields if field.finding and field.name in columns.main]
+    blank = {
+        field.name: mask_of(
+            texts[columns.main[field.name]],
+            _is_empty if field.name == kind.text else vocabulary.is_blank,
+        )
+        for field in finding
+    }
+    if not blank:
+        return {}
+    unfilled: Mask = np.logical_and.reduce(list(blank.values()))
+    reasons = {int(row): _reason(table.rows[row], vocabulary) for row in np.flatnonzero(unfilled)}
+    for row in np.flatnonzero(_zero_reports(texts, columns, kind, vocabulary, blank)):
+        reasons[int(row)] = SkipReason.ZERO_REPORT
+    return reasons
+
+
+def skipped_rows(table: SourceTable, reasons: Mapping[int, SkipReason]) -> tuple[SkippedRow, ...]:
+    """The rows to skip with their places and words."""
+    return tuple(
+        SkippedRow(
+            table.file_name,
+            table.sheet,
+            table.row_numbers[row],
+            reason,
+            " ".join(cell for cell in table.rows[row] if cell)[:200],
+        )
+        for row, reason in sorted(reasons.items())
+    )
+
+
+def _zero_reports(
+    texts: Sequence[pa.StringArray],
+    columns: ColumnMap,
+    kind: RecordKind,
+    vocabulary: Vocabulary,
+    blank: Mapping[str, Mask],
+) -> Mask:
+    if kind.text is None or kind.text not in columns.main:
+        return np.zeros(len(texts[0]), np.bool_)
+    says_none = mask_of(texts[columns.main[kind.text]], vocabulary.is_zero_report)
+    others = [
+        mask
+        for name, mask in blank.items()
+        if name != kind.text and kind.field(name).type is not FieldType.DATE
+    ]
+    return np.logical_and.reduce([says_none, *others])
+
+
+def _reason(row: Sequence[str], vocabulary: Vocabulary) -> SkipReason:
+    is_zero = any(vocabulary.is_zero_report(cell) for cell in row if cell)
+    return SkipReason.ZERO_REPORT if is_zero else SkipReason.UNFILLED
+
+
+def _is_empty(text: str) -> bool:
+    return not text or text.isspace()

@@ -1,0 +1,170 @@
+"""Splits a cell that lists several hazards, only where its numbering says so.
+
+A numbering starts at 1 and rises by one, its marks standing at line starts or after the end of a
+sentence. Cells are split at the outermost level, save where its items are mere headings
+(一、茅岭江特大桥。1.…) over an inner numbering.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from zhiben.normalizing.numerals import chinese_number
+
+_CN = r"[一二三四五六七八九十]{1,3}"
+_MARKS = {
+    "chinese": re.compile(rf"({_CN})、"),
+    "chinese_is": re.compile(rf"({_CN})是"),
+    "chinese_brackets": re.compile(rf"[(（]({_CN})[)）][、.．]?"),
+    "digits": re.compile(r"(?<!\d)(\d{1,2})(?:、|[.．)）])"),
+    "brackets": re.compile(r"[(（](\d{1,2})[)）][、.．]?"),
+    "circled": re.compile(r"([①-⑳])[、.．]?"),
+    "bracketed_sign": re.compile(r"([⑴-⒇])[、.．]?"),
+    "dotted_sign": re.compile(r"([⒈-⒛])"),
+}
+_SIGNS = {"circled": ord("①"), "bracketed_sign": ord("⑴"), "dotted_sign": ord("⒈")}
+_FIRST = re.compile(r"(?:^|[\n。；;！!？?：:])\s*(?:1[、．.)）]|一[、是]|[(（][1一][)）])|[①⑴⒈]")
+_LONE = re.compile(r"\s*(?:1[、．.)）](?!\d)|[(（]1[)）]|[①⑴⒈])[、.．]?\s*")
+
+_LINE_START = re.compile(r"(?:^|[\n：:])[ \t]*$")
+_STRONG = re.compile(r"(?:^|[\n。；;！!？?：:])\s*$")
+_WEAK = re.compile(r"(?:^|[\n。；;！!？?：:，,、)）”\s])\s*$")
+_HAN_END = re.compile(r"[\u3400-\u9fff]$")
+_DECIMAL = re.compile(
+    r"\d+\s*(?:[kcmd]?m(?![a-z])|米|厘米|毫米|公里|千米|k?g|公斤|吨|t(?![a-z])|[万亿元%％倍度℃升㎡秒天年月日个条款项章节]|"
+    r"[kM]?Pa|k?[VWA](?![A-Za-z])|L|平方|立方|分钟|小时)"
+)
+_SAYS_SOMETHING = re.compile(r"[\u3400-\u9fffA-Za-z]{2}")
+_TRIMMED = "；;，,、 \n\t"
+
+_STATES_HAZARD = re.compile(
+    r"未|无|不|缺|没|过期|失效|损|破|堵|占用|脱落|裸露|积水|锈|泄漏|松动|混乱|超|违|变形|裂|老化"
+)
+_ANNOUNCES = re.compile(r"[:：]\s*$|(?:问题|隐患|如下|方面|情况)\s*[。.]?\s*$")
+_LONGEST_HEAD = 40
+
+
+@dataclass(frozen=True)
+class Part:
+    """One hazard of a cell; ``head`` is the heading it stood under, without its mark."""
+
+    text: str
+    head: str = ""
+
+
+@dataclass(frozen=True)
+class _Mark:
+    number: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True)
+class _Items:
+    preamble: str
+    texts: list[str]
+
+
+def split_cell(text: str) -> tuple[Part, ...]:
+    """The hazards ``text`` lists in order; one part, the text itself, where it lists none.
+
+    Words before the first mark are no hazard of their own and are left out.
+    """
+    items = _items(text)
+    if items is None:
+        return (Part(_without_lone_mark(text)),)
+    return tuple(part for item in items.texts for part in _item_parts(item))
+
+
+def pair_cell(text: str, count: int) -> tuple[str, ...]:
+    """The ``count`` pieces of a cell numbered like ``count`` hazards; none where it is not."""
+    if not _FIRST.search(text):
+        return ()
+    parts = split_cell(text)
+    if len(parts) == count:
+        return tuple(part.text for part in parts)
+    marks = _outermost(text) or []
+    pieces = [piece.strip(_TRIMMED) for piece in _between(text, marks)]
+    return tuple(pieces) if len(pieces) == count and all(pieces) else ()
+
+
+def _items(text: str) -> _Items | None:
+    """The outermost numbered items of ``text``, None where there are not two."""
+    marks = _outermost(text) if _FIRST.search(text) else None
+    if marks is None or _is_statement(text[: marks[0].start]):
+        return None
+    texts = [piece.strip() for piece in _between(text, marks)]
+    says_something = all(_SAYS_SOMETHING.search(item) for item in texts)
+    return _Items(text[: marks[0].start], texts) if says_something else None
+
+
+def _between(text: str, marks: list[_Mark]) -> list[str]:
+    ends = [*(mark.start for mark in marks[1:]), len(text)]
+    return [text[mark.end : end] for mark, end in zip(marks, ends, strict=True)]
+
+
+def _item_parts(item: str) -> list[Part]:
+    """The item itself, or what stands under it where it is but a heading."""
+    inner = _items(item)
+    if inner is None or not _is_heading(inner.preamble):
+        return [Part(item.strip(_TRIMMED))]
+    head = inner.preamble.strip(_TRIMMED + "。.：:")
+    return [
+        Part(part.text, part.head or head) for text in inner.texts for part in _item_parts(text)
+    ]
+
+
+def _outermost(text: str) -> list[_Mark] | None:
+    """The numbering that begins first, of those that reach 2."""
+    chains = [chain for style in _MARKS if len(chain := _chain(text, style)) > 1]
+    return min(chains, key=lambda chain: chain[0].start, default=None)
+
+
+def _chain(text: str, style: str) -> list[_Mark]:
+    """The marks of one style that count up from 1; a number typed twice counts twice."""
+    chain: list[_Mark] = []
+    for match in _MARKS[style].finditer(text):
+        number = _number(match[1], style)
+        last = chain[-1].number if chain else 0
+        follows = number == last + 1 or number == last > 1
+        if number and follows and _stands_free(text, match, style, is_first=not chain):
+            chain.append(_Mark(number, match.start(), match.end()))
+    return chain
+
+
+def _number(digits: str, style: str) -> int | None:
+    if style in _SIGNS:
+        return ord(digits) - _SIGNS[style] + 1
+    return int(digits) if digits.isdecimal() else chinese_number(digits)
+
+
+def _stands_free(text: str, match: re.Match[str], style: str, *, is_first: bool) -> bool:
+    """Whether the mark stands where an item may begin, and is no part of a number."""
+    if style in _SIGNS:
+        return True
+    before = text[max(0, match.start() - 4) : match.start()]
+    after = text[match.end() : match.end() + 16]
+    is_strict = is_first or style.startswith("chinese") or after[:1].isdecimal()
+    if style == "digits" and match[0].endswith((".", "．")):
+        if after[:1].isdecimal():
+            return not _DECIMAL.match(after) and bool(_LINE_START.search(before))
+        if not is_first and _HAN_END.search(before):
+            return True
+    return bool((_STRONG if is_strict else _WEAK).search(before))
+
+
+def _is_statement(preamble: str) -> bool:
+    """Whether words before a numbering state a hazard, of which the items are details."""
+    return bool(_STATES_HAZARD.search(preamble)) and not _ANNOUNCES.search(preamble)
+
+
+def _is_heading(head: str) -> bool:
+    return len(head.strip()) <= _LONGEST_HEAD and not _is_statement(head)
+
+
+def _without_lone_mark(text: str) -> str:
+    """``text`` without a 1. that no 2. follows: it numbers nothing."""
+    match = _LONE.match(text)
+    rest = text[match.end() :] if match else ""
+    return rest if _SAYS_SOMETHING.search(rest) else text

@@ -1,0 +1,79 @@
+"""Cleans text without changing what it says, and keys under which like texts meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from zhiben.normalizing.numerals import with_digits
+
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
+_WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2003: 0x20, 0x2002: 0x20}
+_INVISIBLE = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+)
+_NEEDS_CARE = re.compile(
+    r"[^\S ]|  |^ | $|[０-９Ａ-Ｚａ-ｚ]|[\x00-\x1f\x7f\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]"
+)
+
+_HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
+_BROKEN_WORD = re.compile(
+    rf"(?<={_HAN})[^\S\n]*\n\s*(?={_HAN})(?![一二三四五六七八九十]{{1,3}}[、是])"
+)
+_LIST_LINE = re.compile(rf"{_HAN}[^，。；、：,;:\n]{{3,}}")
+_INNER_SPACE = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
+_LINE_END = re.compile(r"[。；;！!？?：:，,、.]\s*$")
+_SPACES = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+
+_CLASSIFIER = r"(?=号|#|楼|层|车间|厂|库|栋|幢|座|单元|室|门|线|区|段|标|组|班|队|机|炉|罐|塔|泵|台|井|期|采|工)"
+_PLACE_NUMBER = re.compile(rf"([〇零一二三四五六七八九十百]+){_CLASSIFIER}")
+_HASH = re.compile(r"(?<=[0-9a-z])#")
+_NUMBERED = re.compile(r"第?(\d+)号?(?=车间|厂房|仓库|库房|生产线|锅炉|储罐)")
+_ORDINAL = re.compile(r"第(?=\d)")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-/~](?=\d)")
+_MARKS = re.compile(r"[^\w.\-/~+<>=≤≥±%#℃]+|_+")
+_LONE_MARKS = re.compile(r"(?<!\d)[.\-/~]|[.\-/~](?!\d)")
+
+
+def clean_text(text: str) -> tuple[str, bool]:
+    """``text`` with plain letters, digits and spaces, and whether something broken was mended.
+
+    Broken are control and invisible characters, and line breaks inside a word; full-width
+    letters and stray blanks are mere habit. Line breaks between sentences stay.
+    """
+    if not _NEEDS_CARE.search(text):
+        return text, False
+    plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(_WIDE)
+    visible = _INVISIBLE.sub("", plain)
+    joined = _joined(visible.strip())
+    tidy = _LINES.sub("\n", _SPACES.sub(" ", joined)).strip()
+    return tidy, visible != plain or joined != visible.strip()
+
+
+def _joined(text: str) -> str:
+    """``text`` without breaks inside words; lines that are all short statements are a list."""
+    if all(_LIST_LINE.fullmatch(line.strip()) for line in text.splitlines()):
+        return text
+    return _BROKEN_WORD.sub("", text)
+
+
+def one_line(text: str) -> str:
+    """Cleaned ``text`` on one line, without blanks between Chinese characters."""
+    return _INNER_SPACE.sub("", clean_text(text)[0].replace("\n", " ")).strip()
+
+
+@lru_cache(maxsize=65536)
+def text_key(text: str) -> str:
+    """Comparison key of a description: NFKC, no blanks, no punctuation but within numbers."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    bare = _MARKS.sub("", plain)
+    return _LONE_MARKS.sub("", bare)
+
+
+@lru_cache(maxsize=65536)
+def site_key(text: str) -> str:
+    """Comparison key of a place: ``text_key`` with 一号车间, 1#车间 and 第1车间 as 1号车间."""
+    digits = _HASH.sub("号", with_digits(text_key(text), _PLACE_NUMBER))
+    return _NUMBERED.sub(r"\1号", _ORDINAL.sub("", digits)).replace("#", "")

@@ -1,0 +1,345 @@
+"""Starts Airflow's parts for a home, asks them to run DAGs, and ends them.
+
+Airflow is the runner: scheduling, retries and mapping are its own. Here it is only started,
+talked to over its REST API, and stopped by the process groups that were started.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import psutil
+
+from zhiben import postgres
+from zhiben.errors import ZhibenError
+from zhiben.settings import CHECKOUT, Settings
+from zhiben.warehouse.connection import warehouse_url
+
+HOST = "127.0.0.1"
+READY_SECONDS = 180
+DAGS = ("nightly", "build_warehouse", "weekly_summary", "maintenance")
+ENDED = frozenset({"success", "failed"})
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "api-server": ("api-server", "--host", HOST),
+    "scheduler": ("scheduler",),
+    "dag-processor": ("dag-processor",),
+}
+TRIGGERER: Mapping[str, tuple[str, ...]] = {"triggerer": ("triggerer",)}
+
+
+@dataclass(frozen=True)
+class Running:
+    """Airflow as it runs for a home: its port and the processes that were started for it."""
+
+    port: int
+    pids: dict[str, int]
+
+    @property
+    def url(self) -> str:
+        """Address of its UI and API."""
+        return f"http://{HOST}:{self.port}"
+
+
+def environment(settings: Settings, port: int) -> dict[str, str]:
+    """Every variable Airflow's parts need for this home."""
+    folder = settings.home / "airflow"
+    words = _secrets(folder)
+    return {
+        **{name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")},
+        **settings.environment(),
+        "AIRFLOW_HOME": str(folder),
+        "AIRFLOW_CONN_ZHIBEN_WAREHOUSE": warehouse_url(settings),
+        "AIRFLOW__API__PORT": str(port),
+        "AIRFLOW__API__BASE_URL": f"http://{HOST}:{port}",
+        "AIRFLOW__API__SECRET_KEY": words["secret_key"],
+        "AIRFLOW__API_AUTH__JWT_SECRET": words["jwt_secret"],
+        "AIRFLOW__CORE__FERNET_KEY": words["fernet_key"],
+        "AIRFLOW__CORE__DAGS_FOLDER": str(CHECKOUT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(CHECKOUT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__CORE__EXECUTOR": "LocalExecutor",
+        "AIRFLOW__CORE__PARALLELISM": str(max(2, os.cpu_count() or 2)),
+        "AIRFLOW__CORE__EXECUTION_API_SERVER_URL": f"http://{HOST}:{port}/execution/",
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_ALL_ADMINS": "True",
+        "AIRFLOW__CORE__DAGS_ARE_PAUSED_AT_CREATION": "False",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": _metadata_url(settings),
+        "AIRFLOW__SCHEDULER__SCHEDULER_HEARTBEAT_SEC": "1",
+        "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
+        "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
+        "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "PYTHONWARNINGS": "ignore",
+    }
+
+
+def migrate(settings: Settings, say: Callable[[str], None]) -> None:
+    """Bring Airflow's metadata to this version, once a version.
+
+    Raises:
+        ZhibenError: when Airflow refuses; the message holds its last words.
+    """
+    import airflow
+
+    marker = settings.home / "airflow" / f"migrated-{airflow.__version__}"
+    if marker.exists():
+        return
+    say("Airflow: migrating its database …")
+    done = subprocess.run(
+        [*_airflow(), "db", "migrate"],
+        env=environment(settings, 0),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise ZhibenError(f"airflow db migrate failed: {done.stderr.strip()[-600:]}")
+    marker.touch()
+
+
+@contextmanager
+def running(settings: Settings, say: Callable[[str], None]) -> Iterator[Running]:
+    """The Airflow of this home: the one that is up, or one started for as long as needed."""
+    found = find(settings)
+    if found is not None:
+        yield found
+        return
+    started = start(settings, free_port(), say, PARTS)
+    try:
+        yield started
+    finally:
+        stop(settings)
+
+
+def start(
+    settings: Settings, port: int, say: Callable[[str], None], parts: Mapping[str, tuple[str, ...]]
+) -> Running:
+    """Start Airflow's parts and wait until they answer.
+
+    Raises:
+        ZhibenError: when the port is taken, a part dies, or they do not answer in time.
+    """
+    if not port_is_free(port):
+        raise ZhibenError(f"Port {port} is in use.", "Stop what listens there, or name another.")
+    migrate(settings, say)
+    say("Airflow: starting …")
+    env = environment(settings, port)
+    logs = settings.home / "airflow"
+    pids = {name: _launch(name, command, env, logs) for name, command in parts.items()}
+    up = Running(port, pids)
+    _state_file(settings).write_text(json.dumps({"port": port, "pids": pids}))
+    try:
+        _wait_until_ready(up, logs)
+        _end_left_over_runs(up)
+    except BaseException:
+        stop(settings)
+        raise
+    return up
+
+
+def stop(settings: Settings) -> bool:
+    """End every process that was started for this home; say whether there was one."""
+    state = _state_file(settings)
+    if not state.exists():
+        return False
+    pids = json.loads(state.read_text())["pids"].values()
+    groups = [pid for pid in pids if _is_ours(pid)]
+    for pid in groups:
+        os.killpg(pid, signal.SIGTERM)
+    deadline = time.monotonic() + 15
+    while any(_is_ours(pid) for pid in groups) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    for pid in groups:
+        if _is_ours(pid):
+            os.killpg(pid, signal.SIGKILL)
+    state.unlink()
+    return bool(groups)
+
+
+def find(settings: Settings) -> Running | None:
+    """The Airflow that is up for this home, None where there is none."""
+    state = _state_file(settings)
+    if not state.exists():
+        return None
+    data = json.loads(state.read_text())
+    if all(_is_ours(pid) for pid in data["pids"].values()):
+        return Running(data["port"], data["pids"])
+    return None
+
+
+def client(up: Running) -> httpx.Client:
+    """A client of the REST API with a token."""
+    token = httpx.get(f"{up.url}/auth/token", timeout=30).json()["access_token"]
+    return httpx.Client(
+        base_url=f"{up.url}/api/v2",
+        headers={"Authorization": f"Bearer {token}"},
+        timeout=60,
+        transport=httpx.HTTPTransport(retries=3),
+    )
+
+
+def trigger(api: httpx.Client, dag_id: str, conf: dict[str, Any]) -> str:
+    """Start a run of a DAG with these params; give back the run's id.
+
+    Raises:
+        ZhibenError: when Airflow refuses the params.
+    """
+    run_id = f"zhiben__{time.strftime('%Y%m%dT%H%M%S')}_{secrets.token_hex(3)}"
+    body = {"dag_run_id": run_id, "logical_date": None, "conf": conf}
+    answer = api.post(f"/dags/{dag_id}/dagRuns", json=body)
+    if answer.status_code >= 400:
+        raise ZhibenError(f"Airflow refused to run {dag_id}: {answer.text[:400]}")
+    return run_id
+
+
+def wait(
+    api: httpx.Client, dag_id: str, run_id: str, progress: Callable[[list[dict[str, Any]]], None]
+) -> str:
+    """Wait for a run's end, telling ``progress`` of its task instances; give back its state."""
+    path = f"/dags/{dag_id}/dagRuns/{quote(run_id, safe='')}"
+    while True:
+        progress(api.get(f"{path}/taskInstances", params={"limit": 1000}).json()["task_instances"])
+        state = str(api.get(path).json()["state"])
+        if state in ENDED:
+            return state
+        time.sleep(0.5)
+
+
+def run_caused_by(api: httpx.Client, dag_id: str, cause: str, seconds: float = 60) -> str | None:
+    """The run of ``dag_id`` that an asset event of the run ``cause`` started; None if none comes."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        params = {"order_by": "-id", "limit": 10}
+        runs = api.get(f"/dags/{dag_id}/dagRuns", params=params).json()["dag_runs"]
+        for run in runs:
+            run_id = str(run["dag_run_id"])
+            path = f"/dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/upstreamAssetEvents"
+            events = api.get(path).json()["asset_events"]
+            if any(event["source_run_id"] == cause for event in events):
+                return run_id
+        time.sleep(0.5)
+    return None
+
+
+def free_port() -> int:
+    """A port nothing listens on."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def port_is_free(port: int) -> bool:
+    """Whether nothing listens on ``port`` of the loopback interface."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return False
+        return True
+
+
+def _launch(name: str, command: tuple[str, ...], env: dict[str, str], logs: Path) -> int:
+    with (logs / f"{name}.log").open("ab") as log:
+        process = subprocess.Popen(
+            [*_airflow(), *command],
+            env=env,
+            cwd=logs,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    return process.pid
+
+
+def _airflow() -> list[str]:
+    return [sys.executable, "-m", "airflow"]
+
+
+def _wait_until_ready(up: Running, logs: Path) -> None:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        for name, pid in up.pids.items():
+            if not _is_ours(pid):
+                raise ZhibenError(f"Airflow's {name} died: {_last_words(logs / f'{name}.log')}")
+        if _is_ready(up):
+            return
+        time.sleep(0.3)
+    raise ZhibenError(
+        f"Airflow does not answer after {READY_SECONDS} s.", f"Its logs lie in {logs}."
+    )
+
+
+def _is_ready(up: Running) -> bool:
+    try:
+        with client(up) as api:
+            health = api.get("/monitor/health").json()
+            known = {dag["dag_id"] for dag in api.get("/dags").json()["dags"]}
+    except (httpx.HTTPError, KeyError, ValueError):
+        return False
+    return health["scheduler"]["status"] == "healthy" and known >= set(DAGS)
+
+
+def _end_left_over_runs(up: Running) -> None:
+    """Runs whose Airflow was killed under them would hold up new ones; they count as failed."""
+    with client(up) as api:
+        for dag_id in DAGS:
+            params = {"state": ["running", "queued"]}
+            runs = api.get(f"/dags/{dag_id}/dagRuns", params=params).json()["dag_runs"]
+            for run in runs:
+                run_id = quote(str(run["dag_run_id"]), safe="")
+                api.patch(f"/dags/{dag_id}/dagRuns/{run_id}", json={"state": "failed"})
+
+
+def _is_ours(pid: int) -> bool:
+    """Whether ``pid`` is one of Airflow's parts and not a later process with its number."""
+    try:
+        process = psutil.Process(pid)
+        if process.status() == psutil.STATUS_ZOMBIE:
+            process.wait(0) if process.ppid() == os.getpid() else None
+            return False
+        return any("airflow" in word for word in process.cmdline())
+    except (psutil.Error, TimeoutError):
+        return False
+
+
+def _last_words(log: Path) -> str:
+    return log.read_text(errors="replace").strip()[-400:] if log.exists() else "it left no log"
+
+
+def _state_file(settings: Settings) -> Path:
+    return settings.home / "airflow" / "running.json"
+
+
+def _metadata_url(settings: Settings) -> str:
+    url = postgres.start(settings.home).url("airflow", "airflow")
+    return url.replace("postgresql://", "postgresql+psycopg2://", 1)
+
+
+def _secrets(folder: Path) -> dict[str, str]:
+    from cryptography.fernet import Fernet
+
+    path = folder / "secrets.json"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        words = {
+            "secret_key": secrets.token_hex(32),
+            "jwt_secret": secrets.token_hex(32),
+            "fernet_key": Fernet.generate_key().decode(),
+        }
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(words))
+    return dict(json.loads(path.read_text()))

@@ -1,0 +1,48 @@
+"""Comparison keys beside accepted records, each distinct text worked out once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+import pyarrow as pa
+
+from zhiben.contracts import Contract
+from zhiben.contracts.units import Units
+from zhiben.normalizing import name_key, site_key, text_key
+
+KEYS = ("name_key", "site_key", "text_key", "state_hash")
+
+
+def with_keys(records: pa.Table, contract: Contract, units: Units) -> pa.Table:
+    """``records`` with county filled in and ``name_key``, ``site_key``, ``text_key``, ``state_hash``."""
+    county = records["county"].fill_null(contract.county)
+    records = records.set_column(records.schema.get_field_index("county"), "county", county)
+    names = _mapped(records["enterprise_name"], lambda text: name_key(text, units))
+    return (
+        records.append_column("name_key", names)
+        .append_column("site_key", _mapped(records["site"], site_key))
+        .append_column("text_key", _mapped(records["description"], text_key))
+        .append_column("state_hash", _state_hashes(records, contract))
+    )
+
+
+def _mapped(column: pa.ChunkedArray, key: Callable[[str], str]) -> pa.Array:
+    known: dict[str | None, str] = {None: ""}
+    values = column.to_pylist()
+    for value in values:
+        if value not in known:
+            known[value] = key(value)
+    return pa.array([known[value] for value in values], pa.string())
+
+
+def _state_hashes(records: pa.Table, contract: Contract) -> pa.Array:
+    """Hash of all that a record says, whatever stood around it in the file."""
+    fields = [records[name].to_pylist() for name in contract.record_kind.names()]
+    return pa.array(
+        [
+            hashlib.blake2b(repr(values).encode(), digest_size=8).hexdigest()
+            for values in zip(*fields, strict=True)
+        ],
+        pa.string(),
+    )

@@ -1,0 +1,252 @@
+"""Loads a night: links every staged delivery's records and writes all of it in one transaction.
+
+Deliveries are linked in the order of their business dates, so that the same files give the same
+items whatever order the night's tasks ran in.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Connection, delete, select, text
+
+from zhiben.matching import Book, Finding, Link, Relation, closing_day, link_day
+from zhiben.orchestration.outcome import (
+    Outcome,
+    accepted_records,
+    staged,
+    sweep,
+    unchanged_hashes,
+)
+from zhiben.settings import Settings
+from zhiben.warehouse import writing
+from zhiben.warehouse.book import open_book
+from zhiben.warehouse.schema import deliveries
+
+log = logging.getLogger(__name__)
+LOCK = 7_248_002  # advisory lock: one night is loaded at a time
+
+
+@dataclass
+class Loaded:
+    """Counts of a loaded night."""
+
+    deliveries: int = 0
+    records: int = 0
+    relations: Counter[str] = field(default_factory=Counter)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """A delivery with its accepted records and the hashes of the rows that did not change."""
+
+    outcome: Outcome
+    records: list[dict[str, Any]]
+    findings: list[Finding]
+    unchanged: list[str]
+
+
+def load_night(settings: Settings, connection: Connection, night: date) -> Loaded:
+    """Load whatever is staged for ``night`` and not in the warehouse yet.
+
+    The caller holds the transaction: all of the night becomes true, or nothing.
+    """
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    loaded = Loaded()
+    fresh = [
+        _open(settings, outcome) for outcome in _not_loaded(settings, connection, night)
+    ]
+    book = open_book(connection, [one for delivery in fresh for one in delivery.findings])
+    for day, group in groupby(fresh, key=lambda one: one.outcome.business_date):
+        _load_day(connection, book, day, list(group), loaded)
+    return loaded
+
+
+def clear_staging(settings: Settings, night: date) -> None:
+    """Remove what was staged for ``night`` after its transaction has ended."""
+    sweep(settings.staging, night)
+
+
+def _not_loaded(settings: Settings, connection: Connection, night: date) -> list[Outcome]:
+    """Staged deliveries that are new, or were rejected before and are judged anew."""
+    outcomes = list(staged(settings.staging, night))
+    ids = [outcome.delivery_id for outcome in outcomes]
+    query = select(deliveries.c.delivery_id, deliveries.c.status).where(
+        deliveries.c.delivery_id.in_(ids)
+    )
+    known = {row.delivery_id: row.status for row in connection.execute(query)}
+    retried = [one for one, status in known.items() if status == "rejected"]
+    if retried:
+        connection.execute(delete(deliveries).where(deliveries.c.delivery_id.in_(retried)))
+    return [one for one in outcomes if known.get(one.delivery_id) in {None, "rejected"}]
+
+
+def _open(settings: Settings, outcome: Outcome) -> Staged:
+    table = accepted_records(settings.staging, outcome)
+    records = table.to_pylist() if table is not None else []
+    findings = [_finding(outcome, record) for record in records]
+    return Staged(outcome, records, findings, unchanged_hashes(settings.staging, outcome))
+
+
+def _finding(outcome: Outcome, record: dict[str, Any]) -> Finding:
+    return Finding(
+        record_id=record["record_id"],
+        delivery_id=outcome.delivery_id,
+        birth=_birth(outcome, record["record_id"]),
+        source=outcome.source,
+        business_date=outcome.business_date,
+        authority=outcome.authority,
+        source_key=record["source_key"],
+        part=record["part"],
+        row_hash=record["row_hash"],
+        state_hash=record["state_hash"],
+        reading_fingerprint=outcome.reading_fingerprint,
+        enterprise_name=record["enterprise_name"],
+        name_key=record["name_key"],
+        uscc=record["uscc"],
+        county_code=record["county"],
+        site_key=record["site_key"],
+        text_key=record["text_key"],
+        found_on=record["found_on"],
+        status=record["status"],
+        closed_on=closing_day(
+            record["status"],
+            outcome.verifies,
+            record["rectified_on"],
+            record["verified_on"],
+            outcome.business_date,
+        ),
+    )
+
+
+def _birth(outcome: Outcome, record_id: str) -> str:
+    """Names a row for all time; sorts as the file does."""
+    file, sheet, row, part = record_id.rsplit("|", 3)
+    return (
+        f"{outcome.source}|{outcome.business_date}|{outcome.sha256}|"
+        f"{file}|{sheet}|{int(row):09d}|{int(part):04d}"
+    )
+
+
+def _load_day(
+    connection: Connection, book: Book, day: date, group: list[Staged], loaded: Loaded
+) -> None:
+    unchanged = {
+        (one.outcome.source, row_hash) for one in group for row_hash in one.unchanged
+    }
+    findings = [finding for one in group for finding in one.findings]
+    links = link_day(book, findings, unchanged)
+    by_delivery: defaultdict[str, dict[str, Link]] = defaultdict(dict)
+    for link in links:
+        by_delivery[link.finding.delivery_id][link.finding.record_id] = link
+    writing.write_deliveries(
+        connection, [_delivery_row(one, by_delivery[one.outcome.delivery_id]) for one in group]
+    )
+    writing.write_book(connection, book)
+    for one in group:
+        _write_details(connection, one, by_delivery[one.outcome.delivery_id])
+    _note_gone(connection, group)
+    loaded.deliveries += len(group)
+    loaded.records += len(links)
+    loaded.relations.update(link.relation.value for link in links)
+    log.info("%s: %d deliveries, %d records", day, len(group), len(links))
+
+
+def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
+    outcome = one.outcome
+    accepted_rows = {_row_of(record["record_id"]) for record in one.records}
+    refused_rows = {_row_of(refusal.record_id) for refusal in outcome.refused} - accepted_rows
+    counts = Counter(
+        link.relation.value if link.is_change else "unchanged" for link in links.values()
+    )
+    return {
+        "delivery_id": outcome.delivery_id,
+        "source": outcome.source,
+        "county_code": outcome.county_code,
+        "business_date": outcome.business_date,
+        "night": outcome.night,
+        "file_name": outcome.file_name,
+        "sha256": outcome.sha256,
+        "file_stamp": outcome.file_stamp,
+        "status": outcome.status,
+        "is_late": outcome.business_date < outcome.night,
+        "rows_received": outcome.rows_received,
+        "rows_loaded": len(accepted_rows) + outcome.rows_unchanged,
+        "rows_quarantined": len(refused_rows),
+        "rows_skipped": len(outcome.skipped),
+        "rows_unchanged": outcome.rows_unchanged,
+        "items_new": counts[Relation.NEW],
+        "items_updated": counts[Relation.UPDATE],
+        "items_unchanged": counts["unchanged"] + outcome.items_unchanged,
+        "items_duplicate": counts[Relation.DUPLICATE],
+        "message": outcome.message,
+        "reading_fingerprint": outcome.reading_fingerprint,
+    }
+
+
+def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) -> None:
+    outcome = one.outcome
+    writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one))
+    writing.write_quarantine(connection, outcome.delivery_id, outcome.source, outcome.refused)
+    writing.write_drift(connection, outcome.delivery_id, outcome.drift)
+    writing.write_headings(connection, outcome.source, outcome.business_date, outcome.headings)
+    told = [
+        (record, links[record["record_id"]])
+        for record in one.records
+        if links[record["record_id"]].is_change
+    ]
+    writing.write_statements(
+        connection, told, authority=outcome.authority, verifies=outcome.verifies
+    )
+    writing.write_judgements(connection, [link for _, link in told], outcome.night)
+
+
+def _row_outcomes(one: Staged) -> Iterable[tuple[str, str, int, str, str | None, str | None]]:
+    """Each row that was judged or skipped, once: a row is loaded when any part of it was."""
+    loaded_rows = {
+        (record["file_name"], record["sheet"], record["row_number"]) for record in one.records
+    }
+    refused_rows = {
+        (refusal.file_name, refusal.sheet, refusal.row_number): refusal
+        for refusal in one.outcome.refused
+    }
+    for row in sorted(loaded_rows):
+        yield (*row, "loaded", None, None)
+    for place, refusal in sorted(refused_rows.items()):
+        if place not in loaded_rows:
+            yield (*place, "quarantined", refusal.reasons[0]["rule"], None)
+    for skipped in one.outcome.skipped:
+        yield (
+            skipped.file_name,
+            skipped.sheet,
+            skipped.row_number,
+            "skipped",
+            skipped.reason,
+            skipped.words,
+        )
+
+
+def _row_of(record_id: str) -> str:
+    return record_id.rpartition("|")[0]
+
+
+def _note_gone(connection: Connection, group: list[Staged]) -> None:
+    """Mark rows that a full ledger of this day lists no more."""
+    by_source: defaultdict[str, list[Staged]] = defaultdict(list)
+    for one in group:
+        by_source[one.outcome.source].append(one)
+    for source, files in by_source.items():
+        if all(one.outcome.is_full and one.outcome.status in _LISTING for one in files):
+            listed = [row_hash for one in files for row_hash in one.unchanged]
+            last = files[-1].outcome
+            writing.note_gone(connection, source, last.business_date, last.delivery_id, listed)
+
+
+_LISTING = frozenset({"loaded", "partial"})
+

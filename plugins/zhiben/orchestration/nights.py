@@ -1,0 +1,164 @@
+"""Runs nights and weeks through Airflow and says what happened, delivery by delivery."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import httpx
+from sqlalchemy import Connection, text
+
+from zhiben.landing import sources_present, waiting
+from zhiben.orchestration import airflow
+from zhiben.settings import Settings
+from zhiben.warehouse.connection import connect
+from zhiben.warehouse.migrate import upgrade
+
+Say = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class NightResult:
+    """What a night came to: the states of its two DAG runs and what became of each file."""
+
+    business_date: date
+    nightly: str
+    build: str
+    deliveries: list[dict[str, Any]]
+    troubles: list[str] = field(default_factory=list)
+    waiting_files: int = 0
+
+    @property
+    def is_published(self) -> bool:
+        """Whether the night's numbers can be read."""
+        return self.build == "success"
+
+    @property
+    def is_good(self) -> bool:
+        """Whether every source was worked on and the night is published."""
+        return self.is_published and self.nightly == "success"
+
+
+def run_nights(
+    settings: Settings, first: date, last: date, sources: Sequence[str], say: Say
+) -> Iterator[NightResult]:
+    """Run the nightly DAG, and the build it starts, for each business date in turn.
+
+    Airflow's parts are started once for the whole range, or used where they are up.
+
+    Raises:
+        ZhibenError: when the warehouse or Airflow cannot be brought up.
+    """
+    prepare(settings)
+    with airflow.running(settings, say) as up, airflow.client(up) as api:
+        night = first
+        while night <= last:
+            yield run_night(settings, api, night, sources, say)
+            night += timedelta(days=1)
+
+
+def prepare(settings: Settings) -> None:
+    """Make the home's folders and bring the warehouse to this version."""
+    for folder in (settings.home, settings.inbox, settings.archive, settings.staging):
+        folder.mkdir(parents=True, exist_ok=True)
+    upgrade(connect(settings), settings.sql)
+
+
+def run_night(
+    settings: Settings, api: httpx.Client, night: date, sources: Sequence[str], say: Say
+) -> NightResult:
+    """Run one night through Airflow and wait for its publication."""
+    conf = {"business_date": night.isoformat(), "sources": list(sources)}
+    run_id = airflow.trigger(api, "nightly", conf)
+    nightly = airflow.wait(api, "nightly", run_id, Progress(f"{night}", say))
+    build_id = airflow.run_caused_by(api, "build_warehouse", run_id, 60 if _loaded(api, run_id) else 2)
+    build = "not started"
+    if build_id is not None:
+        build = airflow.wait(api, "build_warehouse", build_id, Progress(f"{night} build", say))
+    with connect(settings).connect() as connection:
+        deliveries = _deliveries(connection, night)
+    return NightResult(
+        business_date=night,
+        nightly=nightly,
+        build=build,
+        deliveries=deliveries,
+        troubles=_troubles(api, "nightly", run_id, nightly)
+        + _troubles(api, "build_warehouse", build_id, build),
+        waiting_files=sum(
+            waiting(settings.inbox, source, night) for source in sources_present(settings.inbox)
+        ),
+    )
+
+
+def run_week(settings: Settings, week: str, say: Say) -> str:
+    """Run the weekly summary's DAG for ``week``; give back the end state of the run."""
+    prepare(settings)
+    with airflow.running(settings, say) as up, airflow.client(up) as api:
+        return run_week_with(api, week, say)
+
+
+def run_week_with(api: httpx.Client, week: str, say: Say) -> str:
+    """Run the weekly summary's DAG over an Airflow that is up."""
+    run_id = airflow.trigger(api, "weekly_summary", {"week": week})
+    return airflow.wait(api, "weekly_summary", run_id, Progress(week, say))
+
+
+class Progress:
+    """Says how far a run is, whenever that changed."""
+
+    def __init__(self, name: str, say: Say) -> None:
+        self._name = name
+        self._say = say
+        self._last = ""
+
+    def __call__(self, instances: list[dict[str, Any]]) -> None:
+        """Tell of these task instances where they differ from the last ones told."""
+        states = Counter(str(one["state"]) for one in instances if one["state"])
+        active = sorted({str(one["task_id"]) for one in instances if one["state"] == "running"})
+        words = f"{self._name}: {states.get('success', 0)}/{len(instances)} tasks"
+        words += f", now {', '.join(active)}" if active else ""
+        if words != self._last and active:
+            self._say(words)
+        self._last = words
+
+
+def _loaded(api: httpx.Client, run_id: str) -> bool:
+    path = f"/dags/nightly/dagRuns/{run_id}/taskInstances/load"
+    return bool(api.get(path).json().get("state") == "success")
+
+
+def _deliveries(connection: Connection, night: date) -> list[dict[str, Any]]:
+    query = text(
+        "SELECT * FROM bi.deliveries WHERE night = :night ORDER BY county_code, source, file_name"
+    )
+    rows = connection.execute(query, {"night": night}).mappings()
+    return [dict(row) for row in rows]
+
+
+def _troubles(api: httpx.Client, dag_id: str, run_id: str | None, state: str) -> list[str]:
+    """The last words of every task that failed."""
+    if run_id is None or state == "success":
+        return []
+    path = f"/dags/{dag_id}/dagRuns/{run_id}/taskInstances"
+    instances = api.get(path, params={"limit": 1000}).json()["task_instances"]
+    return [
+        f"{dag_id}.{one['task_id']}: {_last_error(api, path, one)}"
+        for one in instances
+        if one["state"] == "failed"
+    ]
+
+
+def _last_error(api: httpx.Client, path: str, one: dict[str, Any]) -> str:
+    place = f"{path}/{one['task_id']}/logs/{one['try_number']}"
+    answer = api.get(place, params={"map_index": one["map_index"]})
+    if answer.status_code >= 400:
+        return "its log cannot be read"
+    events = answer.json()["content"]
+    details = [error for event in events for error in event.get("error_detail") or []]
+    if details:
+        return str(details[-1]["exc_value"])
+    errors = [event["event"] for event in events if event.get("level") in {"error", "critical"}]
+    return str(errors[-1]) if errors else "it died without a word"

@@ -1,0 +1,59 @@
+"""What every source is read with: contracts, vocabulary, units, and the fingerprint of it all."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from zhiben.contracts import Contract, ContractFault, fingerprint, load_contracts
+from zhiben.contracts.units import Units, load_units
+from zhiben.records import KINDS
+from zhiben.settings import Settings
+from zhiben.vocabulary import Vocabulary, load_vocabulary
+
+ROOMS_THAT_READ = ("reading", "normalizing", "validating", "vocabulary", "records")
+
+
+@dataclass(frozen=True)
+class Reference:
+    """The files under ``include/`` that decide how rows are read."""
+
+    contracts: dict[str, Contract]
+    faults: tuple[ContractFault, ...]
+    units: Units
+    vocabularies: dict[str, Vocabulary]
+
+    def fingerprint(self, contract: Contract) -> str:
+        """Changes whenever the same file could be read otherwise than before."""
+        vocabulary = self.vocabularies[contract.kind]
+        return fingerprint(contract, vocabulary.digest, code_digest(), repr(self.units).encode())
+
+
+def load_reference(settings: Settings) -> Reference:
+    """Load contracts, units and vocabularies of ``settings``.
+
+    Raises:
+        ZhibenError: when units or vocabulary are unusable; a broken contract is only a fault.
+    """
+    contracts, faults = load_contracts(settings.contracts)
+    return Reference(
+        contracts=contracts,
+        faults=faults,
+        units=load_units(settings.campaign / "units.yaml"),
+        vocabularies={
+            name: load_vocabulary(settings.vocabulary, kind) for name, kind in KINDS.items()
+        },
+    )
+
+
+@cache
+def code_digest() -> bytes:
+    """Digest of the code of the rooms that read, normalise and judge rows."""
+    digest = hashlib.sha256()
+    package = Path(__file__).parents[1]
+    for room in ROOMS_THAT_READ:
+        for path in sorted((package / room).rglob("*.py")):
+            digest.update(path.read_bytes())
+    return digest.digest()

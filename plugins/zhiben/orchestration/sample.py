@@ -1,0 +1,109 @@
+"""Sample counties: writes them, and does the whole job on them once from end to end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Protocol
+
+from zhiben.contracts.units import Units, load_units
+from zhiben.errors import ZhibenError
+from zhiben.orchestration import airflow
+from zhiben.orchestration.nights import NightResult, prepare, run_night, run_week_with
+from zhiben.reporting import Week
+from zhiben.settings import SHIPPED_INCLUDE, Settings
+from zhiben.simulation import Unit, simulate
+from zhiben.warehouse.connection import warehouse_url
+
+FIRST = date(2026, 3, 6)
+NIGHTS = 3
+
+
+class Show(Protocol):
+    """How the sample run tells what happens."""
+
+    def say(self, words: str) -> None: ...
+    def progress(self, quiet: bool) -> Callable[[str], None]: ...
+    def print_night(self, result: NightResult) -> None: ...
+
+
+def write_sample(
+    settings: Settings,
+    directory: Path,
+    *,
+    nights: int,
+    seed: int,
+    counties: int,
+    sources: int,
+    rows: int,
+    mess: str,
+    start: date,
+) -> str:
+    """Write sample counties to ``directory``; say what was written.
+
+    Raises:
+        ZhibenError: when the folder holds something already, or the numbers make no sense.
+    """
+    if directory.exists() and any(directory.iterdir()):
+        raise ZhibenError(f"{directory} is not empty.", "Name a new folder.")
+    units = load_units(settings.campaign / "units.yaml")
+    done = simulate(
+        directory,
+        units_to_simulate(units),
+        nights=nights,
+        seed=seed,
+        start=start,
+        counties=counties,
+        sources=sources,
+        rows=rows,
+        mess=mess,
+        include_from=SHIPPED_INCLUDE,
+    )
+    return f"{len(done.sources)} sources, {nights} nights from {start} in {directory}"
+
+
+def units_to_simulate(units: Units) -> list[Unit]:
+    """The deployment's reporting units as the simulation takes them."""
+    return [
+        Unit(unit.code, unit.name, tuple(unit.towns.values()), units.city_name)
+        for unit in units.units
+    ]
+
+
+def run_sample(settings: Settings, show: Show) -> bool:
+    """Simulate counties, run their nights and the week's summary through Airflow, and tell.
+
+    Running it again is quick: what was taken stays taken. Says whether everything was good.
+    """
+    folder = settings.home / "sample"
+    if not folder.exists():
+        write_sample(
+            settings,
+            folder,
+            nights=NIGHTS,
+            seed=2026,
+            counties=4,
+            sources=12,
+            rows=1200,
+            mess="ordinary",
+            start=FIRST,
+        )  # fmt: skip
+    here = replace(settings, include=folder, inbox=folder / "inbox")
+    last = FIRST + timedelta(days=NIGHTS - 1)
+    week = Week.of(last).label
+    good = True
+    prepare(here)
+    progress = show.progress(False)
+    with airflow.running(here, progress) as up, airflow.client(up) as api:
+        for step in range(NIGHTS):
+            result = run_night(here, api, FIRST + timedelta(days=step), (), progress)
+            show.print_night(result)
+            good = good and result.is_good
+        good = run_week_with(api, week, progress) == "success" and good
+    show.say("")
+    show.say(f"Weekly summary  {here.reports / week / 'summary.html'}")
+    show.say(f"Warehouse       {warehouse_url(here, 'bi_reader')}")
+    show.say("                (left running for your BI tool; make down stops it)")
+    return good

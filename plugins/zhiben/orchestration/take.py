@@ -1,0 +1,351 @@
+"""Takes one source's files of a night through landing, reading, normalizing and validating.
+
+Nothing is written to the warehouse here: each file ends as a staged delivery, so that a source
+may be taken again at any time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pyarrow as pa
+from sqlalchemy import Connection
+
+from zhiben.contracts import Contract
+from zhiben.landing import Archived, Arrival, arrivals, keep
+from zhiben.matching import stable_id
+from zhiben.normalizing import MissingColumnsError, Normalized, normalize
+from zhiben.orchestration.keys import with_keys
+from zhiben.orchestration.outcome import Drift, Outcome, Refusal, RowOutcome, Status, stage
+from zhiben.orchestration.reference import Reference
+from zhiben.reading import (
+    Reading,
+    ReadingHints,
+    SkippedRow,
+    SourceTable,
+    UnreadableFileError,
+    read,
+    row_hashes,
+)
+from zhiben.settings import Settings
+from zhiben.validating import Verdicts, judge
+from zhiben.vocabulary import heading_key
+from zhiben.warehouse.ledger import Listing, Taken, headings_before, listing, taken
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A file's tables, judged: what is accepted, refused, skipped and unchanged."""
+
+    accepted: pa.Table
+    refused: tuple[Refusal, ...] = ()
+    skipped: tuple[RowOutcome, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    rows_received: int = 0
+    headings: tuple[str, ...] = ()
+    unknown: tuple[Drift, ...] = ()
+    columns: tuple[tuple[str, str | None], ...] = ()
+
+
+@dataclass
+class KnownRows:
+    """Rows accepted before, by hash, with the number of items each stands for.
+
+    A full ledger is compared with the one of the date before, also within one night; an older
+    one than was loaded before is compared with nothing.
+    """
+
+    before: Listing
+    day: date | None = None
+    fresh: dict[str, int] = field(default_factory=dict)
+
+    def on(self, day: date) -> dict[str, int]:
+        """Rows that a delivery of ``day`` need not judge again."""
+        if self.day is not None and day > self.day:
+            self.before, self.day, self.fresh = Listing(self.day, self.fresh), None, {}
+        latest = self.before.latest
+        return {} if latest is not None and day < latest else self.before.rows
+
+    def learn(self, day: date, judged: Judged, is_full: bool) -> None:
+        """Remember what a delivery of ``day`` listed."""
+        self.day = day
+        if not is_full:
+            return
+        self.fresh |= {one: self.before.rows[one] for one in judged.unchanged}
+        for row_hash in judged.accepted["row_hash"].to_pylist():
+            if row_hash:
+                self.fresh[row_hash] = self.fresh.get(row_hash, 0) + 1
+
+
+def take_source(
+    settings: Settings, reference: Reference, connection: Connection, source: str, night: date
+) -> list[str]:
+    """Stage every file of ``source`` that no night has taken yet; give back the delivery ids.
+
+    Raises:
+        OSError: when the inbox or the archive cannot be used.
+        RuleCrashedError: when a rule could not be evaluated.
+    """
+    before = taken(connection, source)
+    contract = reference.contracts.get(source)
+    known = KnownRows(Listing(None, {}))
+    if contract is not None:
+        known = KnownRows(listing(connection, source, reference.fingerprint(contract)))
+    headings = headings_before(connection, source)
+    ids = []
+    for arrival, archived in _fresh(settings, reference, source, night, before):
+        outcome, judged = _outcome(reference, contract, arrival, archived, night, known, before)
+        if judged is not None:
+            outcome = outcome.model_copy(update={"drift": _drift(judged, headings)})
+            headings = judged.headings
+            known.learn(outcome.business_date, judged, outcome.is_full)
+        accepted = judged.accepted if judged is not None else None
+        stage(settings.staging, outcome, accepted, list(judged.unchanged) if judged else [])
+        ids.append(outcome.delivery_id)
+    return ids
+
+
+def _fresh(
+    settings: Settings, reference: Reference, source: str, night: date, before: Taken
+) -> Iterator[tuple[Arrival, Archived]]:
+    """Files no night has taken, archived before anything else touches them."""
+    contract = reference.contracts.get(source)
+    reading = reference.fingerprint(contract) if contract else ""
+    for arrival in arrivals(settings.inbox, source, night):
+        if (arrival.business_date or night, arrival.stamp, arrival.file_name) in before.stamps:
+            continue
+        archived = keep(settings.archive, arrival.path)
+        name = (arrival.business_date or night, archived.sha256, arrival.file_name)
+        if name in before.files:
+            continue
+        refused_before = before.rejected.get(_delivery_id(arrival, archived))
+        if refused_before is not None and refused_before == reading:
+            continue
+        yield arrival, archived
+
+
+def _delivery_id(arrival: Arrival, archived: Archived) -> str:
+    return stable_id("D", arrival.source, arrival.folder, archived.sha256, arrival.file_name)
+
+
+def _outcome(
+    reference: Reference,
+    contract: Contract | None,
+    arrival: Arrival,
+    archived: Archived,
+    night: date,
+    known: KnownRows,
+    before: Taken,
+) -> tuple[Outcome, Judged | None]:
+    empty = Outcome(
+        delivery_id=_delivery_id(arrival, archived),
+        source=arrival.source,
+        county_code=contract.county if contract else reference.units.city_code,
+        business_date=arrival.business_date or night,
+        night=night,
+        file_name=arrival.file_name,
+        sha256=archived.sha256,
+        file_stamp=arrival.stamp,
+        status="rejected",
+        message="",
+        reading_fingerprint=reference.fingerprint(contract) if contract else "",
+    )
+    if contract is None:
+        message = f"收件箱里的文件夹“{arrival.source}”没有对应的契约，文件已存档，未读取。"
+        return empty.model_copy(update={"message": message}), None
+    if arrival.business_date is None:
+        message = f"文件夹“{arrival.folder}”不是日期（应为如 2026-03-05），文件已存档，未读取。"
+        return empty.model_copy(update={"message": message}), None
+    terms = {
+        "is_full": contract.delivery.mode == "full",
+        "authority": contract.weight,
+        "verifies": contract.verifies,
+    }
+    empty = empty.model_copy(update=terms)
+    if archived.sha256 in before.bytes_:
+        day, name = before.bytes_[archived.sha256]
+        message = f"与{day.isoformat()}报送的“{name}”内容完全相同，没有变化。"
+        return empty.model_copy(update={"status": "unchanged", "message": message}), None
+    return _judged_outcome(reference, contract, arrival, archived, known, empty)
+
+
+def _judged_outcome(
+    reference: Reference,
+    contract: Contract,
+    arrival: Arrival,
+    archived: Archived,
+    known: KnownRows,
+    empty: Outcome,
+) -> tuple[Outcome, Judged | None]:
+    try:
+        reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
+        rows = known.on(empty.business_date)
+        judged = judge_reading(reference, contract, reading, empty.business_date, rows)
+    except (UnreadableFileError, MissingColumnsError) as error:
+        return empty.model_copy(update={"message": str(error)}), None
+    status: Status = "partial" if judged.refused else "loaded"
+    outcome = empty.model_copy(
+        update={
+            "status": status,
+            "message": "；".join(reading.notes),
+            "rows_received": judged.rows_received,
+            "rows_unchanged": len(judged.unchanged),
+            "items_unchanged": sum(rows[one] for one in set(judged.unchanged)),
+            "skipped": judged.skipped,
+            "refused": judged.refused,
+            "headings": judged.headings,
+        }
+    )
+    return outcome, judged
+
+
+def hints_for(reference: Reference, contract: Contract) -> ReadingHints:
+    """How to find this source's table: by the shared vocabulary and the contract's own headings."""
+    vocabulary = reference.vocabularies[contract.kind]
+    own = {
+        heading_key(heading)
+        for headings in (*contract.columns.values(), contract.ignore, contract.key)
+        for heading in headings
+    }
+    return ReadingHints(
+        is_heading=lambda text: vocabulary.is_heading(text) or heading_key(text) in own,
+        skip_hidden_sheets=contract.hidden.sheets == "skip",
+        skip_hidden_rows=contract.hidden.rows == "skip",
+    )
+
+
+def judge_reading(
+    reference: Reference,
+    contract: Contract,
+    reading: Reading,
+    business_date: date,
+    known: dict[str, int],
+) -> Judged:
+    """Normalise and judge every table of a file; rows that did not change are only counted.
+
+    Raises:
+        MissingColumnsError: when no column can fill a field that a record cannot do without.
+    """
+    parts = [
+        _judge_table(reference, contract, table, business_date, known) for table in reading.tables
+    ]
+    return Judged(
+        accepted=pa.concat_tables([part.accepted for part in parts]),
+        refused=tuple(one for part in parts for one in part.refused),
+        skipped=tuple(one for part in parts for one in part.skipped),
+        unchanged=tuple(one for part in parts for one in part.unchanged),
+        rows_received=sum(part.rows_received for part in parts),
+        headings=tuple(dict.fromkeys(one for part in parts for one in part.headings)),
+        unknown=tuple({one.column_name: one for part in parts for one in part.unknown}.values()),
+        columns=tuple(dict(pair for part in parts for pair in part.columns).items()),
+    )
+
+
+def _judge_table(
+    reference: Reference,
+    contract: Contract,
+    table: SourceTable,
+    business_date: date,
+    known: dict[str, int],
+) -> Judged:
+    hashes = row_hashes(table)
+    changed = [place for place, row_hash in enumerate(hashes) if row_hash not in known]
+    fresh = replace(
+        table,
+        rows=[table.rows[place] for place in changed],
+        row_numbers=[table.row_numbers[place] for place in changed],
+    )
+    normalized = normalize(
+        fresh,
+        [hashes[place] for place in changed],
+        contract,
+        reference.vocabularies[contract.kind],
+        reference.units,
+        business_date,
+    )
+    verdicts = judge(
+        normalized.records, contract.record_kind, business_date, f"{contract.source}:{table.sheet}"
+    )
+    return Judged(
+        accepted=_accepted(normalized, verdicts, contract, reference),
+        refused=tuple(_refusals(contract.source, normalized, verdicts)),
+        skipped=tuple(_skipped((*table.skipped, *normalized.skipped))),
+        unchanged=tuple(row_hash for row_hash in hashes if row_hash in known),
+        rows_received=table.rows_received,
+        headings=table.headings,
+        unknown=tuple(
+            Drift(kind="new", column_name=one.column_name, message=one.message)
+            for one in normalized.drift
+        ),
+        columns=tuple(normalized.columns.items()),
+    )
+
+
+def _accepted(
+    normalized: Normalized, verdicts: Verdicts, contract: Contract, reference: Reference
+) -> pa.Table:
+    """Accepted records with their comparison keys.
+
+    A row of which a part was refused loses its hash: it must be judged again each night.
+    """
+    records = normalized.records
+    passed = [verdicts.accepts(one) for one in records["record_id"].to_pylist()]
+    broken_rows = {
+        _row_of(record_id) for record_id in verdicts.reasons
+    }
+    hashes = [
+        "" if _row_of(record_id) in broken_rows else row_hash
+        for record_id, row_hash in zip(
+            records["record_id"].to_pylist(), records["row_hash"].to_pylist(), strict=True
+        )
+    ]
+    place = records.schema.get_field_index("row_hash")
+    records = records.set_column(place, records.schema.field(place), pa.array(hashes, pa.string()))
+    return with_keys(records.filter(pa.array(passed, pa.bool_())), contract, reference.units)
+
+
+def _row_of(record_id: str) -> str:
+    return record_id.rpartition("|")[0]
+
+
+def _refusals(source: str, normalized: Normalized, verdicts: Verdicts) -> Iterator[Refusal]:
+    if not verdicts.reasons:
+        return
+    columns = ("record_id", "file_name", "sheet", "row_number", "part", "row_hash", "raw")
+    for row in normalized.records.select(columns).to_pylist():
+        reasons = verdicts.reasons.get(row["record_id"])
+        if not reasons:
+            continue
+        identity = stable_id("Q", source, row["row_hash"], str(row["part"]))
+        yield Refusal(
+            quarantine_id=identity,
+            reasons=tuple(
+                {"rule": one.rule, "column_name": one.column_name, "message": one.message}
+                for one in reasons
+            ),
+            **{name: row[name] for name in columns if name != "row_hash"},
+        )
+
+
+def _skipped(rows: Sequence[SkippedRow]) -> Iterator[RowOutcome]:
+    for row in rows:
+        yield RowOutcome(
+            file_name=row.file_name,
+            sheet=row.sheet,
+            row_number=row.row_number,
+            reason=row.reason.value,
+            words=row.text,
+        )
+
+
+def _drift(judged: Judged, before: tuple[str, ...] | None) -> tuple[Drift, ...]:
+    """Unknown headings the source did not use before, and headings it used and uses no more."""
+    new = tuple(one for one in judged.unknown if before is None or one.column_name not in before)
+    gone = tuple(
+        Drift(kind="gone", column_name=heading, message=f"上次报送的“{heading}”一列这次没有了。")
+        for heading in before or ()
+        if heading not in judged.headings
+    )
+    return (*new, *gone)

@@ -1,0 +1,162 @@
+"""What the DAGs' tasks do: each function is one task, and may be run again at any time."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from zhiben.errors import ZhibenError
+from zhiben.landing import sources_present
+from zhiben.orchestration import expected, load
+from zhiben.orchestration.reference import load_reference
+from zhiben.orchestration.take import take_source
+from zhiben.reporting import Week, collect, compose, write_summary
+from zhiben.settings import load_settings
+from zhiben.warehouse.audit import audit
+from zhiben.warehouse.connection import connect
+from zhiben.warehouse.reference import sync_reference
+
+log = logging.getLogger(__name__)
+
+
+def business_date(partition_key: str | None, params: Mapping[str, Any]) -> str:
+    """The night's business date: the run's partition, else its param, never the clock.
+
+    Raises:
+        ZhibenError: when neither names a date.
+    """
+    value = params.get("business_date") or partition_key
+    try:
+        return date.fromisoformat(str(value)[:10]).isoformat()
+    except ValueError as error:
+        raise ZhibenError(
+            f"The run names no business date (got {value!r}).",
+            "Set the param business_date to a date like 2026-03-05.",
+        ) from error
+
+
+def plan_batches(wanted: Iterable[str], batches: int) -> list[list[str]]:
+    """Sources to take tonight, in as many batches as tasks should hold them.
+
+    Few tasks, since each is a new process that imports the world; an outcome a source inside
+    them, so that one bad source stops no other. Folders no contract knows are taken too.
+    """
+    settings = load_settings()
+    reference = load_reference(settings)
+    with connect(settings).begin() as connection:
+        sync_reference(connection, reference.units, settings.campaign)
+    faulty = {fault.source for fault in reference.faults}
+    known = {*reference.contracts, *faulty, *sources_present(settings.inbox)}
+    chosen = sorted(known & set(wanted) if wanted else known)
+    unknown = sorted(set(wanted) - known)
+    if unknown:
+        raise ZhibenError(f"No contract and no inbox folder for {', '.join(unknown)}.")
+    return balanced(chosen, settings.inbox, batches)
+
+
+def balanced(sources: list[str], inbox: Path, batches: int) -> list[list[str]]:
+    """``sources`` in at most ``batches`` lists of about the same number of bytes to read."""
+    sizes = {source: _bytes_waiting(inbox / source) for source in sources}
+    heaps: list[list[str]] = [[] for _ in range(max(1, min(batches, len(sources))))]
+    loads = [0] * len(heaps)
+    for source in sorted(sources, key=lambda one: (-sizes[one], one)):
+        lightest = loads.index(min(loads))
+        heaps[lightest].append(source)
+        loads[lightest] += sizes[source] + 1
+    return [sorted(heap) for heap in heaps if heap]
+
+
+def _bytes_waiting(folder: Path) -> int:
+    return sum(path.lstat().st_size for path in folder.rglob("*"))
+
+
+def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
+    """Take each source; give back its trouble in words, None where there was none.
+
+    Each runs in a future of its own, whose failure is data here and stops no other source.
+    """
+    settings = load_settings()
+    reference = load_reference(settings)
+    faults = {fault.source: fault.message for fault in reference.faults}
+    engine = connect(settings)
+    troubles: dict[str, str | None] = {}
+    for source in sources:
+        if source in faults:
+            troubles[source] = faults[source]
+            continue
+        with ThreadPoolExecutor(1) as pool, engine.connect() as connection:
+            day = date.fromisoformat(night)
+            future = pool.submit(take_source, settings, reference, connection, source, day)
+            trouble = future.exception()
+        if trouble is not None:
+            log.error("%s failed", source, exc_info=trouble)
+        troubles[source] = f"{type(trouble).__name__}: {trouble}" if trouble else None
+        log.info("%s: %s", source, troubles[source] or "taken")
+    return troubles
+
+
+def load_night(night: str, wanted: Iterable[str]) -> dict[str, int]:
+    """Link and load all that was taken for ``night``, and note what did not come."""
+    settings = load_settings()
+    reference = load_reference(settings)
+    day = date.fromisoformat(night)
+    chosen = [
+        contract
+        for source, contract in sorted(reference.contracts.items())
+        if not wanted or source in set(wanted)
+    ]
+    with connect(settings).begin() as connection:
+        loaded = load.load_night(settings, connection, day)
+        missing = expected.note_missing(connection, chosen, day)
+    load.clear_staging(settings, day)
+    return {
+        "deliveries": loaded.deliveries,
+        "records": loaded.records,
+        "missing": missing,
+        **loaded.relations,
+    }
+
+
+def check_sources(troubles: Iterable[Mapping[str, str | None]], batches: list[list[str]]) -> None:
+    """Fail visibly where a source could not be worked on.
+
+    Raises:
+        ZhibenError: naming each such source and why.
+    """
+    known = {source: trouble for one in troubles for source, trouble in one.items()}
+    failed = [f"{source}: {trouble}" for source, trouble in sorted(known.items()) if trouble]
+    lost = sorted({source for batch in batches for source in batch} - set(known))
+    failed += [f"{source}: its task died" for source in lost]
+    if failed:
+        raise ZhibenError("Sources that could not be worked on:\n" + "\n".join(failed))
+
+
+def audit_night(night: str) -> list[str]:
+    """Check what was built aside; give back the warnings.
+
+    Raises:
+        ZhibenError: when a check that must hold does not; nothing is published then.
+    """
+    settings = load_settings()
+    with connect(settings).connect() as connection:
+        return audit(connection, settings.sql, date.fromisoformat(night))
+
+
+
+def write_week(label: str | None) -> str:
+    """Write the weekly summary of the week called ``label``; give back its folder.
+
+    Raises:
+        ZhibenError: when no week is named, or no night of it is published.
+    """
+    if not label:
+        raise ZhibenError("The run names no week.", "Set the param week to one like 2026-W13.")
+    settings = load_settings()
+    week = Week.parse(label)
+    with connect(settings).connect() as connection:
+        numbers = collect(connection, week)
+    return str(write_summary(settings.reports, compose(numbers), numbers))

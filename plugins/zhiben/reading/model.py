@@ -1,0 +1,80 @@
+"""What stood in a file: text with its place, nothing guessed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class UnreadableFileError(Exception):
+    """The file cannot be read as a ledger; the message is a Chinese sentence for the clerk."""
+
+
+class SkipReason(StrEnum):
+    """Why a row is no record."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    UNIT_LINE = "unit_line"
+    TOTAL = "total"
+    BLANK = "blank"
+    NOTE = "note"
+    UNFILLED = "unfilled"
+    ZERO_REPORT = "zero_report"
+
+
+@dataclass(frozen=True)
+class SkippedRow:
+    """A row that is no record, with the words that stood in it."""
+
+    file_name: str
+    sheet: str
+    row_number: int
+    reason: SkipReason
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A grid of text as it stood in the file, from its first row on.
+
+    ``row_numbers[i]`` is the number the spreadsheet program shows for ``rows[i]``; for text
+    files the line on which the record starts. ``merges`` are (first row, first column, last
+    row, last column), zero-based and inclusive, indexing into ``rows``.
+    """
+
+    file_name: str
+    name: str
+    rows: list[list[str]]
+    row_numbers: list[int]
+    merges: tuple[tuple[int, int, int, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """Records of one table under flattened headings, and the rows around them that are none.
+
+    ``rows[i]`` has one text a heading; headings are unique ("整改责任单位/建设"). ``title`` is
+    all text above the headings: evidence of year and reporting unit.
+    """
+
+    file_name: str
+    sheet: str
+    title: str
+    headings: tuple[str, ...]
+    row_numbers: list[int]
+    rows: list[list[str]]
+    skipped: tuple[SkippedRow, ...] = ()
+
+    @property
+    def rows_received(self) -> int:
+        """Every row from the sheet's first to its last that holds anything."""
+        return len(self.rows) + len(self.skipped)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All tables of one file, and what the delivery's message should say about the rest."""
+
+    tables: tuple[SourceTable, ...]
+    notes: tuple[str, ...] = field(default=())

@@ -1,0 +1,140 @@
+"""Tells records from the rows around them: titles, totals, notes, blanks, repeated headings."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from zhiben.reading.headings import heading_text
+from zhiben.reading.model import SkipReason
+from zhiben.reading.words import (
+    DASHES,
+    NOTE,
+    NOTHING,
+    SERIAL_HEADINGS,
+    SIGNATURES,
+    TOTAL,
+    TOTAL_SENTENCE,
+    TOTAL_WORDS,
+    UNIT_LINE,
+    ZERO_REPORT,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from zhiben.reading.header import Header
+
+_FEW = 4
+_LONGEST_MARK = 60
+_LONG_NOTE = 40
+_SERIAL = re.compile(r"\(?\d{1,6}\)?[.、]?")
+
+
+def preface_reason(row: Sequence[str]) -> SkipReason:
+    """What a row above the headings is."""
+    texts = [heading_text(cell) for cell in row if cell]
+    if not texts:
+        return SkipReason.BLANK
+    if any(ZERO_REPORT.fullmatch(text) for text in texts):
+        return SkipReason.ZERO_REPORT
+    if any(UNIT_LINE.fullmatch(text) for text in texts):
+        return SkipReason.UNIT_LINE
+    return SkipReason.TITLE
+
+
+def is_zero_report(row: Sequence[str]) -> bool:
+    """Whether some cell says that there was nothing to report."""
+    short = (heading_text(cell) for cell in row if 0 < len(cell) <= _LONGEST_MARK)
+    return any(ZERO_REPORT.fullmatch(text) for text in short)
+
+
+class RowJudge:
+    """Judges the rows below one table's headings."""
+
+    def __init__(self, header: Header, header_rows: Sequence[Sequence[str]]) -> None:
+        self._width = sum(1 for heading in header.headings if heading)
+        self._plenty = max(_FEW + 1, self._width // 2)
+        self._header_rows = {tuple(row) for row in header_rows}
+        self._stacked = [
+            {heading_text(row[c]) for row in header_rows if c < len(row) and row[c]}
+            for c in range(len(header.headings))
+        ]
+        self._serial_columns = {
+            c for c, heading in enumerate(header.headings) if heading in SERIAL_HEADINGS
+        }
+
+    def reason(self, row: Sequence[str], has_lent: bool, merged_width: int) -> SkipReason | None:
+        """Why ``row`` is no record, or None.
+
+        ``has_lent`` says whether merged cells above lend texts to it; ``merged_width`` is the
+        number of columns its only text covers, 0 where it is not so.
+        """
+        filled = len(row) - row.count("")
+        if not filled:
+            return SkipReason.BLANK
+        columns = [column for column, cell in enumerate(row) if cell]
+        if filled >= self._plenty and row[columns[0]].isdecimal() and _is_plain(row[columns[1]]):
+            return None
+        texts = [heading_text(row[column]) for column in columns]
+        if tuple(row) in self._header_rows or self._repeats_headings(columns, texts):
+            return SkipReason.HEADING
+        said = texts[1:] if _SERIAL.fullmatch(texts[0]) else texts
+        if _is_total(said):
+            return SkipReason.TOTAL
+        if has_lent:
+            return SkipReason.UNFILLED if self._is_serial_only(columns) else None
+        return self._alone(columns, texts, said, merged_width)
+
+    def _alone(
+        self, columns: list[int], texts: list[str], said: list[str], merged_width: int
+    ) -> SkipReason | None:
+        """The judgement of a row to which no merged cell lends anything."""
+        if self._reports_zero(said, len(columns)):
+            return SkipReason.ZERO_REPORT
+        if self._is_serial_only(columns) and texts[0].isascii():
+            return SkipReason.UNFILLED
+        if self._is_note(texts, columns, merged_width):
+            return SkipReason.NOTE
+        return SkipReason.UNFILLED if all(text in DASHES for text in said) else None
+
+    def _repeats_headings(self, columns: list[int], texts: list[str]) -> bool:
+        alike = sum(
+            column < len(self._stacked) and text in self._stacked[column]
+            for column, text in zip(columns, texts, strict=True)
+        )
+        return alike >= 2 and alike * 5 >= len(texts) * 3
+
+    def _reports_zero(self, said: list[str], filled: int) -> bool:
+        if said and all(text in NOTHING for text in said):
+            return True
+        return filled <= self._plenty and any(
+            len(text) <= _LONGEST_MARK and ZERO_REPORT.fullmatch(text) for text in said
+        )
+
+    def _is_note(self, texts: list[str], columns: list[int], merged_width: int) -> bool:
+        if merged_width > 2 and merged_width * 5 >= self._width * 3:
+            return True
+        is_short_of_a_record = len(texts) <= _FEW or len(texts) * 2 <= self._width
+        if is_short_of_a_record and (NOTE.fullmatch(texts[0]) or texts[0] in SIGNATURES):
+            return True
+        if len(texts) > 1:
+            return False
+        in_serial = columns[0] in self._serial_columns and not _SERIAL.fullmatch(texts[0])
+        return in_serial or (columns[0] == 0 and len(texts[0]) > _LONG_NOTE and self._width > 2)
+
+    def _is_serial_only(self, columns: list[int]) -> bool:
+        return self._serial_columns.issuperset(columns)
+
+
+def _is_plain(second: str) -> bool:
+    """Whether the text behind a serial number is above suspicion; most rows need no more."""
+    return "计" not in second and second not in DASHES
+
+
+def _is_total(said: list[str]) -> bool:
+    if not said:
+        return False
+    if TOTAL.fullmatch(said[0]) or TOTAL_SENTENCE.fullmatch(said[0]):
+        return True
+    return len(said) > 1 and said[1] in TOTAL_WORDS

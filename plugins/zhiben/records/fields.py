@@ -1,0 +1,87 @@
+"""What a field of a record kind is: declared once, used by every room.
+
+From these declarations come the contract check, the columns of a normalised table, the Great
+Expectations suite, the warehouse's columns and the data dictionary.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class FieldType(StrEnum):
+    """How a field's text is read, and what it becomes."""
+
+    TEXT = "text"
+    NAME = "name"  # an enterprise's name: text with a comparison key
+    CODE = "code"  # unified social credit code, GB 32100-2015
+    DATE = "date"
+    WORD = "word"  # one of a closed list, through the vocabulary
+    MONEY = "money"  # yuan, two decimals
+    COUNT = "count"
+    FLAG = "flag"  # yes or no
+    PEOPLE = "people"  # one or more names in one cell
+    PHONE = "phone"
+
+
+@dataclass(frozen=True)
+class Field:
+    """One field of a record kind.
+
+    ``words`` are the closed list of a WORD field, weakest first where order matters.
+    ``finding`` says whether the field speaks of the finding itself rather than of where it
+    was looked for: a row with none of these filled in is an unfilled form row.
+    """
+
+    name: str
+    type: FieldType
+    zh: str
+    en: str
+    required: bool = False
+    words: tuple[str, ...] = ()
+    personal: bool = False
+    finding: bool = False
+
+
+@dataclass(frozen=True)
+class DateOrder:
+    """``later`` may not come before ``earlier`` in one record."""
+
+    earlier: str
+    later: str
+
+
+@dataclass(frozen=True)
+class RecordKind:
+    """A kind of ledger: its fields and the rules that bind them."""
+
+    name: str
+    zh: str
+    fields: tuple[Field, ...]
+    orders: tuple[DateOrder, ...]
+    happened: str  # the date field that may not lie after the delivery's business date
+    text: str | None = None  # the field whose words must state something
+
+    def field(self, name: str) -> Field:
+        """The field called ``name``.
+
+        Raises:
+            KeyError: when the kind has no such field.
+        """
+        return self._by_name()[name]
+
+    def names(self) -> tuple[str, ...]:
+        """Every field's name in declared order."""
+        return tuple(field.name for field in self.fields)
+
+    def of_type(self, *types: FieldType) -> tuple[Field, ...]:
+        """The fields of the given types in declared order."""
+        return tuple(field for field in self.fields if field.type in types)
+
+    def required(self) -> tuple[Field, ...]:
+        """The fields a record cannot do without."""
+        return tuple(field for field in self.fields if field.required)
+
+    def _by_name(self) -> dict[str, Field]:
+        return {field.name: field for field in self.fields}

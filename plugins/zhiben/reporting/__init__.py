@@ -1,0 +1,31 @@
+"""The weekly summary: collected from ``bi``, composed by rules, written in forms people read."""
+
+from __future__ import annotations
+
+from zhiben.reporting.collect import collect
+from zhiben.reporting.compose import compose
+from zhiben.reporting.docx_form import render_docx
+from zhiben.reporting.html_form import render_html
+from zhiben.reporting.numbers import DeliveryCount, Metric, Progress, Unit, WeekNumbers
+from zhiben.reporting.summary import Number, Summary
+from zhiben.reporting.trace import recompute, sql_of
+from zhiben.reporting.week import Week
+from zhiben.reporting.write import write_summary
+
+__all__ = [
+    "DeliveryCount",
+    "Metric",
+    "Number",
+    "Progress",
+    "Summary",
+    "Unit",
+    "Week",
+    "WeekNumbers",
+    "collect",
+    "compose",
+    "recompute",
+    "render_docx",
+    "render_html",
+    "sql_of",
+    "write_summary",
+]

@@ -1,0 +1,90 @@
+"""Tables of the document: the header repeats on every page, no row breaks over two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml.ns import qn
+from docx.oxml.parser import OxmlElement
+from docx.shared import Length, Pt
+
+from zhiben.reporting.docx_layout import (
+    FANG_SONG,
+    HEI,
+    TYPE_AREA_WIDTH,
+    UNPRINTABLE,
+    Fonts,
+    set_fonts,
+)
+from zhiben.reporting.summary import Label
+
+if TYPE_CHECKING:
+    from docx.document import Document as OpenDocument
+    from docx.table import Table as DocxTable
+    from docx.table import _Cell as DocxCell
+    from docx.table import _Row as DocxRow
+
+    from zhiben.reporting.summary import Clause, Column, Table
+
+SHARES = {"words": 3.0, "text": 2.0, "bar": 1.2, "number": 1.0}
+MANY_COLUMNS = 8
+
+
+def add_table(document: OpenDocument, block: Table) -> None:
+    """Lay the block out over the width of the type area."""
+    table = document.add_table(rows=1 + len(block.rows), cols=len(block.columns))
+    table.style = document.styles["Table Grid"]
+    table.alignment = WD_TABLE_ALIGNMENT.CENTER
+    table.autofit = False
+    size = Pt(9 if len(block.columns) > MANY_COLUMNS else 10.5)
+    _set_widths(table, block.columns)
+    header, *rows = table.rows
+    for cell, column in zip(header.cells, block.columns, strict=True):
+        _write(cell, (column.heading,), size, HEI, WD_ALIGN_PARAGRAPH.CENTER)
+    _mark(header, "w:tblHeader")
+    for docx_row, row in zip(rows, block.rows, strict=True):
+        fonts = HEI if row.is_total else FANG_SONG
+        for cell, parts, column in zip(docx_row.cells, row.cells, block.columns, strict=True):
+            _write(cell, parts, size, fonts, _alignment(column))
+    for docx_row in table.rows:
+        _mark(docx_row, "w:cantSplit")
+
+
+def _set_widths(table: DocxTable, columns: tuple[Column, ...]) -> None:
+    shares = [SHARES[column.kind] for column in columns]
+    for place, share in enumerate(shares):
+        width = Length(int(TYPE_AREA_WIDTH * share / sum(shares)))
+        table.columns[place].width = width
+        for cell in table.columns[place].cells:
+            cell.width = width
+
+
+def _write(
+    cell: DocxCell, parts: Clause, size: Pt, fonts: Fonts, alignment: WD_ALIGN_PARAGRAPH
+) -> None:
+    cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    paragraph = cell.paragraphs[0]
+    paragraph.alignment = alignment
+    spacing = paragraph.paragraph_format
+    spacing.line_spacing = 1.1
+    spacing.space_before = spacing.space_after = Pt(2)
+    for part in parts:
+        text = part if isinstance(part, str) else part.text
+        run = paragraph.add_run(text.translate(UNPRINTABLE))
+        run.font.size = size
+        run.bold = (isinstance(part, Label) and bool(part.tone)) or None
+        set_fonts(run.font.element, fonts)
+
+
+def _alignment(column: Column) -> WD_ALIGN_PARAGRAPH:
+    if column.kind in ("number", "bar"):
+        return WD_ALIGN_PARAGRAPH.CENTER
+    return WD_ALIGN_PARAGRAPH.LEFT
+
+
+def _mark(row: DocxRow, tag: str) -> None:
+    mark = OxmlElement(tag)
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)

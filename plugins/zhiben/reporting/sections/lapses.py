@@ -1,0 +1,55 @@
+"""四、逾期与复发: what was not done in time, and what came back (治标不治本)."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from zhiben.reporting.facts import Facts
+from zhiben.reporting.summary import Clause, Label, Number, Paragraph, Section
+from zhiben.reporting.wording import Movement, counted, is_some, join, say
+
+if TYPE_CHECKING:
+    from zhiben.reporting.numbers import Unit, WeekNumbers
+
+
+def lapses(numbers: WeekNumbers) -> Section:
+    """Overdue and recurred, each with where it is; the most first."""
+    facts = Facts(numbers, "lapses")
+    told = (
+        _spread(facts, "overdue", "逾期未整改隐患"),
+        _spread(facts, "recurred", "整改后复发的隐患"),
+    )
+    paragraphs = tuple(Paragraph(clause) for clause in told if clause)
+    return Section("四、逾期与复发", paragraphs or (Paragraph(say("暂无数据。")),))
+
+
+def _spread(facts: Facts, metric: str, name: str) -> Clause:
+    """The city's number, its change, and the units it is made of."""
+    code = facts.numbers.city.code
+    value, change = facts.value(metric, code), facts.change(metric, code)
+    told = counted(name, value)
+    if not told:
+        return ()
+    moved = Movement("", change).clause() if is_some(value) or is_some(change) else ()
+    since = say("，{since}{moved}", since=facts.since, moved=moved) if moved else ()
+    units = _by_unit(facts, metric) if is_some(value) else ()
+    return say("全市{told}{since}{units}。", told=told, since=since, units=units)
+
+
+def _by_unit(facts: Facts, metric: str) -> Clause:
+    """Nothing where there is one unit only: it would say the same again."""
+    numbers = [(unit, facts.value(metric, unit.code)) for unit in facts.numbers.units]
+    some = sorted((pair for pair in numbers if is_some(pair[1])), key=_most_first)
+    if not some or len(facts.numbers.units) == 1:
+        return ()
+    told = join((_at(unit, number) for unit, number in some), "、")
+    return say("，分布在：{told}", told=told)
+
+
+def _at(unit: Unit, number: Number) -> Clause:
+    return say("{unit}{number}项", unit=Label(unit.name), number=number)
+
+
+def _most_first(pair: tuple[Unit, Number]) -> Decimal:
+    return -(pair[1].value or Decimal(0))

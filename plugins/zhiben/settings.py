@@ -1,0 +1,105 @@
+"""Where a running zhiben reads and writes: environment variables, each with a default that works."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from zhiben.errors import ZhibenError
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+SHIPPED_INCLUDE = CHECKOUT / "include"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One running system; two homes never share anything they write."""
+
+    home: Path
+    include: Path
+    inbox: Path
+    warehouse_url: str | None
+    timezone: str
+
+    @property
+    def archive(self) -> Path:
+        """Every delivery's bytes under their hash."""
+        return self.home / "archive"
+
+    @property
+    def reports(self) -> Path:
+        """Weekly summaries and clerks' receipts."""
+        return self.home / "reports"
+
+    @property
+    def staging(self) -> Path:
+        """What one task hands to the next: parquet named by its content."""
+        return self.home / "staging"
+
+    @property
+    def contracts(self) -> Path:
+        """One YAML a source."""
+        return self.include / "contracts"
+
+    @property
+    def vocabulary(self) -> Path:
+        """Headings and words real ledgers use; ours where the deployment brings none."""
+        return self._own_or_shipped("vocabulary")
+
+    @property
+    def campaign(self) -> Path:
+        """Reporting units, programmes and metrics; ours where the deployment brings none."""
+        return self._own_or_shipped("campaign")
+
+    @property
+    def sql(self) -> Path:
+        """The warehouse's SQL: part of the code, not of a deployment."""
+        return SHIPPED_INCLUDE / "sql"
+
+    def environment(self) -> dict[str, str]:
+        """The variables that give a child process these same settings."""
+        pairs = {
+            "ZHIBEN_HOME": str(self.home),
+            "ZHIBEN_INCLUDE": str(self.include),
+            "ZHIBEN_INBOX": str(self.inbox),
+            "ZHIBEN_TIMEZONE": self.timezone,
+        }
+        if self.warehouse_url:
+            pairs["ZHIBEN_WAREHOUSE_URL"] = self.warehouse_url
+        return pairs
+
+    def _own_or_shipped(self, folder: str) -> Path:
+        own = self.include / folder
+        return own if own.is_dir() else SHIPPED_INCLUDE / folder
+
+
+def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings from ``environ`` (the process's own by default).
+
+    Raises:
+        ZhibenError: when ZHIBEN_TIMEZONE names no time zone.
+    """
+    env = os.environ if environ is None else environ
+    home = _path(env, "ZHIBEN_HOME", CHECKOUT / "var")
+    timezone = env.get("ZHIBEN_TIMEZONE") or "Asia/Shanghai"
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise ZhibenError(
+            f"ZHIBEN_TIMEZONE is {timezone!r}, which is no time zone.", "Use one like Asia/Shanghai."
+        ) from error
+    return Settings(
+        home=home,
+        include=_path(env, "ZHIBEN_INCLUDE", SHIPPED_INCLUDE),
+        inbox=_path(env, "ZHIBEN_INBOX", home / "inbox"),
+        warehouse_url=env.get("ZHIBEN_WAREHOUSE_URL") or None,
+        timezone=timezone,
+    )
+
+
+def _path(env: Mapping[str, str], name: str, default: Path) -> Path:
+    value = env.get(name)
+    return Path(value).expanduser().absolute() if value else default

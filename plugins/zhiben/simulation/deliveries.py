@@ -1,0 +1,99 @@
+"""Plans which nights bring a source's file, and what goes wrong on the way."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from zhiben.simulation.life import Calendar
+from zhiben.simulation.mess import Mess
+from zhiben.simulation.sheets import Record
+from zhiben.simulation.states import Version, is_listed, show, version_of
+from zhiben.simulation.templates import Source
+from zhiben.simulation.writing import Written
+
+_IRREGULAR = ("missing", "late", "unchanged")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A file of one source for one business date, or one that did not come."""
+
+    source: Source
+    business_date: date
+    arrives_on: date  # the night with which it is there
+    kind: str  # regular | late | missing | unchanged
+
+
+def plan_deliveries(source: Source, calendar: Calendar, mess: Mess, rng: Random) -> list[Delivery]:
+    """Every delivery due from ``source``, in order; trouble never comes twice running.
+
+    The first delivery is always regular, so that there is a ledger to continue.
+    """
+    dates = calendar.dates()
+    due = dates[::7] if source.department.every == "week" else dates
+    planned: list[Delivery] = []
+    for day in due:
+        may_fail = bool(planned) and planned[-1].kind == "regular"
+        kind = rng.choice(_IRREGULAR) if rng.random() < mess.irregular and may_fail else "regular"
+        next_day = dates[min(dates.index(day) + 1, len(dates) - 1)]
+        if kind == "late" and next_day == day:
+            kind = "regular"
+        planned.append(Delivery(source, day, next_day if kind == "late" else day, kind))
+    return planned
+
+
+def file_name(delivery: Delivery) -> str:
+    """The name of the file, with its date in one of the usual forms."""
+    source, day = delivery.source, delivery.business_date
+    stem = source.template.file_name.format(
+        county=source.unit.name,
+        department=source.department.name,
+        date=day.isoformat(),
+        month=day.month,
+        day=day.day,
+        compact=f"{day:%Y%m%d}",
+    )
+    return f"{stem}.{source.template.file_kind}"
+
+
+class Ledger:
+    """A source's rows, and which of them each delivery holds."""
+
+    def __init__(self, source: Source, rows: Sequence[Written]) -> None:
+        self._source = source
+        self._rows = _in_order(source, rows)
+        self._sent: dict[str, Version] = {}
+        self._records: dict[str, tuple[Version, Record]] = {}
+
+    def records(self, day: date) -> list[Record]:
+        """The rows of the file of ``day``: all that stand, or those that changed."""
+        listed = [row for row in self._rows if is_listed(row, day)]
+        if self._source.department.mode == "full":
+            return [self._record(row, day) for row in listed]
+        changed = [row for row in listed if self._has_changed(row, day)]
+        return [self._record(row, day) for row in changed]
+
+    def _has_changed(self, row: Written, day: date) -> bool:
+        version, entry_id = version_of(row, self._source, day), row.entry.entry_id
+        if self._sent.get(entry_id) == version:
+            return False
+        self._sent[entry_id] = version
+        return True
+
+    def _record(self, row: Written, day: date) -> Record:
+        version, entry_id = version_of(row, self._source, day), row.entry.entry_id
+        known = self._records.get(entry_id)
+        if known is None or known[0] != version:
+            shown = show(row, self._source, day)
+            known = (version, Record(row.entry, shown, row.is_followed_by_blank))
+            self._records[entry_id] = known
+        return known[1]
+
+
+def _in_order(source: Source, rows: Sequence[Written]) -> list[Written]:
+    order = source.template.habits.order
+    if order == "enterprise":
+        return sorted(rows, key=lambda row: (row.entry.enterprise.name, row.entry.number))
+    dated = sorted(rows, key=lambda row: (row.entry.appears_on, row.entry.number))
+    return dated[::-1] if order == "newest" else dated

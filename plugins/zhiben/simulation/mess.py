@@ -1,0 +1,96 @@
+"""How untidy the departments are: three levels, each a set of shares between 0 and 1."""
+
+from dataclasses import dataclass
+
+from zhiben.errors import ZhibenError
+
+
+@dataclass(frozen=True)
+class Mess:
+    """Shares of rows, cells or deliveries that are untidy in one way each."""
+
+    fault: float = 0.0  # rows that must be quarantined
+    blank: float = 0.03  # optional cells left empty
+    blank_site: float = 0.0
+    blank_word: float = 0.0  # level or status left empty
+    foreign_date: float = 0.0  # dates spelled otherwise than the column's habit
+    spaces: float = 0.0
+    full_width: float = 0.0
+    rename: float = 0.0  # enterprises written otherwise than registered
+    missing_code: float = 0.0
+    odd_code: float = 0.0  # lower case, blanks, full-width: readable after all
+    broken_code: float = 0.0
+    old_number: float = 0.0  # 15 digits
+    wrong_code: float = 0.0  # another enterprise's code
+    nameless: float = 0.0  # only a valid code names the enterprise
+    swap: float = 0.0  # words exchanged for like ones
+    typo: float = 0.0
+    several: float = 0.03  # findings of one place that share a cell
+    reworded: float = 0.0  # entries whose text is corrected later
+    gone: float = 0.0  # entries that leave a full ledger
+    stale: float = 0.0  # second reports that never follow what happens
+    irregular: float = 0.0  # deliveries that are missing, late or sent twice
+    litter: float = 0.0  # blank rows, repeated headings, unfilled rows
+
+
+LEVELS = {
+    "clean": Mess(),
+    "ordinary": Mess(
+        fault=0.01,
+        blank=0.06,
+        blank_site=0.03,
+        blank_word=0.004,
+        foreign_date=0.05,
+        spaces=0.02,
+        full_width=0.01,
+        rename=0.25,
+        missing_code=0.10,
+        odd_code=0.04,
+        broken_code=0.02,
+        old_number=0.02,
+        nameless=0.002,
+        swap=0.15,
+        typo=0.01,
+        several=0.06,
+        reworded=0.01,
+        gone=0.005,
+        stale=0.03,
+        irregular=0.06,
+        litter=0.4,
+    ),
+    "nasty": Mess(
+        fault=0.04,
+        blank=0.12,
+        blank_site=0.06,
+        blank_word=0.01,
+        foreign_date=0.20,
+        spaces=0.06,
+        full_width=0.04,
+        rename=0.45,
+        missing_code=0.25,
+        odd_code=0.10,
+        broken_code=0.05,
+        old_number=0.05,
+        wrong_code=0.001,
+        nameless=0.005,
+        swap=0.30,
+        typo=0.04,
+        several=0.08,
+        reworded=0.03,
+        gone=0.01,
+        stale=0.08,
+        irregular=0.12,
+        litter=0.9,
+    ),
+}
+
+
+def mess_level(name: str) -> Mess:
+    """The mess called ``name``.
+
+    Raises:
+        ZhibenError: when there is no such level.
+    """
+    if name not in LEVELS:
+        raise ZhibenError(f"{name!r} is no level of mess.", f"Use one of {', '.join(LEVELS)}.")
+    return LEVELS[name]

@@ -1,0 +1,8 @@
+"""What is accepted, and every reason why a record is not."""
+
+from __future__ import annotations
+
+from zhiben.validating.judge import RuleCrashedError, judge
+from zhiben.validating.verdict import Reason, Verdicts
+
+__all__ = ["Reason", "RuleCrashedError", "Verdicts", "judge"]

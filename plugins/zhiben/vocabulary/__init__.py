@@ -1,0 +1,9 @@
+"""The headings and words real ledgers use, so that a contract lists only deviations."""
+
+from __future__ import annotations
+
+from zhiben.vocabulary.keys import heading_key, word_key
+from zhiben.vocabulary.load import load_vocabulary
+from zhiben.vocabulary.model import Claim, Vocabulary
+
+__all__ = ["Claim", "Vocabulary", "heading_key", "load_vocabulary", "word_key"]

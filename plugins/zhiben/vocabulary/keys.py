@@ -1,0 +1,50 @@
+"""Comparison keys of headings and value words: what people vary without meaning anything by it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+LONGEST_HEADING = 60
+
+_BRACKETED = re.compile(r"[(\[【〔<〈《{][^()\[\]【】〔〕<>〈〉《》{}]*[)\]】〕>〉》}]")
+_NUMBERING = re.compile(r"^\s*[(]?\d{1,2}[)、.．:]\s*(?=\D)")
+_NOT_WORD = re.compile(r"[\W_]+")
+_TRAILING = re.compile(r"[\s。．.，,；;：:、!！]+$")
+_WHOLE_NUMBER = re.compile(r"^(\d+)\.0+$")
+
+
+@lru_cache(maxsize=65536)
+def heading_key(heading: str) -> str:
+    """``heading`` under NFKC without blanks and punctuation; "县（市、区）" is 县市区."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", heading)).casefold()
+
+
+@lru_cache(maxsize=65536)
+def heading_keys(heading: str) -> tuple[str, ...]:
+    """Keys to try for one heading, the most exact first: whole, without numbering, brackets."""
+    text = unicodedata.normalize("NFKC", heading)
+    plain = _NUMBERING.sub("", text)
+    keys = (text, plain, without_brackets(text), without_brackets(plain))
+    return tuple(dict.fromkeys(key for key in map(heading_key, keys) if key))
+
+
+def heading_parts(heading: str) -> tuple[str, ...]:
+    """A flattened group heading as things to look up: whole, then from the last part outward."""
+    parts = heading.split("/")
+    return (heading, *reversed(parts)) if len(parts) > 1 else (heading,)
+
+
+@lru_cache(maxsize=65536)
+def word_key(word: str) -> str:
+    """``word`` under NFKC without blanks and closing punctuation; "3.0" is 3."""
+    text = "".join(unicodedata.normalize("NFKC", word).split()).casefold()
+    return _WHOLE_NUMBER.sub(r"\1", _TRAILING.sub("", text) or text)
+
+
+def without_brackets(text: str) -> str:
+    """``text`` less what stands in brackets, nested ones too: "已整改(6.25)" is 已整改."""
+    while (shorter := _BRACKETED.sub("", text)) != text:
+        text = shorter
+    return text

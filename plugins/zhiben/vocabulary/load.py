@@ -1,0 +1,159 @@
+"""Reads a vocabulary from YAML, strictly: what it says twice or about nothing is an error."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+from pathlib import Path
+from typing import TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from zhiben.errors import ZhibenError
+from zhiben.records import FieldType, RecordKind
+from zhiben.vocabulary.keys import heading_key, word_key
+from zhiben.vocabulary.model import Claim, Vocabulary
+
+COMMON = "common.yaml"
+
+_T = TypeVar("_T", bound=BaseModel)
+
+
+class VocabularyError(ZhibenError):
+    """A vocabulary that cannot be used; the message names the file."""
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class _ZeroReport(_Strict):
+    openings: tuple[str, ...]
+    statements: tuple[str, ...]
+
+
+class _Common(_Strict):
+    ignored: tuple[str, ...]
+    blanks: tuple[str, ...]
+    affirmed: tuple[str, ...]
+    denied: tuple[str, ...]
+    zero_report: _ZeroReport
+    money_units: dict[str, Decimal]
+
+
+class _OfKind(_Strict):
+    headings: dict[str, tuple[str, ...]]
+    otherwise: dict[str, str | None] = {}
+    ignored: tuple[str, ...] = ()
+    words: dict[str, dict[str, tuple[str, ...]]] = {}
+    decisive: dict[str, dict[str, tuple[str, ...]]] = {}
+
+
+def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
+    """The vocabulary of ``kind``: ``<kind>.yaml`` of ``folder`` with what all kinds share.
+
+    Raises:
+        VocabularyError: on a missing or broken file, an unknown field or word, a heading that
+            two fields claim, or a word with two meanings in one field.
+    """
+    common_path, own_path = folder / COMMON, folder / f"{kind.name}.yaml"
+    common, own = _parse(common_path, _Common), _parse(own_path, _OfKind)
+    check = _Checker(own_path.name, kind)
+    check.fields((*own.headings, *own.words, *filter(None, own.otherwise.values())))
+    ignored = frozenset(map(heading_key, (*common.ignored, *own.ignored)))
+    return Vocabulary(
+        kind=kind.name,
+        digest=hashlib.sha256(common_path.read_bytes() + own_path.read_bytes()).digest(),
+        claims=check.claims(own, ignored),
+        ignored=ignored,
+        words={field: check.words(field, words) for field, words in own.words.items()},
+        decisive={heading_key(h): check.decisions(h, words) for h, words in own.decisive.items()},
+        blanks=frozenset(map(word_key, common.blanks)),
+        answers=check.answers(common),
+        zero_reports=_zero_reports(common.zero_report),
+        money_units=_longest_first(common.money_units),
+    )
+
+
+def _parse(path: Path, shape: type[_T]) -> _T:
+    try:
+        return shape.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except FileNotFoundError as error:
+        raise VocabularyError(f"{path}: the vocabulary file is not there.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise VocabularyError(f"{path.name}: no readable YAML: {error}") from error
+    except ValidationError as error:
+        raise VocabularyError(f"{path.name}: {'; '.join(_complaints(error))}") from error
+
+
+def _complaints(error: ValidationError) -> Iterator[str]:
+    for item in error.errors():
+        yield f"{'.'.join(map(str, item['loc']))}: {item['msg']}"
+
+
+def _zero_reports(spellings: _ZeroReport) -> frozenset[str]:
+    openings = ("", *spellings.openings)
+    return frozenset(heading_key(o + s) for o in openings for s in spellings.statements)
+
+
+def _longest_first(units: Mapping[str, Decimal]) -> dict[str, Decimal]:
+    return dict(sorted(units.items(), key=lambda pair: -len(pair[0])))
+
+
+class _Checker:
+    """Turns what a file says into lookups, refusing contradictions with the file's name."""
+
+    def __init__(self, file: str, kind: RecordKind) -> None:
+        self._file = file
+        self._kind = kind
+
+    def fields(self, names: Iterable[str]) -> None:
+        unknown = sorted(set(names) - set(self._kind.names()))
+        if unknown:
+            raise self._error(f"kind {self._kind.name} has no field {', '.join(unknown)}.")
+
+    def claims(self, own: _OfKind, ignored: frozenset[str]) -> dict[str, Claim]:
+        spare = {heading_key(heading): field for heading, field in own.otherwise.items()}
+        claims: dict[str, Claim] = {}
+        for field, headings in own.headings.items():
+            for rank, key in enumerate(map(heading_key, headings)):
+                if key in claims or key in ignored:
+                    other = claims[key].field if key in claims else "ignored"
+                    raise self._error(
+                        f"heading {headings[rank]!r} is claimed by {other} and {field}."
+                    )
+                claims[key] = Claim(field, rank, spare.get(key), key in spare)
+        if homeless := sorted(spare.keys() - claims.keys()):
+            raise self._error(f"otherwise names {', '.join(homeless)}, which fills no field first.")
+        return claims
+
+    def words(self, field: str, words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+        declared = self._kind.field(field)
+        if declared.type is not FieldType.WORD:
+            raise self._error(f"field {field} has no list of words.")
+        return self._lookup(field, words, declared.words)
+
+    def decisions(self, heading: str, words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+        known = [word for field in self._kind.of_type(FieldType.WORD) for word in field.words]
+        return self._lookup(heading, words, tuple(known))
+
+    def answers(self, common: _Common) -> dict[str, bool]:
+        said = self._lookup("answers", {"yes": common.affirmed, "no": common.denied}, ("yes", "no"))
+        return {word: meaning == "yes" for word, meaning in said.items()}
+
+    def _lookup(
+        self, where: str, words: Mapping[str, tuple[str, ...]], allowed: tuple[str, ...]
+    ) -> dict[str, str]:
+        lookup: dict[str, str] = {}
+        for meaning, spellings in words.items():
+            if meaning not in allowed:
+                raise self._error(f"{where}: {meaning!r} is none of {', '.join(allowed)}.")
+            for key in map(word_key, spellings):
+                if lookup.setdefault(key, meaning) != meaning:
+                    raise self._error(f"{where}: {key!r} means {lookup[key]} and {meaning}.")
+        return lookup
+
+    def _error(self, message: str) -> VocabularyError:
+        return VocabularyError(f"{self._file}: {message}")

@@ -1,0 +1,142 @@
+"""The vocabulary of one kind of ledger, ready to be asked."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from zhiben.vocabulary.keys import (
+    LONGEST_HEADING,
+    heading_key,
+    heading_keys,
+    heading_parts,
+    without_brackets,
+    word_key,
+)
+
+Words = Mapping[str, Mapping[str, str]]
+
+_LONGEST_BLANK = 8
+_CLAUSE_END = re.compile(r"[,，;；。、!！]")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A heading's claim on a field; of several the smallest ``rank`` wins.
+
+    ``otherwise`` is the field the heading fills where it loses; ``is_minor`` says that losing is
+    no news, so that nobody needs to hear of it.
+    """
+
+    field: str
+    rank: int
+    otherwise: str | None = None
+    is_minor: bool = False
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Headings → fields and words → meanings of one kind of ledger.
+
+    ``words`` and ``decisive`` are keyed by field and by heading key; words by ``word_key``.
+    ``digest`` changes whenever any of it does.
+    """
+
+    kind: str
+    digest: bytes
+    claims: Mapping[str, Claim]
+    ignored: frozenset[str]
+    words: Words
+    decisive: Words
+    blanks: frozenset[str]
+    answers: Mapping[str, bool]
+    zero_reports: frozenset[str]
+    money_units: Mapping[str, Decimal]
+
+    def field_of(self, heading: str) -> str | None:
+        """The field ``heading`` fills, None where it is unknown or knowingly unused."""
+        claim = self.claim(heading)
+        return claim.field if claim else None
+
+    def claim(self, heading: str) -> Claim | None:
+        """What ``heading`` lays claim to: as a whole, by its last part, or by its group."""
+        for part in heading_parts(heading):
+            for key in heading_keys(part):
+                if key in self.claims:
+                    return self.claims[key]
+                if key in self.ignored:
+                    return None
+        return None
+
+    def is_heading(self, text: str) -> bool:
+        """Whether ``text`` is a heading ledgers of this kind are known to have, used or not."""
+        if not text or len(text) > LONGEST_HEADING:
+            return False
+        return any(
+            key in self.claims or key in self.ignored
+            for part in heading_parts(text)
+            for key in heading_keys(part)
+        )
+
+    def nearest(self, heading: str) -> str | None:
+        """The known heading most like ``heading``, None where none is like it at all."""
+        known = [*self.claims, *self.ignored]
+        near = difflib.get_close_matches(heading_key(heading), known, n=1, cutoff=0.4)
+        return near[0] if near else None
+
+    def money_unit(self, heading: str) -> Decimal | None:
+        """Yuan a unit of a column headed ``heading``: 10,000 for 整改资金（万元）."""
+        key = heading_key(heading)
+        return next((yuan for unit, yuan in self.money_units.items() if unit in key), None)
+
+    def is_blank(self, text: str) -> bool:
+        """Whether a cell says nothing: empty, a dash, 无 and the like."""
+        if len(text) > _LONGEST_BLANK:
+            return text.isspace()
+        return not text or text.isspace() or word_key(text) in self.blanks
+
+    def answer(self, text: str) -> bool | None:
+        """What a yes-or-no cell says; None where it says neither."""
+        return self.answers.get(word_key(text))
+
+    def is_zero_report(self, text: str) -> bool:
+        """Whether the cell reports that nothing was found (零报告)."""
+        return len(text) <= LONGEST_HEADING and heading_key(text) in self.zero_reports
+
+    def meaning(self, field: str, word: str, heading: str = "") -> str | None:
+        """What ``word`` means in ``field``, None where it is not known.
+
+        ``heading`` matters for words that depend on it: 是 under 是否销号. "已整改，已换新" means
+        what its clauses mean, as long as no later clause says less than an earlier one.
+        """
+        known = self.words.get(field, {})
+        key = word_key(word)
+        spellings = (key, without_brackets(key), heading_key(key))
+        plain = next((known[spelling] for spelling in spellings if spelling in known), None)
+        return self.decision(word, heading) or plain or self._clauses(key, known)
+
+    def decision(self, word: str, heading: str) -> str | None:
+        """What ``word`` under ``heading`` decides whatever another column says, if anything."""
+        words = self._decisive_words(heading)
+        return words.get(word_key(word)) if words else None
+
+    def decides(self, heading: str) -> bool:
+        """Whether a column headed ``heading`` can overrule another of the same field."""
+        return self._decisive_words(heading) is not None
+
+    def _decisive_words(self, heading: str) -> Mapping[str, str] | None:
+        keys = (key for part in heading_parts(heading) for key in heading_keys(part))
+        return next((self.decisive[key] for key in keys if key in self.decisive), None)
+
+    @staticmethod
+    def _clauses(key: str, known: Mapping[str, str]) -> str | None:
+        clauses = [clause for clause in _CLAUSE_END.split(without_brackets(key)) if clause]
+        if len(clauses) < 2 or clauses[0] not in known:
+            return None
+        said = [known[clause] for clause in clauses if clause in known]
+        order = list(dict.fromkeys(known.values()))
+        ranks = [order.index(meaning) for meaning in said]
+        return said[-1] if ranks == sorted(ranks) else None

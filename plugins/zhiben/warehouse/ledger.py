@@ -1,0 +1,96 @@
+"""What the warehouse remembers of a source: files taken, rows it lists, headings it used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, func, select
+
+from zhiben.warehouse.schema import deliveries, source_columns, source_rows
+
+
+@dataclass(frozen=True)
+class Taken:
+    """Files of a source that have their outcome.
+
+    ``files`` are (business date, sha256, file name) with a lasting outcome, ``stamps`` the same
+    with the file's stamp in place of its hash; ``bytes_`` maps a sha256 to the (business date,
+    file name) under which it was first loaded; ``rejected`` maps a rejected delivery's id to the
+    fingerprint it was read under.
+    """
+
+    files: frozenset[tuple[date, str, str]]
+    stamps: frozenset[tuple[date, str, str]]
+    bytes_: dict[str, tuple[date, str]]
+    rejected: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Rows that a source lists now and how many items each stands for.
+
+    ``latest`` is the newest business date loaded from the source.
+    """
+
+    latest: date | None
+    rows: dict[str, int]
+
+
+def taken(connection: Connection, source: str) -> Taken:
+    """Files of ``source`` that were taken before."""
+    table = deliveries.c
+    query = (
+        select(
+            table.delivery_id,
+            table.business_date,
+            table.sha256,
+            table.file_stamp,
+            table.file_name,
+            table.status,
+            table.reading_fingerprint,
+        )
+        .where(table.source == source, table.sha256.is_not(None))
+        .order_by(table.business_date, table.file_name)
+    )
+    rows = connection.execute(query).all()
+    lasting = [row for row in rows if row.status != "rejected"]
+    first: dict[str, tuple[date, str]] = {}
+    for row in lasting:
+        first.setdefault(row.sha256, (row.business_date, row.file_name))
+    return Taken(
+        files=frozenset((row.business_date, row.sha256, row.file_name) for row in lasting),
+        stamps=frozenset((row.business_date, row.file_stamp, row.file_name) for row in lasting),
+        bytes_=first,
+        rejected={
+            row.delivery_id: row.reading_fingerprint for row in rows if row.status == "rejected"
+        },
+    )
+
+
+def listing(connection: Connection, source: str, reading_fingerprint: str) -> Listing:
+    """Rows of ``source`` accepted as they stand, read the same way as today."""
+    rows = source_rows.c
+    latest = connection.execute(
+        select(func.max(deliveries.c.business_date)).where(
+            deliveries.c.source == source, deliveries.c.status.in_(("loaded", "partial"))
+        )
+    ).scalar()
+    query = (
+        select(rows.row_hash, func.count())
+        .where(
+            rows.source == source,
+            rows.reading_fingerprint == reading_fingerprint,
+            rows.missing_since.is_(None),
+            rows.row_hash != "",
+        )
+        .group_by(rows.row_hash)
+    )
+    return Listing(latest, {row_hash: count for row_hash, count in connection.execute(query)})
+
+
+def headings_before(connection: Connection, source: str) -> tuple[str, ...] | None:
+    """Headings of the source's last delivery, None where there was none."""
+    query = select(source_columns.c.headings).where(source_columns.c.source == source)
+    found = connection.execute(query).scalar()
+    return None if found is None else tuple(found)

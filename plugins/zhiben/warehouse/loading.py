@@ -1,0 +1,97 @@
+"""Writes to the warehouse: COPY into place, or COPY aside and merge what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import psycopg
+from psycopg import sql
+from psycopg.types.json import Jsonb
+from sqlalchemy import Connection, Table
+from sqlalchemy.dialects.postgresql import JSONB
+
+Row = Sequence[object]
+
+
+def copy(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    """COPY ``rows`` (one value a column) into ``table``; give back how many there were."""
+    return _copy(connection, _identifier(table), table, columns, rows)
+
+
+def merge(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> int:
+    """Insert ``rows`` or update those whose key is there; rows that say nothing new stay untouched."""
+    aside = sql.Identifier(f"merge_{table.name}")
+    target = _identifier(table)
+    cursor = _cursor(connection)
+    cursor.execute(
+        sql.SQL("CREATE TEMP TABLE {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DROP").format(
+            aside, target
+        )
+    )
+    count = _copy(connection, aside, table, columns, rows)
+    cursor.execute(_merge_statement(table, columns, aside))
+    cursor.execute(sql.SQL("DROP TABLE {}").format(aside))
+    return count
+
+
+def _merge_statement(
+    table: Table, columns: Sequence[str], aside: sql.Identifier
+) -> sql.Composed:
+    key = [column.name for column in table.primary_key.columns]
+    others = [name for name in columns if name not in key]
+    listed = sql.SQL(", ").join(map(sql.Identifier, columns))
+    return sql.SQL(
+        "INSERT INTO {target} AS t ({columns}) SELECT {columns} FROM {aside} "
+        "ON CONFLICT ({key}) DO UPDATE SET {sets} WHERE ({old}) IS DISTINCT FROM ({new})"
+    ).format(
+        target=_identifier(table),
+        columns=listed,
+        aside=aside,
+        key=sql.SQL(", ").join(map(sql.Identifier, key)),
+        sets=sql.SQL(", ").join(
+            sql.SQL("{0} = EXCLUDED.{0}").format(sql.Identifier(name)) for name in others
+        ),
+        old=sql.SQL(", ").join(sql.SQL("t.{}").format(sql.Identifier(name)) for name in others),
+        new=sql.SQL(", ").join(
+            sql.SQL("EXCLUDED.{}").format(sql.Identifier(name)) for name in others
+        ),
+    )
+
+
+def _copy(
+    connection: Connection,
+    target: sql.Composable,
+    table: Table,
+    columns: Sequence[str],
+    rows: Iterable[Row],
+) -> int:
+    json_places = {
+        place for place, name in enumerate(columns) if isinstance(table.c[name].type, JSONB)
+    }
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        target, sql.SQL(", ").join(map(sql.Identifier, columns))
+    )
+    count = 0
+    with _cursor(connection).copy(statement) as stream:
+        for row in rows:
+            stream.write_row(_with_json(row, json_places) if json_places else row)
+            count += 1
+    return count
+
+
+def _with_json(row: Row, places: set[int]) -> Row:
+    """Values of JSON columns wrapped; text is taken for JSON that is written out already."""
+    return [
+        Jsonb(value) if place in places and not isinstance(value, str) else value
+        for place, value in enumerate(row)
+    ]
+
+
+def _identifier(table: Table) -> sql.Identifier:
+    return sql.Identifier(table.schema or "public", table.name)
+
+
+def _cursor(connection: Connection) -> psycopg.Cursor[tuple[object, ...]]:
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the only driver we install
+    return driver.cursor()

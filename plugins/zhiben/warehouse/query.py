@@ -1,0 +1,79 @@
+"""Questions to the warehouse that change nothing, a digest of all it shows, and starting anew."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
+
+from zhiben.errors import ZhibenError
+from zhiben.settings import Settings
+from zhiben.warehouse.connection import connect
+from zhiben.warehouse.migrate import upgrade
+from zhiben.warehouse.schema import SCHEMAS
+
+
+def read_only(settings: Settings, query: str) -> list[dict[str, Any]]:
+    """Rows of ``query``, run in a transaction that cannot write.
+
+    Raises:
+        ZhibenError: with the database's own sentence when the query is refused.
+    """
+    with connect(settings).connect() as connection:
+        connection.execute(text("SET TRANSACTION READ ONLY"))
+        try:
+            result = connection.exec_driver_sql(query)
+            return [dict(row) for row in result.mappings()] if result.returns_rows else []
+        except DBAPIError as error:
+            raise ZhibenError(f"The query was refused: {str(error.orig).strip()}") from error
+
+
+def digest(settings: Settings) -> list[dict[str, Any]]:
+    """One row a view of ``bi`` (rows, hash over all of them in any order), and one for all.
+
+    Columns that tell when something was done, not what is so, are left out.
+    """
+    with connect(settings).connect() as connection:
+        rows = [_digest_of(connection, view) for view in _views(connection)]
+    every = _hash(f"{row['view']}:{row['sha256']}" for row in rows)
+    total = sum(int(row["rows"]) for row in rows)
+    return [*rows, {"view": "(all)", "rows": total, "sha256": every}]
+
+
+def _views(connection: Connection) -> list[str]:
+    query = "SELECT viewname FROM pg_views WHERE schemaname = 'bi' ORDER BY viewname"
+    return list(connection.execute(text(query)).scalars())
+
+
+def _digest_of(connection: Connection, view: str) -> dict[str, Any]:
+    columns = connection.execute(
+        text(
+            "SELECT string_agg(quote_ident(column_name), ', ' ORDER BY ordinal_position) "
+            "FROM information_schema.columns WHERE table_schema = 'bi' AND table_name = :view "
+            "AND data_type <> 'timestamp with time zone'"
+        ),
+        {"view": view},
+    ).scalar_one()
+    query = f'SELECT (t.*)::text FROM (SELECT {columns} FROM bi."{view}") AS t'  # noqa: S608
+    lines = sorted(connection.execute(text(query)).scalars())
+    return {"view": view, "rows": len(lines), "sha256": _hash(lines)}
+
+
+def _hash(lines: Iterable[str]) -> str:
+    digest_ = hashlib.sha256()
+    for line in lines:
+        digest_.update(line.encode() + b"\n")
+    return digest_.hexdigest()[:16]
+
+
+def reset(settings: Settings) -> None:
+    """Drop every table of the warehouse and make it anew."""
+    engine = connect(settings)
+    with engine.begin() as connection:
+        for schema in SCHEMAS:
+            connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
+        connection.execute(text("DROP TABLE IF EXISTS public.alembic_version"))
+    upgrade(engine, settings.sql)

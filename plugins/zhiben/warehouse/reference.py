@@ -1,0 +1,91 @@
+"""Puts the deployment's units, metrics and programmes into the warehouse, as the files say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert
+
+from zhiben.campaign import Campaign, load_campaign
+from zhiben.contracts.units import Units
+from zhiben.warehouse import schema
+
+
+def sync_reference(connection: Connection, units: Units, campaign_folder: Path) -> None:
+    """Make the reference tables say what the files say; one transaction, readers see no gap.
+
+    Raises:
+        ZhibenError: when a campaign file is unusable.
+    """
+    campaign = load_campaign(campaign_folder)
+    _replace(connection, schema.units, _unit_rows(units))
+    _replace(connection, schema.metrics, _metric_rows(campaign))
+    _replace(connection, schema.programmes, _programme_rows(campaign))
+    _replace(connection, schema.targets, _target_rows(campaign))
+
+
+def _replace(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    connection.execute(delete(table))
+    if rows:
+        connection.execute(insert(table), list(rows))
+
+
+def _unit_rows(units: Units) -> list[dict[str, Any]]:
+    city = {
+        "county_code": units.city_code,
+        "county_name": units.city_name,
+        "kind": "city",
+        "report_order": 0,
+        "old_names": [],
+    }
+    others = [
+        {
+            "county_code": unit.code,
+            "county_name": unit.name,
+            "kind": unit.kind,
+            "report_order": place,
+            "old_names": [old.model_dump(mode="json") for old in unit.old_names],
+        }
+        for place, unit in enumerate(units.units, start=1)
+    ]
+    return [city, *others]
+
+
+def _metric_rows(campaign: Campaign) -> list[dict[str, Any]]:
+    return [
+        {
+            "metric": name,
+            "name_zh": metric.name_zh,
+            "definition": metric.definition,
+            "unit": metric.unit,
+            "numerator": metric.numerator,
+            "denominator": metric.denominator,
+            "is_lower_better": metric.lower_is_better,
+            "sql": metric.sql,
+            "report_order": place,
+        }
+        for place, (name, metric) in enumerate(campaign.metrics.items(), start=1)
+    ]
+
+
+def _programme_rows(campaign: Campaign) -> list[dict[str, Any]]:
+    return [
+        {
+            "programme": one.programme,
+            "name_zh": one.name_zh,
+            "starts_on": one.starts_on,
+            "ends_on": one.ends_on,
+            "metrics": list(one.metrics),
+        }
+        for one in campaign.programmes
+    ]
+
+
+def _target_rows(campaign: Campaign) -> list[dict[str, Any]]:
+    return [
+        {"programme": one.programme, **target.model_dump()}
+        for one in campaign.programmes
+        for target in one.targets
+    ]

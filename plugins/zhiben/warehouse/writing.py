@@ -1,0 +1,234 @@
+"""Writes what a night found: deliveries and their rows, and what the linker's book learned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any, Protocol
+
+from sqlalchemy import Connection, insert, text
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from zhiben.matching import Book, Link, stable_id
+from zhiben.records import HAZARD
+from zhiben.warehouse import schema
+from zhiben.warehouse.loading import copy, merge
+
+
+class Refused(Protocol):
+    """A record that was not accepted."""
+
+    @property
+    def record_id(self) -> str: ...
+    @property
+    def quarantine_id(self) -> str: ...
+    @property
+    def file_name(self) -> str: ...
+    @property
+    def sheet(self) -> str: ...
+    @property
+    def row_number(self) -> int: ...
+    @property
+    def part(self) -> int: ...
+    @property
+    def reasons(self) -> tuple[dict[str, str], ...]: ...
+    @property
+    def raw(self) -> str: ...
+
+
+class Drifted(Protocol):
+    """A change of a source's headings."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def column_name(self) -> str: ...
+    @property
+    def message(self) -> str: ...
+
+
+RowOutcome = tuple[str, str, int, str, str | None, str | None]
+
+
+def write_deliveries(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    """Insert delivery rows; their accounting is checked when the transaction ends."""
+    if rows:
+        connection.execute(insert(schema.deliveries), list(rows))
+
+
+def write_rows(connection: Connection, delivery_id: str, rows: Iterable[RowOutcome]) -> None:
+    """List the rows of a delivery that were judged or skipped."""
+    columns = (
+        "delivery_id", "file_name", "sheet", "row_number", "outcome", "reason", "words",
+    )  # fmt: skip
+    copy(connection, schema.rows, columns, ((delivery_id, *row) for row in rows))
+
+
+def write_quarantine(
+    connection: Connection, delivery_id: str, source: str, refused: Iterable[Refused]
+) -> None:
+    """Keep what was not accepted, as received, with every reason."""
+    columns = (
+        "delivery_id", "record_id", "quarantine_id", "source", "file_name", "sheet", "row_number",
+        "part", "rule", "column_name", "message", "reasons", "raw",
+    )  # fmt: skip
+    rows = (
+        (
+            delivery_id,
+            one.record_id,
+            one.quarantine_id,
+            source,
+            one.file_name,
+            one.sheet,
+            one.row_number,
+            one.part,
+            one.reasons[0]["rule"],
+            one.reasons[0]["column_name"],
+            "".join(reason["message"] for reason in one.reasons),
+            list(one.reasons),
+            one.raw,
+        )
+        for one in refused
+    )
+    copy(connection, schema.quarantine, columns, rows)
+
+
+def write_drift(connection: Connection, delivery_id: str, drift: Iterable[Drifted]) -> None:
+    """Keep what changed in a source's headings."""
+    rows = [(delivery_id, one.kind, one.column_name, one.message) for one in drift]
+    columns = ("delivery_id", "kind", "column_name", "message")
+    copy(connection, schema.drift, columns, rows)
+
+
+def write_headings(
+    connection: Connection, source: str, business_date: date, headings: tuple[str, ...]
+) -> None:
+    """Remember the headings of the newest delivery of a source."""
+    if not headings:
+        return
+    table = schema.source_columns
+    row = {"source": source, "business_date": business_date, "headings": list(headings)}
+    statement = upsert(table).values(row)
+    connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=[table.c.source],
+            set_={"business_date": business_date, "headings": list(headings)},
+            where=table.c.business_date <= business_date,
+        )
+    )
+
+
+def write_book(connection: Connection, book: Book) -> None:
+    """Write what the book learned since it was opened or last written, and forget that it did."""
+    found = [book.enterprises[one] for one in book.changed_enterprises]
+    merge(
+        connection,
+        schema.enterprises,
+        ("enterprise_id", "county_code", "enterprise_name", "uscc"),
+        ((one.enterprise_id, one.county_code, one.enterprise_name, one.uscc) for one in found),
+    )
+    copy(
+        connection,
+        schema.enterprise_names,
+        ("enterprise_id", "county_code", "name_key", "name"),
+        ((one.enterprise_id, one.county_code, one.name_key, one.name) for one in book.new_names),
+    )
+    item_columns = ("item_id", "enterprise_id", "recurrence_of", "site_key", "text_key")
+    copy(
+        connection,
+        schema.items,
+        item_columns,
+        (tuple(getattr(one, name) for name in item_columns) for one in book.new_items),
+    )
+    row_columns = tuple(column.name for column in schema.source_rows.columns)
+    changed = (book.rows[row_id] for row_id in book.changed_rows)
+    merge(
+        connection,
+        schema.source_rows,
+        row_columns,
+        (tuple(getattr(one, name) for name in row_columns) for one in changed),
+    )
+    book.close_known()
+
+
+_STATEMENT_PLACE = ("file_name", "sheet", "row_number", "part", "flags", "raw")
+
+
+def write_statements(
+    connection: Connection,
+    told: Iterable[tuple[dict[str, Any], Link]],
+    authority: int,
+    verifies: bool,
+) -> None:
+    """Keep what each accepted row says, and of which item."""
+    names = (*_STATEMENT_PLACE, *HAZARD.names())
+    columns = (
+        "delivery_id", "record_id", "item_id", "source", "row_key", "business_date", "relation",
+        "match_probability", "authority", "verifies", *names,
+    )  # fmt: skip
+    rows = (
+        (
+            link.finding.delivery_id,
+            link.finding.record_id,
+            link.item_id,
+            link.finding.source,
+            link.row_key,
+            link.finding.business_date,
+            link.relation.value,
+            link.score,
+            authority,
+            verifies,
+            *(record[name] for name in names),
+        )
+        for record, link in told
+    )
+    copy(connection, schema.statements, columns, rows)
+
+
+def write_judgements(connection: Connection, links: Iterable[Link], night: date) -> None:
+    """Keep each decision with its evidence; a later one supersedes it and never deletes it."""
+    columns = (
+        "judgement_id", "delivery_id", "record_id", "item_id", "verdict", "rule", "score",
+        "evidence", "model", "decided_by", "night",
+    )  # fmt: skip
+    rows = (
+        (
+            stable_id("J", link.finding.birth, link.item_id),
+            link.finding.delivery_id,
+            link.finding.record_id,
+            link.item_id,
+            link.verdict.value,
+            link.rule,
+            link.score,
+            link.evidence,
+            "rules-1",
+            "machine",
+            night,
+        )
+        for link in links
+    )
+    copy(connection, schema.judgements, columns, rows)
+
+
+def note_gone(
+    connection: Connection, source: str, day: date, delivery_id: str, unchanged: Sequence[str]
+) -> None:
+    """Mark the rows of ``source`` that its newest full ledger lists no more.
+
+    Still listed are rows said anew on ``day`` and rows whose hash is among ``unchanged``.
+    """
+    connection.execute(
+        text(
+            """
+            UPDATE core.source_rows AS r SET missing_since = :day, changed_by = :delivery_id
+            WHERE r.source = :source AND r.missing_since IS NULL AND r.business_date < :day
+            AND r.row_hash <> ALL(:unchanged)
+            AND NOT EXISTS (
+                SELECT 1 FROM ledger.deliveries AS d
+                WHERE d.source = :source AND d.business_date > :day
+                AND d.status IN ('loaded', 'partial')
+            )
+            """
+        ),
+        {"source": source, "day": day, "delivery_id": delivery_id, "unchanged": list(unchanged)},
+    )

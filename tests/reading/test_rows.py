@@ -1,0 +1,135 @@
+"""Records are told from titles, totals, notes, blanks and forms nobody filled in."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhiben.reading import SkipReason, read
+
+from .made import (
+    FIRST,
+    HEADINGS,
+    HINTS,
+    SECOND,
+    csv_table,
+    numbers,
+    reasons,
+    table,
+    workbook,
+)
+
+
+@pytest.mark.parametrize(
+    ("row", "reason"),
+    [
+        (["合计", "", "", "2", "", ""], SkipReason.TOTAL),
+        (["", "小 计", "", "2", "", ""], SkipReason.TOTAL),
+        (["3", "总计", "1", "2", "3", "4"], SkipReason.TOTAL),
+        (["川汇区", "小计", "", "2", "", ""], SkipReason.TOTAL),
+        (["全县合计：12项", "", "", "", "", ""], SkipReason.TOTAL),
+        (["合计：本页共 2 处，均已整改", "", "", "", "", ""], SkipReason.TOTAL),
+        (["", "", "", "", "", ""], SkipReason.BLANK),
+        (["　", " ", "", "", "", ""], SkipReason.BLANK),
+        (HEADINGS, SkipReason.HEADING),
+        (["序 号", "企业名称", "检查日期", "隐患描述", "", ""], SkipReason.HEADING),
+        (["3", "", "", "", "", ""], SkipReason.UNFILLED),
+        (["3", "/", "/", "/", "/", "/"], SkipReason.UNFILLED),
+        (["3", "", "", "无", "", ""], SkipReason.ZERO_REPORT),
+        (["本期无隐患", "", "", "", "", ""], SkipReason.ZERO_REPORT),
+        (["", "丙厂", "", "零报告", "", ""], SkipReason.ZERO_REPORT),
+        (["本周未发现安全隐患，实行零报告。", "", "", "", "", ""], SkipReason.ZERO_REPORT),
+        (["注：1.本表按月报送", "", "", "", "", ""], SkipReason.NOTE),
+        (["制表人：张三", "", "审核人：李四", "", "日期：6月30日", ""], SkipReason.NOTE),
+        (["制表人", "张三", "审核人", "李四", "", ""], SkipReason.NOTE),
+        (["以下空白", "", "", "", "", ""], SkipReason.NOTE),
+    ],
+)
+def test_rows_that_are_no_records(row: list[str], reason: SkipReason) -> None:
+    only = csv_table([HEADINGS, FIRST, row, SECOND])
+    assert reasons(only)[3] == reason
+    assert only.rows == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["3", "周口市统计局", "6月1日", "累计未巡查12次", "", ""],
+        ["3", "丙厂", "6月1日", "无", "", ""],
+        ["", "丙厂", "", "", "", "某事"],
+        ["一", "丙厂", "6月1日", "零报告制度未落实", "", ""],
+        ["3", "总计量仪表厂", "", "漏电", "", ""],
+        ["", "丙厂", "2024-06-01", "说明：未设警示牌", "", ""],
+        ["3", "", "", "漏电", "", ""],
+    ],
+)
+def test_rows_that_are_records_though_their_words_tempt(row: list[str]) -> None:
+    assert csv_table([HEADINGS, FIRST, row, SECOND]).rows == [FIRST, row, SECOND]
+
+
+def test_a_note_merged_over_most_of_the_table() -> None:
+    rows = [HEADINGS, FIRST, SECOND, [], ["填写要求 一般隐患按三级填写"]]
+    only = table(workbook(rows, "A5:F7"))
+    assert reasons(only) == {1: SkipReason.HEADING, 4: SkipReason.BLANK, 5: SkipReason.NOTE}
+
+
+def test_signatures_below_the_last_record() -> None:
+    rows = [HEADINGS, FIRST, [], ["", "", "", "", "川汇区应急局", ""], ["", "", "", "6月30日"]]
+    assert reasons(csv_table(rows)) == {
+        1: SkipReason.HEADING,
+        3: SkipReason.BLANK,
+        4: SkipReason.NOTE,
+        5: SkipReason.NOTE,
+    }
+
+
+def test_a_lone_half_filled_row_stays_a_record() -> None:
+    assert csv_table([HEADINGS, ["", "丙厂"]]).rows == [["", "丙厂", "", "", "", ""]]
+
+
+def test_title_and_headings_repeated_on_each_page() -> None:
+    only = csv_table([["隐患台账"], HEADINGS, FIRST, ["隐患台账"], HEADINGS, SECOND])
+    assert only.row_numbers == [3, 6]
+    assert reasons(only)[4] == SkipReason.TITLE
+    assert reasons(only)[5] == SkipReason.HEADING
+
+
+def test_a_name_merged_down_stands_in_each_of_its_rows() -> None:
+    rows = [HEADINGS, FIRST, ["2", "", "6月2日", "漏电"], ["3", "", "", "漏水"], SECOND]
+    only = table(workbook(rows, "B2:B4", "C3:C4"))
+    assert [row[1] for row in only.rows] == ["甲厂", "甲厂", "甲厂", "乙厂"]
+    assert only.rows[2][2] == "6月2日"
+
+
+def test_rows_left_blank_under_a_merged_name_are_no_records() -> None:
+    rows = [HEADINGS, FIRST, ["2"], [], SECOND]
+    only = table(workbook(rows, "B2:B4"))
+    assert reasons(only) == {1: SkipReason.HEADING, 3: SkipReason.UNFILLED, 4: SkipReason.BLANK}
+
+
+def test_a_row_whose_other_cells_are_merged_needs_one_text_only() -> None:
+    rows = [HEADINGS, FIRST, ["", "", "", "漏电"]]
+    only = table(workbook(rows, "A2:A3", "B2:B3", "C2:C3"))
+    assert only.rows[1][:4] == ["1", "甲厂", "2024-06-22", "漏电"]
+
+
+def test_trailing_blank_rows_are_not_received() -> None:
+    only = csv_table([HEADINGS, FIRST, [""] * 6, [""] * 6])
+    assert only.rows_received == 2
+
+
+def test_a_sheet_of_a_title_and_zero_report() -> None:
+    only = table(workbook([["隐患台账"], ["本期无隐患，零报告"]]))
+    assert only.rows == []
+    assert reasons(only) == {1: SkipReason.TITLE, 2: SkipReason.ZERO_REPORT}
+
+
+def test_texts_of_skipped_rows_are_kept_in_brief() -> None:
+    only = csv_table([["题" * 300], HEADINGS, FIRST])
+    assert only.skipped[0].text == "题" * 200
+
+
+def test_every_row_is_accounted_for_once() -> None:
+    other = ["编号", "受检单位", "检查时间", "存在问题"]
+    rows = [["题"], [], HEADINGS, FIRST, ["合计"], [], ["题二"], other, ["1", "丙厂"], ["注：略"]]
+    tables = read("台账.xlsx", workbook(rows), HINTS).tables
+    assert numbers(tables) == list(range(1, 11))

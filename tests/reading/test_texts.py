@@ -1,0 +1,75 @@
+"""Delimited text is read in whatever encoding and with whatever delimiter it came."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhiben.reading import read, row_hashes
+
+from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, table
+
+TEXT = csv_text([HEADINGS, FIRST, SECOND])
+
+
+@pytest.mark.parametrize(
+    ("encoding", "mark"),
+    [
+        ("utf-8", b""),
+        ("utf-8-sig", b""),
+        ("gb18030", b""),
+        ("utf-16-le", b"\xff\xfe"),
+        ("utf-16-be", b"\xfe\xff"),
+        ("utf-16-le", b""),
+        ("utf-16-be", b""),
+    ],
+)
+def test_encodings(encoding: str, mark: bytes) -> None:
+    only = table(mark + TEXT.encode(encoding), "台账.csv")
+    assert only.headings == tuple(HEADINGS)
+    assert only.rows == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_delimiters(delimiter: str, line_end: str) -> None:
+    text = csv_text([HEADINGS, FIRST, SECOND], delimiter).replace("\r\n", line_end)
+    assert table(text.encode(), "台账.txt").rows == [FIRST, SECOND]
+
+
+def test_a_row_is_numbered_by_the_line_it_starts_on() -> None:
+    text = (
+        '题\n\n企业名称,检查日期,隐患描述\n甲厂,6月1日,"一、漏电\n二、漏水\n"\n乙厂,6月2日,漏气\n'
+    )
+    only = table(text.encode(), "台账.csv")
+    assert only.row_numbers == [4, 7]
+    assert only.rows[0][2] == "一、漏电\n二、漏水\n"
+
+
+def test_short_rows_are_padded_and_surplus_is_kept() -> None:
+    text = csv_text([HEADINGS, ["1", "甲厂"], [*SECOND, "多", "余"]])
+    only = table(text.encode(), "台账.csv")
+    assert only.headings[-1] == "列7"
+    assert only.rows == [["1", "甲厂", "", "", "", "", ""], [*SECOND, "多,余"]]
+
+
+def test_a_quote_that_never_closes_swallows_no_rows() -> None:
+    rows = [HEADINGS, ["1", '"甲厂', "6月1日", "漏电", "", ""], FIRST, SECOND]
+    reading = read("台账.csv", csv_text(rows).encode(), HINTS)
+    assert [row[1] for row in reading.tables[0].rows] == ['"甲厂', "甲厂", "乙厂"]
+    assert reading.notes == ("有 1 行的引号不成对，引号按普通字符读取。",)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_broken_character_spoils_only_itself(encoding: str) -> None:
+    data = csv_text([HEADINGS, *[FIRST] * 300]).encode(encoding)[:-1]
+    reading = read("台账.csv", data, HINTS)
+    assert len(reading.tables[0].rows) == 300
+    assert reading.notes == (f"有 1 处文字无法识别（按 {encoding} 编码读取）。",)
+
+
+def test_hashes_tell_cells_and_headings_apart() -> None:
+    hashes = row_hashes(table(TEXT.encode(), "a.csv"))
+    other = row_hashes(table(TEXT.replace("备注", "备忘").encode(), "b.csv"))
+    assert len({*hashes, *other}) == 4
+    assert all(len(each) == 16 for each in hashes)
+    assert hashes == row_hashes(table(TEXT.encode("gb18030"), "c.csv"))

@@ -1,0 +1,88 @@
+"""Reads a summary and its forms as a reader would."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from io import BytesIO
+
+from docx import Document
+
+from zhiben.reporting import Number, Summary, WeekNumbers, compose
+from zhiben.reporting.summary import Clause, Paragraph, Section, Table
+
+
+def words(parts: Clause) -> str:
+    return "".join(part if isinstance(part, str) else part.text for part in parts)
+
+
+def section(numbers: WeekNumbers, heading: str) -> Section:
+    """The section whose heading begins so."""
+    return next(s for s in compose(numbers).sections if s.heading.startswith(heading))
+
+
+def sentences(numbers: WeekNumbers, heading: str) -> list[str]:
+    return [
+        (block.lead.text if block.lead else "") + words(block.text)
+        for block in section(numbers, heading).blocks
+        if isinstance(block, Paragraph)
+    ]
+
+
+def table(numbers: WeekNumbers, heading: str) -> list[list[str]]:
+    """The cells of the section's table; nothing where it has none."""
+    blocks = section(numbers, heading).blocks
+    rows = next((block.rows for block in blocks if isinstance(block, Table)), ())
+    return [[words(cell) for cell in row.cells] for row in rows]
+
+
+def all_sentences(summary: Summary) -> list[str]:
+    blocks = [block for s in summary.sections for block in s.blocks]
+    told = [words(block.text) for block in blocks if isinstance(block, Paragraph)]
+    return [words(note) for note in summary.notes] + told
+
+
+class Page(HTMLParser):
+    """Text of an HTML page, and its ``data`` elements as (id, text)."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.text: list[str] = []
+        self.tags: list[str] = []
+        self.numbers: list[tuple[str | None, str]] = []
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag == "data":
+            self.numbers.append((dict(attrs)["id"], ""))
+            self.is_number = True
+
+    def handle_data(self, data: str) -> None:
+        if self.tags[-1:] != ["style"]:
+            self.text.append(data)
+        if getattr(self, "is_number", False):
+            self.numbers[-1] = (self.numbers[-1][0], data)
+            self.is_number = False
+
+
+def docx_text(content: bytes) -> str:
+    """Every paragraph and cell, in no particular order."""
+    document = Document(BytesIO(content))
+    cells = [c.text for t in document.tables for row in t.rows for c in row.cells]
+    return "\n".join([*(p.text for p in document.paragraphs), *cells])
+
+
+def docx_cells(content: bytes) -> list[list[list[str]]]:
+    tables = Document(BytesIO(content)).tables
+    return [[[cell.text for cell in row.cells] for row in table.rows] for table in tables]
+
+
+def printed(summary: Summary) -> list[tuple[str, str]]:
+    return [(f"n{place}", n.text) for place, n in enumerate(summary.numbers, start=1)]
+
+
+def digits_outside_numbers(summary: Summary) -> list[str]:
+    """Pieces of the rules' own wording that hold a digit: each would be a number untraced."""
+    own = [part for part in summary.fragments() if isinstance(part, str)]
+    assert not any(isinstance(part, Number) for part in own)
+    return [part for part in own if any(char.isdigit() for char in part)]

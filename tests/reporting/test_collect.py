@@ -1,0 +1,108 @@
+"""``collect`` and the traces, on a real PostgreSQL."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from sqlalchemy import Connection, text
+
+from zhiben.errors import ZhibenError
+from zhiben.reporting import Week, collect, compose, recompute, sql_of
+
+from . import made
+from .filled import deliver, insert, publish
+
+
+@pytest.fixture
+def filled(bi: Connection) -> Connection:
+    publish(bi, made.with_target("rectification_rate", 95, c411602="behind"))
+    for night in ("2026-03-23", "2026-03-24"):
+        deliver(bi, "411602-yingji", night, "partial", is_late=night.endswith("24"))
+        deliver(bi, "411621-zhujian", night, "missing")
+    deliver(bi, "411681-jiaotong", "2026-03-29", "rejected")
+    deliver(bi, "411681-jiaotong", "2026-03-30", "loaded")
+    deliver(bi, "province", "2026-03-29", "held", county_code=None)
+    return bi
+
+
+def test_finds_what_was_published(filled: Connection) -> None:
+    found = collect(filled, made.WEEK)
+    wanted = made.with_target("rectification_rate", 95, c411602="behind")
+    key = "programme", "metric", "county_code"
+    in_order = sorted(wanted.progress, key=lambda row: [getattr(row, name) for name in key])
+    metrics = tuple(sorted(wanted.metrics, key=lambda metric: metric.metric))
+    assert replace(found, deliveries=()) == replace(
+        wanted, progress=tuple(in_order), metrics=metrics, deliveries=()
+    )
+
+
+@pytest.mark.parametrize(
+    ("metric", "code", "count"),
+    [
+        ("files_received", "411602", 2),
+        ("files_late", "411602", 1),
+        ("files_missing", "411621", 2),
+        ("files_received", "411621", 0),
+        ("files_rejected", "411681", 1),
+        ("rows_received", "411681", 0),
+        ("files_held", "", 1),
+        ("rows_received", None, 30),
+        ("rows_quarantined", None, 3),
+    ],
+)
+def test_counts_deliveries_of_the_week(
+    filled: Connection, metric: str, code: str | None, count: int
+) -> None:
+    assert collect(filled, made.WEEK).delivered(metric, code) == count
+
+
+def test_every_number_recomputed_is_equal(filled: Connection) -> None:
+    numbers = compose(collect(filled, made.WEEK)).numbers
+    assert [recompute(filled, number) for number in numbers] == [n.value for n in numbers]
+
+
+def test_the_query_shown_gives_the_number(filled: Connection) -> None:
+    for number in compose(collect(filled, made.WEEK)).numbers:
+        value = filled.execute(text(sql_of(number).replace(":", r"\:"))).scalar_one_or_none()
+        assert (None if value is None else Decimal(value)) == number.value
+
+
+def test_numbers_of_a_half_published_week_are_of_its_last_night(bi: Connection) -> None:
+    publish(bi, made.week_numbers(as_of=made.night("2026-03-25"), nights=made.WEEK.days[:3]))
+    found = collect(bi, made.WEEK)
+    assert (found.as_of, found.is_complete) == (date(2026, 3, 25), False)
+    assert found.missing_nights == made.WEEK.days[3:]
+
+
+def test_a_week_without_nights_keeps_the_last_numbers_and_compares_nothing(
+    filled: Connection,
+) -> None:
+    insert(filled, "campaign_progress", business_date="2026-04-20", programme="zhiben")
+    found = collect(filled, Week(2026, 15))
+    assert (found.as_of, found.nights, found.previous_as_of) == (date(2026, 3, 29), (), None)
+
+
+def test_the_first_week_has_nothing_to_compare(bi: Connection) -> None:
+    rows = tuple(replace(row, previous_week_value=None) for row in made.week_numbers().progress)
+    publish(bi, made.week_numbers(progress=rows))
+    assert collect(bi, made.WEEK).previous_as_of is None
+
+
+@pytest.mark.parametrize(
+    ("week", "message"),
+    [(Week(2026, 11), "No night up to 2026-03-15"), (Week(2996, 1), "2996-W01 is still to come")],
+)
+def test_refuses_a_week_it_knows_nothing_about(
+    filled: Connection, week: Week, message: str
+) -> None:
+    with pytest.raises(ZhibenError, match=message):
+        collect(filled, week)
+
+
+def test_refuses_a_warehouse_without_a_city(filled: Connection) -> None:
+    filled.execute(text("DELETE FROM bi.counties WHERE kind = 'city'"))
+    with pytest.raises(ZhibenError, match="0 rows of kind 'city'"):
+        collect(filled, made.WEEK)

@@ -1,0 +1,247 @@
+"""Golden sentences, and the weeks that are not as they should be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from zhiben.reporting import Unit, Week, compose
+
+from . import made
+from .read import sentences, table, words
+
+NOTHING = dict.fromkeys(made.WHOLE, 0.0)
+UNKNOWN = dict.fromkeys(made.WHOLE)
+
+
+def test_the_city_as_a_whole() -> None:
+    assert sentences(made.week_numbers(), "一、") == [
+        (
+            "截至2026年3月29日，全市累计排查隐患340项，其中重大隐患24项；已整改325项（其中已销号280项），"
+            "整改率95.6%，按期整改率97.9%；逾期未整改隐患8项，未销号重大隐患4项。"
+        ),
+        (
+            "与上周（截至2026年3月22日）相比，累计排查隐患增加10项，已整改增加10项，整改率提高10个百分点，"
+            "逾期未整改隐患增加8项，未销号重大隐患增加4项。"
+        ),
+    ]
+
+
+def test_a_sentence_for_each_unit_in_report_order() -> None:
+    assert sentences(made.week_numbers(), "二、") == [
+        (
+            "川汇区：累计排查隐患200项（较上周增加10项），其中重大隐患12项；已整改190项（其中已销号150项），"
+            "整改率95.0%，并列居第2位，按期整改率97.4%；逾期未整改隐患3项，未销号重大隐患2项。"
+        ),
+        (
+            "扶沟县：累计排查隐患100项（较上周增加10项），其中重大隐患12项；已整改95项（其中已销号90项），"
+            "整改率95.0%，并列居第2位，按期整改率97.4%；逾期未整改隐患5项，未销号重大隐患2项。"
+        ),
+        (
+            "项城市：累计排查隐患40项（较上周增加10项），其中无重大隐患；40项已全部整改（均已销号），"
+            "整改率100%，居第1位，按期整改率100%；无逾期未整改隐患。"
+        ),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (NOTHING, "无登记在册的隐患。"),
+        (UNKNOWN, "暂无数据。"),
+        ({}, "暂无数据。"),
+        ({"found": 3}, "累计排查隐患3项。"),
+        ({"found": 3, "rectified": 0}, "累计排查隐患3项；尚无整改完成的隐患。"),
+        ({"found": 3, "major_found": 3}, "累计排查隐患3项，均为重大隐患。"),
+        ({"found": 1, "major_found": 1}, "累计排查隐患1项，为重大隐患。"),
+        ({"found": 1, "rectified": 1}, "累计排查隐患1项；已整改1项。"),
+        (
+            {"found": 3, "rectified": 2, "verified": 0},
+            "累计排查隐患3项；已整改2项（尚无销号）。",
+        ),
+        (
+            {"found": 3, "rectified": 2, "verified": 2},
+            "累计排查隐患3项；已整改2项（均已销号）。",
+        ),
+        (
+            {"found": 9999, "rectified": 9998, "rectification_rate": 99.99},
+            "累计排查隐患9999项；已整改9998项，整改率接近100%，居第1位。",
+        ),
+        (
+            {"found": 5, "major_found": 2, "major_open": 0, "overdue": 0},
+            "累计排查隐患5项，其中重大隐患2项；无逾期未整改隐患，重大隐患动态清零。",
+        ),
+    ],
+)
+def test_odd_units(values: made.Values, told: str) -> None:
+    assert sentences(made.with_values("411681", values, {}), "二、")[2] == f"项城市：{told}"
+
+
+@pytest.mark.parametrize(
+    ("found", "before", "told"),
+    [(5, 5, "较上周持平"), (5, 7, "较上周减少2项"), (5, 0, "较上周增加5项")],
+)
+def test_change_of_a_unit(found: int, before: int, told: str) -> None:
+    numbers = made.with_values("411681", {"found": found}, {"found": before})
+    assert sentences(numbers, "二、")[2] == f"项城市：累计排查隐患{found}项（{told}）。"
+
+
+def test_ranking_gives_equals_the_same_place_and_the_rateless_none() -> None:
+    numbers = made.week_numbers(units=(*made.UNITS, Unit("4116A1", "示范区")))
+    ranked = [row[:3] for row in table(numbers, "二、")]
+    assert ranked == [
+        ["1", "项城市", "100%"],
+        ["2", "川汇区", "95.0%"],
+        ["2", "扶沟县", "95.0%"],
+        ["—", "示范区", "—"],
+    ]
+
+
+def test_one_unit_is_not_ranked_nor_repeated() -> None:
+    numbers = made.week_numbers(units=made.UNITS[:1])
+    assert table(numbers, "二、") == []
+    assert "位" not in sentences(numbers, "二、")[0]
+    assert sentences(numbers, "四、")[0] == "全市逾期未整改隐患8项，较上周增加8项。"
+
+
+def test_no_unit_at_all() -> None:
+    assert sentences(made.week_numbers(units=()), "二、") == ["尚无报告单位。"]
+
+
+def test_targets_are_told_the_worst_first() -> None:
+    numbers = made.with_target("rectification_rate", 96, c411600="behind", c411602="missed")
+    rows = tuple(
+        replace(row, target=row.value, status="ahead") if row.metric == "stock_open" else row
+        for row in numbers.progress
+    )
+    numbers = replace(numbers, progress=rows)
+    assert sentences(numbers, "三、")[0] == "对照年度目标，全市整改率滞后；存量重大隐患数超前。"
+    assert table(numbers, "三、")[0] == ["整改率", "95.6%", "96%", "滞后", "川汇区"]
+
+
+def test_without_targets_no_table() -> None:
+    assert sentences(made.week_numbers(), "三、") == [
+        "尚未设定年度目标。",
+        "历史存量重大隐患尚有2项未销号，较上周增加2项。",
+    ]
+    assert table(made.week_numbers(), "三、") == []
+
+
+def test_all_units_behind_are_not_listed_one_by_one() -> None:
+    behind = {f"c{unit.code}": "behind" for unit in made.UNITS}
+    assert table(made.with_target("rectification_rate", 100, **behind), "三、")[0][4] == "全部单位"
+
+
+def test_overdue_and_recurred_the_most_first() -> None:
+    assert sentences(made.week_numbers(), "四、") == [
+        "全市逾期未整改隐患8项，较上周增加8项，分布在：扶沟县5项、川汇区3项。",
+        "全市整改后复发的隐患5项，较上周增加5项，分布在：川汇区4项、项城市1项。",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("before", "told"),
+    [({}, "。"), (NOTHING, "。"), ({"overdue": 3}, "，较上周减少3项。")],
+)
+def test_nothing_overdue(before: made.Values, told: str) -> None:
+    numbers = replace(made.with_values("411600", NOTHING, before), units=())
+    assert sentences(numbers, "四、")[0] == f"全市无逾期未整改隐患{told}"
+
+
+def test_deliveries_and_who_is_silent() -> None:
+    assert sentences(made.week_numbers(), "五、") == [
+        "本周每夜的数据均已发布。",
+        (
+            "本周收到文件7份，应报未报2份；收到数据70行，入库60行，未通过校验4行，"
+            "标题、合计、空行等非记录行6行。"
+        ),
+        "未报来源：扶沟县的411621-zhujian（2份）。",
+    ]
+    assert " ".join(table(made.week_numbers(), "五、")[-1]) == "合计 7 2 0 0 70 60 4 6"
+
+
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ({"files_missing": 2}, "本周未收到任何文件，应报未报2份。"),
+        ({"files_received": 2}, "本周收到文件2份，应报来源均已报送；没有收到数据行。"),
+        (
+            {"files_received": 3, "files_late": 1, "files_rejected": 2},
+            "本周收到文件3份（其中迟报1份、退回2份），应报来源均已报送；没有收到数据行。",
+        ),
+        (
+            {"files_received": 1, "rows_received": 4, "rows_quarantined": 4},
+            "本周收到文件1份，应报来源均已报送；收到数据4行，没有一行入库，未通过校验4行。",
+        ),
+        (
+            {"files_received": 1, "rows_received": 4, "rows_loaded": 4},
+            "本周收到文件1份，应报来源均已报送；收到数据4行，入库4行，全部记录通过校验。",
+        ),
+    ],
+)
+def test_odd_deliveries(counts: dict[str, int], told: str) -> None:
+    deliveries = made.deliveries("411602", "a", **counts)
+    assert sentences(made.week_numbers(deliveries=deliveries), "五、")[1] == told
+
+
+def test_a_week_without_sources() -> None:
+    numbers = made.week_numbers(deliveries=())
+    assert sentences(numbers, "五、")[1:] == ["本周没有应报来源，也没有收到文件。"]
+    assert table(numbers, "五、") == []
+
+
+@pytest.mark.parametrize(("code", "name"), [("", "未标明单位"), ("411600", "周口市")])
+def test_deliveries_of_no_unit_are_in_the_table(code: str, name: str) -> None:
+    deliveries = made.deliveries(code, "province", files_received=1)
+    assert table(made.week_numbers(deliveries=deliveries), "五、")[-2][:2] == [name, "1"]
+
+
+def test_totals_that_do_not_add_up_are_shown() -> None:
+    numbers = made.with_values("411600", made.WHOLE | {"found": 350})
+    told = "各单位累计排查隐患之和为340项，与全市的350项不一致，请核对。"
+    assert sentences(numbers, "五、")[-1] == told
+
+
+def test_the_first_week_compares_nothing() -> None:
+    rows = tuple(replace(r, previous_week_value=None) for r in made.week_numbers().progress)
+    numbers = made.week_numbers(progress=rows, previous_as_of=None)
+    assert sentences(numbers, "一、")[1] == "此前没有已发布的数据，本期不作环比。"
+    assert "较上周" not in "".join(sentences(numbers, "二、") + sentences(numbers, "四、"))
+
+
+def test_an_older_week_is_named_by_its_day() -> None:
+    numbers = made.week_numbers(previous_as_of=made.night("2026-03-01"))
+    told = sentences(numbers, "一、")[1]
+    assert told.startswith("上周没有已发布的数据，与2026年3月1日相比，累计排查隐患增加10项")
+    assert "（较3月1日增加10项）" in sentences(numbers, "二、")[0]
+
+
+@pytest.mark.parametrize(
+    ("as_of", "nights", "note", "quality"),
+    [
+        (
+            "2026-03-27",
+            made.WEEK.days[:5],
+            "本周数据发布至2026年3月27日，其后的情况不在本期之内。",
+            "本周3月28日、3月29日的数据未发布。",
+        ),
+        (
+            "2026-03-20",
+            (),
+            "本周没有已发布的数据，各项数字仍为2026年3月20日的数字。",
+            "本周没有已发布的数据。",
+        ),
+    ],
+)
+def test_a_week_that_is_not_whole(as_of: str, nights: tuple, note: str, quality: str) -> None:
+    numbers = made.week_numbers(as_of=made.night(as_of), nights=nights)
+    assert [words(n) for n in compose(numbers).notes] == [note]
+    assert sentences(numbers, "五、")[0] == quality
+
+
+def test_a_week_without_nights_says_that_nothing_is_new() -> None:
+    numbers = made.week_numbers(
+        as_of=made.night("2026-03-20"), nights=(), previous_as_of=None, week=Week(2026, 13)
+    )
+    assert sentences(numbers, "一、")[1] == "本周没有新发布的数据，不作环比。"
