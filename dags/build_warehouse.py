@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
-from airflow.sdk import DAG, Asset, Param, get_current_context, task
+from airflow.sdk import DAG, Asset, Param, task
 
 SQL = Path(__file__).resolve().parents[1] / "include" / "sql"
 WAREHOUSE = "zhiben_warehouse"
@@ -19,6 +19,11 @@ TABLES = (
     "item_as_of",
     "item_daily",
     "campaign_progress",
+)
+# The param where one is given, else the date the night's task put on its asset event.
+NIGHT_OF_RUN = (
+    "{{ params.business_date"
+    " or (triggering_asset_events.values() | first | last).extra.business_date }}"
 )
 DOC = """
 **Purpose.** Publishes a loaded night: item states and history, daily counts, campaign progress.
@@ -51,23 +56,11 @@ with DAG(
         )
     },
 ) as dag:
-
-    @task
-    def night() -> str:
-        """The night to publish."""
-        from zhiben.orchestration.tasks import business_date
-
-        context = get_current_context()
-        events = context["triggering_asset_events"].get(NIGHT) or []
-        key = max((event.extra["business_date"] for event in events), default=None)
-        return business_date(key, context["params"])
-
-    business_date = night()
     build = SQLExecuteQueryOperator(
         task_id="build",
         conn_id=WAREHOUSE,
-        sql=[f"{table}/query.sql" for table in TABLES],
-        parameters={"night": business_date},
+        sql="\n".join(f"{{% include '{table}/query.sql' %}}" for table in TABLES),
+        parameters={"night": NIGHT_OF_RUN},
         split_statements=True,
     )
 
@@ -82,8 +75,8 @@ with DAG(
         task_id="publish",
         conn_id=WAREHOUSE,
         sql="publish_night/query.sql",
-        parameters={"night": business_date},
+        parameters={"night": NIGHT_OF_RUN},
         split_statements=True,
         outlets=[PUBLISHED],
     )
-    build >> audit(business_date) >> publish
+    build >> audit(NIGHT_OF_RUN) >> publish

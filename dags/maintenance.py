@@ -36,7 +36,7 @@ with DAG(
     },
 ) as dag:
 
-    @task
+    @task(multiple_outputs=False)
     def sweep() -> dict[str, int]:
         """Remove old task logs and left-over staging folders."""
         from zhiben.orchestration.upkeep import sweep_old

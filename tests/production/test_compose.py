@@ -9,7 +9,6 @@ import shlex
 import subprocess
 import sys
 import tomllib
-from fnmatch import fnmatch
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +24,7 @@ ROOT = Path(__file__).parents[2]
 COMPOSE_TEXT = (ROOT / "docker-compose.yaml").read_text("utf-8")
 COMPOSE: dict[str, Any] = yaml.safe_load(COMPOSE_TEXT)
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
-ONE_SHOT = {name for name, service in SERVICES.items() if service["restart"] == "no"}
+ONE_SHOT = {name for name, service in SERVICES.items() if service.get("restart") == "no"}
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
 IMAGES = sorted(
@@ -165,7 +164,7 @@ def test_our_image_bears_the_version_of_the_package() -> None:
 @pytest.mark.parametrize("service", sorted(SERVICES.keys() - ONE_SHOT))
 def test_every_lasting_service_is_health_checked_and_restarted(service: str) -> None:
     assert SERVICES[service]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
-    assert SERVICES[service]["restart"] == "unless-stopped"
+    assert SERVICES[service].get("restart") == "unless-stopped"
 
 
 def test_only_the_preparation_and_the_command_line_are_one_shot() -> None:
@@ -212,9 +211,10 @@ def test_a_path_in_a_container_is_in_the_repository_or_made_by_the_image(path: s
 
 @pytest.mark.parametrize("source", sorted(set(SOURCES)))
 def test_what_the_image_copies_exists_and_reaches_the_builder(source: str) -> None:
-    allowed = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").splitlines()
+    assert "*" in ignored
+    assert f"!{source.rstrip('/')}" in ignored
     assert (ROOT / source).exists()
-    assert any(fnmatch(f"!{source.rstrip('/')}", line) for line in allowed)
 
 
 @pytest.mark.parametrize("variable", [v for v in VARIABLES if v.startswith("AIRFLOW__")])

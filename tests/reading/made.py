@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
+import docx
 import xlsxwriter
 import xlwt
 
@@ -66,6 +68,30 @@ def old_workbook(rows: Rows, *merges: tuple[int, int, int, int]) -> bytes:
                 sheet.write(number, column, cell)
     file = io.BytesIO()
     book.save(file)
+    return file.getvalue()
+
+
+def word(rows: Rows, *merges: tuple[int, int, int, int]) -> bytes:
+    """A ``.docx`` with one table under a title; ``merges`` as top, left, bottom, right."""
+    document = docx.Document()
+    document.add_paragraph("2024年6月隐患台账")
+    grid = document.add_table(len(rows), max(map(len, rows)))
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            grid.cell(number, column).text = str(cell)
+    for top, left, bottom, right in merges:
+        grid.cell(top, left).merge(grid.cell(bottom, right))
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
+def zipped(**members: bytes) -> bytes:
+    """A ``.zip`` of the given files."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
     return file.getvalue()
 
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from zhiben.reading import SkipReason, read
+from zhiben.reading.headings import HeadingTest
+from zhiben.reading.model import Sheet
+from zhiben.reading.table import tables_of
 
 from .made import (
     FIRST,
@@ -12,6 +17,7 @@ from .made import (
     HINTS,
     SECOND,
     csv_table,
+    is_heading,
     numbers,
     reasons,
     table,
@@ -133,3 +139,19 @@ def test_every_row_is_accounted_for_once() -> None:
     rows = [["题"], [], HEADINGS, FIRST, ["合计"], [], ["题二"], other, ["1", "丙厂"], ["注：略"]]
     tables = read("台账.xlsx", workbook(rows), HINTS).tables
     assert numbers(tables) == list(range(1, 11))
+
+
+WORDS = ["", "", "1", "2", "甲厂", "漏电", "合计", "本期无隐患", "注：略", "企业名称", *HEADINGS]
+GRIDS = st.lists(st.lists(st.sampled_from(WORDS), min_size=6, max_size=6), max_size=8)
+CORNERS = st.tuples(st.integers(0, 8), st.integers(0, 5), st.integers(0, 9), st.integers(0, 9))
+
+
+@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@given(GRIDS, GRIDS, st.lists(CORNERS, max_size=4))
+def test_no_grid_whatever_loses_a_row(
+    above: list[list[str]], below: list[list[str]], merges: list[tuple[int, int, int, int]]
+) -> None:
+    rows = [*above, HEADINGS, *below]
+    sheet = Sheet("a", "b", rows, list(range(1, len(rows) + 1)), tuple(merges))
+    last = max(number for number, row in enumerate(rows, start=1) if any(row))
+    assert numbers(tables_of(sheet, HeadingTest(is_heading))) == list(range(1, last + 1))

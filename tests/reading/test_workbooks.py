@@ -74,7 +74,7 @@ def test_every_sheet_with_a_table_is_one() -> None:
     data = workbook([HEADINGS, FIRST], 沈丘=[HEADINGS, SECOND], 说明=[["填表说明"]], 空=[])
     reading = read("台账.xlsx", data, HINTS)
     assert [each.sheet for each in reading.tables] == ["台账", "沈丘"]
-    assert reading.notes == ("没有台账表格的工作表未读取：“说明”。",)
+    assert reading.notes == ("没有台账表格，未读取：工作表“说明”。",)
 
 
 def _with_hidden() -> bytes:

@@ -1,6 +1,11 @@
 -- As much of schema bi as the weekly numbers read, as tables to be filled by hand.
 CREATE SCHEMA bi;
 
+CREATE TABLE bi.city (
+    city_code TEXT,
+    city_name TEXT
+);
+
 CREATE TABLE bi.counties (
     county_code TEXT,
     county_name TEXT,

@@ -36,7 +36,7 @@ def publish(connection: Connection, numbers: WeekNumbers) -> None:
 
 def _units(connection: Connection, numbers: WeekNumbers) -> None:
     city = numbers.city
-    insert(connection, "counties", county_code=city.code, county_name=city.name, kind="city")
+    insert(connection, "city", city_code=city.code, city_name=city.name)
     for order, unit in reversed([*enumerate(numbers.units)]):
         values = {"county_code": unit.code, "county_name": unit.name, "report_order": order}
         insert(connection, "counties", kind="county", **values)

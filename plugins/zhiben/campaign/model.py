@@ -12,7 +12,6 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from zhiben.errors import ZhibenError
 
-
 _Model = TypeVar("_Model", bound=BaseModel)
 
 

@@ -79,7 +79,7 @@ def fingerprint(contract: Contract, *others: bytes) -> str:
     return digest.hexdigest()[:16]
 
 
-def _complaints(file: str, node: yaml.Node, error: ValidationError) -> Iterator[str]:
+def _complaints(file: str, node: yaml.Node | None, error: ValidationError) -> Iterator[str]:
     for item in error.errors():
         where = f"{file}:{_line(node, item['loc'])}"
         if item["type"] == "extra_forbidden":
@@ -111,8 +111,10 @@ def _keys_at(location: Location) -> list[str]:
     return list(model.model_fields)
 
 
-def _line(node: yaml.Node, location: Location) -> int:
+def _line(node: yaml.Node | None, location: Location) -> int:
     """Line on which ``location`` stands, or the last line on its way that exists."""
+    if node is None:
+        return 1
     line = node.start_mark.line + 1
     for part in location:
         found = _child(node, part)

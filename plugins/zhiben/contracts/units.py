@@ -8,17 +8,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from zhiben.errors import ZhibenError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
 Kind = Literal["district", "county", "county_level_city", "zone", "farm", "city_bureaus"]
 Text = Annotated[str, Field(min_length=1)]
@@ -160,8 +162,9 @@ class Units:
 
     def _find_town(self, county_code: str, name: str) -> str | None:
         stems = self._stems.get(county_code, {})
-        text = self._within(county_code, _key(name))
-        for spelling in (text, *_town_stems(text)):
+        key = _key(name)
+        text = self._within(county_code, key)
+        for spelling in (key, *_town_stems(key), text, *_town_stems(text)):
             if len(towns := stems.get(spelling, ())) == 1:
                 return towns[0]
         opening = [town for town in stems if _TOWN_KIND.search(town) and text.startswith(town)]

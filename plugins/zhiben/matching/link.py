@@ -1,4 +1,4 @@
-"""Links a day's findings to rectification items: which row is which, which are new, which came back.
+"""Links a day's findings to rectification items: which are known, new, or back again.
 
 Rows a source has sent before are recognised first (by content, then by key), for all sources,
 so that a closing reported today is known before a finding of today is judged. What is left is
@@ -40,9 +40,8 @@ def link_day(book: Book, findings: list[Finding], unchanged: set[tuple[str, str]
     rest = sorted(findings, key=lambda finding: (finding.found_on, finding.birth))
     for recognise, rule in RECOGNISERS:
         rest = list(_recognised(book, rest, contents, taken, links, recognise, rule))
-    for finding in rest:
-        links.append(_place(book, finding, enterprises[finding.birth], contents, taken))
-    return links
+    placed = (_place(book, one, enterprises[one.birth], contents, taken) for one in rest)
+    return [*links, *placed]
 
 
 def _recognised(
@@ -89,10 +88,8 @@ def _by_key(book: Book, finding: Finding, content: str, taken: set[RowId]) -> Ro
         return None
     item = book.items[book.rows[row_id].item_id]
     same_enterprise = _enterprise_of(content) == item.enterprise_id
-    agrees = (
-        finding.text_key == item.text_key
-        or finding.site_key == item.site_key
-        and finding.found_on == book.rows[row_id].found_on
+    agrees = finding.text_key == item.text_key or (
+        finding.site_key == item.site_key and finding.found_on == book.rows[row_id].found_on
     )
     return row_id if same_enterprise and agrees else None
 

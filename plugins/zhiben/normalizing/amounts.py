@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from zhiben.normalizing.numerals import chinese_number
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 LARGEST = Decimal(10) ** 15
 

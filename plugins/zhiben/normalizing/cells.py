@@ -65,7 +65,9 @@ def texts_of(cells: Sequence[str]) -> pa.StringArray:
     return pa.array(cells, pa.string())
 
 
-def each_distinct(texts: pa.StringArray, function: Callable[[str], object], kind: pa.DataType) -> AnyArray:
+def each_distinct(
+    texts: pa.StringArray, function: Callable[[str], object], kind: pa.DataType
+) -> AnyArray:
     """``function`` of every text as an array of ``kind``, computed once for each distinct text."""
     encoded = texts.dictionary_encode()
     results = [function(text) for text in plain(encoded.dictionary)]
@@ -86,7 +88,7 @@ def replaced(array: AnyArray, places: Places, values: AnyArray) -> AnyArray:
     """``array`` with ``values`` at ``places``, which rise."""
     mask = np.zeros(len(array), np.bool_)
     mask[places] = True
-    return cast(AnyArray, pc.replace_with_mask(array, pa.array(mask), values))
+    return cast("AnyArray", pc.replace_with_mask(array, pa.array(mask), values))
 
 
 def mask_of(texts: pa.StringArray, test: Callable[[str], bool]) -> Mask:

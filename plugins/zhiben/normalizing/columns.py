@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from zhiben.contracts import Contract
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError
 from zhiben.records import FieldType, RecordKind
-from zhiben.vocabulary import Claim, Vocabulary, heading_key
+from zhiben.vocabulary import Claim, Vocabulary, heading_key, heading_parts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from zhiben.contracts import Contract
 
 _CONTRACT_RANK = -1000
 
@@ -29,11 +33,7 @@ def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabul
     Where several could fill a field, the contract's order decides, then the vocabulary's, then
     the sheet's.
     """
-    claims = {
-        place: claim
-        for place, heading in enumerate(headings)
-        if (claim := _claim(heading, contract, vocabulary))
-    }
+    claims = _claims(headings, contract, vocabulary)
     main = _winners(claims)
     beaten = [place for place in claims if main[claims[place].field] != place]
     for place in beaten:
@@ -47,7 +47,7 @@ def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabul
     drift = (
         *_unknown(headings, claims, contract, vocabulary),
         *_unused(lost, claims, headings, main),
-        *_gone(headings, contract),
+        *_gone(headings, contract, main),
     )
     return ColumnMap(main, seconds, columns, drift)
 
@@ -66,26 +66,50 @@ def require_columns(columns: ColumnMap, kind: RecordKind) -> None:
         and not (field.type is FieldType.NAME and stand_ins & columns.main.keys())
     ]
     if missing:
-        there = "、".join(f"“{heading}”" for heading in columns.columns) or "没有任何列名"
         raise MissingColumnsError(
-            f"找不到{'、'.join(f'“{name}”' for name in missing)}列，无法读取本表。表中的列：{there}。"
+            f"找不到{_listed(missing)}列，无法读取本表。表中的列：{_listed(columns.columns)}。"
             "请核对表头，或请数据工程师在合同中写明对应的列名。"
         )
 
 
+def _listed(names: Iterable[str]) -> str:
+    return "、".join(f"“{name}”" for name in names)
+
+
 def key_places(headings: Sequence[str], contract: Contract) -> tuple[int, ...]:
     """Columns that identify a row at its source; none unless all of the contract's are there."""
-    places = {heading_key(heading): place for place, heading in reversed(list(enumerate(headings)))}
+    backwards = reversed(list(enumerate(headings)))
+    places = {name: place for place, heading in backwards for name in _names(heading)}
     keys = [heading_key(heading) for heading in contract.key]
     return tuple(places[key] for key in keys) if set(keys) <= places.keys() else ()
 
 
+def _claims(
+    headings: Sequence[str], contract: Contract, vocabulary: Vocabulary
+) -> dict[int, Claim]:
+    """Claims by column; a group speaks for its columns only where none speaks for itself."""
+    every = {
+        place: claim
+        for place, heading in enumerate(headings)
+        if (claim := _claim(heading, contract, vocabulary))
+    }
+    mixed = {_group(headings[place]) for place, claim in every.items() if not claim.by_group}
+    return {
+        place: claim
+        for place, claim in every.items()
+        if not (claim.by_group and _group(headings[place]) in mixed)
+    }
+
+
+def _group(heading: str) -> str:
+    return heading.rpartition("/")[0]
+
+
 def _claim(heading: str, contract: Contract, vocabulary: Vocabulary) -> Claim | None:
-    key = heading_key(heading)
-    for field, own in contract.columns.items():
-        for rank, name in enumerate(map(heading_key, own)):
-            if name == key:
-                return Claim(field, _CONTRACT_RANK + rank, is_minor=True)
+    for name in _names(heading):
+        for field, own in contract.columns.items():
+            if name in (keys := [heading_key(own_name) for own_name in own]):
+                return Claim(field, _CONTRACT_RANK + keys.index(name), is_minor=True)
     if _is_ignored(heading, contract):
         return None
     return vocabulary.claim(heading)
@@ -93,8 +117,12 @@ def _claim(heading: str, contract: Contract, vocabulary: Vocabulary) -> Claim | 
 
 def _is_ignored(heading: str, contract: Contract) -> bool:
     ignored = set(map(heading_key, contract.ignore))
-    group = heading.split("/", maxsplit=1)[0]
-    return heading_key(heading) in ignored or heading_key(group) in ignored
+    return any(name in ignored for name in _names(heading))
+
+
+def _names(heading: str) -> tuple[str, ...]:
+    """What a contract may call a column: its whole heading, its own part, its group."""
+    return tuple(map(heading_key, heading_parts(heading)))
 
 
 def _winners(claims: Mapping[int, Claim]) -> dict[str, int]:
@@ -127,8 +155,9 @@ def _unknown(
 ) -> Iterator[ColumnDrift]:
     keys = set(map(heading_key, contract.key))
     for place, heading in enumerate(headings):
-        is_known = place in claims or heading_key(heading) in keys or vocabulary.is_heading(heading)
-        if not is_known and not _is_ignored(heading, contract):
+        own = heading.rpartition("/")[2]
+        is_known = vocabulary.is_heading(own) or keys & set(_names(heading))
+        if place not in claims and not is_known and not _is_ignored(heading, contract):
             near = vocabulary.nearest(heading)
             hint = f"最接近的已知列名是“{near}”。" if near else ""
             yield ColumnDrift("new", heading, f"不认识列“{heading}”，没有使用。{hint}")
@@ -147,8 +176,13 @@ def _unused(
         )
 
 
-def _gone(headings: Sequence[str], contract: Contract) -> Iterator[ColumnDrift]:
-    there = set(map(heading_key, headings))
+def _gone(
+    headings: Sequence[str], contract: Contract, main: Mapping[str, int]
+) -> Iterator[ColumnDrift]:
+    there = {name for heading in headings for name in _names(heading)}
     for heading in contract.key:
         if heading_key(heading) not in there:
             yield ColumnDrift("gone", heading, f"合同约定的标识列“{heading}”不在表中。")
+    for field, own in contract.columns.items():
+        if field not in main:
+            yield ColumnDrift("gone", own[0], f"合同约定的列“{own[0]}”不在表中。")

@@ -44,7 +44,7 @@ _ATOMS = tuple(
         rf"{_M}月{_D}[日号]?",
         rf"{_M}[-/.]{_D}[日号]?",
         rf"{_Y}年{_M}月?(?:份|内)?(?P<part>[底末]|月底|[上中下]旬)?",
-        rf"(?P<y>(?:19|20)\d\d)[-/.]?(?P<m>\d{{1,2}})",
+        r"(?P<y>(?:19|20)\d\d)[-/.]?(?P<m>\d{1,2})",
         rf"{_M}月(?:份|内)?(?P<part>[底末]|月底|[上中下]旬)?",
         r"(?P<y>(?:19|20)\d\d)年(?P<end>年?[底末终]|内)",
         r"(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)",
@@ -129,18 +129,18 @@ def _atom(text: str) -> Spelling | None:
 def _from_groups(groups: dict[str, str | None]) -> Spelling | None:
     year = _year(groups.get("y"))
     if groups.get("end"):
-        last = Day(year, 12, 31)
-        return Spelling(last, last, is_vague=True)
+        new_years_eve = Day(year, 12, 31)
+        return Spelling(new_years_eve, new_years_eve, is_vague=True)
     month = int(groups.get("m") or 0)
     if not 1 <= month <= 12:
         return None
     if (day := groups.get("d")) is not None:
         exact = Day(year, month, int(day))
         return Spelling(exact, exact) if 1 <= exact.day <= 31 else None
-    first, last = _PARTS.get(groups.get("part") or "", (1, MONTH_END))
+    begin, end = _PARTS.get(groups.get("part") or "", (1, MONTH_END))
     if (groups.get("part") or "").endswith(("底", "末")):
-        first = MONTH_END
-    return Spelling(Day(year, month, first), Day(year, month, last), is_vague=True)
+        begin = MONTH_END
+    return Spelling(Day(year, month, begin), Day(year, month, end), is_vague=True)
 
 
 def _year(digits: str | None) -> int | None:
@@ -162,8 +162,8 @@ def _range(text: str) -> Spelling | None:
 def _right(text: str, left: Day) -> Day | None:
     """The end of a range, which leaves out what its beginning said."""
     if match := _DAY.fullmatch(text):
-        day = int(match[1])
-        return Day(left.year, left.month, day) if left.day < day <= 31 else None
+        last = int(match[1])
+        return Day(left.year, left.month, last) if left.day < last <= 31 else None
     ends = _atom(text) or _range(text)
     if ends is None:
         return None

@@ -62,6 +62,12 @@ def is_anchored(text: str) -> bool:
     return isinstance(said, Relative) or (isinstance(said, Spelling) and said.last.year is None)
 
 
+def is_whole_date(text: str) -> bool:
+    """Whether ``text`` spells a day with its year."""
+    said = spelled(text)
+    return isinstance(said, Spelling) and said.last.year is not None and not said.is_vague
+
+
 def looks_like_date(text: str) -> bool:
     """Whether an unread text has a date's shape, and so is an impossible date: 2024-02-30."""
     return bool(_SHAPE.search(text)) or spelled(text) is not None

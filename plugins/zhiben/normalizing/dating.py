@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import date
-from functools import lru_cache
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from zhiben.normalizing.cells import BLANK, Cell, Column, Flags, mask_of, read_column
+from zhiben.normalizing.cells import (
+    BLANK,
+    AnyArray,
+    Cell,
+    Column,
+    Flags,
+    mask_of,
+    plain,
+    read_column,
+    replaced,
+    taken,
+)
 from zhiben.normalizing.dates import DateContext, is_anchored, read_date
 from zhiben.records import FieldType, RecordKind
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date
 
 DAY = pa.date32()
 
@@ -40,7 +52,7 @@ def read_dates(
 
 def _read_later(
     texts: pa.StringArray,
-    found: pa.Array | None,
+    found: AnyArray | None,
     context: DateContext,
     is_blank: Callable[[str], bool],
     flags: Flags,
@@ -49,20 +61,23 @@ def _read_later(
     anchored = np.flatnonzero(mask_of(texts, lambda text: not is_blank(text) and is_anchored(text)))
     if found is None or not len(anchored):
         return read_column(texts, _reader(context, is_blank), DAY, flags)
-    plain = pc.replace_with_mask(texts, _mask(anchored, len(texts)), pa.scalar("", pa.string()))
-    column = read_column(plain, _reader(context, is_blank), DAY, flags)
-    days = found.take(pa.array(anchored)).to_pylist()
-    words = texts.take(pa.array(anchored)).to_pylist()
-    reader = lru_cache(maxsize=None)(lambda word, day: _cell(word, replace(context, found=day)))
-    cells = [reader(word, day) for word, day in zip(words, days, strict=True)]
+    silent = pa.array([""] * len(anchored), pa.string())
+    others = cast("pa.StringArray", replaced(texts, anchored, silent))
+    column = read_column(others, _reader(context, is_blank), DAY, flags)
+    days = found.take(pa.array(anchored, pa.int64())).to_pylist()
+    pairs = zip(plain(taken(texts, anchored)), days, strict=True)
+    known: dict[tuple[str, date | None], Cell] = {}
+    cells = []
+    for word, day in pairs:
+        if (word, day) not in known:
+            known[word, day] = _cell(word, replace(context, found=day))
+        cells.append(known[word, day])
     for flag in dict.fromkeys(flag for cell in cells for flag in cell.flags):
         flags.add(flag, anchored[[flag in cell.flags for cell in cells]])
-    mask = _mask(anchored, len(texts))
     values = pa.array([cell.value for cell in cells], DAY)
     unread = pa.array([cell.unread for cell in cells], pa.string())
     return Column(
-        pc.replace_with_mask(column.values, mask, values),
-        pc.replace_with_mask(column.unread, mask, unread),
+        replaced(column.values, anchored, values), replaced(column.unread, anchored, unread)
     )
 
 
@@ -75,13 +90,7 @@ def _cell(text: str, context: DateContext) -> Cell:
     return Cell(reading.value, None if reading.is_read else text.strip(), reading.flags)
 
 
-def _mask(places: np.ndarray[tuple[int], np.dtype[np.int64]], length: int) -> pa.BooleanArray:
-    mask = np.zeros(length, np.bool_)
-    mask[places] = True
-    return pa.array(mask)
-
-
-def days_or(column: pa.Array | None, other: date, length: int) -> list[date]:
+def days_or(column: AnyArray | None, other: date, length: int) -> list[date]:
     """The days of ``column``, ``other`` where there is none."""
     if column is None:
         return [other] * length

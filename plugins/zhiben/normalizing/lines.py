@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from zhiben.normalizing.cells import Places, each_distinct
-from zhiben.normalizing.splitting import pair_cell, split_cell
+from zhiben.normalizing.cells import Places, each_distinct, replaced, taken
+from zhiben.normalizing.splitting import Part, pair_cell, split_cell
 from zhiben.normalizing.texts import clean_text, text_key
 from zhiben.records import FieldType, RecordKind
 
@@ -35,7 +35,7 @@ class Lines:
     origin: Places
     part: Places
     texts: dict[int, pa.StringArray]
-    mended: Places = field(default_factory=lambda: np.empty(0, np.int64))
+    mended: Places
 
 
 def lines_of(
@@ -44,74 +44,90 @@ def lines_of(
     """Records-to-be of the ``kept`` rows; cells numbered like the hazards go with them."""
     fields = {place: name for name, place in columns.main.items()}
     fields |= {place: name for name, places in columns.seconds.items() for place in places}
-    chosen = {place: texts[place].take(pa.array(kept)) for place in fields}
+    chosen = {place: taken(texts[place], kept) for place in fields}
     described = columns.main.get(kind.text or "")
-    if described is None:
-        return Lines(kept, np.ones(len(kept), np.int64), chosen)
-    counts = each_distinct(chosen[described], _count, pa.int64()).to_numpy()
-    repeated = np.repeat(np.arange(len(kept)), counts)
-    starts = np.cumsum(counts) - counts
-    part = np.arange(len(repeated)) - starts[repeated] + 1
-    several = np.flatnonzero(counts > 1)
+    cut = _Cut(chosen[described]) if described is not None else _Cut(pa.array([""] * len(kept)))
     exploded = {}
     for place, name in fields.items():
-        column = chosen[place].take(pa.array(repeated))
-        if len(several) and kind.field(name).type not in _NEVER_PAIRED:
-            column = _shared_out(column, chosen[place], several, starts, counts)
-        exploded[place] = column
-    site = columns.main.get("site")
-    if len(several) and site is not None:
-        exploded[site] = _sited(exploded[site], chosen[described], several, starts)
-    return Lines(kept[repeated], part, exploded, _mended(chosen[described], several, repeated))
+        is_shared = kind.field(name).type not in _NEVER_PAIRED
+        exploded[place] = cut.shared_out(chosen[place]) if is_shared else cut.repeat(chosen[place])
+    if (site := columns.main.get("site")) is not None:
+        exploded[site] = cut.sited(exploded[site])
+    return Lines(kept[cut.rows], cut.part, exploded, cut.mended())
 
 
-def _count(text: str) -> int:
-    return len(split_cell(clean_text(text)[0]))
+@dataclass(frozen=True)
+class _Cut:
+    """How the cells of ``described`` fall apart."""
+
+    described: pa.StringArray
+
+    @cached_property
+    def counts(self) -> Places:
+        """Hazards a row."""
+        counts = each_distinct(self.described, lambda text: len(_parts(text)), pa.int64())
+        return cast("Places", counts.to_numpy())
+
+    @cached_property
+    def starts(self) -> Places:
+        """Each row's first record."""
+        return cast("Places", np.cumsum(self.counts) - self.counts)
+
+    @cached_property
+    def several(self) -> list[int]:
+        """Rows of more than one hazard."""
+        return [int(row) for row in np.flatnonzero(self.counts > 1)]
+
+    @cached_property
+    def rows(self) -> Places:
+        """Each record's row."""
+        return np.repeat(np.arange(len(self.counts)), self.counts)
+
+    @cached_property
+    def part(self) -> Places:
+        """Each record's place in its row, from 1."""
+        return cast("Places", np.arange(len(self.rows)) - self.starts[self.rows] + 1)
+
+    def repeat(self, cells: pa.StringArray) -> pa.StringArray:
+        """``cells`` of rows, once a record."""
+        return taken(cells, self.rows) if self.several else cells
+
+    def shared_out(self, cells: pa.StringArray) -> pa.StringArray:
+        """``cells`` once a record, those numbered like the hazards each with its own piece."""
+        pieces: list[tuple[int, str]] = []
+        for row in self.several:
+            text = clean_text(cells[row].as_py() or "")[0]
+            shared = pair_cell(text, int(self.counts[row]))
+            pieces.extend((int(self.starts[row]) + n, piece) for n, piece in enumerate(shared))
+        return _with_pieces(self.repeat(cells), pieces)
+
+    def sited(self, sites: pa.StringArray) -> pa.StringArray:
+        """A hazard listed under a place is there, where the site cell names that place or none."""
+        pieces: list[tuple[int, str]] = []
+        for row in self.several:
+            for number, part in enumerate(_parts(self.described[row].as_py() or "")):
+                place = int(self.starts[row]) + number
+                if part.head and _may_stand_for(part.head, sites[place].as_py() or ""):
+                    pieces.append((place, part.head))
+        return _with_pieces(sites, pieces)
+
+    def mended(self) -> Places:
+        """Records of several whose cell had to be repaired."""
+        broken = [row for row in self.several if clean_text(self.described[row].as_py() or "")[1]]
+        return np.flatnonzero(np.isin(self.rows, broken))
 
 
-def _mended(cells: pa.StringArray, several: Places, repeated: Places) -> Places:
-    broken = [row for row in several if clean_text(cells[int(row)].as_py())[1]]
-    return np.flatnonzero(np.isin(repeated, broken))
-
-
-def _shared_out(
-    column: pa.StringArray,
-    cells: pa.StringArray,
-    several: Places,
-    starts: Places,
-    counts: Places,
-) -> pa.StringArray:
-    """``column`` with each part its own piece of the cells that are numbered like the hazards."""
-    pieces: list[tuple[int, str]] = []
-    for row in several:
-        shared = pair_cell(clean_text(cells[int(row)].as_py())[0], int(counts[row]))
-        pieces.extend((int(starts[row]) + number, text) for number, text in enumerate(shared))
-    return _replaced(column, pieces)
-
-
-def _sited(
-    sites: pa.StringArray, described: pa.StringArray, several: Places, starts: Places
-) -> pa.StringArray:
-    """A hazard listed under a place is there, where the site cell names that place or none."""
-    pieces: list[tuple[int, str]] = []
-    for row in several:
-        for number, part in enumerate(split_cell(clean_text(described[int(row)].as_py())[0])):
-            place = int(starts[row]) + number
-            if part.head and _may_stand_for(part.head, sites[place].as_py()):
-                pieces.append((place, part.head))
-    return _replaced(sites, pieces)
+def _parts(text: str) -> tuple[Part, ...]:
+    return split_cell(clean_text(text)[0])
 
 
 def _may_stand_for(head: str, site: str) -> bool:
     return text_key(head) in text_key(site) if site.strip() else not _TOPIC.search(head)
 
 
-def _replaced(column: pa.StringArray, pieces: Iterable[tuple[int, str]]) -> pa.StringArray:
+def _with_pieces(column: pa.StringArray, pieces: Iterable[tuple[int, str]]) -> pa.StringArray:
     changed = dict(pieces)
     if not changed:
         return column
-    places = np.array(sorted(changed), np.int64)
-    mask = np.zeros(len(column), np.bool_)
-    mask[places] = True
-    texts = pa.array([changed[int(place)] for place in places], pa.string())
-    return pc.replace_with_mask(column, pa.array(mask), texts)
+    texts = pa.array(list(changed.values()), pa.string())
+    return cast("pa.StringArray", replaced(column, np.array(list(changed), np.int64), texts))

@@ -19,6 +19,7 @@ _LEGAL_FORM = re.compile(
 )
 _SPACE = re.compile(r"\s+")
 _NOT_BETWEEN_LETTERS = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])")
+_DROPPED = re.compile(r"[\s·•.,、。，*\"'“”]+")
 _EDGES = re.compile(r"^[\s、，,。.;；:：*·]+|[\s、，,。.;；:：*]+$")
 _LIMITED = re.compile(r"有限责任公司")
 _STREET_OR_MARKET = re.compile(r"^(?:[东南西北中]?[路街道巷桥]|大道|大街|市?场)")
@@ -39,9 +40,14 @@ def name_key(name: str, units: Units) -> str:
     enterprises apart: （周口）, （一厂）, 分公司, 第二分店.
     """
     plain = unicodedata.normalize("NFKC", name).translate(_TO_PLAIN).upper()
-    plain = re.sub(r"[\s·•.,、。，*\"'“”]+", "", plain)
-    plain = _LIMITED.sub("有限公司", _LEGAL_FORM.sub("", plain))
-    return _without_division(plain, units.prefixes)
+    bare = unicodedata.normalize("NFKC", _DROPPED.sub("", plain))
+    return _without_division(_LIMITED.sub("有限公司", _without_form(bare)), units.prefixes)
+
+
+def _without_form(name: str) -> str:
+    while (shorter := _LEGAL_FORM.sub("", name)) != name:
+        name = shorter
+    return name
 
 
 def _without_division(name: str, prefixes: tuple[str, ...]) -> str:

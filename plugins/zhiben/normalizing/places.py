@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 
+from zhiben.normalizing.cells import AnyArray, Flags, plain
 from zhiben.normalizing.texts import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date
 
     from zhiben.contracts.units import Units
-    from zhiben.normalizing.cells import Flags
     from zhiben.vocabulary import Vocabulary
 
 COUNTY_UNKNOWN = "county_unknown"
@@ -45,18 +45,16 @@ class PlaceReader:
         towns: pa.StringArray | None,
         days: Sequence[date],
         flags: Flags,
-    ) -> tuple[pa.StringArray, pa.StringArray]:
+    ) -> tuple[AnyArray, AnyArray]:
         """Codes of units and names of towns, one a record; ``days`` decides between names."""
-        if counties is None and towns is None:
-            return pa.array([self.home] * len(days), pa.string()), pa.nulls(len(days), pa.string())
         blank = [""] * len(days)
         said = zip(
-            counties.to_pylist() if counties is not None else blank,
-            towns.to_pylist() if towns is not None else blank,
-            days if counties is not None else [None] * len(days),
+            blank if counties is None else plain(counties),
+            blank if towns is None else plain(towns),
+            days if counties is not None else [date.min] * len(days),
             strict=True,
         )
-        known: dict[tuple[str, str, date | None], Place] = {}
+        known: dict[tuple[str, str, date], Place] = {}
         places = [known.get(key) or known.setdefault(key, self.place(*key)) for key in said]
         for flag in (COUNTY_UNKNOWN, TOWN_UNKNOWN):
             flags.add(flag, np.array([place.flag == flag for place in places]))
@@ -65,11 +63,11 @@ class PlaceReader:
             pa.array([place.town for place in places], pa.string()),
         )
 
-    def place(self, county: str, town: str, day: date | None) -> Place:
+    def place(self, county: str, town: str, day: date) -> Place:
         """The place of one row; a county cell may hold a town of the source's own unit."""
         county = "" if self.vocabulary.is_blank(county) else one_line(county)
         town = "" if self.vocabulary.is_blank(town) else one_line(town)
-        code = self.units.resolve(county, day) if county and day else None
+        code = self.units.resolve(county, day) if county else None
         if county and code is None:
             own_town = self.units.town(self.home, county)
             if own_town is None:

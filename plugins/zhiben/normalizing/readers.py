@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 TEXT_REPAIRED = "text_repaired"
 UNIT_ASSUMED = "money_unit_assumed"
-MANY_LINES = frozenset({"description", "measure", "basis"})
+MANY_LINES = frozenset({"description", "measure", "basis", "check_item"})
 
 
 def reader_for(

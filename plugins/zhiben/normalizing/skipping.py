@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
@@ -77,7 +77,7 @@ def _zero_reports(
         for name, mask in blank.items()
         if name != kind.text and kind.field(name).type is not FieldType.DATE
     ]
-    return np.logical_and.reduce([says_none, *others])
+    return cast("Mask", np.logical_and.reduce([says_none, *others]))
 
 
 def _reason(row: Sequence[str], vocabulary: Vocabulary) -> SkipReason:

@@ -24,12 +24,16 @@ _MARKS = {
     "dotted_sign": re.compile(r"([⒈-⒛])"),
 }
 _SIGNS = {"circled": ord("①"), "bracketed_sign": ord("⑴"), "dotted_sign": ord("⒈")}
-_FIRST = re.compile(r"(?:^|[\n。；;！!？?：:])\s*(?:1[、．.)）]|一[、是]|[(（][1一][)）])|[①⑴⒈]")
+_FIRST = re.compile(
+    r"(?:^|[\n。；;！!？?：:]|问题|隐患|如下)\s*(?:1[、．.)）]|一[、是]|[(（][1一][)）])|[①⑴⒈]"
+)
+_ANY_ONE = re.compile(r"[1一①⑴⒈]")
 _LONE = re.compile(r"\s*(?:1[、．.)）](?!\d)|[(（]1[)）]|[①⑴⒈])[、.．]?\s*")
 
 _LINE_START = re.compile(r"(?:^|[\n：:])[ \t]*$")
-_STRONG = re.compile(r"(?:^|[\n。；;！!？?：:])\s*$")
-_WEAK = re.compile(r"(?:^|[\n。；;！!？?：:，,、)）”\s])\s*$")
+_STRONG = re.compile(r"(?:^|[\n。；;！!？?：:]|问题|隐患|如下)\s*$")
+_SPACED = re.compile(r"(?:^|[\n。；;！!？?：:\s])\s*$")
+_WEAK = re.compile(r"(?:^|[\n。；;！!？?：:，,、)）”/\s])\s*$")
 _HAN_END = re.compile(r"[\u3400-\u9fff]$")
 _DECIMAL = re.compile(
     r"\d+\s*(?:[kcmd]?m(?![a-z])|米|厘米|毫米|公里|千米|k?g|公斤|吨|t(?![a-z])|[万亿元%％倍度℃升㎡秒天年月日个条款项章节]|"
@@ -79,7 +83,7 @@ def split_cell(text: str) -> tuple[Part, ...]:
 
 def pair_cell(text: str, count: int) -> tuple[str, ...]:
     """The ``count`` pieces of a cell numbered like ``count`` hazards; none where it is not."""
-    if not _FIRST.search(text):
+    if not _may_list(text):
         return ()
     parts = split_cell(text)
     if len(parts) == count:
@@ -89,9 +93,13 @@ def pair_cell(text: str, count: int) -> tuple[str, ...]:
     return tuple(pieces) if len(pieces) == count and all(pieces) else ()
 
 
+def _may_list(text: str) -> bool:
+    return bool(_ANY_ONE.search(text) and _FIRST.search(text))
+
+
 def _items(text: str) -> _Items | None:
     """The outermost numbered items of ``text``, None where there are not two."""
-    marks = _outermost(text) if _FIRST.search(text) else None
+    marks = _outermost(text) if _may_list(text) else None
     if marks is None or _is_statement(text[: marks[0].start]):
         return None
     texts = [piece.strip() for piece in _between(text, marks)]
@@ -100,7 +108,7 @@ def _items(text: str) -> _Items | None:
 
 
 def _between(text: str, marks: list[_Mark]) -> list[str]:
-    ends = [*(mark.start for mark in marks[1:]), len(text)]
+    ends = [*(mark.start for mark in marks[1:]), len(text)] if marks else []
     return [text[mark.end : end] for mark, end in zip(marks, ends, strict=True)]
 
 
@@ -145,13 +153,14 @@ def _stands_free(text: str, match: re.Match[str], style: str, *, is_first: bool)
         return True
     before = text[max(0, match.start() - 4) : match.start()]
     after = text[match.end() : match.end() + 16]
-    is_strict = is_first or style.startswith("chinese") or after[:1].isdecimal()
-    if style == "digits" and match[0].endswith((".", "．")):
-        if after[:1].isdecimal():
+    is_strict = is_first or after[:1].isdecimal()
+    if style == "digits":
+        if match[0].endswith((".", "．")) and after[:1].isdecimal():
             return not _DECIMAL.match(after) and bool(_LINE_START.search(before))
-        if not is_first and _HAN_END.search(before):
+        if not is_strict and _HAN_END.search(before):
             return True
-    return bool((_STRONG if is_strict else _WEAK).search(before))
+    loosely = _SPACED if style.startswith("chinese") else _WEAK
+    return bool((_STRONG if is_strict else loosely).search(before))
 
 
 def _is_statement(preamble: str) -> bool:

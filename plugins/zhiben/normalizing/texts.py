@@ -19,15 +19,17 @@ _NEEDS_CARE = re.compile(
 
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 _BROKEN_WORD = re.compile(
-    rf"(?<={_HAN})[^\S\n]*\n\s*(?={_HAN})(?![一二三四五六七八九十]{{1,3}}[、是])"
+    rf"({_HAN}+)[^\S\n]*\n\s*(?![一二三四五六七八九十]{{1,3}}[、是])(?=({_HAN}+))"
 )
-_LIST_LINE = re.compile(rf"{_HAN}[^，。；、：,;:\n]{{3,}}")
+_SHORTEST_STATEMENT = 4
 _INNER_SPACE = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
-_LINE_END = re.compile(r"[。；;！!？?：:，,、.]\s*$")
 _SPACES = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
 
-_CLASSIFIER = r"(?=号|#|楼|层|车间|厂|库|栋|幢|座|单元|室|门|线|区|段|标|组|班|队|机|炉|罐|塔|泵|台|井|期|采|工)"
+_CLASSIFIER = (
+    r"(?=号|#|楼|层|车间|厂|库|栋|幢|座|单元|室|门|线|区|段|标|组|班|队|机|炉|罐|塔|泵|台|井|期"
+    r"|采|工)"
+)
 _PLACE_NUMBER = re.compile(rf"([〇零一二三四五六七八九十百]+){_CLASSIFIER}")
 _HASH = re.compile(r"(?<=[0-9a-z])#")
 _NUMBERED = re.compile(r"第?(\d+)号?(?=车间|厂房|仓库|库房|生产线|锅炉|储罐)")
@@ -47,16 +49,15 @@ def clean_text(text: str) -> tuple[str, bool]:
         return text, False
     plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(_WIDE)
     visible = _INVISIBLE.sub("", plain)
-    joined = _joined(visible.strip())
+    joined = _BROKEN_WORD.sub(_rejoined, visible.strip())
     tidy = _LINES.sub("\n", _SPACES.sub(" ", joined)).strip()
     return tidy, visible != plain or joined != visible.strip()
 
 
-def _joined(text: str) -> str:
-    """``text`` without breaks inside words; lines that are all short statements are a list."""
-    if all(_LIST_LINE.fullmatch(line.strip()) for line in text.splitlines()):
-        return text
-    return _BROKEN_WORD.sub("", text)
+def _rejoined(match: re.Match[str]) -> str:
+    """The break of a line, unless what stands before and after it could be statements."""
+    pieces = (match[1], match[2])
+    return match[1] if min(map(len, pieces)) < _SHORTEST_STATEMENT else match[0]
 
 
 def one_line(text: str) -> str:
@@ -69,11 +70,18 @@ def text_key(text: str) -> str:
     """Comparison key of a description: NFKC, no blanks, no punctuation but within numbers."""
     plain = unicodedata.normalize("NFKC", text).casefold()
     bare = _MARKS.sub("", plain)
-    return _LONE_MARKS.sub("", bare)
+    return unicodedata.normalize("NFKC", _LONE_MARKS.sub("", bare))
 
 
 @lru_cache(maxsize=65536)
 def site_key(text: str) -> str:
     """Comparison key of a place: ``text_key`` with 一号车间, 1#车间 and 第1车间 as 1号车间."""
-    digits = _HASH.sub("号", with_digits(text_key(text), _PLACE_NUMBER))
-    return _NUMBERED.sub(r"\1号", _ORDINAL.sub("", digits)).replace("#", "")
+    key = text_key(text)
+    while (plainer := _numbered_alike(key)) != key:
+        key = plainer
+    return key
+
+
+def _numbered_alike(key: str) -> str:
+    digits = _HASH.sub("号", with_digits(key, _PLACE_NUMBER)).replace("#", "")
+    return _NUMBERED.sub(r"\1号", _ORDINAL.sub("", digits))

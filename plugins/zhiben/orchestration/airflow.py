@@ -59,7 +59,7 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
     folder = settings.home / "airflow"
     words = _secrets(folder)
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith("AIRFLOW")},
+        **{name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED)},
         **settings.environment(),
         "AIRFLOW_HOME": str(folder),
         "AIRFLOW_CONN_ZHIBEN_WAREHOUSE": warehouse_url(settings),
@@ -83,6 +83,10 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
         "PYTHONWARNINGS": "ignore",
     }
+
+
+# Another Airflow's settings, and the switch that would compile every module anew in every task.
+_NOT_PASSED = ("AIRFLOW", "PYTHONDONTWRITEBYTECODE")
 
 
 def migrate(settings: Settings, say: Callable[[str], None]) -> None:
@@ -217,11 +221,11 @@ def wait(
         time.sleep(0.5)
 
 
-def run_caused_by(api: httpx.Client, dag_id: str, cause: str, seconds: float = 60) -> str | None:
-    """The run of ``dag_id`` that an asset event of the run ``cause`` started; None if none comes."""
+def run_caused_by(api: httpx.Client, dag_id: str, cause: str, seconds: float) -> str | None:
+    """The run of ``dag_id`` that an asset event of run ``cause`` started; None if none comes."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        params = {"order_by": "-id", "limit": 10}
+        params: dict[str, str | int] = {"order_by": "-id", "limit": 10}
         runs = api.get(f"/dags/{dag_id}/dagRuns", params=params).json()["dag_runs"]
         for run in runs:
             run_id = str(run["dag_run_id"])
@@ -297,8 +301,8 @@ def _end_left_over_runs(up: Running) -> None:
     """Runs whose Airflow was killed under them would hold up new ones; they count as failed."""
     with client(up) as api:
         for dag_id in DAGS:
-            params = {"state": ["running", "queued"]}
-            runs = api.get(f"/dags/{dag_id}/dagRuns", params=params).json()["dag_runs"]
+            path = f"/dags/{dag_id}/dagRuns?state=running&state=queued"
+            runs = api.get(path).json()["dag_runs"]
             for run in runs:
                 run_id = quote(str(run["dag_run_id"]), safe="")
                 api.patch(f"/dags/{dag_id}/dagRuns/{run_id}", json={"state": "failed"})

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from zhiben.contracts import Contract
 from zhiben.contracts.units import Units
@@ -15,8 +17,8 @@ KEYS = ("name_key", "site_key", "text_key", "state_hash")
 
 
 def with_keys(records: pa.Table, contract: Contract, units: Units) -> pa.Table:
-    """``records`` with county filled in and ``name_key``, ``site_key``, ``text_key``, ``state_hash``."""
-    county = records["county"].fill_null(contract.county)
+    """``records`` with the county filled in and the columns :data:`KEYS` beside it."""
+    county: Any = pc.coalesce(records["county"], pa.scalar(contract.county))
     records = records.set_column(records.schema.get_field_index("county"), "county", county)
     names = _mapped(records["enterprise_name"], lambda text: name_key(text, units))
     return (
@@ -27,7 +29,7 @@ def with_keys(records: pa.Table, contract: Contract, units: Units) -> pa.Table:
     )
 
 
-def _mapped(column: pa.ChunkedArray, key: Callable[[str], str]) -> pa.Array:
+def _mapped(column: Any, key: Callable[[str], str]) -> pa.StringArray:  # noqa: ANN401
     known: dict[str | None, str] = {None: ""}
     values = column.to_pylist()
     for value in values:
@@ -36,7 +38,7 @@ def _mapped(column: pa.ChunkedArray, key: Callable[[str], str]) -> pa.Array:
     return pa.array([known[value] for value in values], pa.string())
 
 
-def _state_hashes(records: pa.Table, contract: Contract) -> pa.Array:
+def _state_hashes(records: pa.Table, contract: Contract) -> pa.StringArray:
     """Hash of all that a record says, whatever stood around it in the file."""
     fields = [records[name].to_pylist() for name in contract.record_kind.names()]
     return pa.array(

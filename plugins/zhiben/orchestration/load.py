@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -17,6 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, select, text
 
 from zhiben.matching import Book, Finding, Link, Relation, closing_day, link_day
+from zhiben.orchestration import timing
 from zhiben.orchestration.outcome import (
     Outcome,
     accepted_records,
@@ -59,10 +60,9 @@ def load_night(settings: Settings, connection: Connection, night: date) -> Loade
     """
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
     loaded = Loaded()
-    fresh = [
-        _open(settings, outcome) for outcome in _not_loaded(settings, connection, night)
-    ]
-    book = open_book(connection, [one for delivery in fresh for one in delivery.findings])
+    with timing.stage("open"):
+        fresh = [_open(settings, outcome) for outcome in _not_loaded(settings, connection, night)]
+        book = open_book(connection, [one for delivery in fresh for one in delivery.findings])
     for day, group in groupby(fresh, key=lambda one: one.outcome.business_date):
         _load_day(connection, book, day, list(group), loaded)
     return loaded
@@ -137,14 +137,27 @@ def _birth(outcome: Outcome, record_id: str) -> str:
 def _load_day(
     connection: Connection, book: Book, day: date, group: list[Staged], loaded: Loaded
 ) -> None:
-    unchanged = {
-        (one.outcome.source, row_hash) for one in group for row_hash in one.unchanged
-    }
+    unchanged = {(one.outcome.source, row_hash) for one in group for row_hash in one.unchanged}
     findings = [finding for one in group for finding in one.findings]
-    links = link_day(book, findings, unchanged)
+    with timing.stage("link"):
+        links = link_day(book, findings, unchanged)
     by_delivery: defaultdict[str, dict[str, Link]] = defaultdict(dict)
     for link in links:
         by_delivery[link.finding.delivery_id][link.finding.record_id] = link
+    with timing.stage("write"):
+        _write_day(connection, book, group, by_delivery)
+    loaded.deliveries += len(group)
+    loaded.records += len(links)
+    loaded.relations.update(link.relation.value for link in links)
+    log.info("%s: %d deliveries, %d records", day, len(group), len(links))
+
+
+def _write_day(
+    connection: Connection,
+    book: Book,
+    group: list[Staged],
+    by_delivery: Mapping[str, dict[str, Link]],
+) -> None:
     writing.write_deliveries(
         connection, [_delivery_row(one, by_delivery[one.outcome.delivery_id]) for one in group]
     )
@@ -152,10 +165,6 @@ def _load_day(
     for one in group:
         _write_details(connection, one, by_delivery[one.outcome.delivery_id])
     _note_gone(connection, group)
-    loaded.deliveries += len(group)
-    loaded.records += len(links)
-    loaded.relations.update(link.relation.value for link in links)
-    log.info("%s: %d deliveries, %d records", day, len(group), len(links))
 
 
 def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
@@ -193,8 +202,10 @@ def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
 def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) -> None:
     outcome = one.outcome
     writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one))
-    writing.write_quarantine(connection, outcome.delivery_id, outcome.source, outcome.refused)
-    writing.write_drift(connection, outcome.delivery_id, outcome.drift)
+    names = {"delivery_id": outcome.delivery_id, "source": outcome.source}
+    writing.write_quarantine(connection, (one.model_dump() | names for one in outcome.refused))
+    changes = ((one.kind, one.column_name, one.message) for one in outcome.drift)
+    writing.write_drift(connection, outcome.delivery_id, changes)
     writing.write_headings(connection, outcome.source, outcome.business_date, outcome.headings)
     told = [
         (record, links[record["record_id"]])
@@ -249,4 +260,3 @@ def _note_gone(connection: Connection, group: list[Staged]) -> None:
 
 
 _LISTING = frozenset({"loaded", "partial"})
-

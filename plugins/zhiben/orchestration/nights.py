@@ -74,7 +74,8 @@ def run_night(
     conf = {"business_date": night.isoformat(), "sources": list(sources)}
     run_id = airflow.trigger(api, "nightly", conf)
     nightly = airflow.wait(api, "nightly", run_id, Progress(f"{night}", say))
-    build_id = airflow.run_caused_by(api, "build_warehouse", run_id, 60 if _loaded(api, run_id) else 2)
+    patience = 60 if _loaded(api, run_id) else 2
+    build_id = airflow.run_caused_by(api, "build_warehouse", run_id, patience)
     build = "not started"
     if build_id is not None:
         build = airflow.wait(api, "build_warehouse", build_id, Progress(f"{night} build", say))

@@ -45,7 +45,7 @@ class Refusal(_Frozen):
     sheet: str
     row_number: int
     part: int
-    reasons: tuple[dict[str, str], ...]
+    reasons: list[dict[str, str]]
     raw: str
 
 
@@ -83,9 +83,7 @@ class Outcome(_Frozen):
     headings: tuple[str, ...] = ()
 
 
-def stage(
-    staging: Path, outcome: Outcome, accepted: pa.Table | None, unchanged: list[str]
-) -> None:
+def stage(staging: Path, outcome: Outcome, accepted: pa.Table | None, unchanged: list[str]) -> None:
     """Put a delivery into the night's staging folder, replacing what lay there of it."""
     folder = _folder(staging, outcome.night) / outcome.delivery_id
     folder.parent.mkdir(parents=True, exist_ok=True)

@@ -17,6 +17,7 @@ from zhiben.contracts import Contract
 from zhiben.landing import Archived, Arrival, arrivals, keep
 from zhiben.matching import stable_id
 from zhiben.normalizing import MissingColumnsError, Normalized, normalize
+from zhiben.orchestration import timing
 from zhiben.orchestration.keys import with_keys
 from zhiben.orchestration.outcome import Drift, Outcome, Refusal, RowOutcome, Status, stage
 from zhiben.orchestration.reference import Reference
@@ -30,7 +31,7 @@ from zhiben.reading import (
     row_hashes,
 )
 from zhiben.settings import Settings
-from zhiben.validating import Verdicts, judge
+from zhiben.validating import Verdicts, judge, prepare
 from zhiben.vocabulary import heading_key
 from zhiben.warehouse.ledger import Listing, Taken, headings_before, listing, taken
 
@@ -180,7 +181,8 @@ def _judged_outcome(
     empty: Outcome,
 ) -> tuple[Outcome, Judged | None]:
     try:
-        reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
+        with timing.stage("read"):
+            reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
         rows = known.on(empty.business_date)
         judged = judge_reading(reference, contract, reading, empty.business_date, rows)
     except (UnreadableFileError, MissingColumnsError) as error:
@@ -257,19 +259,20 @@ def _judge_table(
         rows=[table.rows[place] for place in changed],
         row_numbers=[table.row_numbers[place] for place in changed],
     )
-    normalized = normalize(
-        fresh,
-        [hashes[place] for place in changed],
-        contract,
-        reference.vocabularies[contract.kind],
-        reference.units,
-        business_date,
-    )
-    verdicts = judge(
-        normalized.records, contract.record_kind, business_date, f"{contract.source}:{table.sheet}"
-    )
+    with timing.stage("normalize"):
+        normalized = normalize(
+            fresh,
+            [hashes[place] for place in changed],
+            contract,
+            reference.vocabularies[contract.kind],
+            reference.units,
+            business_date,
+        )
+    verdicts = _verdicts(normalized, contract, business_date, table.sheet)
+    with timing.stage("keys"):
+        accepted = _accepted(normalized, verdicts, contract, reference)
     return Judged(
-        accepted=_accepted(normalized, verdicts, contract, reference),
+        accepted=accepted,
         refused=tuple(_refusals(contract.source, normalized, verdicts)),
         skipped=tuple(_skipped((*table.skipped, *normalized.skipped))),
         unchanged=tuple(row_hash for row_hash in hashes if row_hash in known),
@@ -283,6 +286,18 @@ def _judge_table(
     )
 
 
+def _verdicts(
+    normalized: Normalized, contract: Contract, business_date: date, sheet: str
+) -> Verdicts:
+    if not len(normalized.records):
+        return Verdicts()
+    with timing.stage("imports"):
+        prepare()
+    name = f"{contract.source}:{sheet}"
+    with timing.stage("judge"):
+        return judge(normalized.records, contract.record_kind, business_date, name)
+
+
 def _accepted(
     normalized: Normalized, verdicts: Verdicts, contract: Contract, reference: Reference
 ) -> pa.Table:
@@ -291,15 +306,12 @@ def _accepted(
     A row of which a part was refused loses its hash: it must be judged again each night.
     """
     records = normalized.records
-    passed = [verdicts.accepts(one) for one in records["record_id"].to_pylist()]
-    broken_rows = {
-        _row_of(record_id) for record_id in verdicts.reasons
-    }
+    ids = [str(one) for one in records["record_id"].to_pylist()]
+    passed = [verdicts.accepts(one) for one in ids]
+    broken_rows = {_row_of(record_id) for record_id in verdicts.reasons}
     hashes = [
         "" if _row_of(record_id) in broken_rows else row_hash
-        for record_id, row_hash in zip(
-            records["record_id"].to_pylist(), records["row_hash"].to_pylist(), strict=True
-        )
+        for record_id, row_hash in zip(ids, records["row_hash"].to_pylist(), strict=True)
     ]
     place = records.schema.get_field_index("row_hash")
     records = records.set_column(place, records.schema.field(place), pa.array(hashes, pa.string()))
@@ -321,10 +333,10 @@ def _refusals(source: str, normalized: Normalized, verdicts: Verdicts) -> Iterat
         identity = stable_id("Q", source, row["row_hash"], str(row["part"]))
         yield Refusal(
             quarantine_id=identity,
-            reasons=tuple(
+            reasons=[
                 {"rule": one.rule, "column_name": one.column_name, "message": one.message}
                 for one in reasons
-            ),
+            ],
             **{name: row[name] for name in columns if name != "row_hash"},
         )
 

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from zhiben.campaign.tables import sync_reference
 from zhiben.errors import ZhibenError
 from zhiben.landing import sources_present
 from zhiben.orchestration import expected, load
@@ -18,9 +19,9 @@ from zhiben.reporting import Week, collect, compose, write_summary
 from zhiben.settings import load_settings
 from zhiben.warehouse.audit import audit
 from zhiben.warehouse.connection import connect
-from zhiben.warehouse.reference import sync_reference
 
 log = logging.getLogger(__name__)
+TASK_BYTES = 500_000  # less than this is not worth a process of its own
 
 
 def business_date(partition_key: str | None, params: Mapping[str, Any]) -> str:
@@ -39,12 +40,16 @@ def business_date(partition_key: str | None, params: Mapping[str, Any]) -> str:
         ) from error
 
 
-def plan_batches(wanted: Iterable[str], batches: int) -> list[list[str]]:
-    """Sources to take tonight, in as many batches as tasks should hold them.
+def plan_batches(night: str, wanted: Iterable[str], batches: int) -> list[dict[str, Any]]:
+    """Sources to take tonight, in at most ``batches`` tasks.
 
     Few tasks, since each is a new process that imports the world; an outcome a source inside
     them, so that one bad source stops no other. Folders no contract knows are taken too.
+
+    Raises:
+        ZhibenError: when a wanted source has neither contract nor folder.
     """
+    wanted = list(wanted)
     settings = load_settings()
     reference = load_reference(settings)
     with connect(settings).begin() as connection:
@@ -55,22 +60,26 @@ def plan_batches(wanted: Iterable[str], batches: int) -> list[list[str]]:
     unknown = sorted(set(wanted) - known)
     if unknown:
         raise ZhibenError(f"No contract and no inbox folder for {', '.join(unknown)}.")
-    return balanced(chosen, settings.inbox, batches)
+    sizes = {source: _bytes_of(settings.inbox / source / night) for source in chosen}
+    return [{"night": night, "sources": batch} for batch in balanced(sizes, batches)]
 
 
-def balanced(sources: list[str], inbox: Path, batches: int) -> list[list[str]]:
-    """``sources`` in at most ``batches`` lists of about the same number of bytes to read."""
-    sizes = {source: _bytes_waiting(inbox / source) for source in sources}
-    heaps: list[list[str]] = [[] for _ in range(max(1, min(batches, len(sources))))]
+def balanced(sizes: Mapping[str, int], batches: int) -> list[list[str]]:
+    """Sources in lists of about the same number of bytes; a task more for each ``TASK_BYTES``.
+
+    There is always one list, empty where there are no sources.
+    """
+    worth = 1 + sum(sizes.values()) // TASK_BYTES
+    heaps: list[list[str]] = [[] for _ in range(max(1, min(batches, worth, len(sizes))))]
     loads = [0] * len(heaps)
-    for source in sorted(sources, key=lambda one: (-sizes[one], one)):
+    for source in sorted(sizes, key=lambda one: (-sizes[one], one)):
         lightest = loads.index(min(loads))
         heaps[lightest].append(source)
         loads[lightest] += sizes[source] + 1
-    return [sorted(heap) for heap in heaps if heap]
+    return [sorted(heap) for heap in heaps]
 
 
-def _bytes_waiting(folder: Path) -> int:
+def _bytes_of(folder: Path) -> int:
     return sum(path.lstat().st_size for path in folder.rglob("*"))
 
 
@@ -121,7 +130,9 @@ def load_night(night: str, wanted: Iterable[str]) -> dict[str, int]:
     }
 
 
-def check_sources(troubles: Iterable[Mapping[str, str | None]], batches: list[list[str]]) -> None:
+def check_sources(
+    troubles: Iterable[Mapping[str, str | None]], batches: Iterable[Mapping[str, Any]]
+) -> None:
     """Fail visibly where a source could not be worked on.
 
     Raises:
@@ -129,7 +140,7 @@ def check_sources(troubles: Iterable[Mapping[str, str | None]], batches: list[li
     """
     known = {source: trouble for one in troubles for source, trouble in one.items()}
     failed = [f"{source}: {trouble}" for source, trouble in sorted(known.items()) if trouble]
-    lost = sorted({source for batch in batches for source in batch} - set(known))
+    lost = sorted({source for batch in batches for source in batch["sources"]} - set(known))
     failed += [f"{source}: its task died" for source in lost]
     if failed:
         raise ZhibenError("Sources that could not be worked on:\n" + "\n".join(failed))
@@ -144,7 +155,6 @@ def audit_night(night: str) -> list[str]:
     settings = load_settings()
     with connect(settings).connect() as connection:
         return audit(connection, settings.sql, date.fromisoformat(night))
-
 
 
 def write_week(label: str | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from enum import StrEnum
@@ -15,6 +16,12 @@ class FileKind(StrEnum):
 
     WORKBOOK = "workbook"
     TEXT = "text"
+    WORD = "word"
+    ARCHIVE = "archive"
+
+
+class WrongKindError(UnreadableFileError):
+    """The file is sound, but of a kind that holds no ledger."""
 
 
 ACCEPTED = "请报送 Excel（.xlsx、.xls）或 CSV 格式的台账"
@@ -27,38 +34,38 @@ _BY_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\xff\xd8\xff", "图片（JPEG）"),
     (b"\x89PNG", "图片（PNG）"),
     (b"GIF8", "图片（GIF）"),
-    (b"BM", "图片（BMP）"),
     (b"II*\0", "图片（TIFF）"),
     (b"MM\0*", "图片（TIFF）"),
     (b"Rar!", "RAR 压缩包"),
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
     (b"\x1f\x8b", "GZIP 压缩包"),
     (b"{\\rtf", "RTF 文档"),
-    (b"MZ", "可执行程序"),
-)
-_BY_OLE_STREAM: tuple[tuple[str, str], ...] = (
-    ("WordDocument", "Word 文档（.doc）"),
-    ("PowerPoint Document", "演示文稿（.ppt）"),
-    ("__properties_version1.0", "邮件（.msg）"),
 )
 _BY_MARKUP: tuple[tuple[bytes, str], ...] = (
     (b"<html", "网页"),
     (b"<!doctype html", "网页"),
-    (b"<?xml", "XML 文件"),
     (b"<table", "网页"),
+    (b"<?xml", "XML 文件"),
 )
-_BY_FIRST_FOLDER: tuple[tuple[str, str], ...] = (
-    ("word/", "Word 文档（.docx）"),
-    ("ppt/", "演示文稿（.pptx）"),
-)
-_BINARY = frozenset(range(9)) | frozenset(range(14, 27)) | frozenset(range(28, 32))
+_BARE_BIFF = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00")
+_OLE_STREAMS: dict[str, str | None] = {
+    "Workbook": None,
+    "Book": None,
+    "WordDocument": "Word 文档（.doc）",
+    "PowerPoint Document": "演示文稿（.ppt）",
+    "__properties_version1.0": "邮件（.msg）",
+}
+_ENTRY_BYTES = 128  # of an OLE directory entry, which begins with its stream's name
+_BINARY = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
+_PASSWORD = "设有打开密码，无法读取。请取消密码后再报送。"  # noqa: S105 - a sentence
 
 
 def kind_of(file_name: str, data: bytes) -> FileKind:
     """The kind of file ``data`` is.
 
     Raises:
-        UnreadableFileError: it is empty, or of a kind that holds no ledger; the kind is named.
+        UnreadableFileError: it is empty or cut off.
+        WrongKindError: it is of a kind that holds no ledger; the kind is named.
     """
     if not data.strip(b"\0\t\r\n\x0b\x0c \xef\xbb\xbf"):
         raise UnreadableFileError(f"“{file_name}”是空文件，里面没有任何内容。请检查后重新报送。")
@@ -66,8 +73,8 @@ def kind_of(file_name: str, data: bytes) -> FileKind:
         return _ole_kind(file_name, data)
     if data.startswith(_ZIP):
         return _zip_kind(file_name, data)
-    if data[:4] in {b"\x09\x08\x10\x00", b"\x09\x04\x06\x00", b"\x09\x08\x08\x00"}:
-        return FileKind.WORKBOOK  # a bare BIFF stream, as some old exporters write
+    if data.startswith(_BARE_BIFF):
+        return FileKind.WORKBOOK
     for magic, name in _BY_MAGIC:
         if data.startswith(magic):
             raise _wrong_kind(file_name, name)
@@ -81,18 +88,27 @@ def kind_of(file_name: str, data: bytes) -> FileKind:
 def looks_binary(text: str) -> bool:
     """Whether decoded text holds control characters no typist produces."""
     sample = text[:65536]
-    return sum(ord(character) in _BINARY for character in sample) * 100 > len(sample)
+    return len(_BINARY.findall(sample)) * 100 > len(sample)
 
 
 def _ole_kind(file_name: str, data: bytes) -> FileKind:
-    if _utf16("EncryptedPackage") in data:
-        raise UnreadableFileError(f"“{file_name}”设有打开密码，无法读取。请取消密码后再报送。")
-    if _utf16("Workbook") in data or _utf16("Book") in data:
-        return FileKind.WORKBOOK
-    for stream, name in _BY_OLE_STREAM:
-        if _utf16(stream) in data:
-            raise _wrong_kind(file_name, name)
+    if _entry_place(data, "EncryptedPackage") is not None:
+        raise UnreadableFileError(f"“{file_name}”{_PASSWORD}")
+    places = {name: _entry_place(data, name) for name in _OLE_STREAMS}
+    found = {name: place for name, place in places.items() if place is not None}
+    kind = _OLE_STREAMS[min(found, key=lambda name: found[name])] if found else None
+    if kind is not None:
+        raise _wrong_kind(file_name, kind)
     return FileKind.WORKBOOK
+
+
+def _entry_place(data: bytes, stream: str) -> int | None:
+    """Where the directory entry of an OLE stream is; what is embedded comes after its host."""
+    name = f"{stream}\0".encode("utf-16-le")
+    place = data.find(name)
+    while place >= 0 and place % _ENTRY_BYTES:
+        place = data.find(name, place + 1)
+    return place if place >= 0 else None
 
 
 def _zip_kind(file_name: str, data: bytes) -> FileKind:
@@ -103,17 +119,15 @@ def _zip_kind(file_name: str, data: bytes) -> FileKind:
         raise UnreadableFileError(
             f"“{file_name}”不完整或已损坏，可能没有传完。请确认能正常打开后重新报送。"
         ) from error
-    if any(name.startswith("xl/") for name in names) or "content.xml" in names:
+    folders = {name.partition("/")[0] for name in names if "/" in name}
+    if "[content_types].xml" in names:
+        if "ppt" in folders:
+            raise _wrong_kind(file_name, "演示文稿（.pptx）")
+        return FileKind.WORD if "word" in folders else FileKind.WORKBOOK
+    if "mimetype" in names and "content.xml" in names:
         return FileKind.WORKBOOK
-    for folder, name in _BY_FIRST_FOLDER:
-        if any(member.startswith(folder) for member in names):
-            raise _wrong_kind(file_name, name)
-    raise _wrong_kind(file_name, "ZIP 压缩包")
+    return FileKind.ARCHIVE
 
 
-def _utf16(name: str) -> bytes:
-    return name.encode("utf-16-le")
-
-
-def _wrong_kind(file_name: str, kind: str) -> UnreadableFileError:
-    return UnreadableFileError(f"“{file_name}”是{kind}，不是能读取的台账。{ACCEPTED}。")
+def _wrong_kind(file_name: str, kind: str) -> WrongKindError:
+    return WrongKindError(f"“{file_name}”是{kind}，不是能读取的台账。{ACCEPTED}。")

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhiben.reading.detect import FileKind, kind_of
+from zhiben.reading.archive import members
+from zhiben.reading.detect import FileKind, WrongKindError, kind_of
+from zhiben.reading.docx import read_word_tables
 from zhiben.reading.headings import HeadingTest
 from zhiben.reading.model import Reading, Sheet, SourceTable, UnreadableFileError
 from zhiben.reading.table import tables_of
@@ -18,6 +20,8 @@ if TYPE_CHECKING:
 _TYPICAL = ("企业名称", "隐患描述", "检查日期", "整改期限", "事故时间", "灾害种类", "任务名称")
 _ROWS_SHOWN = 3
 _CHARACTERS_SHOWN = 60
+
+_Grids = tuple[list[Sheet], list[str]]
 
 
 @dataclass(frozen=True)
@@ -40,13 +44,7 @@ def read(file_name: str, data: bytes, hints: ReadingHints) -> Reading:
         UnreadableFileError: the bytes are no ledger; the message tells the clerk what to do.
     """
     known = HeadingTest(hints.is_heading)
-    if kind_of(file_name, data) is FileKind.WORKBOOK:
-        sheets, notes = read_sheets(
-            file_name, data, hints.skip_hidden_sheets, hints.skip_hidden_rows
-        )
-    else:
-        sheet, notes = read_text(file_name, data, known)
-        sheets = [sheet]
+    sheets, notes = _grids(file_name, data, hints, known)
     tables: list[SourceTable] = []
     without: list[Sheet] = []
     for sheet in sheets:
@@ -57,9 +55,51 @@ def read(file_name: str, data: bytes, hints: ReadingHints) -> Reading:
     if not tables:
         raise UnreadableFileError(_no_table(file_name, without, known))
     if without:
-        names = "、".join(f"“{sheet.name}”" for sheet in without)
-        notes.append(f"没有台账表格的工作表未读取：{names}。")
+        notes.append(f"没有台账表格，未读取：{_names(file_name, without)}。")
     return Reading(tuple(tables), tuple(notes))
+
+
+def _grids(file_name: str, data: bytes, hints: ReadingHints, known: HeadingTest) -> _Grids:
+    kind = kind_of(file_name, data)
+    if kind is FileKind.WORKBOOK:
+        return read_sheets(file_name, data, hints.skip_hidden_sheets, hints.skip_hidden_rows)
+    if kind is FileKind.WORD:
+        return read_word_tables(file_name, data), []
+    if kind is FileKind.ARCHIVE:
+        return _archive_grids(file_name, data, hints, known)
+    sheet, notes = read_text(file_name, data, known)
+    return [sheet], notes
+
+
+def _archive_grids(file_name: str, data: bytes, hints: ReadingHints, known: HeadingTest) -> _Grids:
+    """Grids of all members; a member of another kind is named, a damaged one refuses the whole."""
+    sheets: list[Sheet] = []
+    notes: list[str] = []
+    for name, content in members(file_name, data):
+        try:
+            if kind_of(name, content) is FileKind.ARCHIVE:
+                raise WrongKindError(f"“{name}”是压缩包中的压缩包，请直接报送其中的台账。")
+            found, said = _grids(name, content, hints, known)
+        except WrongKindError as error:
+            notes.append(f"未读取：{error}")
+        else:
+            sheets += found
+            notes += [f"“{name}”：{sentence}" for sentence in said]
+    if not sheets:
+        raise UnreadableFileError(f"“{file_name}”压缩包里没有能读取的台账。{''.join(notes)}")
+    return sheets, notes
+
+
+def _names(file_name: str, sheets: list[Sheet]) -> str:
+    """The sheets as a clerk calls them: by sheet, in an archive by member, too."""
+    members_of = f"{file_name}/"
+    labels = (
+        "/".join(part for part in (sheet.file_name.removeprefix(members_of), sheet.name) if part)
+        if sheet.file_name.startswith(members_of)
+        else f"工作表“{sheet.name}”"
+        for sheet in sheets
+    )
+    return "、".join(labels)
 
 
 def _no_table(file_name: str, sheets: list[Sheet], known: HeadingTest) -> str:

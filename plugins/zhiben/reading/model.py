@@ -40,7 +40,8 @@ class Sheet:
 
     ``row_numbers[i]`` is the number the spreadsheet program shows for ``rows[i]``; for text
     files the line on which the record starts. ``merges`` are (first row, first column, last
-    row, last column), zero-based and inclusive, indexing into ``rows``.
+    row, last column), zero-based and inclusive, indexing into ``rows``. ``preface`` is text
+    before the grid that is no row of it, as the paragraphs above a Word table are.
     """
 
     file_name: str
@@ -48,6 +49,7 @@ class Sheet:
     rows: list[list[str]]
     row_numbers: list[int]
     merges: tuple[tuple[int, int, int, int], ...] = ()
+    preface: str = ""
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,7 @@ class RowJudge:
             {heading_text(row[c]) for row in header_rows if c < len(row) and row[c]}
             for c in range(len(header.headings))
         ]
+        self._suspect = NOTHING.union(DASHES, *self._stacked)
         self._serial_columns = {
             c for c, heading in enumerate(header.headings) if heading in SERIAL_HEADINGS
         }
@@ -74,7 +75,7 @@ class RowJudge:
         if not filled:
             return SkipReason.BLANK
         columns = [column for column, cell in enumerate(row) if cell]
-        if filled >= self._plenty and row[columns[0]].isdecimal() and _is_plain(row[columns[1]]):
+        if filled > self._plenty and self._is_plain(row[columns[0]], row[columns[1]]):
             return None
         texts = [heading_text(row[column]) for column in columns]
         if tuple(row) in self._header_rows or self._repeats_headings(columns, texts):
@@ -85,6 +86,12 @@ class RowJudge:
         if has_lent:
             return SkipReason.UNFILLED if self._is_serial_only(columns) else None
         return self._alone(columns, texts, said, merged_width)
+
+    def _is_plain(self, first: str, second: str) -> bool:
+        """Whether a well-filled row beginning like this is above suspicion; most rows are."""
+        if "计" in first or "计" in second or second in DASHES or second in NOTHING:
+            return False
+        return first.isdecimal() or "".join(first.split()) not in self._suspect
 
     def _alone(
         self, columns: list[int], texts: list[str], said: list[str], merged_width: int
@@ -125,11 +132,6 @@ class RowJudge:
 
     def _is_serial_only(self, columns: list[int]) -> bool:
         return self._serial_columns.issuperset(columns)
-
-
-def _is_plain(second: str) -> bool:
-    """Whether the text behind a serial number is above suspicion; most rows need no more."""
-    return "计" not in second and second not in DASHES
 
 
 def _is_total(said: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhiben.reading.header import Header, HeaderFinder, made_unique
@@ -38,9 +39,7 @@ def _without_trailing_blanks(sheet: Sheet) -> Sheet:
     end = len(sheet.rows)
     while end and not any(sheet.rows[end - 1]):
         end -= 1
-    return Sheet(
-        sheet.file_name, sheet.name, sheet.rows[:end], sheet.row_numbers[:end], sheet.merges
-    )
+    return replace(sheet, rows=sheet.rows[:end], row_numbers=sheet.row_numbers[:end])
 
 
 class _SheetCutter:
@@ -77,9 +76,10 @@ class _SheetCutter:
         return None
 
     def _may_be_headings(self, row: Sequence[str]) -> bool:
-        """Cheap look at a row before the thorough one: records mostly begin with a number."""
-        first = next((cell for cell in row if cell), "")
-        return not first[:1].isdigit() and any(map(self._known, row[:_CELLS_TRIED]))
+        """Cheap look at a row before the thorough one: records hold numbers and dates."""
+        if any(cell[:4].isdecimal() and cell[4:5] != "年" for cell in row):
+            return False
+        return any(map(self._known, row[:_CELLS_TRIED]))
 
     def _end(self, current: Header, following: Header | None) -> int:
         """Where a table ends: above the lines (of a text or two) that head the next one."""
@@ -95,9 +95,8 @@ class _SheetCutter:
         said = [row for row in rows if any(row)]
         if len(said) > _MOST_ROWS_OF_ZERO_REPORT or not any(map(is_zero_report, said)):
             return []
-        skipped = tuple(self._skip(index, preface_reason(row)) for index, row in enumerate(rows))
-        title = _title(rows)
-        return [SourceTable(self._sheet.file_name, self._sheet.name, title, (), [], [], skipped)]
+        skipped = [self._skip(index, preface_reason(row)) for index, row in enumerate(rows)]
+        return [self._source_table(self._title(rows), (), [], [], skipped)]
 
     def _table(
         self, header: Header, start: int, end: int, earlier: Sequence[SourceTable]
@@ -115,11 +114,8 @@ class _SheetCutter:
                 records.append(record)
                 places.append(numbers[index])
         headings, records = _columns(header, records)
-        title = _title(rows[start : header.top]) or (earlier[0].title if earlier else "")
-        sheet = self._sheet
-        return SourceTable(
-            sheet.file_name, sheet.name, title, headings, places, records, tuple(skipped)
-        )
+        title = self._title(rows[start : header.top]) or (earlier[0].title if earlier else "")
+        return self._source_table(title, headings, places, records, skipped)
 
     def _judged(self, header: Header, start: int, end: int) -> Iterator[_Judged]:
         """Each row below the headings: its cells when it is a record, else the reason."""
@@ -153,6 +149,23 @@ class _SheetCutter:
         if isinstance(record, list):
             return record is self._sheet.rows[index] and _filled(record) == 1
         return True
+
+    def _source_table(
+        self,
+        title: str,
+        headings: tuple[str, ...],
+        places: list[int],
+        records: list[list[str]],
+        skipped: list[SkippedRow],
+    ) -> SourceTable:
+        """The table without rows that are none of the file (JSON keys have no number)."""
+        told = tuple(row for row in skipped if row.row_number)
+        sheet = self._sheet
+        return SourceTable(sheet.file_name, sheet.name, title, headings, places, records, told)
+
+    def _title(self, rows: Sequence[Sequence[str]]) -> str:
+        lines = (" ".join(cell.strip() for cell in row if cell) for row in rows)
+        return "\n".join(line for line in (self._sheet.preface, *lines) if line)
 
     def _skip(self, index: int, reason: SkipReason) -> SkippedRow:
         sheet = self._sheet
@@ -195,11 +208,6 @@ def _fitted(row: list[str], width: int) -> list[str]:
         return [*row, *[""] * (width - len(row))]
     surplus = row[width:]
     return [*row[:width], _SURPLUS_JOINT.join(surplus)] if any(surplus) else row[:width]
-
-
-def _title(rows: Sequence[Sequence[str]]) -> str:
-    lines = (" ".join(cell.strip() for cell in row if cell) for row in rows)
-    return "\n".join(line for line in lines if line)
 
 
 def _filled(row: Sequence[str]) -> int:

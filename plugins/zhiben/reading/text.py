@@ -1,4 +1,4 @@
-"""Delimited text (``.csv``, ``.tsv``, ``.txt``) as a grid: encoding and delimiter found out."""
+"""Text (``.csv``, ``.tsv``, ``.txt``, JSON) as a grid: encoding and delimiter found out."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.reading.detect import ACCEPTED, looks_binary
 from zhiben.reading.model import Sheet, UnreadableFileError
+from zhiben.reading.objects import read_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +46,8 @@ def read_text(file_name: str, data: bytes, known: HeadingTest) -> tuple[Sheet, l
     if decoded is None or looks_binary(decoded.text):
         raise UnreadableFileError(f"“{file_name}”不是文本文件，也不是能识别的表格。{ACCEPTED}。")
     text = decoded.text.replace("\0", "")
+    if (records := read_json(file_name, text)) is not None:
+        return records, []
     delimiter = find_delimiter(text, known)
     rows, numbers, strays = _records(text, delimiter)
     notes = []

@@ -37,6 +37,8 @@ def read_sheets(
     ]
     if left_out:
         notes.append(f"隐藏的工作表未读取：{_names(left_out)}。")
+    if skip_hidden_rows and not answer["knows_hidden_rows"]:
+        notes.append("此格式的文件看不出哪些行是隐藏的，所有行均已读取。")
     sheets = []
     for sheet in answer["sheets"]:
         if "rows" in sheet:

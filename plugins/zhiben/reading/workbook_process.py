@@ -35,6 +35,19 @@ _OVERLAP = 4096
 _MOST_DIGITS = 15  # what a spreadsheet keeps and shows; the rest is binary noise
 
 
+_UNTOLD = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    LookupError,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
 def number_text(value: float) -> str:
     """``value`` as a person would type it: no exponent, no ``.0``, no binary noise."""
     if not math.isfinite(value):
@@ -133,8 +146,8 @@ def worksheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
-def hidden_rows_by_sheet(data: bytes) -> dict[str, list[int]]:
-    """Hidden rows of every sheet of an ``.xlsx``; empty where that cannot be told."""
+def hidden_rows_by_sheet(data: bytes) -> dict[str, list[int]] | None:
+    """Hidden rows of every sheet of an ``.xlsx``; None where that cannot be told."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             hidden = {}
@@ -142,18 +155,8 @@ def hidden_rows_by_sheet(data: bytes) -> dict[str, list[int]]:
                 with archive.open(part) as stream:
                     hidden[sheet] = hidden_rows(stream)
             return hidden
-    except (
-        zipfile.BadZipFile,
-        KeyError,
-        ElementTree.ParseError,
-        zlib.error,
-        ValueError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ):
-        return {}
+    except _UNTOLD:
+        return None
 
 
 def read_workbook(data: bytes, skip_hidden: bool) -> dict[str, Any]:
@@ -166,9 +169,9 @@ def read_workbook(data: bytes, skip_hidden: bool) -> dict[str, Any]:
             sheet: dict[str, Any] = {"name": meta.name, "hidden": is_hidden}
             if meta.typ == calamine.SheetTypeEnum.WorkSheet and not (is_hidden and skip_hidden):
                 sheet |= _contents(workbook.get_sheet_by_index(index))
-                sheet["hidden_rows"] = hidden.get(meta.name, [])
+                sheet["hidden_rows"] = (hidden or {}).get(meta.name, [])
             sheets.append(sheet)
-    return {"sheets": sheets}
+    return {"sheets": sheets, "knows_hidden_rows": hidden is not None}
 
 
 def _contents(sheet: calamine.CalamineSheet) -> dict[str, Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pyarrow as pa
 
 from zhiben.records.fields import FieldType, RecordKind
@@ -16,7 +18,7 @@ _PARSED = frozenset(
     {FieldType.DATE, FieldType.WORD, FieldType.MONEY, FieldType.COUNT, FieldType.FLAG}
 )
 
-PLACE = (
+PLACE: tuple[pa.Field[Any], ...] = (
     pa.field("record_id", pa.string(), nullable=False),  # unique in its delivery
     pa.field("file_name", pa.string(), nullable=False),
     pa.field("sheet", pa.string(), nullable=False),
@@ -36,8 +38,10 @@ def unread_column(field_name: str) -> str:
 
 def arrow_schema(kind: RecordKind) -> pa.Schema:
     """Schema of a normalised table of ``kind``: place, fields, and texts that defied reading."""
-    fields = [pa.field(field.name, _ARROW.get(field.type, pa.string())) for field in kind.fields]
-    unread = [
+    fields: list[pa.Field[Any]] = [
+        pa.field(field.name, _ARROW.get(field.type, pa.string())) for field in kind.fields
+    ]
+    unread: list[pa.Field[Any]] = [
         pa.field(unread_column(field.name), pa.string())
         for field in kind.fields
         if field.type in _PARSED

@@ -21,21 +21,15 @@ HAZARD = RecordKind(
         Field("address", _T.TEXT, "地址", "address of the enterprise"),
         Field("site", _T.TEXT, "隐患部位", "place within the enterprise"),
         Field("industry", _T.TEXT, "行业领域", "regulatory sector"),
-        Field(
-            "description", _T.TEXT, "隐患描述", "what was found", required=True, finding=True
-        ),
+        Field("description", _T.TEXT, "隐患描述", "what was found", required=True, finding=True),
         Field("category", _T.TEXT, "隐患类别", "category of the hazard", finding=True),
-        Field(
-            "level", _T.WORD, "隐患等级", "general or major", words=LEVELS, finding=True
-        ),
+        Field("level", _T.WORD, "隐患等级", "general or major", words=LEVELS, finding=True),
         Field("check_item", _T.TEXT, "检查项", "check-list line the finding stands under"),
         Field("basis", _T.TEXT, "判定依据", "clause cited", finding=True),
         Field("channel", _T.WORD, "检查类型", "how it came to be found", words=CHANNELS),
         Field("department", _T.TEXT, "检查单位", "department that found it"),
         Field("inspector", _T.PEOPLE, "检查人", "people who found it", personal=True),
-        Field(
-            "found_on", _T.DATE, "检查日期", "date it was found", required=True, finding=True
-        ),
+        Field("found_on", _T.DATE, "检查日期", "date it was found", required=True, finding=True),
         Field("measure", _T.TEXT, "整改措施", "what is to be done", finding=True),
         Field(
             "responsible_person",
@@ -48,7 +42,12 @@ HAZARD = RecordKind(
         Field("funds_yuan", _T.MONEY, "整改资金", "money set aside, yuan", finding=True),
         Field("due_on", _T.DATE, "整改期限", "last day of the time allowed", finding=True),
         Field(
-            "status", _T.WORD, "整改状态", "state of the rectification", words=STATUSES, finding=True
+            "status",
+            _T.WORD,
+            "整改状态",
+            "state of the rectification",
+            words=STATUSES,
+            finding=True,
         ),
         Field("rectified_on", _T.DATE, "整改完成日期", "enterprise says done", finding=True),
         Field("verified_on", _T.DATE, "复查日期", "supervising side says done", finding=True),

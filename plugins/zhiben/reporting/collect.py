@@ -66,7 +66,7 @@ def _units(connection: Connection) -> tuple[Unit, tuple[Unit, ...]]:
     cities = [Unit(row["county_code"], row["county_name"]) for row in rows if row["kind"] == "city"]
     if len(cities) != 1:
         raise ZhibenError(
-            f"bi.counties has {len(cities)} rows of kind 'city'; a summary needs exactly one.",
+            f"bi.city has {len(cities)} rows; a summary needs exactly one.",
             "Mend include/campaign/units.yaml and run a night.",
         )
     units = (Unit(row["county_code"], row["county_name"]) for row in rows if row["kind"] != "city")

@@ -17,7 +17,7 @@ def contract_of(source: Source, most_rows: int) -> dict[str, Any]:
         "department": department.name,
         "kind": "hazard",
         "channel": department.channel,
-        "delivery": {"mode": department.mode, "every": department.every, "due": "01:00"},
+        "delivery": {"mode": source.mode, "every": source.every, "due": "01:00"},
         "transport": {"kind": "inbox"},
         "key": [column.heading for column in template.columns if column.field == "key"],
         "columns": _headings(source, "odd"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 
 from zhiben.simulation.life import Calendar
@@ -28,18 +28,18 @@ class Delivery:
 def plan_deliveries(source: Source, calendar: Calendar, mess: Mess, rng: Random) -> list[Delivery]:
     """Every delivery due from ``source``, in order; trouble never comes twice running.
 
-    The first delivery is always regular, so that there is a ledger to continue.
+    The first delivery is regular, so that there is a ledger to continue, and so is the last
+    night's, so that every ledger ends complete.
     """
     dates = calendar.dates()
-    due = dates[::7] if source.department.every == "week" else dates
+    due = dates[::7] if source.every == "week" else dates
     planned: list[Delivery] = []
     for day in due:
-        may_fail = bool(planned) and planned[-1].kind == "regular"
-        kind = rng.choice(_IRREGULAR) if rng.random() < mess.irregular and may_fail else "regular"
-        next_day = dates[min(dates.index(day) + 1, len(dates) - 1)]
-        if kind == "late" and next_day == day:
-            kind = "regular"
-        planned.append(Delivery(source, day, next_day if kind == "late" else day, kind))
+        may_fail = bool(planned) and planned[-1].kind == "regular" and day < calendar.end
+        fails = may_fail and rng.random() < mess.irregular
+        kind = rng.choice(_IRREGULAR) if fails else "regular"
+        arrives_on = day + timedelta(days=kind == "late")
+        planned.append(Delivery(source, day, arrives_on, kind))
     return planned
 
 
@@ -69,7 +69,7 @@ class Ledger:
     def records(self, day: date) -> list[Record]:
         """The rows of the file of ``day``: all that stand, or those that changed."""
         listed = [row for row in self._rows if is_listed(row, day)]
-        if self._source.department.mode == "full":
+        if self._source.mode == "full":
             return [self._record(row, day) for row in listed]
         changed = [row for row in listed if self._has_changed(row, day)]
         return [self._record(row, day) for row in changed]

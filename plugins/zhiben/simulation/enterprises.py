@@ -12,13 +12,14 @@ _BRANCH_SHARE = 0.05
 
 
 def make_enterprises(
-    unit: Unit, count: int, catalog: Catalog, sectors: Sequence[str], rng: Random
+    unit: Unit, count: int, catalog: Catalog, rng: Random
 ) -> tuple[Enterprise, ...]:
-    """``count`` enterprises of the given sectors, no two of one name within the county."""
+    """``count`` enterprises, no two of one name within the county."""
+    weights = [sector.weight for sector in catalog.sectors.values()]
     made: list[Enterprise] = []
     taken: set[str] = set()
     while len(made) < count:
-        sector = catalog.sectors[_pick_sector(catalog, sectors, rng)]
+        sector = rng.choices(list(catalog.sectors.values()), weights)[0]
         name = _short_name(sector, made, catalog, rng)
         key = name.replace("有限责任公司", "有限公司")
         if key not in taken:
@@ -38,10 +39,6 @@ def division_of(code: str) -> str:
     if len(code) == 6 and code.isdigit():
         return code
     return code[:4] + "00" if code[:4].isdigit() and len(code) >= 4 else "110108"
-
-
-def _pick_sector(catalog: Catalog, sectors: Sequence[str], rng: Random) -> str:
-    return rng.choices(sectors, [catalog.sectors[name].weight for name in sectors])[0]
 
 
 def _short_name(sector: Sector, made: Sequence[Enterprise], catalog: Catalog, rng: Random) -> str:
@@ -84,11 +81,17 @@ def _enterprise(
 
 
 def _opening(unit: Unit, sector: Sector, rng: Random) -> str:
-    """The division in front of a name: county with or without 县, the city, rarely nothing."""
-    if unit.city and rng.random() < 0.2:
+    """The division in front of a name: county with or without 县, the city, rarely nothing.
+
+    A district may not open a name alone, and a zone is no division at all.
+    """
+    is_whole = unit.short_name == unit.name
+    if unit.city and (is_whole or rng.random() < 0.2):
         return unit.city[:-1] if rng.random() < 0.5 else unit.city
-    if unit.short_name == unit.name:
-        return unit.city
+    if is_whole:
+        return ""
+    if unit.city and unit.name.endswith("区"):
+        return unit.city + unit.name
     if sector.is_individual or rng.random() < 0.75:
         return unit.name
     return unit.short_name if rng.random() < 0.8 else ""

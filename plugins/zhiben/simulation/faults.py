@@ -13,10 +13,11 @@ from zhiben.simulation.templates import Source
 
 @dataclass(frozen=True)
 class Fault:
-    """A broken row: the rule it breaks, and the cells typed in place of the right ones."""
+    """A broken row: the rule it breaks, named as clerks meet it, in which field, and how."""
 
     rule: str
-    cells: Mapping[str, Cell]
+    field: str
+    cells: Mapping[str, Cell]  # typed in place of the right ones
 
 
 def pick_fault(
@@ -29,28 +30,30 @@ def pick_fault(
     future = f"{future_year}-{found:%m}-{min(found.day, 28):02d}"
     before = (found - timedelta(days=rng.randint(5, 40))).isoformat()
     choices = [
-        Fault("description_empty", {"description": None}),
-        Fault("no_hazard", {"description": rng.choice(lists["no_hazard"])}),
-        Fault("no_hazard", {"description": rng.choice(lists["no_hazard"])}),
-        Fault("found_on_impossible", {"found_on": february}),
-        Fault("found_on_future", {"found_on": future}),
-        Fault("found_on_empty", {"found_on": None}),
-        Fault("status_unknown", {"status": rng.choice(lists["unknown_statuses"])}),
+        Fault("required", "description", {"description": None}),
+        Fault("states_no_hazard", "description", {"description": rng.choice(lists["no_hazard"])}),
+        Fault("states_no_hazard", "description", {"description": rng.choice(lists["no_hazard"])}),
+        Fault("unreadable", "found_on", {"found_on": february}),
+        Fault("future_date", "found_on", {"found_on": future}),
+        Fault("required", "found_on", {"found_on": None}),
+        Fault("unknown_word", "status", {"status": rng.choice(lists["unknown_statuses"])}),
         _without_enterprise(entry, source, rng),
     ]
     if template.has("due_on"):
-        choices.append(Fault("due_before_found", {"due_on": before}))
-        choices.append(Fault("due_on_impossible", {"due_on": f"{due.year}-04-31"}))
+        choices.append(Fault("date_order", "due_on", {"due_on": before}))
+        choices.append(Fault("unreadable", "due_on", {"due_on": f"{due.year}-04-31"}))
     if template.has("level"):
-        choices.append(Fault("level_unknown", {"level": rng.choice(lists["unknown_levels"])}))
+        word = rng.choice(lists["unknown_levels"])
+        choices.append(Fault("unknown_word", "level", {"level": word}))
     if template.has("check_item"):
-        choices.append(Fault("no_hazard", {"description": entry.items[0].kind.check_item}))
+        line = entry.items[0].kind.check_item
+        choices.append(Fault("states_no_hazard", "description", {"description": line}))
     return rng.choice(choices)
 
 
 def _without_enterprise(entry: Entry, source: Source, rng: Random) -> Fault:
-    cells: dict[str, Cell] = {"enterprise_name": None}
-    if source.template.has("uscc"):
-        code = entry.enterprise.uscc
-        cells["uscc"] = break_code(rng, code) if code else None
-    return Fault("enterprise_missing", cells)
+    code = entry.enterprise.uscc
+    if not source.template.has("uscc") or not code:
+        return Fault("required", "enterprise_name", {"enterprise_name": None, "uscc": None})
+    cells = {"enterprise_name": None, "uscc": break_code(rng, code)}
+    return Fault("broken_code_only", "uscc", cells)

@@ -37,10 +37,7 @@ def write_file(path: Path, sheets: Sequence[Sheet], template: Template) -> None:
 def row_numbers(sheets: Sequence[Sheet], template: Template) -> RowNumbers:
     """Where every line of every sheet stands in the file."""
     if template.is_workbook:
-        return [
-            [sheet.top_blank_count + position for position in range(1, len(sheet.lines) + 1)]
-            for sheet in sheets
-        ]
+        return [list(range(1, len(sheet.lines) + 1)) for sheet in sheets]
     return [_line_numbers(sheet) for sheet in sheets]
 
 
@@ -75,7 +72,7 @@ def _write_xlsx(path: Path, sheets: Sequence[Sheet], template: Template) -> None
 
 
 def _fill_xlsx(page: Any, sheet: Sheet, dated: Any) -> None:  # noqa: ANN401 - untyped library
-    for row, line in enumerate(sheet.lines, start=sheet.top_blank_count):
+    for row, line in enumerate(sheet.lines):
         for column, cell in enumerate(line.cells):
             if isinstance(cell, str):
                 page.write_string(row, column, cell)
@@ -93,7 +90,7 @@ def _write_xls(path: Path, sheets: Sequence[Sheet], template: Template) -> None:
     plain = xlwt.Style.default_style
     for sheet in sheets:
         page = book.add_sheet(sheet.name)
-        for row, line in enumerate(sheet.lines, start=sheet.top_blank_count):
+        for row, line in enumerate(sheet.lines):
             target = page.row(row)
             for column, cell in enumerate(line.cells):
                 if cell is not None:

@@ -25,6 +25,7 @@ class Mess:
     nameless: float = 0.0  # only a valid code names the enterprise
     swap: float = 0.0  # words exchanged for like ones
     typo: float = 0.0
+    same_words: float = 0.32  # second reports that happen to use the first one's words
     several: float = 0.03  # findings of one place that share a cell
     reworded: float = 0.0  # entries whose text is corrected later
     gone: float = 0.0  # entries that leave a full ledger
@@ -75,6 +76,7 @@ LEVELS = {
         nameless=0.005,
         swap=0.30,
         typo=0.04,
+        same_words=0.2,
         several=0.08,
         reworded=0.03,
         gone=0.01,

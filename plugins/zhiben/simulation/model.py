@@ -17,8 +17,9 @@ class Unit:
 
     @property
     def short_name(self) -> str:
-        """The name as it opens an enterprise's name, without 县, 区 or 市."""
-        is_county = len(self.name) > 2 and self.name[-1] in "县区市"
+        """The name without 县, 区 or 市; zones and farms keep theirs whole."""
+        is_zone = self.name.endswith(("开发区", "示范区", "新区", "园区"))
+        is_county = len(self.name) > 2 and self.name[-1] in "县区市" and not is_zone
         return self.name[:-1] if is_county else self.name
 
 
@@ -72,6 +73,11 @@ class Step:
 
     status: str
     on: date
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether forms have a column for the day of this step."""
+        return self.status in {"rectified", "verified"}
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,7 @@ def describe(
         text=wording.replace("{n}", _quantity(item, rng)),
         consequence=rng.choice(catalog.consequences[item.kind.topic]),
     )
-    return _vary(text, catalog, mess, rng)
+    return pad(_vary(text, catalog, mess, rng), mess, rng)
 
 
 def names_place(text: str, item: Item, source: Source, catalog: Catalog) -> bool:

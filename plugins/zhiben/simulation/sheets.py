@@ -37,7 +37,6 @@ class Sheet:
     name: str
     lines: tuple[Line, ...]
     merges: tuple[tuple[int, int, int, int], ...] = ()
-    top_blank_count: int = 0
     is_table: bool = True
 
 
@@ -72,14 +71,15 @@ class _Composer:
 
     def sheet(self, name: str, records: Sequence[Record]) -> Sheet:
         """The table of ``records``, or one that says there are none."""
+        blanks = [self._text_line(None, "blank")] * self._layout.top_blank_count
         head = list(self._head())
         headings = list(self._headings())
         body = list(self._body(records, headings)) if records else [self._zero_report()]
         foot = list(self._foot(records))
-        top = self._layout.top_blank_count
+        top = len(blanks)
         merges = [*self._wide_merges(head, top), *self._heading_merges(top + len(head))]
-        lines = (*head, *headings, *body, *foot)
-        return Sheet(name, lines, tuple(merges), top)
+        lines = (*blanks, *head, *headings, *body, *foot)
+        return Sheet(name, lines, tuple(merges))
 
     def _head(self) -> Iterator[Line]:
         if self._layout.title:
@@ -107,7 +107,7 @@ class _Composer:
         for position, record in enumerate(records, start=1):
             yield Line(self._cells(record, position), record=record)
             if record.is_followed_by_blank and position < len(records):
-                yield Line((None,) * self._width, "blank")
+                yield self._text_line(None, "blank")
             if every and position % every == 0 and position < len(records):
                 yield from headings
         for extra in range(self._layout.unfilled_count):

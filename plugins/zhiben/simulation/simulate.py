@@ -23,6 +23,7 @@ from zhiben.simulation.visits import Visits
 from zhiben.simulation.writing import Writer
 
 FIRST_NIGHT = date(2026, 3, 2)  # a Monday
+_SOURCES_A_UNIT = 4
 _ROWS_A_SOURCE = 60
 _ROWS_AN_ENTERPRISE = 10
 _SHIPPED = ("campaign", "vocabulary")
@@ -86,15 +87,16 @@ def simulate(
             contracts.
 
     Raises:
-        ZhibenError: when there are fewer departments than sources asked for, or no such mess.
+        ZhibenError: when a size is no size, or there is no such mess.
     """
+    chosen = tuple(units)[:counties]
+    _check_sizes(units=len(chosen), nights=nights, through=through or 1)
     calendar = Calendar(start, nights)
     last = calendar.dates()[min(through or nights, nights) - 1]
     plan = _Plan(directory, seed, mess_level(mess), calendar, load_catalog(texts), last)
-    chosen = tuple(units)[:counties]
-    source_counts = _share_out(sources or 4 * len(chosen), len(chosen))
+    source_counts = _share_out(sources or _SOURCES_A_UNIT * len(chosen), len(chosen))
     row_counts = _share_out(rows or _ROWS_A_SOURCE * sum(source_counts), len(chosen))
-    _check_departments(max(source_counts, default=0), plan.catalog)
+    _check_departments(source_counts, plan.catalog)
     _prepare(directory, include_from)
     ids: list[str] = []
     received: dict[tuple[str, date], int] = {}
@@ -115,15 +117,15 @@ def _simulate_county(
     received: dict[tuple[str, date], int],
 ) -> list[str]:
     """One reporting unit, from its enterprises to its files; gives its source ids."""
+    catalog, mess = plan.catalog, plan.mess
     sources = [
-        make_source(unit, department, plan.catalog, plan.mess, _rng(plan, unit, department.id))
-        for department in plan.catalog.departments[:source_count]
+        make_source(unit, each, catalog, mess, row_count, _rng(plan, unit, each.id))
+        for each in catalog.departments[:source_count]
     ]
     county = _live(plan, unit, sources, row_count)
     for source in sources:
         write_contract(plan.directory / "contracts", source, row_count)
-        for delivery, count in _deliver(plan, county, source, truth):
-            received[source.source_id, delivery.business_date] = count
+        received |= _send_all(plan, county, source, truth)
     truth.add_county(county, sources)
     return [source.source_id for source in sources]
 
@@ -132,54 +134,85 @@ def _live(plan: _Plan, unit: Unit, sources: Sequence[Source], row_count: int) ->
     """All that happens in a reporting unit."""
     rng = _rng(plan, unit, "life")
     count = max(6, row_count // _ROWS_AN_ENTERPRISE)
-    sectors = tuple(plan.catalog.sectors)
-    enterprises = make_enterprises(unit, count, plan.catalog, sectors, rng)
-    county = County(unit, enterprises)
+    county = County(unit, make_enterprises(unit, count, plan.catalog, rng))
     Visits(county, sources, plan.catalog, plan.calendar, plan.mess, rng).fill(row_count)
     return county
 
 
-def _deliver(
+def _send_all(
     plan: _Plan, county: County, source: Source, truth: TruthWriter
-) -> list[tuple[Delivery, int]]:
-    """Write the source's files; gives the deliveries that have come in, with their row counts."""
+) -> dict[tuple[str, date], int]:
+    """Write all files of ``source``; gives the rows of those that have come in."""
     rng = _rng(plan, source.unit, source.department.id, "rows")
     writer = Writer(source, county, plan.catalog, plan.calendar, plan.mess, rng)
     ledger = Ledger(source, [writer.write(entry) for entry in county.entries[source.source_id]])
-    done: list[tuple[Delivery, int]] = []
-    name, sheets, content = "", list[Sheet](), Path()
+    outbox = _Outbox(plan, source, ledger, truth)
     for delivery in plan_deliveries(source, plan.calendar, plan.mess, rng):
+        outbox.send(delivery)
+    return outbox.received
+
+
+class _Outbox:
+    """The files of one source, written in order; remembers what was sent before."""
+
+    def __init__(self, plan: _Plan, source: Source, ledger: Ledger, truth: TruthWriter) -> None:
+        self._plan, self._source, self._ledger, self._truth = plan, source, ledger, truth
+        self._sheets: list[Sheet] = []
+        self._name = ""
+        self._path = Path()
+        self._sent: set[int] = set()
+        self.received: dict[tuple[str, date], int] = {}
+
+    def send(self, delivery: Delivery) -> None:
+        """Write the file of ``delivery``, if it comes and has come in by now."""
         if delivery.kind == "missing":
-            truth.add_missing(delivery)
-            continue
+            self._truth.add_missing(delivery)
+            return
+        day, source = delivery.business_date, self._source
         if delivery.kind != "unchanged":
-            name = file_name(delivery)
-            records = ledger.records(delivery.business_date)
-            sheets = compose(source, records, delivery.business_date, plan.catalog)
-        truth.add_file(delivery, name, sheets, row_numbers(sheets, source.template))
-        if delivery.arrives_on > plan.last_arrival:
-            continue
-        folder = plan.directory / "inbox" / source.source_id / delivery.business_date.isoformat()
-        _put(folder / name, sheets, source, content if delivery.kind == "unchanged" else None)
-        content = folder / name
-        done.append((delivery, sum(len(sheet.lines) for sheet in sheets if sheet.is_table)))
-    return done
+            self._name = file_name(delivery)
+            self._sheets = compose(source, self._ledger.records(day), day, self._plan.catalog)
+        numbers = row_numbers(self._sheets, source.template)
+        is_known = self._was_sent()
+        self._truth.add_file(delivery, self._name, self._sheets, numbers, is_known=is_known)
+        if delivery.arrives_on <= self._plan.last_arrival:
+            self._put(delivery)
+            rows = sum(len(sheet.lines) for sheet in self._sheets if sheet.is_table)
+            self.received[source.source_id, day] = rows
 
+    def _put(self, delivery: Delivery) -> None:
+        folder = self._plan.directory / "inbox" / self._source.source_id
+        path = folder / delivery.business_date.isoformat() / self._name
+        if delivery.kind == "unchanged":
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(self._path, path)
+        else:
+            write_file(path, self._sheets, self._source.template)
+        self._path = path
 
-def _put(path: Path, sheets: Sequence[Sheet], source: Source, same_as: Path | None) -> None:
-    if same_as is None:
-        write_file(path, sheets, source.template)
-    else:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(same_as, path)
+    def _was_sent(self) -> bool:
+        """Whether a file with just these cells was sent before; writers are deterministic."""
+        lines = (tuple(line.cells for line in sheet.lines) for sheet in self._sheets)
+        content = hash(tuple(lines))
+        is_known = content in self._sent
+        self._sent.add(content)
+        return is_known
 
 
 def _share_out(total: int, shares: int) -> list[int]:
     return [total // shares + (position < total % shares) for position in range(shares)]
 
 
-def _check_departments(needed: int, catalog: Catalog) -> None:
-    known = len(catalog.departments)
+def _check_sizes(**sizes: int) -> None:
+    for name, size in sizes.items():
+        if size < 1:
+            raise ZhibenError(f"{name} is {size}; nothing can be simulated.", "Ask for 1 or more.")
+
+
+def _check_departments(source_counts: Sequence[int], catalog: Catalog) -> None:
+    known, needed = len(catalog.departments), max(source_counts)
+    if min(source_counts) < 1:
+        raise ZhibenError("There are fewer sources than reporting units.", "Ask for more sources.")
     if needed > known:
         raise ZhibenError(
             f"{needed} sources a reporting unit are more than the {known} departments known.",

@@ -20,6 +20,7 @@ class Shown:
     stated: Mapping[str, str]  # by field, normalised
     texts: tuple[str, ...]  # one a part
     rule: str  # why it must be quarantined; empty where it is loaded
+    rule_field: str
 
 
 def version_of(written: Written, source: Source, day: date) -> Version:
@@ -45,6 +46,7 @@ def show(written: Written, source: Source, day: date) -> Shown:
         stated=stated,
         texts=texts,
         rule=written.fault.rule if written.fault and is_faulty else "",
+        rule_field=written.fault.field if written.fault and is_faulty else "",
     )
 
 
@@ -57,7 +59,9 @@ def number(texts: tuple[str, ...], numbering: str) -> str:
     """``texts`` in one cell, told apart by numbers where there are several."""
     if len(texts) == 1:
         return texts[0]
-    parts = (numbering.format(n=n, text=text) for n, text in enumerate(texts, start=1))
+    if any(text.strip()[0].isdigit() for text in texts):
+        numbering = numbering.replace("{n}.", "{n}、")  # 1.2具 would read as a decimal
+    parts = (numbering.format(n=n, text=text.strip()) for n, text in enumerate(texts, start=1))
     return "".join(parts).rstrip()
 
 
@@ -77,22 +81,20 @@ def _show_progress(
     """Fill in status, dates of rectification and verification, as far as they are known."""
     template, steps = source.template, _known_steps(written.entry, source, day)
     status = steps[-1].status
-    rectified_on = _last_on(steps, "rectified") if status in {"rectified", "verified"} else ""
-    verified_on = _last_on(steps, "verified") if status == "verified" else ""
+    rectified = _last(steps, "rectified") if steps[-1].is_dated else None
+    verified = _last(steps, "verified") if status == "verified" else None
     style = template.habits.status
     choices = style.words[status]
     word = choices[written.word_pick % len(choices)]
-    default = "rectified" if rectified_on else "open"
+    default = "rectified" if rectified else "open"
     cells["status"] = None if written.has_blank_status else word
     stated["status"] = default if written.has_blank_status else style.meaning(word, status)
-    cells["rectified_on"] = written.rectified if rectified_on else None
-    stated["rectified_on"] = rectified_on
-    if template.has("verified_on"):
-        cells["verified_on"] = written.verified if verified_on else None
-        stated["verified_on"] = verified_on
-    if template.has("verifier"):
-        cells["verifier"] = written.verifier if verified_on else None
+    for field, step in (("rectified_on", rectified), ("verified_on", verified)):
+        if step and template.has(field):
+            cells[field], stated[field] = written.dates[step], step.on.isoformat()
+    if template.has("verifier") and verified:
+        cells["verifier"] = written.verifier
 
 
-def _last_on(steps: list[Step], status: str) -> str:
-    return next((step.on.isoformat() for step in reversed(steps) if step.status == status), "")
+def _last(steps: list[Step], status: str) -> Step | None:
+    return next((step for step in reversed(steps) if step.status == status), None)

@@ -12,6 +12,9 @@ from zhiben.simulation.model import Unit
 DATE_STYLES = ("%Y-%m-%d", "%Y/%-m/%-d", "%Y.%-m.%-d", "%Y年%-m月%-d日", "%Y%m%d")
 EXCEL_FORMATS = ("yyyy-mm-dd", "yyyy/m/d", "mm-dd-yy")
 _ODD_SHARE = 0.05
+_DELTA_SHARE = 0.1  # of the departments that usually send all
+_WEEKLY_SHARE = 0.06
+_MOST_XLS_ROWS = 60_000
 _KIND_SHARES = {"xlsx": 0.55, "xls": 0.15, "csv": 0.3}
 
 
@@ -91,13 +94,21 @@ class Source:
     unit: Unit
     department: Department
     template: Template
+    mode: str  # full | delta
+    every: str  # night | week
 
 
 def make_source(
-    unit: Unit, department: Department, catalog: Catalog, mess: Mess, rng: Random
+    unit: Unit,
+    department: Department,
+    catalog: Catalog,
+    mess: Mess,
+    most_rows: int,
+    rng: Random,
 ) -> Source:
-    """The source that ``department`` is in ``unit``, with a form of its own."""
+    """The source that ``department`` is in ``unit``, with a form that holds ``most_rows``."""
     kind = rng.choices(list(_KIND_SHARES), list(_KIND_SHARES.values()))[0]
+    kind = "xlsx" if most_rows > _MOST_XLS_ROWS else kind
     habits = _habits(department, kind, catalog, rng)
     template = Template(
         columns=_columns(unit, department, habits, catalog, rng),
@@ -107,7 +118,10 @@ def make_source(
         encoding=rng.choice(("utf-8", "utf-8-sig", "gb18030")) if kind == "csv" else "",
         file_name=rng.choice(catalog.lists["file_names"]),
     )
-    return Source(f"{unit.code.lower()}-{department.id}", unit, department, template)
+    source_id = f"{unit.code.lower()}-{department.id}"
+    mode = "delta" if rng.random() < _DELTA_SHARE else department.mode
+    every = "week" if rng.random() < _WEEKLY_SHARE else department.every
+    return Source(source_id, unit, department, template, mode, every)
 
 
 def _habits(department: Department, kind: str, catalog: Catalog, rng: Random) -> Habits:

@@ -20,6 +20,7 @@ from zhiben.simulation.model import County, Entry, Item
 from zhiben.simulation.sheets import Line, Record, Sheet
 from zhiben.simulation.templates import Source
 
+_PLAIN_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 FIELDS = (
     "enterprise_name", "uscc", "town", "address", "site", "industry", "category", "level",
     "check_item", "basis", "channel", "department", "inspector", "found_on", "measure",
@@ -33,7 +34,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     ),
     "rows": (
         "source", "business_date", "arrives_on", "file_name", "sheet", "row_number", "part",
-        "outcome", "reason", "item_id", "enterprise_id", "entry_id", "statement_id",
+        "outcome", "reason", "field", "item_id", "enterprise_id", "entry_id", "statement_id",
     ),
     "statements": (
         "statement_id", "entry_id", "part", "source", "item_id", "enterprise_id", "outcome",
@@ -56,8 +57,9 @@ MEANINGS = {
     "rows.row_number": "as a spreadsheet program shows it; line where the record starts in text",
     "rows.part": "1…n of a cell that lists several hazards; empty for a skipped row",
     "rows.outcome": "loaded | quarantined | skipped",
-    "rows.reason": "quarantined: the fault that was made (it may break other rules besides); "
-    "skipped: title | unit_line | heading | blank | total | note | unfilled | zero_report",
+    "rows.reason": "quarantined: the rule the row was made to break (it may break others too), "
+    "in the field rows.field; skipped: title | unit_line | heading | blank | total | note | "
+    "unfilled | zero_report",
     "statements": "one a distinct version of a ledger row and part; rows.statement_id points here",
     "statements.uscc": "only what a reader can make out: no broken, missing or 15-digit code",
     "statements.site": "the plain spelling of the true place; empty where the cell is",
@@ -95,17 +97,23 @@ class TruthWriter:
         self._stack.close()
 
     def add_file(
-        self, delivery: Delivery, name: str, sheets: Sequence[Sheet], numbers: RowNumbers
+        self,
+        delivery: Delivery,
+        name: str,
+        sheets: Sequence[Sheet],
+        numbers: RowNumbers,
+        *,
+        is_known: bool,
     ) -> None:
-        """A file that was delivered, with all its rows."""
+        """A file that was delivered, with all its rows; ``is_known`` where it came before."""
         counts: Counter[str] = Counter()
         for sheet, sheet_numbers in zip(sheets, numbers, strict=True):
             if sheet.is_table:
                 for line, row_number in zip(sheet.lines, sheet_numbers, strict=True):
                     counts[_outcome(line)] += 1
                     self._add_line(delivery, name, sheet.name, row_number, line)
-        status = "partial" if counts["quarantined"] else "loaded"
-        self._add_delivery(delivery, name, status, counts)
+        fresh = "partial" if counts["quarantined"] else "loaded"
+        self._add_delivery(delivery, name, "unchanged" if is_known else fresh, counts)
 
     def add_missing(self, delivery: Delivery) -> None:
         """A delivery that did not come."""
@@ -134,7 +142,6 @@ class TruthWriter:
     def _add_delivery(
         self, delivery: Delivery, name: str, status: str, counts: Counter[str]
     ) -> None:
-        status = "unchanged" if delivery.kind == "unchanged" else status
         self._writers["files"].writerow(
             (
                 delivery.source.source_id, delivery.business_date, delivery.arrives_on, name,
@@ -152,14 +159,14 @@ class TruthWriter:
         )  # fmt: skip
         write = self._writers["rows"].writerow
         if line.record is None:
-            write((*place, "", "skipped", line.reason, "", "", "", ""))
+            write((*place, "", "skipped", line.reason, *[""] * 5))
             return
         entry, shown = line.record.entry, line.record.shown
         outcome, enterprise_id = _outcome(line), entry.enterprise.enterprise_id
         for part, item in enumerate(entry.items, start=1):
             statement_id = f"{shown.version_id}.{part}"
             tail = (item.item_id, enterprise_id, entry.entry_id, statement_id)
-            write((*place, part, outcome, shown.rule, *tail))
+            write((*place, part, outcome, shown.rule, shown.rule_field, *tail))
         self._state(delivery.source.source_id, line.record, outcome)
 
     def _state(self, source_id: str, record: Record, outcome: str) -> None:
@@ -172,10 +179,15 @@ class TruthWriter:
         self._writers["statements"].writerows(
             (
                 f"{shown.version_id}.{part}", entry.entry_id, part, source_id, item.item_id,
-                enterprise_id, outcome, shown.rule, text, *stated,
+                enterprise_id, outcome, shown.rule, _plain(text), *stated,
             )
             for part, (item, text) in enumerate(zip(entry.items, shown.texts, strict=True), 1)
         )  # fmt: skip
+
+
+def _plain(text: str) -> str:
+    """``text`` without the full-width digits and outer blanks that a reader looks through."""
+    return text.translate(_PLAIN_DIGITS).strip()
 
 
 def _outcome(line: Line) -> str:

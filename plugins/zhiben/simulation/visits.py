@@ -21,7 +21,6 @@ _SECOND_VISIT_SHARE = 0.45
 _FOUND_AGAIN_SHARE = 0.45
 _FOUND_COUNTS = (1, 2, 3, 4, 4, 5, 6, 8)
 _ADDED_COUNTS = (0, 1, 2, 3, 4, 5)  # by the second visit, beside what it finds again
-_SAME_WORDS_SHARE = 0.35
 _LATER_SHARE = 0.03
 _RECURRENCE_SHARE = 0.07
 _SIBLING_SHARE = 0.45
@@ -47,7 +46,7 @@ class Visits:
         self._hosts = {source.source_id: self._hosts_of(source) for source in sources}
         self._kinds: dict[tuple[str, str], tuple[Kind, ...]] = {}
         self._taken: set[tuple[str, str]] = set()  # place and kind of every item
-        self._wordings: dict[str, set[str]] = defaultdict(set)
+        self._wordings: dict[str, list[str]] = defaultdict(list)  # by item
         self._listed: dict[str, dict[str, bool]] = defaultdict(dict)  # item → source → is stale
         self._row_count = 0
         for source in sources:
@@ -228,9 +227,9 @@ class Visits:
         """A description, mostly in a wording nobody used for this item while there is one."""
         used = self._wordings[item.item_id]
         fresh = [wording for wording in item.kind.words if wording not in used]
-        repeats = not fresh or self._rng.random() < _SAME_WORDS_SHARE
-        wording = self._rng.choice(item.kind.words if repeats else fresh)
-        used.add(wording)
+        repeats = used and (not fresh or self._rng.random() < self._mess.same_words)
+        wording = self._rng.choice(used if repeats else fresh)
+        used.append(wording)
         return describe(item, wording, source, self._catalog, self._mess, self._rng)
 
     def _pick_kind(self, source: Source, place: Place, seen: Sequence[Kind]) -> Kind | None:

@@ -15,7 +15,7 @@ from zhiben.simulation.enterprises import person_name
 from zhiben.simulation.faults import Fault, pick_fault
 from zhiben.simulation.life import Calendar
 from zhiben.simulation.mess import Mess
-from zhiben.simulation.model import Cell, County, Entry
+from zhiben.simulation.model import Cell, County, Entry, Step
 from zhiben.simulation.phrasing import describe, names_place, pad, spell_name, spell_place
 from zhiben.simulation.templates import DATE_STYLES, EXCEL_FORMATS, Source
 
@@ -39,8 +39,7 @@ class Written:
     entry: Entry
     cells: Mapping[str, Cell]  # by field; dates of later steps are not among them
     stated: Mapping[str, str]  # what a careful reader takes from those cells
-    rectified: Cell
-    verified: Cell
+    dates: Mapping[Step, Cell]  # of the steps a form has a column for
     verifier: Cell
     word_pick: int
     has_blank_status: bool
@@ -67,7 +66,7 @@ class Writer:
     ) -> None:
         self._source, self._county, self._catalog = source, county, catalog
         self._calendar, self._mess, self._rng = calendar, mess, rng
-        self._people = tuple(person_name(catalog, rng) for _ in range(6))
+        self._people = tuple(dict.fromkeys(person_name(catalog, rng) for _ in range(6)))
         self._fields = [column.field for column in source.template.columns]
         self._fillers = self._all_fillers()
 
@@ -86,8 +85,7 @@ class Writer:
             entry=entry,
             cells=cells,
             stated=stated,
-            rectified=self._date_cell(life.rectified_on),
-            verified=self._date_cell(life.last("verified")),
+            dates={step: self._date_cell(step.on) for step in life.steps if step.is_dated},
             verifier=rng.choice(self._people),
             word_pick=rng.randrange(12),
             has_blank_status=not is_pinned and rng.random() < mess.blank_word,
@@ -102,7 +100,7 @@ class Writer:
 
     def _fill(self, entry: Entry, *, is_pinned: bool) -> tuple[dict[str, Cell], dict[str, str]]:
         cells: dict[str, Cell] = {}
-        stated: dict[str, str] = {}
+        stated = {"channel": self._source.department.channel, "level": "general"}
         for field in self._fields:
             filler = self._fillers.get(field)
             if filler is None:
@@ -122,7 +120,7 @@ class Writer:
             cells["site"], stated["site"] = None, ""
         if "level" in cells and rng.random() < mess.blank_word:
             cells["level"], stated["level"] = None, "general"
-        if stated.get("uscc") and rng.random() < mess.nameless:
+        if stated.get("uscc") == entry.enterprise.uscc != "" and rng.random() < mess.nameless:
             cells["enterprise_name"] = None
 
     def _all_fillers(self) -> dict[str, Callable[[Entry], tuple[Cell, str]]]:
@@ -229,10 +227,8 @@ class Writer:
     def _date(self, day: date) -> tuple[Cell, str]:
         return self._date_cell(day), day.isoformat()
 
-    def _date_cell(self, day: date | None) -> Cell:
+    def _date_cell(self, day: date) -> Cell:
         """``day`` in the column's habit, or in another spelling now and then."""
-        if day is None:
-            return None
         rng, style = self._rng, self._source.template.habits.date_style
         if rng.random() < self._mess.foreign_date:
             style = rng.choice((*DATE_STYLES, *EXCEL_FORMATS, "serial"))
@@ -255,7 +251,7 @@ class Writer:
         return first + timedelta(days=self._rng.randint(1, 4))
 
     def _gone_on(self, entry: Entry, *, is_pinned: bool) -> date:
-        is_full = self._source.department.mode == "full"
+        is_full = self._source.mode == "full"
         may_go = is_full and not is_pinned
         return (
             self._day_within(entry) if may_go and self._rng.random() < self._mess.gone else date.max

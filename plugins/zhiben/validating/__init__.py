@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.validating.judge import RuleCrashedError, judge
+from zhiben.validating.judge import RuleCrashedError, judge, prepare
 from zhiben.validating.verdict import Reason, Verdicts
 
-__all__ = ["Reason", "RuleCrashedError", "Verdicts", "judge"]
+__all__ = ["Reason", "RuleCrashedError", "Verdicts", "judge", "prepare"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 KEY = "record_id"
+Strings: TypeAlias = "pa.ChunkedArray[Any]"
 
 
 def frame_for(records: pa.Table, suite: Suite) -> pd.DataFrame:
     """The columns ``suite`` looks at, one row a record, keyed by ``record_id``."""
     kind = suite.kind
-    columns = {KEY: records[KEY], BROKEN_CODE: _broken_code(records, kind)}
+    columns: dict[str, Any] = {KEY: records[KEY], BROKEN_CODE: _broken_code(records, kind)}
     day = pa.array([suite.business_date] * len(records), pa.date32())
     columns[BUSINESS_DATE] = day.cast(pa.timestamp("s"))
     for field in kind.required():
@@ -40,11 +41,11 @@ def frame_for(records: pa.Table, suite: Suite) -> pd.DataFrame:
     return pa.table(columns).to_pandas()
 
 
-def _comparable(column: pa.ChunkedArray) -> pa.ChunkedArray:
+def _comparable(column: Strings) -> Strings:
     return column.cast(pa.timestamp("s")) if pa.types.is_date(column.type) else column
 
 
-def _given(records: pa.Table, kind: RecordKind, name: str) -> pa.ChunkedArray:
+def _given(records: pa.Table, kind: RecordKind, name: str) -> Strings:
     """Text of a field as far as any was given; a valid code stands for a name."""
     parts = [records[name].cast(pa.string())]
     if unread_column(name) in records.column_names:
@@ -55,13 +56,13 @@ def _given(records: pa.Table, kind: RecordKind, name: str) -> pa.ChunkedArray:
     return pc.coalesce(*parts)
 
 
-def _broken_code(records: pa.Table, kind: RecordKind) -> pa.ChunkedArray:
-    """"broken" where only a broken code names the enterprise, null elsewhere."""
+def _broken_code(records: pa.Table, kind: RecordKind) -> Strings:
+    """ "broken" where only a broken code names the enterprise, null elsewhere."""
     flags = records["flags"].to_pylist()
     names = [field.name for field in kind.of_type(FieldType.NAME)]
     named = records[names[0]].is_valid().to_pylist() if names else [True] * len(flags)
     words = [
-        None if has_name or not any(flag in _BROKEN for flag in row) else "broken"
+        None if has_name or not any(flag in _BROKEN for flag in row or ()) else "broken"
         for row, has_name in zip(flags, named, strict=True)
     ]
     return pa.chunked_array([pa.array(words, pa.string())])
@@ -70,7 +71,7 @@ def _broken_code(records: pa.Table, kind: RecordKind) -> pa.ChunkedArray:
 _BROKEN = frozenset({"uscc_broken", "uscc_15_digits", "uscc_9_digits"})
 
 
-def _nothing_stated(records: pa.Table, text_field: str) -> pa.ChunkedArray:
+def _nothing_stated(records: pa.Table, text_field: str) -> Strings:
     items = (
         records["check_item"].to_pylist()
         if "check_item" in records.column_names

@@ -52,18 +52,23 @@ def judge(records: pa.Table, kind: RecordKind, business_date: date, name: str) -
 
 
 def _validate(frame: pd.DataFrame, suite: Suite, name: str) -> list[Any]:
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     import great_expectations as gx
 
     expectations = gx.ExpectationSuite(
         name=name,
         expectations=[
-            _expectation(gx.expectations, rule, place)
-            for place, rule in enumerate(suite.rules)
-        ]
+            _expectation(gx.expectations, rule, place) for place, rule in enumerate(suite.rules)
+        ],
     )
     batch = _batch_definition().get_batch({"dataframe": frame})
     results = batch.validate(expectations, result_format=COMPLETE).results
     return _in_order(results, suite)
+
+
+def prepare() -> None:
+    """Import Great Expectations and make its context now, so that judging only judges."""
+    _batch_definition()
 
 
 @cache
@@ -71,9 +76,8 @@ def _batch_definition() -> Any:  # noqa: ANN401 - untyped at the edge
     """A place to hand frames to, in a context that lives as long as the process."""
     import great_expectations as gx
 
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}
+    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
     asset = context.data_sources.add_pandas("records").add_dataframe_asset(name="records")
     return asset.add_batch_definition_whole_dataframe("all")
 

@@ -1,24 +1,85 @@
-"""Judges whether a description states a finding at all: rules that say why it does not."""
+"""Judges whether a description states a finding at all: rules that say why it does not.
+
+A text states nothing when every word of it is known to be empty talk, and the words stand in an
+order that says no more together. One word that is not listed, and the text passes: what is lost
+by that is small talk, what would be lost otherwise is a hazard.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 
-_SILENT = re.compile(
-    r"(?:暂?无|没有|未(?:发现|排查出|见)(?:任何)?)?(?:明显|重大|一般|安全|事故|消防|其他|相关|存在)*"
-    r"(?:隐患|问题|异常|情况)*(?:问题|隐患)?"
+# Empty words by what they do in a sentence; each kind has a letter.
+_EMPTY_WORDS = {
+    # things a check looks at
+    "T": (
+        "安全出口 安全通道 出入口 出口 通道 楼道 灭火器材 灭火器 器材 设施 设备 消火栓 消防栓 "
+        "照明灯 照明 应急灯 指示灯 指示牌 标志 标识 标示牌 标示 警示牌 插座 插头 插线板 配电箱 "
+        "配电柜 配电房 配电室 电箱 电线 线路 电源 用电 用火 水源 档案 记录 台账 预案 制度 规程 "
+        "机构 标签 防护罩 部位 车间 仓库 楼层 楼梯 现场 公司 厂区"
+    ),
+    # which of them
+    "Q": (
+        "疏散 应急 逃生 作业 防火 指示 警示 灭火 配电 移动 职业 卫生 健康 会议 检查 巡查 教育 "
+        "责任 责任制 管理 操作 规章 重点 本 各 该 所有 全部 部分 个别 和 与 及 的 等 以及"
+    ),
+    # of things and of hazards alike
+    "A": "安全 消防 事故 生产",
+    # that there is something, not what
+    "S": (
+        "有 存在 发现 一般 轻微 重大 明显 较大 一点 一些 其他 相关 任何 问题 隐患 情况 现象 "
+        "异常 未整改 尚未整改 待整改"
+    ),
+    # that there is nothing
+    "N": "无 暂无 没有 未发现 未排查出 未查出 未见 尚未发现",
+    # when and how
+    "W": (
+        "现 现已 均 都 已经 已 己 安排 立即 立刻 马上 及时 第一时间 当场 尽快 全面 全方位 "
+        "按要求 按照要求 进行 定期 按时 每月 每日 日常 例行"
+    ),
+    # put right
+    "M": "整改 改善 完善 疏通 了 好 完毕 完成 到位 中 销号 闭环",
+    # put right, and said of a thing: it was broken
+    "R": (
+        "更改 改正 改进 处理 解决 落实 消除 纠正 修复 修好 更换 清理 清除 改好 整好 新的 干净 "
+        "过 排查 点检"
+    ),
+    # all is well
+    "G": (
+        "畅通 通畅 流畅 畅通无阻 完好 有效 完好有效 正常 良好 合格 符合 符合要求 符合规定 齐全 "
+        "在位 完整 无损 没问题 没有问题 保持 恢复 运行 一切"
+    ),
+    # what an enterprise does anyway
+    "E": "培训 演练 演习 学习 例会 宣传",
+    # who does it and how
+    "P": (
+        "员工 职工 人员 全体 新 入职 复工 开工 知识 意识 季度 年度 组织 开展 召开 参加 举行 "
+        "计划 制定 实施 近期 今年 三级"
+    ),
+    # no answer
+    "X": "同上 略 不涉及 不适用 待定 测试 ok",
+}
+_LETTER = {word: letter for letter, words in _EMPTY_WORDS.items() for word in words.split()}
+_WORD = re.compile("|".join(sorted(_LETTER, key=lambda word: (-len(word), word))))
+_SHAPES = (
+    (re.compile(r"X|N+|N*A*S[AS]*"), "没有写出具体隐患"),
+    (re.compile(r"[ASW]*[MR][SWMRG]*"), "只写了整改，没有写出具体隐患"),
+    (re.compile(r"[QAT]+"), "只写了检查的对象，没有说它怎么了"),
+    (re.compile(r"[QAT]+W*M+|W+[QAT]+"), "只写了检查或整改，没有写出具体隐患"),
+    (re.compile(r"[QATWG]*GW*M*"), "写的是正常或已处理的情况，不是隐患"),
+    (re.compile(r"[QATWPM]*E[QATWPME]*"), "写的是培训、演练等工作，不是隐患"),
 )
-_WORDS = frozenset(
-    "无 暂无 没有 正常 一切正常 良好 合格 符合 符合要求 一般 重大 一般隐患 重大隐患 有隐患 存在隐患 "
-    "安全隐患 隐患 有 是 否 同上 略 不涉及 不适用 待定 已整改 已完成 已处理 已更换 已解决 已落实 "
-    "整改完成 已整改完成 整改完毕 已整改完毕 完成整改 已销号 已闭环 整改中 未整改 立即整改 "
-    "未发现 未发现问题 未发现隐患 未发现异常 无问题 无隐患 无异常 测试 ok".split()
+
+_NUMBER = re.compile(r"\s*[(（]?\d{1,2}[)）、.．,，。]")
+_FAULT = re.compile(
+    r"[未没缺不无坏损破漏裂堵锈锁挡乱停断违超脱松歪倒少裸积]|失效|过期|杂物|占用|堆放|老化"
 )
-_DONE = re.compile(r"(?:均|都|全部)?已(?:经)?(?:畅通|正常|合格|符合要求|清理完毕|恢复正常)")
-_GOOD = re.compile(
-    r"[^不未无没缺难少]{1,10}(?:均|都)?(?:已畅通|保持畅通|畅通无阻|完好有效|运行正常|一切正常|符合要求)"
-)
+_ASKS = re.compile(r"是否|有无(?:违章)?")
+_QUESTION = re.compile(r".{0,80}(?:是否|有无).{1,8}")
+_DEMANDS = re.compile(r"[应须宜]|不得|不准|禁止|严禁|是否|有无")
+_CLAUSE_END = re.compile(r"[，。；、：,;:.!！?？\s（）()]+")
+_SHORTEST_PASTED = 8
 
 
 def why_nothing(text: str | None, check_item: str | None = None) -> str | None:
@@ -32,21 +93,39 @@ def why_nothing(text: str | None, check_item: str | None = None) -> str | None:
     bare = _bare(text)
     if not bare:
         return "只有标点或空白"
-    if bare.isascii() and (bare.isdigit() or len(bare) < 3):
+    if bare.isascii() and (bare.isdigit() or len(bare) < 3 or len(set(bare)) == 1):
         return "只有数字或字母"
     if len(bare) == 1:
         return "只有一个字"
-    if bare in _WORDS or _SILENT.fullmatch(bare):
-        return "没有写出具体隐患"
-    if _DONE.fullmatch(bare) or _GOOD.fullmatch(bare):
-        return "写的是正常或已处理的情况，不是隐患"
-    if check_item and bare == _bare(check_item):
+    bare = _bare(_NUMBER.sub("", text, count=1)) or bare
+    if check_item and _is_pasted(bare, check_item):
         return "照抄了检查项，没有写出具体隐患"
-    return None
+    if _QUESTION.fullmatch(bare) and not _FAULT.search(_ASKS.sub("", bare)):
+        return "写的是检查内容，没有写出具体隐患"
+    shape = _shape(bare)
+    return next((why for pattern, why in _SHAPES if shape and pattern.fullmatch(shape)), None)
+
+
+def _shape(bare: str) -> str:
+    """One letter a word; nothing where some word is not known to be empty."""
+    words = _WORD.findall(bare)
+    return "".join(_LETTER[word] for word in words) if "".join(words) == bare else ""
+
+
+def _is_pasted(bare: str, check_item: str) -> bool:
+    """Whether the text is the check item or begins where a clause of it does.
+
+    An item worded as a fault (安全出口上锁) is a finding when it is written down.
+    """
+    item = _bare(check_item)
+    if bare not in item or (_FAULT.search(bare) and not _DEMANDS.search(item)):
+        return False
+    clauses = [_bare(clause) for clause in _CLAUSE_END.split(check_item)]
+    starts = {sum(map(len, clauses[:place])) for place in range(len(clauses))}
+    is_long = len(bare) >= _SHORTEST_PASTED
+    return bare == item or (is_long and item.find(bare) in starts)
 
 
 def _bare(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(
-        character for character in folded if unicodedata.category(character)[0] in "LN"
-    )
+    return "".join(character for character in folded if unicodedata.category(character)[0] in "LN")

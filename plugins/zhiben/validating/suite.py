@@ -84,9 +84,7 @@ def suite_for(kind: RecordKind, business_date: date) -> Suite:
         Rule(RuleName.STATES_NOTHING, field, Check.EMPTY, NOTHING_STATED)
         for field in ((kind.text,) if kind.text else ())
     ]
-    return Suite(
-        kind, business_date, (*required, *codes, *unread, future, *orders, *nothing)
-    )
+    return Suite(kind, business_date, (*required, *codes, *unread, future, *orders, *nothing))
 
 
 def _unread_rule(kind: FieldType) -> RuleName:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
-from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -15,6 +13,10 @@ from zhiben.errors import ZhibenError
 from zhiben.records import FieldType, RecordKind
 from zhiben.vocabulary.keys import heading_key, word_key
 from zhiben.vocabulary.model import Claim, Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
 COMMON = "common.yaml"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from zhiben.vocabulary.keys import (
     LONGEST_HEADING,
@@ -17,8 +17,12 @@ from zhiben.vocabulary.keys import (
     word_key,
 )
 
+if TYPE_CHECKING:
+    from decimal import Decimal
+
 Words = Mapping[str, Mapping[str, str]]
 
+_GROUP_RANK = 1000
 _LONGEST_BLANK = 8
 _CLAUSE_END = re.compile(r"[,，;；。、!！]")
 
@@ -28,13 +32,19 @@ class Claim:
     """A heading's claim on a field; of several the smallest ``rank`` wins.
 
     ``otherwise`` is the field the heading fills where it loses; ``is_minor`` says that losing is
-    no news, so that nobody needs to hear of it.
+    no news, so that nobody needs to hear of it; ``by_group`` that only the heading above it is
+    known: 整改责任单位/施工.
     """
 
     field: str
     rank: int
     otherwise: str | None = None
     is_minor: bool = False
+    by_group: bool = False
+
+
+def _of_group(claim: Claim) -> Claim:
+    return replace(claim, rank=claim.rank + _GROUP_RANK, by_group=True)
 
 
 @dataclass(frozen=True)
@@ -63,10 +73,12 @@ class Vocabulary:
 
     def claim(self, heading: str) -> Claim | None:
         """What ``heading`` lays claim to: as a whole, by its last part, or by its group."""
-        for part in heading_parts(heading):
+        whole, *parts = heading_parts(heading)
+        for place, part in enumerate((whole, *parts)):
             for key in heading_keys(part):
                 if key in self.claims:
-                    return self.claims[key]
+                    claim = self.claims[key]
+                    return _of_group(claim) if place > 1 else claim
                 if key in self.ignored:
                     return None
         return None

@@ -20,7 +20,8 @@ def audit(connection: Connection, sql: Path, night: date) -> list[str]:
     Raises:
         ZhibenError: when a ``fail_`` check finds a row; the message shows the first ones.
     """
-    failures, warnings = [], []
+    failures: list[str] = []
+    warnings: list[str] = []
     for path in sorted(sql.glob("*/checks/*.sql")):
         found = _found(connection, path, night)
         if not found:

@@ -26,9 +26,7 @@ def open_book(connection: Connection, findings: Sequence[Finding]) -> Book:
             Enterprise(row.enterprise_id, row.county_code, row.enterprise_name, row.uscc)
         )
     for row in connection.execute(_of(enterprise_names, enterprise_names.c.enterprise_id, ids)):
-        book.put_name(
-            EnterpriseName(row.enterprise_id, row.county_code, row.name_key, row.name)
-        )
+        book.put_name(EnterpriseName(row.enterprise_id, row.county_code, row.name_key, row.name))
     known = connection.execute(_of(items, items.c.enterprise_id, ids)).all()
     for row in known:
         book.put_item(Item(**row._mapping))

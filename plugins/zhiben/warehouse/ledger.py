@@ -86,7 +86,7 @@ def listing(connection: Connection, source: str, reading_fingerprint: str) -> Li
         )
         .group_by(rows.row_hash)
     )
-    return Listing(latest, {row_hash: count for row_hash, count in connection.execute(query)})
+    return Listing(latest, dict(connection.execute(query).tuples().all()))
 
 
 def headings_before(connection: Connection, source: str) -> tuple[str, ...] | None:

@@ -19,7 +19,7 @@ def copy(connection: Connection, table: Table, columns: Sequence[str], rows: Ite
 
 
 def merge(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> int:
-    """Insert ``rows`` or update those whose key is there; rows that say nothing new stay untouched."""
+    """Insert ``rows``, update those whose key is there; what says nothing new stays untouched."""
     aside = sql.Identifier(f"merge_{table.name}")
     target = _identifier(table)
     cursor = _cursor(connection)
@@ -34,9 +34,7 @@ def merge(connection: Connection, table: Table, columns: Sequence[str], rows: It
     return count
 
 
-def _merge_statement(
-    table: Table, columns: Sequence[str], aside: sql.Identifier
-) -> sql.Composed:
+def _merge_statement(table: Table, columns: Sequence[str], aside: sql.Identifier) -> sql.Composed:
     key = [column.name for column in table.primary_key.columns]
     others = [name for name in columns if name not in key]
     listed = sql.SQL(", ").join(map(sql.Identifier, columns))

@@ -9,6 +9,7 @@ holds the views that users read (``include/sql/bi``).
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from sqlalchemy import (
     ARRAY,
@@ -44,7 +45,7 @@ metadata = MetaData(
 SCHEMAS = ("ledger", "core", "mart", "aside", "bi")
 DELIVERY_STATUSES = ("loaded", "partial", "rejected", "held", "unchanged", "missing")
 
-_SQL_TYPES: dict[FieldType, TypeEngine[object]] = {
+_SQL_TYPES: dict[FieldType, TypeEngine[Any]] = {
     FieldType.DATE: Date(),
     FieldType.MONEY: Numeric(18, 2),
     FieldType.COUNT: BigInteger(),
@@ -52,13 +53,13 @@ _SQL_TYPES: dict[FieldType, TypeEngine[object]] = {
 }
 
 
-def field_columns(kind: RecordKind) -> Iterator[Column[object]]:
+def field_columns(kind: RecordKind) -> Iterator[Column[Any]]:
     """One column a field of ``kind``, in declared order."""
     for field in kind.fields:
         yield Column(field.name, _SQL_TYPES.get(field.type, Text()), comment=field.zh)
 
 
-def _needed(name: str, kind: TypeEngine[object] | None = None) -> Column[object]:
+def _needed(name: str, kind: TypeEngine[Any] | None = None) -> Column[Any]:
     return Column(name, kind or Text(), nullable=False)
 
 
@@ -265,7 +266,7 @@ nights = Table(
 )
 
 
-def _state_columns() -> Iterator[Column[object]]:
+def _state_columns() -> Iterator[Column[Any]]:
     yield _needed("status")
     yield _needed("level")
     yield Column("due_on", Date)

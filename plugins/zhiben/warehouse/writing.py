@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 from sqlalchemy import Connection, insert, text
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -13,39 +13,6 @@ from zhiben.matching import Book, Link, stable_id
 from zhiben.records import HAZARD
 from zhiben.warehouse import schema
 from zhiben.warehouse.loading import copy, merge
-
-
-class Refused(Protocol):
-    """A record that was not accepted."""
-
-    @property
-    def record_id(self) -> str: ...
-    @property
-    def quarantine_id(self) -> str: ...
-    @property
-    def file_name(self) -> str: ...
-    @property
-    def sheet(self) -> str: ...
-    @property
-    def row_number(self) -> int: ...
-    @property
-    def part(self) -> int: ...
-    @property
-    def reasons(self) -> tuple[dict[str, str], ...]: ...
-    @property
-    def raw(self) -> str: ...
-
-
-class Drifted(Protocol):
-    """A change of a source's headings."""
-
-    @property
-    def kind(self) -> str: ...
-    @property
-    def column_name(self) -> str: ...
-    @property
-    def message(self) -> str: ...
-
 
 RowOutcome = tuple[str, str, int, str, str | None, str | None]
 
@@ -64,40 +31,34 @@ def write_rows(connection: Connection, delivery_id: str, rows: Iterable[RowOutco
     copy(connection, schema.rows, columns, ((delivery_id, *row) for row in rows))
 
 
-def write_quarantine(
-    connection: Connection, delivery_id: str, source: str, refused: Iterable[Refused]
-) -> None:
-    """Keep what was not accepted, as received, with every reason."""
-    columns = (
+def write_quarantine(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
+    """Keep what was not accepted, as received, with every reason.
+
+    Each row gives ``delivery_id``, ``record_id``, ``quarantine_id``, ``source``, its place, its
+    ``raw`` JSON and its ``reasons`` (``rule``, ``column_name``, ``message``), the first leading.
+    """
+    given = (
         "delivery_id", "record_id", "quarantine_id", "source", "file_name", "sheet", "row_number",
-        "part", "rule", "column_name", "message", "reasons", "raw",
+        "part", "raw", "reasons",
     )  # fmt: skip
-    rows = (
+    values = (
         (
-            delivery_id,
-            one.record_id,
-            one.quarantine_id,
-            source,
-            one.file_name,
-            one.sheet,
-            one.row_number,
-            one.part,
-            one.reasons[0]["rule"],
-            one.reasons[0]["column_name"],
-            "".join(reason["message"] for reason in one.reasons),
-            list(one.reasons),
-            one.raw,
+            *(row[name] for name in given),
+            row["reasons"][0]["rule"],
+            row["reasons"][0]["column_name"],
+            "".join(reason["message"] for reason in row["reasons"]),
         )
-        for one in refused
+        for row in rows
     )
-    copy(connection, schema.quarantine, columns, rows)
+    copy(connection, schema.quarantine, (*given, "rule", "column_name", "message"), values)
 
 
-def write_drift(connection: Connection, delivery_id: str, drift: Iterable[Drifted]) -> None:
-    """Keep what changed in a source's headings."""
-    rows = [(delivery_id, one.kind, one.column_name, one.message) for one in drift]
+def write_drift(
+    connection: Connection, delivery_id: str, changes: Iterable[tuple[str, str, str]]
+) -> None:
+    """Keep what changed in a source's headings: kind, heading, message."""
     columns = ("delivery_id", "kind", "column_name", "message")
-    copy(connection, schema.drift, columns, rows)
+    copy(connection, schema.drift, columns, ((delivery_id, *change) for change in changes))
 
 
 def write_headings(

@@ -18,7 +18,7 @@ HEADINGS = {
     "rectification_rate": "整改率",
     "due_rectification_rate": "按期整改率",
     "overdue": "逾期未整改",
-    "major_open": "未销号重大",
+    "major_open": "未闭环重大",
     "stock_open": "历史存量",
     "recurred": "复发",
 }

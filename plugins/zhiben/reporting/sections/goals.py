@@ -73,12 +73,12 @@ def _stock(facts: Facts) -> Clause:
     code = facts.numbers.city.code
     stock = facts.value("stock_open", code)
     if is_zero(stock):
-        return say("{none}未销号的历史存量重大隐患。", none=written(stock, "无"))
+        return say("{none}未闭环的历史存量重大隐患。", none=written(stock, "无"))
     if not is_some(stock):
         return ()
     moved = Movement("", facts.change("stock_open", code)).clause()
     since = say("，{since}{moved}", since=facts.since, moved=moved) if moved else ()
-    return say("历史存量重大隐患尚有{stock}项未销号{since}。", stock=stock, since=since)
+    return say("历史存量重大隐患尚有{stock}项未闭环{since}。", stock=stock, since=since)
 
 
 def _row(facts: Facts, metric: str) -> tuple[Clause, ...]:

@@ -49,5 +49,5 @@ def _moves(facts: Facts) -> tuple[Movement, ...]:
         Movement("已整改", facts.change("rectified", code)),
         rate_movement("整改率", facts.change("rectification_rate", code)),
         Movement("逾期未整改隐患", facts.change("overdue", code)),
-        Movement("未销号重大隐患", facts.change("major_open", code)),
+        Movement("未闭环重大隐患", facts.change("major_open", code)),
     )

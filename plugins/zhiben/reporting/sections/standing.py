@@ -100,4 +100,4 @@ def _major_open(facts: Facts, code: str) -> Clause:
         return ()
     if is_zero(open_):
         return say("重大隐患动态{none}", none=written(open_, "清零"))
-    return counted("未销号重大隐患", open_)
+    return counted("未闭环重大隐患", open_)

@@ -24,9 +24,14 @@ NIGHTS = 3
 class Show(Protocol):
     """How the sample run tells what happens."""
 
-    def say(self, words: str) -> None: ...
-    def progress(self, quiet: bool) -> Callable[[str], None]: ...
-    def print_night(self, result: NightResult) -> None: ...
+    def say(self, words: str) -> None:
+        """Print a line."""
+
+    def progress(self, quiet: bool) -> Callable[[str], None]:
+        """Where progress goes."""
+
+    def print_night(self, result: NightResult) -> None:
+        """Print what became of a night."""
 
 
 def write_sample(

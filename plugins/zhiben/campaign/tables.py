@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert
 
-from zhiben.campaign import Campaign, load_campaign
+from zhiben.campaign.model import Campaign, load_campaign
 from zhiben.contracts.units import Units
 from zhiben.warehouse import schema
 

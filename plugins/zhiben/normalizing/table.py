@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.contracts import Contract
-from zhiben.contracts.units import Units
+from zhiben.normalizing.aside import mark_strays
 from zhiben.normalizing.cells import (
+    AnyArray,
     Column,
     Flags,
-    Places,
     blank_column,
     each_distinct,
+    nothing,
     read_column,
     texts_of,
 )
@@ -32,9 +31,16 @@ from zhiben.normalizing.model import Normalized
 from zhiben.normalizing.places import PlaceReader
 from zhiben.normalizing.readers import TEXT_REPAIRED, read_statement, reader_for
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
-from zhiben.reading.model import SourceTable
 from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
-from zhiben.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from zhiben.contracts import Contract
+    from zhiben.contracts.units import Units
+    from zhiben.reading.model import SourceTable
+    from zhiben.vocabulary import Vocabulary
 
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _PLACED = frozenset({"county", "town"})
@@ -83,8 +89,9 @@ def normalize(
     return Normalized(records, skipped_rows(table, skips), columns.columns, columns.drift)
 
 
-def _records(job: _Job, lines: Lines, places: dict[str, pa.Array]) -> pa.Table:
+def _records(job: _Job, lines: Lines, places: dict[str, AnyArray]) -> pa.Table:
     read = _read_columns(job, lines)
+    mark_strays(read, job.kind, job.vocabulary, job.flags)
     if job.kind.name in _DEFAULTS:
         _DEFAULTS[job.kind.name](read, job.contract, job.flags)
     arrays = dict(places)
@@ -103,7 +110,7 @@ def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
     read = {
         field.name: blank_column(length, schema.field(field.name).type) for field in job.kind.fields
     }
-    dates = DateContext(job.business_date, year_named(job.table.title))
+    dates = DateContext(job.business_date, _year_of(job.table))
     read |= read_dates(own, job.kind, dates, job.vocabulary.is_blank, job.flags)
     for field in job.kind.fields:
         if field.name not in own or field.type is FieldType.DATE or field.name in _PLACED:
@@ -114,6 +121,12 @@ def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
         if field.name not in own:
             job.flags.add(MISSING, np.ones(length, np.bool_))
     return read
+
+
+def _year_of(table: SourceTable) -> int | None:
+    """The year its title names, else its sheet or file."""
+    named = map(year_named, (table.title, table.sheet, table.file_name))
+    return next((year for year in named if year), None)
 
 
 def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column:
@@ -135,10 +148,8 @@ def _overruled(job: _Job, column: Column, texts: pa.StringArray, heading: str) -
     """``column`` with the words that a second column decides: 复查合格 beside 已整改."""
     decided = each_distinct(texts, lambda text: job.vocabulary.decision(text, heading), pa.string())
     is_decided = pc.is_valid(decided)
-    nothing = pa.scalar(None, pa.string())
-    return Column(
-        pc.coalesce(decided, column.values), pc.if_else(is_decided, nothing, column.unread)
-    )
+    none = pa.scalar(None, pa.string())
+    return Column(pc.coalesce(decided, column.values), pc.if_else(is_decided, none, column.unread))
 
 
 def _read_places(
@@ -148,12 +159,12 @@ def _read_places(
     days = days_or(read[job.kind.happened].values, job.business_date, length)
     reader = PlaceReader(job.units, job.contract.county, job.vocabulary)
     found = reader.read(texts.get("county"), texts.get("town"), days, job.flags)
-    nothing = pa.nulls(length, pa.string())
+    unread = nothing(length, pa.string())
     pairs = zip(("county", "town"), found, strict=True)
-    return {name: Column(values, nothing) for name, values in pairs if name in read}
+    return {name: Column(values, unread) for name, values in pairs if name in read}
 
 
-def _places(job: _Job, lines: Lines, hashes: Sequence[str]) -> dict[str, pa.Array]:
+def _places(job: _Job, lines: Lines, hashes: Sequence[str]) -> dict[str, AnyArray]:
     """The columns that say where each record comes from."""
     table, origin = job.table, lines.origin.tolist()
     parts = lines.part.tolist()

@@ -1,0 +1,74 @@
+"""Archives (``.zip``) of ledgers: their members, with the limits that keep them harmless."""
+
+from __future__ import annotations
+
+import io
+import struct
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from zhiben.reading.model import UnreadableFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MOST_MEMBERS = 1000
+_MOST_BYTES = 512 << 20
+_UTF8_NAMES = 0x800
+_ENCRYPTED = 0x1
+_NOT_MEANT = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
+
+
+def members(file_name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
+    """Names ("outer.zip/inner.xlsx") and bytes of the files in an archive.
+
+    Raises:
+        UnreadableFileError: the archive is damaged, encrypted or beyond all measure.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = [entry for entry in archive.infolist() if _is_meant(entry)]
+            _check(file_name, entries)
+            for entry in entries:
+                with archive.open(entry) as stream:
+                    content = stream.read(entry.file_size + 1)
+                yield f"{file_name}/{_name(entry)}", content
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        struct.error,
+        ValueError,
+        OSError,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+    ) as error:
+        raise UnreadableFileError(
+            f"“{file_name}”无法解压，可能没有传完或已损坏。请重新压缩后报送。"
+        ) from error
+
+
+def _check(file_name: str, entries: list[zipfile.ZipInfo]) -> None:
+    if any(entry.flag_bits & _ENCRYPTED for entry in entries):
+        raise UnreadableFileError(f"“{file_name}”设有解压密码，无法读取。请取消密码后再报送。")
+    if len(entries) > _MOST_MEMBERS or sum(entry.file_size for entry in entries) > _MOST_BYTES:
+        raise UnreadableFileError(
+            f"“{file_name}”解压后过大（超过 {_MOST_MEMBERS} 个文件或 {_MOST_BYTES >> 20} MB），"
+            "无法读取。请分批报送。"
+        )
+
+
+def _is_meant(entry: zipfile.ZipInfo) -> bool:
+    name = entry.filename.lower()
+    return not entry.is_dir() and not any(part in name for part in _NOT_MEANT)
+
+
+def _name(entry: zipfile.ZipInfo) -> str:
+    """The member's name; Chinese Windows writes it in GB18030 without saying so."""
+    if entry.flag_bits & _UTF8_NAMES:
+        return entry.filename
+    try:
+        return entry.filename.encode("cp437").decode("gb18030")
+    except UnicodeError:
+        return entry.filename

@@ -1,0 +1,76 @@
+"""Shared parts: a real PostgreSQL, a warehouse of its own for every test, real data where it is."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from sqlalchemy import Engine
+
+from zhiben import postgres
+from zhiben.settings import SHIPPED_INCLUDE, Settings
+from zhiben.warehouse.connection import connect
+from zhiben.warehouse.migrate import upgrade
+
+REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+_numbers = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[Path]:
+    """A home for the session, in a folder that PostgreSQL's own user may enter."""
+    with tempfile.TemporaryDirectory(prefix="zhiben-test-") as name:
+        yield Path(name)
+        postgres.stop(Path(name))
+
+
+@pytest.fixture(scope="session")
+def server(home: Path) -> postgres.Server:
+    """The embedded server, with a migrated warehouse to copy."""
+    settings = Settings(home, SHIPPED_INCLUDE, home / "inbox", None, "Asia/Shanghai")
+    upgrade(connect(settings), settings.sql)
+    return postgres.start(home)
+
+
+@pytest.fixture
+def warehouse_url(server: postgres.Server) -> Iterator[str]:
+    """URL of an empty, migrated warehouse that only this test uses."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE warehouse OWNER zhiben")
+        yield server.url(name, "zhiben")
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def settings(warehouse_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    """Settings of a home of its own; the environment says the same, for tasks that read it."""
+    for folder in ("inbox", "include/contracts"):
+        (tmp_path / folder).mkdir(parents=True)
+    made = Settings(
+        tmp_path, tmp_path / "include", tmp_path / "inbox", warehouse_url, "Asia/Shanghai"
+    )
+    for name, value in made.environment().items():
+        monkeypatch.setenv(name, value)
+    return made
+
+
+@pytest.fixture
+def warehouse(settings: Settings) -> Engine:
+    """The engine of the test's own warehouse."""
+    return connect(settings)
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """The folder of real ledgers; without it such tests are skipped, never on CI."""
+    if not REAL_DATA.is_dir():
+        if os.environ.get("CI"):
+            pytest.fail(f"{REAL_DATA} is not there, and on CI it must be")
+        pytest.skip("the real ledgers are not on this machine")
+    return REAL_DATA

@@ -1,0 +1,76 @@
+"""A contract is strict: file, line and the nearest known key are named."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from zhiben.contracts import Contract, ContractError, fingerprint, load_contract, load_contracts
+
+SHIPPED = Path("include/contracts")
+LINES = ["source: a", 'county: "411624"', "department: 应急管理局", "kind: hazard"]
+
+
+def load(folder: Path, *lines: str, name: str = "a.yaml") -> Contract:
+    path = folder / name
+    path.write_text("\n".join([*LINES, *lines]), "utf-8")
+    return load_contract(path)
+
+
+def test_the_shipped_contracts_load() -> None:
+    contracts, faults = load_contracts(SHIPPED)
+    assert not faults
+    assert contracts["411624-yingji"].weight == 30
+    assert contracts["4116zx-jiancha"].weight == 40
+
+
+@pytest.mark.parametrize(
+    ("lines", "complaint"),
+    [
+        (["chanel: joint"], r"a\.yaml:5: unknown key 'chanel'; did you mean 'channel'"),
+        (["delivery:", "  mod: full"], r"a\.yaml:6: unknown key 'mod'; did you mean 'mode'"),
+        (["delivery: {mode: some}"], r"a\.yaml:5: delivery\.mode"),
+        (["channel: rumour"], r"a\.yaml:5: channel"),
+        (["authority: -1"], r"a\.yaml:5: authority"),
+        (["delivery:", '  due: "25:00"'], r"a\.yaml:6: .*25:00"),
+        (["expect: {rows: {min: 9, max: 1}}"], r"min 9 is larger than max 1"),
+        (["columns: {colour: [红]}"], r"unknown field 'colour'"),
+        (["values: {level: {红: huge}}"], r"none of general, major"),
+        (["values: {site: {一: 二}}"], r"'site' has no list of words"),
+        (["key: [序号"], r"a\.yaml: no readable YAML"),
+    ],
+)
+def test_what_is_wrong_is_named(tmp_path: Path, lines: list[str], complaint: str) -> None:
+    with pytest.raises(ContractError, match=complaint):
+        load(tmp_path, *lines)
+
+
+def test_the_source_is_the_name_of_the_file(tmp_path: Path) -> None:
+    with pytest.raises(ContractError, match=r"b\.yaml:1: source is 'a'"):
+        load(tmp_path, name="b.yaml")
+
+
+def test_a_missing_key_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("source: a\n", "utf-8")
+    with pytest.raises(ContractError, match="department"):
+        load_contract(path)
+
+
+def test_one_broken_contract_keeps_no_other_from_use(tmp_path: Path) -> None:
+    load(tmp_path)
+    (tmp_path / "b.yaml").write_text("nonsense", "utf-8")
+    contracts, faults = load_contracts(tmp_path)
+    assert list(contracts) == ["a"]
+    assert [fault.source for fault in faults] == ["b"]
+
+
+def test_numbers_among_words_are_text(tmp_path: Path) -> None:
+    assert load(tmp_path, "values: {level: {1: major}}").values == {"level": {"1": "major"}}
+
+
+def test_the_fingerprint_changes_with_contract_and_vocabulary(tmp_path: Path) -> None:
+    one, other = load(tmp_path), load(tmp_path, "verifies: false")
+    prints = {fingerprint(one, b"v1"), fingerprint(other, b"v1"), fingerprint(one, b"v2")}
+    assert len(prints) == 3

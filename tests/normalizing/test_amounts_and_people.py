@@ -1,0 +1,86 @@
+"""Money, counts, people and telephones."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhiben.normalizing.amounts import read_count, read_money
+from zhiben.normalizing.people import clean_people, clean_phones
+
+from .made import VOCABULARY
+
+UNITS = VOCABULARY.money_units
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "yuan"),
+    [
+        ("3.5", 10_000, "35000.00"),
+        ("3.5万元", 1, "35000.00"),
+        ("3.5万", 10_000, "35000.00"),
+        ("35,000元", 10_000, "35000.00"),
+        ("￥1，200.5", 1, "1200.50"),
+        ("１２００", 1, "1200.00"),
+        ("人民币壹万伍仟壹佰元整", 1, "15100.00"),
+        ("约2万元（已落实）", 1, "20000.00"),
+        ("0.5亿元", 1, "50000000.00"),
+        ("1.2E+4", 1, "12000.00"),
+        ("-5", 1, None),
+        ("1-2万", 1, None),
+        ("若干", 1, None),
+        ("1E+99", 1, None),
+    ],
+)
+def test_money(text: str, unit: int, yuan: str | None) -> None:
+    assert read_money(text, Decimal(unit), UNITS) == (None if yuan is None else Decimal(yuan))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("12", 12), ("１２项", 12), ("3.0", 3), ("三", 3), ("2.5", None), ("多", None)],
+)
+def test_counts(text: str, count: int | None) -> None:
+    assert read_count(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "people"),
+    [
+        ("张三、李四", "张三、李四"),
+        ("张三 李四", "张三、李四"),
+        ("张 三  李四，王五.", "张三、李四、王五"),
+        ("某人033         ", "某人033"),
+        ("张三；张三/李四", "张三、李四"),
+        ("，", ""),
+    ],
+)
+def test_people(text: str, people: str) -> None:
+    assert clean_people(text) == people
+
+
+@pytest.mark.parametrize(
+    ("text", "phones"),
+    [
+        ("138 1234 5678", "13812345678"),
+        ("１３８１２３４５６７８", "13812345678"),
+        ("0394-8888888", "03948888888"),
+        ("13812345678/13912345678", "13812345678、13912345678"),
+        ("1.3812345678E10", "13812345678"),
+        ("13812345678.0", "13812345678"),
+        ("无", ""),
+    ],
+)
+def test_phones(text: str, phones: str) -> None:
+    assert clean_phones(text) == phones
+
+
+@given(st.text(max_size=40))
+def test_nothing_raises_and_tidying_twice_changes_nothing(text: str) -> None:
+    read_money(text, Decimal(1), UNITS)
+    read_count(text)
+    assert clean_people(clean_people(text)) == clean_people(text)
+    assert clean_phones(clean_phones(text)) == clean_phones(text)

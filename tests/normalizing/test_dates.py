@@ -1,0 +1,178 @@
+"""Dates as people write them (domain.md 2.5)."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhiben.normalizing.dates import DateContext, looks_like_date, read_date, year_named
+
+FOUND = date(2024, 6, 20)
+DUE = DateContext(latest=date(2024, 8, 1), found=FOUND)
+HAPPENED = DateContext(latest=date(2024, 8, 1), is_happening=True)
+DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-06-22",
+        "2024/6/22",
+        "2024.6.22",
+        "2024.06.22.",
+        "2024年6月22日",
+        "2024 年6月 22日14:40分",
+        "2024-06-22 00:00:00",
+        "2024-06-22T08:30:00",
+        "2024/6/22 0:00",
+        "2024年6月22日上午9时",
+        "2024年6月22日（星期六）",
+        "20240622",
+        "240622",
+        "24.6.22",
+        "24年6月22日",
+        "45465",
+        "45465.625",
+        "４５４６５",
+        "２０２４．６．２２",
+        "2024–06–22",
+        "二〇二四年六月二十二日",
+        "6/22/2024",
+        "2024年6月22日前完成整改",
+        "截至2024.6.22",
+    ],
+)
+def test_every_spelling_of_a_whole_date(text: str) -> None:
+    reading = read_date(text, HAPPENED)
+    assert (reading.value, reading.flags) == (date(2024, 6, 22), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2024.3.1-3.5", date(2024, 3, 1), date(2024, 3, 5)),
+        ("2024年4月5/6日", date(2024, 4, 5), date(2024, 4, 6)),
+        ("2024年6月1日至7月5日", date(2024, 6, 1), date(2024, 7, 5)),
+        ("2024-06-22~2024-06-25", date(2024, 6, 22), date(2024, 6, 25)),
+        ("2023年12月30日-1月2日", date(2023, 12, 30), date(2024, 1, 2)),
+        ("2024.6.22\n2024.6.25", date(2024, 6, 22), date(2024, 6, 25)),
+    ],
+)
+def test_a_range_begins_a_finding_and_ends_a_term(text: str, first: date, last: date) -> None:
+    assert read_date(text, HAPPENED).value == first
+    assert read_date(text, DUE).value == last
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("2024年6月", date(2024, 6, 1), date(2024, 6, 30)),
+        ("2024-6", date(2024, 6, 1), date(2024, 6, 30)),
+        ("2024年6月下旬", date(2024, 6, 21), date(2024, 6, 30)),
+        ("2024年2月底前", date(2024, 2, 29), date(2024, 2, 29)),
+        ("2025年底前", date(2025, 12, 31), date(2025, 12, 31)),
+    ],
+)
+def test_a_day_left_out_is_inferred(text: str, first: date, last: date) -> None:
+    assert read_date(text, HAPPENED).value == first
+    assert read_date(text, DUE).value == last
+    assert "day_inferred" in read_date(text, DUE).flags
+
+
+@pytest.mark.parametrize(
+    ("text", "context", "day"),
+    [
+        ("7月17日", HAPPENED, date(2024, 7, 17)),
+        ("7.17", HAPPENED, date(2024, 7, 17)),
+        ("12月30日", HAPPENED, date(2023, 12, 30)),
+        (
+            "12月30日",
+            DateContext(date(2025, 3, 1), year=2024, is_happening=True),
+            date(2024, 12, 30),
+        ),
+        ("7月1日前", DUE, date(2024, 7, 1)),
+        ("6月1日", DUE, date(2024, 6, 1)),
+        ("1月5日", DateContext(date(2024, 1, 2), found=date(2023, 12, 29)), date(2024, 1, 5)),
+    ],
+)
+def test_a_year_left_out_is_inferred(text: str, context: DateContext, day: date) -> None:
+    reading = read_date(text, context)
+    assert (reading.value, reading.flags) == (day, ("year_inferred",))
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("立即", 0), ("立行立改，长期坚持", 0), ("即日起", 0), ("3日内", 3), ("三天", 3), ("一周内", 7),
+     ("半个月内", 15), ("24小时内", 1), ("7个工作日内", 11), ("一个月内", 30), ("月底前", 10)],
+)  # fmt: skip
+def test_a_term_in_words_counts_from_the_finding(text: str, days: int) -> None:
+    reading = read_date(text, DUE)
+    assert (reading.value, reading.flags) == (FOUND + timedelta(days), ("date_from_words",))
+
+
+@pytest.mark.parametrize("text", ["长期坚持", "持续", "常态化"])
+def test_a_term_without_end_is_none(text: str) -> None:
+    reading = read_date(text, DUE)
+    assert (reading.value, reading.is_read) == (None, True)
+
+
+@pytest.mark.parametrize("text", ["立即", "长期", "3日内"])
+def test_a_finding_needs_a_day(text: str) -> None:
+    assert not read_date(text, HAPPENED).is_read
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024年2月30日",
+        "2023-02-29",
+        "2024-13-01",
+        "2024年6月31日",
+        "已整改",
+        "1",
+        "30日",
+        "8:30",
+        "2024",
+    ],
+)
+def test_what_is_no_date_is_unread(text: str) -> None:
+    assert not read_date(text, DUE).is_read
+
+
+def test_impossible_dates_look_like_dates() -> None:
+    assert looks_like_date("2024年2月30日")
+    assert not looks_like_date("已整改")
+
+
+@pytest.mark.parametrize(
+    ("title", "year"),
+    [
+        ("2024年隐患台账", 2024),
+        ("三年行动（2024—2026年）台账", None),
+        ("台账", None),
+        ("20240622", None),
+    ],
+)
+def test_the_year_a_title_names(title: str, year: int | None) -> None:
+    assert year_named(title) == year
+
+
+@given(st.text(alphabet="0123456789年月日-/.至前底立即内 天周", max_size=20) | st.text(max_size=20))
+def test_reading_never_raises(text: str) -> None:
+    read_date(text, DUE)
+    read_date(text, HAPPENED)
+
+
+@given(DAYS, st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]))
+def test_what_was_written_is_read(day: date, form: str) -> None:
+    assert read_date(day.strftime(form), HAPPENED).value == day
+
+
+@given(DAYS)
+def test_reading_twice_changes_nothing(day: date) -> None:
+    once = read_date(day.strftime("%y.%m.%d"), HAPPENED).value
+    assert once == day
+    assert read_date(once.isoformat(), HAPPENED).value == once

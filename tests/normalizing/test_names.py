@@ -1,0 +1,68 @@
+"""Enterprise names: what is dropped for comparison, and what never is (domain.md 7.3)."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhiben.normalizing import clean_name, name_key
+
+from .made import UNITS
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("沈丘县老王食品有限责任公司", "老王食品有限公司"),
+        ("河南省周口市沈丘县老王食品有限公司", "沈丘老王食品有限公司"),
+        ("周口市（川汇区）老王超市", "川汇区老王超市"),
+        ("老王超市（个体工商户）", "老王超市"),
+        ("老王会计所(普通合伙)", "老王会计所"),
+        ("老王商贸（周口）有限公司", "老王商贸(周口) 有限公司"),
+        ("ＡＢＣ食品【一厂】", "abc食品（一厂）"),
+        ("淮阳县老王超市", "淮阳区老王超市"),
+        ("老王·超市", "老 王超市"),
+    ],
+)
+def test_spellings_of_one_name_meet(one: str, other: str) -> None:
+    assert name_key(one, UNITS) == name_key(other, UNITS)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("老王食品有限公司（一厂）", "老王食品有限公司（二厂）"),
+        ("老王食品有限公司", "老王食品有限公司沈丘分公司"),
+        ("老王超市第一分店", "老王超市第二分店"),
+        ("老王商贸（周口）有限公司", "老王商贸有限公司"),
+        ("周口路加油站", "太康路加油站"),
+        ("项城市场超市", "超市"),
+        ("老王食品有限公司", "老王食品股份有限公司"),
+    ],
+)
+def test_different_enterprises_stay_apart(one: str, other: str) -> None:
+    assert name_key(one, UNITS) != name_key(other, UNITS)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (" 老王 食品\n有限公司 ", "老王食品有限公司"),
+        ("老王食品(一厂)", "老王食品（一厂）"),
+        ("ＡＢＣ Foods 有限公司", "ABC Foods有限公司"),
+        ("老王食品，", "老王食品"),
+    ],
+)
+def test_names_are_tidied(text: str, name: str) -> None:
+    assert clean_name(text) == name
+
+
+@given(
+    st.text(max_size=40)
+    | st.text(alphabet="周口市沈丘县川汇区（）()有限责任公司老王路", max_size=20)
+)
+def test_tidying_and_keying_twice_change_nothing(text: str) -> None:
+    name, key = clean_name(text), name_key(text, UNITS)
+    assert clean_name(name) == name
+    assert name_key(key, UNITS) == key

@@ -1,0 +1,239 @@
+"""From one table to typed records: values, flags, blanks, places and parts."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from zhiben.reading import SkipReason
+from zhiben.records import HAZARD, arrow_schema
+
+from .made import contract, normalized, record, records, table
+
+VALID = "91350100M000100Y43"
+
+
+def test_records_have_the_schema_of_their_kind() -> None:
+    found = normalized(
+        table(("企业名称", "检查日期", "隐患描述"), ["甲厂", "2024-06-22", "灭火器过期"])
+    )
+    assert found.records.schema == arrow_schema(HAZARD)
+    assert normalized(table(("企业名称",))).records.schema == arrow_schema(HAZARD)
+
+
+def test_a_record_knows_its_place() -> None:
+    said = record(of=contract(key=["序号", "企业名称"]), 序号="7")
+    assert said["record_id"] == "f.xlsx|一|2|1"
+    assert (said["row_number"], said["part"], said["row_hash"]) == (2, 1, "h2")
+    assert said["source_key"] == "7|甲厂"
+
+
+def test_the_raw_texts_stay_and_blanks_are_left_out() -> None:
+    raw = json.loads(record(检查日期=" 2024.6.22", 备注="")["raw"])
+    assert raw == {"企业名称": "甲厂", "检查日期": " 2024.6.22", "隐患描述": "灭火器过期"}
+
+
+@pytest.mark.parametrize(("key", "expected"), [([], None), (["序号"], None), (["没有"], None)])
+def test_without_a_key_there_is_none(key: list[str], expected: str | None) -> None:
+    assert record(of=contract(key=key), 序号="")["source_key"] is expected
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "field", "value"),
+    [
+        ("统一社会信用代码", VALID.lower(), "uscc", VALID),
+        ("隐患部位", " 1号 车间\n", "site", "1号车间"),
+        ("整改资金（万元）", "3.5", "funds_yuan", Decimal("35000.00")),
+        ("检查人员", "张三 李四", "inspector", "张三、李四"),
+        ("联系电话", "138 1234 5678", "phone", "13812345678"),
+        ("是否挂牌督办", "√", "supervised", True),
+        ("隐患等级", "重大隐患", "level", "major"),
+        ("检查类型", "专家会诊", "channel", "expert"),
+        ("整改期限", "6月底前", "due_on", date(2024, 6, 30)),
+        ("整改期限", "立即", "due_on", date(2024, 6, 22)),
+        ("整改状态", "整改中", "status", "in_progress"),
+        ("检查单位", "消防大队", "department", "消防大队"),
+        ("整改措施", "—", "measure", None),
+    ],
+)
+def test_values(heading: str, text: str, field: str, value: object) -> None:
+    assert record(**{heading: text})[field] == value
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "field"),
+    [
+        ("隐患等级", "5级", "level"),
+        ("整改状态", "尚可", "status"),
+        ("检查类型", "闲逛", "channel"),
+        ("检查日期", "2024年2月30日", "found_on"),
+        ("整改期限", "见附件", "due_on"),
+        ("整改资金", "若干", "funds_yuan"),
+        ("是否挂牌督办", "也许", "supervised"),
+    ],
+)
+def test_what_defies_reading_is_kept_beside(heading: str, text: str, field: str) -> None:
+    said = record(**{heading: text})
+    assert (said[field], said[f"{field}__unread"]) == (None, text)
+
+
+@pytest.mark.parametrize(
+    ("cells", "flag"),
+    [
+        ({}, "uscc_missing"),
+        ({"信用代码": "/"}, "uscc_missing"),
+        ({"信用代码": VALID[:-1] + "4"}, "uscc_broken"),
+        ({"信用代码": VALID.lower()}, "uscc_repaired"),
+        ({"信用代码": "110108000000016"}, "uscc_15_digits"),
+        ({}, "level_blank"),
+        ({}, "status_blank"),
+        ({}, "due_missing"),
+        ({"检查日期": "6月22日"}, "year_inferred"),
+        ({"整改期限": "2024年7月"}, "day_inferred"),
+        ({"整改期限": "三日内"}, "date_from_words"),
+        ({"隐患描述": "灭火\u200b器过期"}, "text_repaired"),
+        ({"隐患类型": "隧道开\n挖"}, "text_repaired"),
+        ({"整改资金": "500"}, "money_unit_assumed"),
+        ({"整改完成日期": "已整改"}, "value_aside"),
+        ({"整改状态": "2024.7.1"}, "value_aside"),
+        ({"乡镇": "无此镇"}, "town_unknown"),
+        ({"县区": "无此县"}, "county_unknown"),
+    ],
+)
+def test_flags(cells: dict[str, str], flag: str) -> None:
+    assert flag in record(**cells)["flags"]
+
+
+def test_a_faultless_row_has_no_flags() -> None:
+    words = {"整改期限": "2024-07-01", "整改状态": "已整改", "隐患等级": "一般"}
+    assert record(信用代码=VALID, **words)["flags"] == []
+
+
+@pytest.mark.parametrize(
+    ("cells", "status"),
+    [({}, "open"), ({"整改完成日期": "2024-07-01"}, "rectified"), ({"整改完成日期": "/"}, "open")],
+)
+def test_a_blank_status(cells: dict[str, str], status: str) -> None:
+    assert record(整改状态="", **cells)["status"] == status
+
+
+def test_blanks_the_contract_fills() -> None:
+    said = record(of=contract(channel="joint"), 检查类型="")
+    assert (said["level"], said["channel"], said["department"]) == (
+        "general",
+        "joint",
+        "应急管理局",
+    )
+
+
+def test_the_contract_knows_words_of_its_own() -> None:
+    own = contract(values={"level": {"红": "major", "3": "general", "一般": "major"}})
+    assert record(of=own, 隐患等级="红")["level"] == "major"
+    assert record(of=own, 隐患等级="3.0")["level"] == "general"
+    assert record(of=own, 隐患等级="一般")["level"] == "major"
+
+
+@pytest.mark.parametrize(
+    ("state", "review", "status"),
+    [
+        ("已整改", "合格", "verified"),
+        ("已整改", "不合格", "in_progress"),
+        ("已整改", "", "rectified"),
+        ("已整改", "待定", "rectified"),
+        ("看情况", "复查合格", "verified"),
+    ],
+)
+def test_a_review_overrules_the_enterprise(state: str, review: str, status: str) -> None:
+    said = record(整改情况=state, 复查结果=review)
+    assert (said["status"], said["status__unread"]) == (status, None)
+
+
+@pytest.mark.parametrize(
+    ("county", "town", "resolved"),
+    [
+        ("", "莲池", ("411624", "莲池镇")),
+        ("沈丘县", "槐店镇", ("411624", "槐店回族镇")),
+        ("淮阳县", "城关镇", ("411603", "城关回族镇")),
+        ("莲池镇", "", ("411624", "莲池镇")),
+        ("无此县", "莲池镇", (None, "莲池镇")),
+        ("太康县", "无此镇", ("411627", "无此镇")),
+    ],
+)
+def test_places(county: str, town: str, resolved: tuple[str | None, str]) -> None:
+    said = record(县区=county, 乡镇=town)
+    assert (said["county"], said["town"]) == resolved
+
+
+def test_the_year_comes_from_the_title() -> None:
+    assert record(title="2023年隐患台账", 检查日期="7月17日")["found_on"] == date(2023, 7, 17)
+    assert record(检查日期="7月17日")["found_on"] == date(2024, 7, 17)
+
+
+def test_a_due_date_without_year_follows_the_finding() -> None:
+    said = record(检查日期="2023-12-25", 整改期限="1月5日")
+    assert said["due_on"] == date(2024, 1, 5)
+
+
+def test_parts_share_the_row_and_take_what_is_numbered_alike() -> None:
+    one, other = records(
+        隐患描述="1.灭火器过期；2.通道堵塞", 整改措施="1.更换；2.清理", 整改期限="7月1日"
+    )
+    assert (one["part"], other["part"]) == (1, 2)
+    assert (one["description"], other["description"]) == ("灭火器过期", "通道堵塞")
+    assert (one["measure"], other["measure"]) == ("更换", "清理")
+    assert one["due_on"] == other["due_on"] == date(2024, 7, 1)
+    assert one["raw"] == other["raw"]
+    assert (one["record_id"], other["record_id"]) == ("f.xlsx|一|2|1", "f.xlsx|一|2|2")
+
+
+@pytest.mark.parametrize("site", ["甲桥、乙桥", ""])
+def test_a_hazard_under_a_place_is_there(site: str) -> None:
+    cell = "一、甲桥。\n1.桥墩积水。\n2.无标识。\n二、乙桥。\n1.门敞开。\n2.无监测仪。"
+    found = records(隐患描述=cell, 隐患部位=site)
+    assert [said["site"] for said in found] == ["甲桥", "甲桥", "乙桥", "乙桥"]
+
+
+def test_rows_after_a_split_one_keep_their_places() -> None:
+    headings = ("企业名称", "检查日期", "隐患描述")
+    rows = [[name, "2024-06-22", text] for name, text in
+            (("甲", "灭火器过期"), ("乙", "1.门锁坏；2.灯坏了"), ("丙", "通道堵塞"))]  # fmt: skip
+    said = normalized(table(headings, *rows)).records
+    assert said["enterprise_name"].to_pylist() == ["甲", "乙", "乙", "丙"]
+    assert said["row_number"].to_pylist() == [2, 3, 3, 4]
+    assert said["part"].to_pylist() == [1, 1, 2, 1]
+
+
+@pytest.mark.parametrize(
+    ("cells", "reason"),
+    [
+        ({}, SkipReason.UNFILLED),
+        ({"隐患等级": "/", "备注": "空"}, SkipReason.UNFILLED),
+        ({"隐患描述": "本期无隐患"}, SkipReason.ZERO_REPORT),
+        ({"隐患描述": "零报告", "检查日期": "2024-06-22"}, SkipReason.ZERO_REPORT),
+        ({"备注": "未发现隐患"}, SkipReason.ZERO_REPORT),
+    ],
+)
+def test_rows_without_a_finding_are_skipped(cells: dict[str, str], reason: SkipReason) -> None:
+    row = {"企业名称": "甲厂", "检查日期": "", "隐患描述": "", "隐患等级": "", "备注": ""} | cells
+    found = normalized(table(list(row), list(row.values())))
+    assert len(found.records) == 0
+    assert [(said.reason, said.row_number) for said in found.skipped] == [(reason, 2)]
+
+
+@pytest.mark.parametrize(
+    "cells", [{"隐患描述": "无"}, {"隐患描述": "无隐患", "隐患等级": "一般"}, {"隐患描述": ""}]
+)
+def test_rows_that_say_something_are_for_others_to_judge(cells: dict[str, str]) -> None:
+    assert len(records(**cells)) == 1
+
+
+def test_rows_are_received_once() -> None:
+    rows = [["甲", "2024-06-22", "灭火器过期"], ["乙", "", ""], ["丙", "", "零报告"]]
+    found = normalized(table(("企业名称", "检查日期", "隐患描述"), *rows))
+    places = set(found.records["row_number"].to_pylist()) | {
+        said.row_number for said in found.skipped
+    }
+    assert places == {2, 3, 4}

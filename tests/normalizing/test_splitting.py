@@ -1,0 +1,119 @@
+"""Cells that list several hazards, and cells that only look so."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from zhiben.normalizing.splitting import Part, pair_cell, split_cell
+
+ITEM = st.text(alphabet="灭火器过期通道堵塞电线裸露护栏缺失", min_size=3, max_size=12)
+STYLES = {
+    "1.": lambda n: f"{n}.",
+    "1、": lambda n: f"{n}、",
+    "（1）": lambda n: f"（{n}）",
+    "1)": lambda n: f"{n})",
+    "①": lambda n: chr(ord("①") + n - 1),
+    "⑴": lambda n: chr(ord("⑴") + n - 1),
+    "一、": lambda n: f"{'一二三四五六七八九'[n - 1]}、",
+    "（一）": lambda n: f"（{'一二三四五六七八九'[n - 1]}）",
+    "一是": lambda n: f"{'一二三四五六七八九'[n - 1]}是",
+}
+
+
+def texts(cell: str) -> list[str]:
+    return [part.text for part in split_cell(cell)]
+
+
+@given(
+    st.lists(ITEM, min_size=2, max_size=9),
+    st.sampled_from(sorted(STYLES)),
+    st.sampled_from("；。\n"),
+)
+def test_what_was_numbered_falls_apart(items: list[str], style: str, end: str) -> None:
+    cell = "".join(f"{STYLES[style](n)}{item}{end}" for n, item in enumerate(items, 1))
+    assert [text.rstrip("。") for text in texts(cell)] == items
+
+
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        ("检查发现以下问题：1.灭火器过期。2.通道堵塞。", ["灭火器过期。", "通道堵塞。"]),
+        ("1、灭火器过期 2、通道堵塞", ["灭火器过期", "通道堵塞"]),
+        ("1.灭火器过期2.通道堵塞", ["灭火器过期", "通道堵塞"]),
+        ("1.11#桥墩积水。\n2.4#墩无标识。", ["11#桥墩积水。", "4#墩无标识。"]),
+        ("1.护栏低于1.2米；2.通道堵塞", ["护栏低于1.2米", "通道堵塞"]),
+        (
+            "1.防护网缺失；2.临边无防护；2.走道板未固定",
+            ["防护网缺失", "临边无防护", "走道板未固定"],
+        ),
+        ("1、第1、2号机未接地；2、门锁坏", ["第1、2号机未接地", "门锁坏"]),
+        ("1、灭火器过期；2、3号车间通道堵塞", ["灭火器过期", "3号车间通道堵塞"]),
+        (
+            "一、场地积水，（1）东侧，（2）西侧。二、无标识",
+            ["场地积水，（1）东侧，（2）西侧。", "无标识"],
+        ),
+    ],
+)
+def test_numbered_hazards(cell: str, parts: list[str]) -> None:
+    assert texts(cell) == parts
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "7月4检查发现护栏低于1.2米",
+        "1.8米高处无护栏，2.3米处松动",
+        "DK139+855隧道排水不良",
+        "1、2号车间无护栏",
+        "1、2、3号机未接地",
+        "不符合《规程》第6.3.4条、第10.0.6条",
+        "2.通道堵塞；3.灭火器过期",
+        "厂区消防通道堵塞。1.东侧堆放木料。2.西侧停放车辆。",
+        "8-10轴无护栏；3-10轴无防护网",
+        "",
+    ],
+)
+def test_one_hazard_stays_whole(cell: str) -> None:
+    assert texts(cell) == [cell]
+
+
+def test_a_lone_number_numbers_nothing() -> None:
+    assert texts("1.泵房未报验") == ["泵房未报验"]
+
+
+def test_headings_give_way_to_what_stands_under_them() -> None:
+    cell = "一、甲桥。\n1.11#墩积水。\n2.无标识。\n二、乙桥。\n1.门敞开。\n2.无监测仪。"
+    assert split_cell(cell) == (
+        Part("11#墩积水。", "甲桥"),
+        Part("无标识。", "甲桥"),
+        Part("门敞开。", "乙桥"),
+        Part("无监测仪。", "乙桥"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "count", "pieces"),
+    [
+        ("1.更换。2.清理。", 2, ("更换。", "清理。")),
+        ("1.更换。2.清理。3.月底前完成。", 2, ()),
+        ("立即整改", 2, ()),
+        ("1、6月25日；2、6月30日", 2, ("6月25日", "6月30日")),
+    ],
+)
+def test_cells_numbered_alike_go_together(cell: str, count: int, pieces: tuple[str, ...]) -> None:
+    assert pair_cell(cell, count) == pieces
+
+
+@given(st.text(max_size=80) | st.text(alphabet="12345一二三、.（）①②；。\n灭火器未", max_size=60))
+def test_splitting_never_raises_and_invents_nothing(cell: str) -> None:
+    assert len(pair_cell(cell, 2)) in {0, 2}
+    place = 0
+    for part in split_cell(cell):
+        place = cell.index(part.text, place) + len(part.text)
+
+
+@given(st.text(alphabet="灭火器过期通道堵塞，。；\n", max_size=60))
+def test_without_numbers_nothing_is_split(cell: str) -> None:
+    assert texts(cell) == [cell]

@@ -1,0 +1,51 @@
+"""A vocabulary that contradicts itself is refused with the file's name."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from zhiben.errors import ZhibenError
+from zhiben.records import HAZARD
+from zhiben.vocabulary import load_vocabulary
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    return Path(shutil.copytree("include/vocabulary", tmp_path / "vocabulary"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("  uscc: [", "  code: [", "no field code"),
+        ("  town: [", "  town: [县区, ", "claimed by county and town"),
+        ("  town: [", "  town: [序号, ", "claimed by ignored and town"),
+        ("    major: [", "    huge: [", "none of general, major"),
+        ("    major: [", "    major: [一般, ", "means general and major"),
+        ("otherwise:", "elsewise:", "elsewise"),
+        ("  检查内容: check_item", "  检查内容: item", "no field item"),
+        ("  检查内容: check_item", "  天气: null", "fills no field first"),
+        ("headings:", "headings: [", "no readable YAML"),
+    ],
+)
+def test_contradictions_are_refused(folder: Path, old: str, new: str, complaint: str) -> None:
+    path = folder / "hazard.yaml"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(ZhibenError, match=complaint) as refusal:
+        load_vocabulary(folder, HAZARD)
+    assert "hazard.yaml" in str(refusal.value)
+
+
+def test_a_missing_file_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ZhibenError, match=r"common\.yaml"):
+        load_vocabulary(tmp_path, HAZARD)
+
+
+def test_the_digest_changes_with_any_file(folder: Path) -> None:
+    before = load_vocabulary(folder, HAZARD).digest
+    path = folder / "common.yaml"
+    path.write_text(path.read_text("utf-8") + "\n", "utf-8")
+    assert load_vocabulary(folder, HAZARD).digest != before

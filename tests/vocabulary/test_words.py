@@ -1,0 +1,90 @@
+"""What words in cells mean."""
+
+from __future__ import annotations
+
+import pytest
+
+from zhiben.records import HAZARD, FieldType
+
+from .test_headings import SHIPPED
+
+
+@pytest.mark.parametrize(
+    ("field", "word", "meaning"),
+    [
+        ("level", "一般隐患", "general"),
+        ("level", "重大事故隐患 ", "major"),
+        ("level", "5级", None),
+        ("level", "较大", None),
+        ("status", "待整改", "open"),
+        ("status", "已五定", "in_progress"),
+        ("status", "现场处置", "rectified"),
+        ("status", "立行立改", "rectified"),
+        ("status", "待复查", "rectified"),
+        ("status", "已整改销号", "verified"),
+        ("status", "无需整改", "withdrawn"),
+        ("status", "已移交", "open"),
+        ("status", "已整改。", "rectified"),
+        ("status", "已整改（6月25日）", "rectified"),
+        ("status", "已整改，更换了灭火器", "rectified"),
+        ("status", "已整改，已销号", "verified"),
+        ("status", "已整改，整改中", None),
+        ("status", "尚可", None),
+        ("channel", "专家会诊", "expert"),
+        ("channel", "12350", "public_report"),
+        ("channel", "明查暗访", "joint"),
+        ("channel", "双随机", "supervision"),
+        ("channel", "企业自查", "self_check"),
+    ],
+)
+def test_words_of_real_ledgers_mean_ours(field: str, word: str, meaning: str | None) -> None:
+    assert SHIPPED.meaning(field, word) == meaning
+
+
+@pytest.mark.parametrize(
+    ("heading", "word", "meaning"),
+    [
+        ("是否整改", "是", "rectified"),
+        ("是否销号", "是", "verified"),
+        ("是否销号", "否", "open"),
+        ("复查结果", "合格", "verified"),
+        ("复查结果", "不合格", "in_progress"),
+    ],
+)
+def test_some_words_depend_on_their_heading(heading: str, word: str, meaning: str) -> None:
+    assert SHIPPED.meaning("status", word, heading) == meaning
+
+
+@pytest.mark.parametrize("text", ["", "  ", "/", "—", "无", "N/A", "　"])
+def test_blank_cells_say_nothing(text: str) -> None:
+    assert SHIPPED.is_blank(text)
+
+
+@pytest.mark.parametrize("text", ["0", "无锡路", "灭火器过期"])
+def test_other_cells_say_something(text: str) -> None:
+    assert not SHIPPED.is_blank(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [("是", True), ("√", True), ("省级", True), ("已挂牌", True), ("否", False), ("也许", None)],
+)
+def test_yes_or_no(text: str, answer: bool | None) -> None:
+    assert SHIPPED.answer(text) is answer
+
+
+@pytest.mark.parametrize(
+    "text", ["零报告", "本期无隐患", "未发现隐患。", "本月 未发现 问题", "无隐患"]
+)
+def test_zero_reports(text: str) -> None:
+    assert SHIPPED.is_zero_report(text)
+
+
+@pytest.mark.parametrize("text", ["", "无", "未发现隐患标识牌", "无隐患排查制度"])
+def test_no_zero_reports(text: str) -> None:
+    assert not SHIPPED.is_zero_report(text)
+
+
+def test_every_word_of_the_kind_can_be_said() -> None:
+    for field in HAZARD.of_type(FieldType.WORD):
+        assert set(SHIPPED.words[field.name].values()) == set(field.words)
