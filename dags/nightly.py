@@ -56,7 +56,10 @@ with DAG(
             description="Only these sources; all where left empty",
         ),
         "batches": Param(
-            4, type="integer", minimum=1, description="Tasks to spread the sources over"
+            None,
+            type=["null", "integer"],
+            minimum=1,
+            description="Tasks to spread the sources over; one a processor where left empty",
         ),
     },
 ) as dag:

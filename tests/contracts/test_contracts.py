@@ -8,7 +8,7 @@ import pytest
 
 from zhiben.contracts import Contract, ContractError, fingerprint, load_contract, load_contracts
 
-SHIPPED = Path("include/contracts")
+SHIPPED = Path(__file__).parents[2] / "include" / "contracts"
 LINES = ["source: a", 'county: "411624"', "department: 应急管理局", "kind: hazard"]
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from zhiben.contracts.units import load_units
 from zhiben.errors import ZhibenError
 
-FILE = Path("include/campaign/units.yaml")
+FILE = Path(__file__).parents[2] / "include" / "campaign" / "units.yaml"
 UNITS = load_units(FILE)
 DAY = date(2024, 6, 1)
 

@@ -14,8 +14,9 @@ from zhiben.reading import SourceTable
 from zhiben.records import HAZARD
 from zhiben.vocabulary import load_vocabulary
 
-UNITS = load_units(Path("include/campaign/units.yaml"))
-VOCABULARY = load_vocabulary(Path("include/vocabulary"), HAZARD)
+INCLUDE = Path(__file__).parents[2] / "include"
+UNITS = load_units(INCLUDE / "campaign" / "units.yaml")
+VOCABULARY = load_vocabulary(INCLUDE / "vocabulary", HAZARD)
 NIGHT = date(2024, 8, 1)
 BASE = {
     "source": "a",

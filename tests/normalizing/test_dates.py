@@ -105,8 +105,9 @@ def test_a_year_left_out_is_inferred(text: str, context: DateContext, day: date)
 
 @pytest.mark.parametrize(
     ("text", "days"),
-    [("立即", 0), ("立行立改，长期坚持", 0), ("即日起", 0), ("3日内", 3), ("三天", 3), ("一周内", 7),
-     ("半个月内", 15), ("24小时内", 1), ("7个工作日内", 11), ("一个月内", 30), ("月底前", 10)],
+    [("立即", 0), ("立行立改，长期坚持", 0), ("即日起", 0), ("3日内", 3), ("三天", 3),
+     ("一周内", 7), ("半个月内", 15), ("24小时内", 1), ("7个工作日内", 11),
+     ("一个月内", 30), ("月底前", 10)],
 )  # fmt: skip
 def test_a_term_in_words_counts_from_the_finding(text: str, days: int) -> None:
     reading = read_date(text, DUE)

@@ -230,6 +230,10 @@ def test_rows_that_say_something_are_for_others_to_judge(cells: dict[str, str]) 
     assert len(records(**cells)) == 1
 
 
+def test_text_that_no_database_holds_is_taken_out() -> None:
+    assert record(隐患描述="灭火\0器\ud800过期")["description"] == "灭火器?过期"
+
+
 def test_rows_are_received_once() -> None:
     rows = [["甲", "2024-06-22", "灭火器过期"], ["乙", "", ""], ["丙", "", "零报告"]]
     found = normalized(table(("企业名称", "检查日期", "隐患描述"), *rows))

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from zhiben.records import HAZARD
 from zhiben.vocabulary import Vocabulary, load_vocabulary
 
-SHIPPED = load_vocabulary(Path("include/vocabulary"), HAZARD)
+FOLDER = Path(__file__).parents[2] / "include" / "vocabulary"
+SHIPPED = load_vocabulary(FOLDER, HAZARD)
 
 
 @pytest.mark.parametrize(

@@ -11,10 +11,12 @@ from zhiben.errors import ZhibenError
 from zhiben.records import HAZARD
 from zhiben.vocabulary import load_vocabulary
 
+from .test_headings import FOLDER
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree("include/vocabulary", tmp_path / "vocabulary"))
+    return Path(shutil.copytree(FOLDER, tmp_path / "vocabulary"))
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 -- State of each touched item over time, by the business dates of what was said of it.
--- Survivorship: status by the most authoritative source's latest word (then the later date, then
--- the source's id); found and due date earliest; level highest; channel and county of the row
--- that found it first.
+-- Survivorship: status by the most authoritative source's latest word (then the later date, the
+-- source's id, the row found last); found and due date earliest; level highest; channel and
+-- county of the row that found it first.
 TRUNCATE aside.item_history;
 
 INSERT INTO aside.item_history (
@@ -63,7 +63,8 @@ word_by_weight AS (
     SELECT
         *,
         ROW_NUMBER() OVER (
-            PARTITION BY item_id, moment ORDER BY authority DESC, business_date DESC, source, row_key
+            PARTITION BY item_id, moment
+            ORDER BY authority DESC, business_date DESC, source, found_on DESC, row_key
         ) AS weight_order,
         ROW_NUMBER() OVER (
             PARTITION BY item_id, moment ORDER BY found_on, authority DESC, source, row_key

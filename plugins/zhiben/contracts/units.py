@@ -5,6 +5,7 @@ Read from ``include/campaign/units.yaml``; nothing in the code knows which city 
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections import Counter
@@ -75,12 +76,16 @@ class _File(_Strict):
 
 @dataclass(frozen=True, eq=False)
 class Units:
-    """The reporting units in the order of the city's reports."""
+    """The reporting units in the order of the city's reports.
+
+    ``digest`` changes whenever anything about them does.
+    """
 
     city_code: str
     city_name: str
     province: str
     units: tuple[Unit, ...]
+    digest: bytes
     _towns: dict[tuple[str, str], str | None] = field(default_factory=dict, init=False, repr=False)
 
     def resolve(self, name: str, on: date) -> str | None:
@@ -197,7 +202,8 @@ def load_units(path: Path) -> Units:
         raise UnitsError(f"{path.name}: {'; '.join(complaints)}") from error
     if faults := list(_contradictions(file)):
         raise UnitsError(f"{path.name}: {'; '.join(faults)}")
-    return Units(file.city.code, file.city.name, file.city.province, file.units)
+    digest = hashlib.sha256(path.read_bytes()).digest()
+    return Units(file.city.code, file.city.name, file.city.province, file.units, digest)
 
 
 def _contradictions(file: _File) -> Iterator[str]:

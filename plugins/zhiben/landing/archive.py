@@ -41,8 +41,12 @@ def keep(archive: Path, path: Path) -> Archived:
 def write_whole(target: Path, data: bytes) -> None:
     """Write ``data`` to ``target`` so that no reader ever sees a part of it."""
     handle, name = tempfile.mkstemp(dir=target.parent, prefix=".")
-    with os.fdopen(handle, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    Path(name).replace(target)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        draft.replace(target)
+    finally:
+        draft.unlink(missing_ok=True)

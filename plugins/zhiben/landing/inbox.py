@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,7 +40,9 @@ def sources_present(inbox: Path) -> tuple[str, ...]:
     """Names of the folders in the inbox, whether or not a contract knows them."""
     if not inbox.is_dir():
         return ()
-    return tuple(sorted(path.name for path in inbox.iterdir() if path.is_dir() and _counts(path)))
+    return tuple(
+        sorted(path.name for path in inbox.iterdir() if _counts(path) and _is_folder(path))
+    )
 
 
 def arrivals(inbox: Path, source: str, night: date) -> tuple[Arrival, ...]:
@@ -60,27 +62,44 @@ def waiting(inbox: Path, source: str, night: date) -> int:
 
 
 def _files(folder: Path, source: str) -> Iterator[Arrival]:
-    if not folder.is_dir():
+    if not _is_folder(folder):
         return
-    for entry in folder.iterdir():
-        if not _counts(entry):
-            continue
-        if entry.is_dir():
+    for entry in filter(_counts, folder.iterdir()):
+        if _is_folder(entry):
             day = _day(entry.name)
-            for path in entry.rglob("*"):
-                if _counts(path) and _is_file(path):
-                    yield Arrival(source, entry.name, day, path)
+            yield from (Arrival(source, entry.name, day, path) for path in _files_below(entry))
         elif _is_file(entry):
             yield Arrival(source, "", None, entry)
 
 
+def _files_below(folder: Path) -> Iterator[Path]:
+    for path in filter(_counts, folder.iterdir()):
+        if _is_folder(path):
+            yield from _files_below(path)
+        elif _is_file(path):
+            yield path
+
+
 def _counts(path: Path) -> bool:
-    return not path.name.startswith(IGNORED_PREFIXES) and path.suffix not in IGNORED_SUFFIXES
+    name = path.name.lower()
+    return not name.startswith(IGNORED_PREFIXES) and not name.endswith(IGNORED_SUFFIXES)
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether it is a folder itself: a link to one could lead anywhere."""
+    return _has_mode(path, stat.S_ISDIR)
 
 
 def _is_file(path: Path) -> bool:
     """Whether it is a plain file: links, devices and pipes are never followed or opened."""
-    return stat.S_ISREG(path.lstat().st_mode)
+    return _has_mode(path, stat.S_ISREG)
+
+
+def _has_mode(path: Path, test: Callable[[int], bool]) -> bool:
+    try:
+        return test(path.lstat().st_mode)
+    except FileNotFoundError:  # taken away since its folder was listed
+        return False
 
 
 def _day(name: str) -> date | None:

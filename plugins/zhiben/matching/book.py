@@ -34,7 +34,9 @@ class Book:
     by_content: defaultdict[tuple[str, str], list[RowId]] = field(
         default_factory=lambda: defaultdict(list)
     )
-    by_key: dict[tuple[str, str, int], RowId] = field(default_factory=dict)
+    by_key: defaultdict[tuple[str, str, int], list[RowId]] = field(
+        default_factory=lambda: defaultdict(list)
+    )
     changed_enterprises: dict[str, None] = field(default_factory=dict)
     new_names: list[EnterpriseName] = field(default_factory=list)
     new_items: list[Item] = field(default_factory=list)
@@ -68,14 +70,18 @@ class Book:
         before = self.rows.get(row_id)
         if before is None:
             self.rows_of_item[row.item_id].append(row_id)
-        elif before.content_key != row.content_key:
-            self.by_content[row.source, before.content_key].remove(row_id)
-        if before is None or before.content_key != row.content_key:
-            self.by_content[row.source, row.content_key].append(row_id)
+        else:
+            self._unlist(before, row_id)
+        self.by_content[row.source, row.content_key].append(row_id)
         if row.source_key is not None:
-            self.by_key[row.source, row.source_key, row.part] = row_id
+            self.by_key[row.source, row.source_key, row.part].append(row_id)
         self.rows[row_id] = row
         self.changed_rows[row_id] = None
+
+    def _unlist(self, row: SourceRow, row_id: RowId) -> None:
+        self.by_content[row.source, row.content_key].remove(row_id)
+        if row.source_key is not None:
+            self.by_key[row.source, row.source_key, row.part].remove(row_id)
 
     def close_known(self) -> None:
         """From here on, whatever is put in is the night's own."""
@@ -92,9 +98,11 @@ class Book:
         """First day found and day closed (None while open) of an item.
 
         The latest word of the most authoritative source decides; equals: the later business
-        date, then the source's id in order.
+        date, then the source's id in order; within one source the row found last.
         """
-        rows = list(self.current_rows(item_id))
-        rows.sort(key=lambda row: row.source)
+        rows = sorted(
+            self.current_rows(item_id),
+            key=lambda row: (row.source, -row.found_on.toordinal(), row.row_key),
+        )
         decisive = max(rows, key=lambda row: (row.authority, row.business_date))
         return min(row.found_on for row in rows), decisive.closed_on

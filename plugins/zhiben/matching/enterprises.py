@@ -29,18 +29,21 @@ def _resolve(book: Book, finding: Finding) -> str:
 def _known(book: Book, finding: Finding) -> str | None:
     if finding.uscc in book.by_code:
         return book.by_code[finding.uscc]
-    for enterprise_id in book.by_name[finding.county_code, finding.name_key]:
-        enterprise = book.enterprises[enterprise_id]
-        if finding.uscc is None:
-            return enterprise_id
-        if enterprise.uscc is None:
-            book.put_enterprise(replace(enterprise, uscc=finding.uscc))
-            return enterprise_id
+    if not finding.name_key:
+        return None
+    named = [book.enterprises[one] for one in book.by_name[finding.county_code, finding.name_key]]
+    named.sort(key=lambda one: (one.uscc is not None, one.enterprise_id))
+    if finding.uscc is None:
+        return named[0].enterprise_id if named else None
+    if named and named[0].uscc is None:
+        book.put_enterprise(replace(named[0], uscc=finding.uscc))
+        return named[0].enterprise_id
     return None
 
 
 def _found(book: Book, finding: Finding) -> str:
-    identity = finding.uscc or f"{finding.county_code}/{finding.name_key}"
+    name = finding.name_key or finding.enterprise_name
+    identity = finding.uscc or f"{finding.county_code}/{name}"
     enterprise = Enterprise(
         enterprise_id=stable_id("E", identity),
         county_code=finding.county_code,

@@ -67,31 +67,54 @@ def _recognised(
 def _by_content_and_key(
     book: Book, finding: Finding, content: str, taken: set[RowId]
 ) -> RowId | None:
-    for row_id in book.by_content[finding.source, content]:
-        row = book.rows[row_id]
-        if row_id not in taken and (row.source_key, row.part) == (finding.source_key, finding.part):
-            return row_id
-    return None
+    place = (finding.source_key, finding.part)
+    known = (book.rows[row_id] for row_id in book.by_content[finding.source, content])
+    return _likeliest(finding, (row for row in known if (row.source_key, row.part) == place), taken)
 
 
 def _by_content(book: Book, finding: Finding, content: str, taken: set[RowId]) -> RowId | None:
-    candidates = book.by_content[finding.source, content]
-    return next((row_id for row_id in candidates if row_id not in taken), None)
+    known = (book.rows[row_id] for row_id in book.by_content[finding.source, content])
+    return _likeliest(finding, known, taken)
 
 
 def _by_key(book: Book, finding: Finding, content: str, taken: set[RowId]) -> RowId | None:
-    """The row that bore this key, where it still speaks of this enterprise and this finding."""
+    """The row that bears this key, where it still speaks of this enterprise and this finding."""
     if finding.source_key is None:
         return None
-    row_id = book.by_key.get((finding.source, finding.source_key, finding.part))
-    if row_id is None or row_id in taken:
-        return None
-    item = book.items[book.rows[row_id].item_id]
-    same_enterprise = _enterprise_of(content) == item.enterprise_id
-    agrees = finding.text_key == item.text_key or (
-        finding.site_key == item.site_key and finding.found_on == book.rows[row_id].found_on
+    place = (finding.source, finding.source_key, finding.part)
+    known = (book.rows[row_id] for row_id in book.by_key[place])
+    enterprise_id = _enterprise_of(content)
+    alike = (row for row in known if _may_be_corrected(book, finding, row, enterprise_id))
+    return _likeliest(finding, alike, taken)
+
+
+def _may_be_corrected(book: Book, finding: Finding, row: SourceRow, enterprise_id: str) -> bool:
+    """Whether ``finding`` can be ``row`` in other words; what was closed before it cannot."""
+    item = book.items[row.item_id]
+    closed_on = book.episode(row.item_id)[1]
+    is_same_visit = finding.site_key == item.site_key and finding.found_on == row.found_on
+    return (
+        item.enterprise_id == enterprise_id
+        and (finding.text_key == item.text_key or is_same_visit)
+        and (closed_on is None or finding.found_on <= closed_on)
     )
-    return row_id if same_enterprise and agrees else None
+
+
+def _likeliest(finding: Finding, known: Iterable[SourceRow], taken: set[RowId]) -> RowId | None:
+    """Of several rows alike, one still listed, saying the same, said last."""
+    free = [row for row in known if (row.source, row.row_key) not in taken]
+    if not free:
+        return None
+    best = min(
+        free,
+        key=lambda row: (
+            row.missing_since is not None,
+            row.state_hash != finding.state_hash,
+            -row.business_date.toordinal(),
+            row.row_key,
+        ),
+    )
+    return best.source, best.row_key
 
 
 RECOGNISERS: tuple[tuple[Recogniser, str], ...] = (
@@ -122,18 +145,11 @@ def _update(book: Book, finding: Finding, row: SourceRow, content: str, rule: st
 def _place(
     book: Book, finding: Finding, enterprise_id: str, contents: dict[str, str], taken: set[RowId]
 ) -> Link:
-    place = (enterprise_id, finding.site_key, finding.text_key)
-    candidates = [
-        item_id
-        for item_id in book.by_place[place]
-        if not _stands_beside(book, finding, item_id, taken)
-    ]
-    for item_id in reversed(candidates):
-        found_on, closed_on = book.episode(item_id)
-        if _overlap(finding, found_on, closed_on):
-            evidence = {"found_on": str(found_on), "closed_on": str(closed_on)}
-            return _join(book, finding, item_id, contents, taken, evidence)
-    before = _closed_before(book, candidates, finding.found_on)
+    alike = book.by_place[enterprise_id, finding.site_key, finding.text_key]
+    joined = _open_episode(book, finding, alike, taken)
+    if joined is not None:
+        return _join(book, finding, joined, contents, taken)
+    before = _closed_before(book, alike, finding.found_on)
     item = Item(
         item_id=stable_id("I", finding.birth),
         enterprise_id=enterprise_id,
@@ -156,14 +172,24 @@ def _place(
     )
 
 
+def _open_episode(
+    book: Book, finding: Finding, alike: Iterable[str], taken: set[RowId]
+) -> str | None:
+    """The item whose episode the finding falls into: begun before it rather than after, nearest."""
+    found = [
+        (began_on > finding.found_on, abs((began_on - finding.found_on).days), item_id)
+        for item_id in alike
+        if not _stands_beside(book, finding, item_id, taken)
+        for began_on, closed_on in [book.episode(item_id)]
+        if _overlap(finding, began_on, closed_on)
+    ]
+    return min(found)[2] if found else None
+
+
 def _join(
-    book: Book,
-    finding: Finding,
-    item_id: str,
-    contents: dict[str, str],
-    taken: set[RowId],
-    evidence: dict[str, str],
+    book: Book, finding: Finding, item_id: str, contents: dict[str, str], taken: set[RowId]
 ) -> Link:
+    found_on, closed_on = book.episode(item_id)
     return Link(
         finding=finding,
         item_id=item_id,
@@ -172,7 +198,7 @@ def _join(
         verdict=Verdict.SAME,
         rule="same enterprise, place and text in one episode",
         score=DUPLICATE_SCORE,
-        evidence=evidence,
+        evidence={"found_on": str(found_on), "closed_on": str(closed_on)},
         is_change=True,
     )
 
@@ -206,13 +232,17 @@ def _add_row(
 
 
 def _stands_beside(book: Book, finding: Finding, item_id: str, taken: set[RowId]) -> bool:
-    """Whether the same source lists another row of this item today under another key."""
+    """Whether the same source lists another row of this item today under another key.
+
+    A row found earlier and rectified since does not stand beside: the hazard was found again.
+    """
     if finding.source_key is None:
         return False
     return any(
         row.source == finding.source
         and row.source_key != finding.source_key
         and (row.source, row.row_key) in taken
+        and not (row.status == "rectified" and row.found_on < finding.found_on)
         for row in book.current_rows(item_id)
     )
 
@@ -223,9 +253,9 @@ def _overlap(finding: Finding, found_on: date, closed_on: date | None) -> bool:
     return starts_before_end and ends_after_start
 
 
-def _closed_before(book: Book, candidates: list[str], found_on: date) -> str | None:
+def _closed_before(book: Book, alike: Iterable[str], found_on: date) -> str | None:
     """The item whose episode was closed last before ``found_on``."""
-    ends = [(book.episode(item_id)[1], item_id) for item_id in candidates]
+    ends = [(book.episode(item_id)[1], item_id) for item_id in alike]
     closed = [(day, item_id) for day, item_id in ends if day is not None and day < found_on]
     return max(closed)[1] if closed else None
 

@@ -61,8 +61,13 @@ class Column:
 
 
 def texts_of(cells: Sequence[str]) -> pa.StringArray:
-    """A column of the table as an Arrow array of text."""
-    return pa.array(cells, pa.string())
+    """A column of the table as an Arrow array of text, without what no database can hold."""
+    try:
+        texts = pa.array(cells, pa.string())
+    except UnicodeEncodeError:
+        whole = [cell.encode("utf-8", "replace").decode("utf-8") for cell in cells]
+        texts = pa.array(whole, pa.string())
+    return pc.replace_substring(texts, "\0", "")
 
 
 def each_distinct(

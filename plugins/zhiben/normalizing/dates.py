@@ -15,7 +15,7 @@ FROM_WORDS = "date_from_words"
 
 _YEARS = range(1950, 2101)
 _HALF_YEAR = timedelta(days=183)
-_TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?=\s*年|[-./]\d|\D|$)")
+_TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SHAPE = re.compile(r"\d\s*[-/.年月]\s*\d|\d\s*[年月]|^\s*\d{8}\s*$")
 
 

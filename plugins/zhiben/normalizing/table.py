@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +18,9 @@ from zhiben.normalizing.cells import (
     blank_column,
     each_distinct,
     nothing,
+    plain,
     read_column,
+    taken,
     texts_of,
 )
 from zhiben.normalizing.codes import MISSING
@@ -34,7 +36,7 @@ from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
 from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from zhiben.contracts import Contract
@@ -85,7 +87,7 @@ def normalize(
     skips = rows_without_finding(table, texts, columns, kind, vocabulary)
     kept = np.array([row for row in range(len(table.rows)) if row not in skips], np.int64)
     lines = lines_of(texts, kept, columns, kind)
-    records = _records(job, lines, _places(job, lines, hashes))
+    records = _records(job, lines, _places(job, lines, texts, hashes))
     return Normalized(records, skipped_rows(table, skips), columns.columns, columns.drift)
 
 
@@ -164,32 +166,42 @@ def _read_places(
     return {name: Column(values, unread) for name, values in pairs if name in read}
 
 
-def _places(job: _Job, lines: Lines, hashes: Sequence[str]) -> dict[str, AnyArray]:
+def _places(
+    job: _Job, lines: Lines, texts: Sequence[pa.StringArray], hashes: Sequence[str]
+) -> dict[str, AnyArray]:
     """The columns that say where each record comes from."""
-    table, origin = job.table, lines.origin.tolist()
-    parts = lines.part.tolist()
-    keys = key_places(table.headings, job.contract)
-    raw = {row: _raw(table, row) for row in dict.fromkeys(origin)}
+    table, rows = job.table, lines.origin.tolist()
     place = f"{table.file_name}|{table.sheet}"
-    numbers = [table.row_numbers[row] for row in origin]
-    pairs = zip(numbers, parts, strict=True)
+    numbers = [table.row_numbers[row] for row in rows]
+    ids = [f"{place}|{n}|{part}" for n, part in zip(numbers, lines.part.tolist(), strict=True)]
+    keys = _keys([texts[column] for column in key_places(table.headings, job.contract)])
     return {
-        "record_id": pa.array([f"{place}|{number}|{part}" for number, part in pairs]),
-        "file_name": pa.array([table.file_name] * len(origin), pa.string()),
-        "sheet": pa.array([table.sheet] * len(origin), pa.string()),
+        "record_id": pa.array(ids, pa.string()),
+        "file_name": pa.array([table.file_name] * len(rows), pa.string()),
+        "sheet": pa.array([table.sheet] * len(rows), pa.string()),
         "row_number": pa.array(numbers, pa.int32()),
-        "part": pa.array(parts, pa.int32()),
-        "row_hash": pa.array([hashes[row] for row in origin], pa.string()),
-        "source_key": pa.array([_key(table.rows[row], keys) for row in origin], pa.string()),
-        "raw": pa.array([raw[row] for row in origin], pa.string()),
+        "part": pa.array(lines.part, pa.int32()),
+        "row_hash": pa.array([hashes[row] for row in rows], pa.string()),
+        "source_key": pa.array([keys[row] if keys else None for row in rows], pa.string()),
+        "raw": taken(_raw(table.headings, texts), lines.origin),
     }
 
 
-def _key(row: Sequence[str], places: Sequence[int]) -> str | None:
-    texts = [row[place].strip() for place in places]
-    return "|".join(texts) if any(texts) else None
+def _keys(columns: Sequence[pa.StringArray]) -> list[str | None]:
+    """Each row's key at its source, None where all its columns are empty."""
+    rows = zip(*(map(str.strip, plain(cells)) for cells in columns), strict=True)
+    return ["|".join(row) if any(row) else None for row in rows]
 
 
-def _raw(table: SourceTable, row: int) -> str:
-    pairs = zip(table.headings, table.rows[row], strict=True)
-    return _encode({heading: text for heading, text in pairs if text})
+def _raw(headings: Sequence[str], texts: Sequence[pa.StringArray]) -> pa.StringArray:
+    """Each row as a JSON object: heading → text as received, blank cells left out."""
+    pairs = zip(headings, texts, strict=True)
+    members = [each_distinct(cells, _member(heading), pa.string()) for heading, cells in pairs]
+    join: Any = pc.binary_join_element_wise
+    inner = join(*members, ", ", null_handling="skip")
+    return cast(pa.StringArray, join("{", inner, "}", ""))
+
+
+def _member(heading: str) -> Callable[[str], str | None]:
+    name = f"{_encode(heading)}: "
+    return lambda text: name + _encode(text) if text else None

@@ -41,6 +41,9 @@ PARTS: Mapping[str, tuple[str, ...]] = {
 TRIGGERER: Mapping[str, tuple[str, ...]] = {"triggerer": ("triggerer",)}
 
 
+_children: dict[int, subprocess.Popen[bytes]] = {}  # what this process started, to be reaped
+
+
 @dataclass(frozen=True)
 class Running:
     """Airflow as it runs for a home: its port and the processes that were started for it."""
@@ -168,6 +171,8 @@ def stop(settings: Settings) -> bool:
     for pid in groups:
         if _is_ours(pid):
             os.killpg(pid, signal.SIGKILL)
+        if pid in _children:
+            _children.pop(pid).wait()
     state.unlink()
     return bool(groups)
 
@@ -266,6 +271,7 @@ def _launch(name: str, command: tuple[str, ...], env: dict[str, str], logs: Path
             stderr=log,
             start_new_session=True,
         )
+    _children[process.pid] = process
     return process.pid
 
 
@@ -310,13 +316,11 @@ def _end_left_over_runs(up: Running) -> None:
 
 def _is_ours(pid: int) -> bool:
     """Whether ``pid`` is one of Airflow's parts and not a later process with its number."""
+    if pid in _children and _children[pid].poll() is not None:
+        return False
     try:
-        process = psutil.Process(pid)
-        if process.status() == psutil.STATUS_ZOMBIE:
-            process.wait(0) if process.ppid() == os.getpid() else None
-            return False
-        return any("airflow" in word for word in process.cmdline())
-    except (psutil.Error, TimeoutError):
+        return any("airflow" in word for word in psutil.Process(pid).cmdline())
+    except psutil.Error:
         return False
 
 

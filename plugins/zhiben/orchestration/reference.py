@@ -28,7 +28,7 @@ class Reference:
     def fingerprint(self, contract: Contract) -> str:
         """Changes whenever the same file could be read otherwise than before."""
         vocabulary = self.vocabularies[contract.kind]
-        return fingerprint(contract, vocabulary.digest, code_digest(), repr(self.units).encode())
+        return fingerprint(contract, vocabulary.digest, code_digest(), self.units.digest)
 
 
 def load_reference(settings: Settings) -> Reference:

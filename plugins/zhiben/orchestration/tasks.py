@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
@@ -40,8 +41,8 @@ def business_date(partition_key: str | None, params: Mapping[str, Any]) -> str:
         ) from error
 
 
-def plan_batches(night: str, wanted: Iterable[str], batches: int) -> list[dict[str, Any]]:
-    """Sources to take tonight, in at most ``batches`` tasks.
+def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list[dict[str, Any]]:
+    """Sources to take tonight, in at most ``batches`` tasks (None: one a processor).
 
     Few tasks, since each is a new process that imports the world; an outcome a source inside
     them, so that one bad source stops no other. Folders no contract knows are taken too.
@@ -60,8 +61,9 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int) -> list[dict[s
     unknown = sorted(set(wanted) - known)
     if unknown:
         raise ZhibenError(f"No contract and no inbox folder for {', '.join(unknown)}.")
+    most = batches or os.cpu_count() or 1
     sizes = {source: _bytes_of(settings.inbox / source / night) for source in chosen}
-    return [{"night": night, "sources": batch} for batch in balanced(sizes, batches)]
+    return [{"night": night, "sources": batch} for batch in balanced(sizes, most)]
 
 
 def balanced(sizes: Mapping[str, int], batches: int) -> list[list[str]]:

@@ -35,8 +35,8 @@ _EMPTY_WORDS = {
     "N": "无 暂无 没有 未发现 未排查出 未查出 未见 尚未发现",
     # when and how
     "W": (
-        "现 现已 均 都 已经 已 己 安排 立即 立刻 马上 及时 第一时间 当场 尽快 全面 全方位 "
-        "按要求 按照要求 进行 定期 按时 每月 每日 日常 例行"
+        "现 现已 均 都 已经 已 己 正 正在 安排 责令 限期 立即 立刻 马上 及时 第一时间 当场 尽快 "
+        "全面 全方位 按要求 按照要求 进行 定期 按时 每月 每日 日常 例行"
     ),
     # put right
     "M": "整改 改善 完善 疏通 了 好 完毕 完成 到位 中 销号 闭环",
@@ -63,7 +63,7 @@ _EMPTY_WORDS = {
 _LETTER = {word: letter for letter, words in _EMPTY_WORDS.items() for word in words.split()}
 _WORD = re.compile("|".join(sorted(_LETTER, key=lambda word: (-len(word), word))))
 _SHAPES = (
-    (re.compile(r"X|N+|N*A*S[AS]*"), "没有写出具体隐患"),
+    (re.compile(r"X|N+|N*[AW]*S[ASW]*"), "没有写出具体隐患"),
     (re.compile(r"[ASW]*[MR][SWMRG]*"), "只写了整改，没有写出具体隐患"),
     (re.compile(r"[QAT]+"), "只写了检查的对象，没有说它怎么了"),
     (re.compile(r"[QAT]+W*M+|W+[QAT]+"), "只写了检查或整改，没有写出具体隐患"),
@@ -77,7 +77,7 @@ _FAULT = re.compile(
 )
 _ASKS = re.compile(r"是否|有无(?:违章)?")
 _QUESTION = re.compile(r".{0,80}(?:是否|有无).{1,8}")
-_DEMANDS = re.compile(r"[应须宜]|不得|不准|禁止|严禁|是否|有无")
+_DEMANDS = re.compile(r"应(?!急)|[须宜]|不得|不准|禁止|严禁|是否|有无")
 _CLAUSE_END = re.compile(r"[，。；、：,;:.!！?？\s（）()]+")
 _SHORTEST_PASTED = 8
 

@@ -22,7 +22,7 @@ def merge(connection: Connection, table: Table, columns: Sequence[str], rows: It
     """Insert ``rows``, update those whose key is there; what says nothing new stays untouched."""
     aside = sql.Identifier(f"merge_{table.name}")
     target = _identifier(table)
-    cursor = _cursor(connection)
+    cursor = driver_cursor(connection)
     cursor.execute(
         sql.SQL("CREATE TEMP TABLE {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DROP").format(
             aside, target
@@ -70,7 +70,7 @@ def _copy(
         target, sql.SQL(", ").join(map(sql.Identifier, columns))
     )
     count = 0
-    with _cursor(connection).copy(statement) as stream:
+    with driver_cursor(connection).copy(statement) as stream:
         for row in rows:
             stream.write_row(_with_json(row, json_places) if json_places else row)
             count += 1
@@ -89,7 +89,8 @@ def _identifier(table: Table) -> sql.Identifier:
     return sql.Identifier(table.schema or "public", table.name)
 
 
-def _cursor(connection: Connection) -> psycopg.Cursor[tuple[object, ...]]:
+def driver_cursor(connection: Connection) -> psycopg.Cursor[tuple[object, ...]]:
+    """A cursor of the driver's own, in the connection's transaction."""
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)  # noqa: S101 - the only driver we install
     return driver.cursor()

@@ -6,12 +6,13 @@ import hashlib
 from collections.abc import Iterable
 from typing import Any
 
+import psycopg
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import DBAPIError
 
 from zhiben.errors import ZhibenError
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
+from zhiben.warehouse.loading import driver_cursor
 from zhiben.warehouse.migrate import upgrade
 from zhiben.warehouse.schema import SCHEMAS
 
@@ -22,13 +23,17 @@ def read_only(settings: Settings, query: str) -> list[dict[str, Any]]:
     Raises:
         ZhibenError: with the database's own sentence when the query is refused.
     """
-    with connect(settings).connect() as connection:
-        connection.execute(text("SET TRANSACTION READ ONLY"))
+    with connect(settings).connect() as connection, driver_cursor(connection) as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
         try:
-            result = connection.exec_driver_sql(query)
-            return [dict(row) for row in result.mappings()] if result.returns_rows else []
-        except DBAPIError as error:
-            raise ZhibenError(f"The query was refused: {str(error.orig).strip()}") from error
+            # Prepared, it is one statement only: nothing can follow that would end the transaction.
+            cursor.execute(query.encode(), prepare=True)
+        except psycopg.Error as error:
+            raise ZhibenError(f"The query was refused: {str(error).strip()}") from error
+        if cursor.description is None:
+            return []
+        names = [column.name for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor]
 
 
 def digest(settings: Settings) -> list[dict[str, Any]]:

@@ -1,0 +1,61 @@
+"""Bytes are kept once, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import pytest
+
+from zhiben.landing import keep, write_whole
+
+
+def kept_files(archive: Path) -> list[Path]:
+    return [path for path in archive.rglob("*") if path.is_file()]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "台账.csv"
+    path.write_bytes(b"\x00\xff\r\n")
+    return path
+
+
+def test_bytes_lie_under_their_hash(tmp_path: Path, file: Path) -> None:
+    archived = keep(tmp_path / "archive", file)
+    assert archived.sha256 == hashlib.sha256(file.read_bytes()).hexdigest()
+    assert archived.path.name == archived.sha256
+    assert archived.read() == file.read_bytes()
+
+
+def test_same_bytes_are_written_once(tmp_path: Path, file: Path) -> None:
+    first = keep(tmp_path / "archive", file)
+    written = first.path.stat().st_mtime_ns
+    second = keep(tmp_path / "archive", file.rename(tmp_path / "again.csv"))
+    assert (second, second.path.stat().st_mtime_ns) == (first, written)
+
+
+def test_other_bytes_of_one_name_are_kept_beside(tmp_path: Path, file: Path) -> None:
+    keep(tmp_path / "archive", file)
+    file.write_bytes(b"other")
+    keep(tmp_path / "archive", file)
+    assert len(kept_files(tmp_path / "archive")) == 2
+
+
+def test_archive_survives_the_inbox(tmp_path: Path, file: Path) -> None:
+    archived = keep(tmp_path / "archive", file)
+    file.unlink()
+    assert archived.read() == b"\x00\xff\r\n"
+
+
+def test_write_that_fails_leaves_nothing(tmp_path: Path) -> None:
+    (tmp_path / "target").mkdir()
+    with pytest.raises(OSError, match="directory"):
+        write_whole(tmp_path / "target", b"x")
+    assert kept_files(tmp_path) == []
+
+
+def test_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        keep(tmp_path / "archive", tmp_path / "none.csv")
+    assert kept_files(tmp_path) == []

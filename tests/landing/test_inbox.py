@@ -1,0 +1,119 @@
+"""What counts as a delivery in the inbox, and for which night."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from zhiben.landing import arrivals, sources_present, waiting
+
+NIGHT = date(2026, 3, 5)
+TODAY = "2026-03-05"
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    (tmp_path / "inbox" / "a" / TODAY).mkdir(parents=True)
+    return tmp_path / "inbox"
+
+
+def put(inbox: Path, place: str, text: str = "x") -> Path:
+    path = inbox / "a" / place
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def names(inbox: Path, night: date = NIGHT) -> list[str]:
+    return [one.file_name for one in arrivals(inbox, "a", night)]
+
+
+@pytest.mark.parametrize("name", ["台账.xlsx", "a b.csv", "无后缀", "x.tmp.csv", "~x.csv"])
+def test_any_plain_file_is_a_delivery(inbox: Path, name: str) -> None:
+    put(inbox, f"{TODAY}/{name}")
+    (only,) = arrivals(inbox, "a", NIGHT)
+    assert (only.file_name, only.folder, only.business_date) == (name, TODAY, NIGHT)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        f"{TODAY}/.hidden.csv",
+        f"{TODAY}/~$台账.xlsx",
+        f"{TODAY}/台账.xlsx.part",
+        f"{TODAY}/台账.xlsx.PART",
+        f"{TODAY}/台账.csv.tmp",
+        f"{TODAY}/台账.crdownload",
+        f"{TODAY}/.trash/台账.csv",
+        f".{TODAY}/台账.csv",
+        ".DS_Store",
+    ],
+)
+def test_hidden_and_unfinished_files_are_ignored(inbox: Path, place: str) -> None:
+    put(inbox, place)
+    assert names(inbox) == []
+
+
+@pytest.mark.parametrize("where", [f"a/{TODAY}/link.csv", f"a/{TODAY}/link", "a/2026-03-04", "b"])
+@pytest.mark.parametrize("target", ["file", "folder"])
+def test_links_are_never_followed(inbox: Path, where: str, target: str) -> None:
+    elsewhere = inbox.parent / TODAY
+    elsewhere.mkdir()
+    (elsewhere / "secret.csv").write_text("x")
+    (inbox / where).symlink_to(elsewhere if target == "folder" else elsewhere / "secret.csv")
+    assert names(inbox) == list(arrivals(inbox, "b", NIGHT)) == []
+    assert sources_present(inbox) == ("a",)
+
+
+def test_pipes_are_never_opened(inbox: Path) -> None:
+    os.mkfifo(inbox / "a" / TODAY / "pipe.csv")
+    assert names(inbox) == []
+
+
+@pytest.mark.parametrize(
+    "folder", ["2026-3-5", "20260305", "2026-02-30", "03-05", "2026-W10-4", "３月", TODAY + " "]
+)
+def test_folder_that_is_no_date_is_told_of(inbox: Path, folder: str) -> None:
+    put(inbox, f"{folder}/台账.csv")
+    (only,) = arrivals(inbox, "a", NIGHT)
+    assert (only.folder, only.business_date) == (folder, None)
+
+
+def test_file_in_no_date_folder_is_told_of(inbox: Path) -> None:
+    put(inbox, "台账.csv")
+    (only,) = arrivals(inbox, "a", NIGHT)
+    assert (only.folder, only.business_date) == ("", None)
+
+
+def test_later_dated_files_wait(inbox: Path) -> None:
+    for day in ("2026-03-04", TODAY, "2026-03-06"):
+        put(inbox, f"{day}/{day}.csv")
+    assert names(inbox) == ["2026-03-04.csv", f"{TODAY}.csv"]
+    assert waiting(inbox, "a", NIGHT) == 1
+
+
+def test_order_is_by_date_then_name_at_any_depth(inbox: Path) -> None:
+    for place in (f"{TODAY}/b.csv", f"{TODAY}/a.csv", "2026-03-04/z.csv", f"{TODAY}/镇/c.csv"):
+        put(inbox, place)
+    assert names(inbox) == ["z.csv", "a.csv", "b.csv", "c.csv"]
+
+
+def test_broken_characters_of_a_name_become_visible(inbox: Path) -> None:
+    raw = os.fsencode(inbox / "a" / TODAY) + b"/\xd6\xdc.csv"
+    Path(os.fsdecode(raw)).write_text("x")
+    assert names(inbox) == ["\\udcd6\\udcdc.csv"]
+
+
+def test_stamp_changes_with_the_file(inbox: Path) -> None:
+    path = put(inbox, f"{TODAY}/a.csv")
+    (before,) = (one.stamp for one in arrivals(inbox, "a", NIGHT))
+    path.write_text("longer")
+    assert [one.stamp for one in arrivals(inbox, "a", NIGHT)] != [before]
+
+
+def test_missing_inbox_holds_nothing(tmp_path: Path) -> None:
+    assert sources_present(tmp_path / "none") == ()
+    assert arrivals(tmp_path / "none", "a", NIGHT) == ()

@@ -1,0 +1,120 @@
+"""Three nights of sample counties through Airflow: rerun, killed, summarised."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import psutil
+import pytest
+
+from tests.nights.conftest import FIRST, House, house_up
+
+pytestmark = pytest.mark.airflow
+NIGHTS = [FIRST + timedelta(days=step) for step in range(3)]
+
+
+@pytest.fixture(scope="module")
+def house(sample: Path) -> Iterator[House]:
+    """A house that has run the three nights undisturbed."""
+    with house_up(sample, sample / "inbox") as house:
+        results = [house.night(night) for night in NIGHTS]
+        assert all(result.is_good for result in results), [one.troubles for one in results]
+        yield house
+
+
+def test_every_row_received_has_its_outcome(house: House) -> None:
+    broken = house.rows(
+        "SELECT delivery_id FROM bi.deliveries "
+        "WHERE rows_received <> rows_loaded + rows_quarantined + rows_skipped"
+    )
+    assert broken == []
+    assert house.rows("SELECT SUM(rows_received) AS n FROM bi.deliveries")[0]["n"] > 600
+
+
+def test_the_nights_are_published(house: House) -> None:
+    days = house.rows("SELECT DISTINCT business_date FROM bi.item_daily ORDER BY 1")
+    assert [row["business_date"] for row in days] == NIGHTS
+
+
+def test_running_a_night_again_changes_nothing(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = house.digest()
+    assert house.night(NIGHTS[2]).is_good
+    assert house.digest() == before
+    assert house.night(NIGHTS[0]).is_good
+    assert house.digest() == before
+    with capsys.disabled():
+        print(f"\ndigest over all bi views, run and rerun: {before['(all)']}")
+
+
+def test_the_weekly_summary_is_written(house: House) -> None:
+    assert house.week("2026-W10") == "success"
+    folder = house.settings.reports / "2026-W10"
+    assert {path.name for path in folder.iterdir()} >= {
+        "summary.html",
+        "summary.docx",
+        "numbers.json",
+    }
+    assert "周报" in (folder / "summary.html").read_text(encoding="utf-8")
+
+
+def test_the_reader_role_sees_bi_and_nothing_else(house: House) -> None:
+    granted = house.rows(
+        "SELECT DISTINCT table_schema FROM information_schema.role_table_grants "
+        "WHERE grantee = 'bi_reader'"
+    )
+    assert [row["table_schema"] for row in granted] == ["bi"]
+
+
+def test_a_night_killed_five_times_ends_like_an_undisturbed_one(
+    house: House, sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with house_up(sample, sample / "inbox") as other:
+        killed = [pid for night in NIGHTS for pid in _run_under_fire(other, night)]
+        assert len(killed) >= 5
+        assert all(other.night(night).is_good for night in NIGHTS)
+        assert other.digest() == house.digest()
+    with capsys.disabled():
+        print(f"\n{len(killed)} task processes killed with SIGKILL; same digest")
+
+
+def _run_under_fire(house: House, night: object) -> list[int]:
+    """Run a night while its task processes are killed at random moments, two or three of them."""
+    ended, killed = threading.Event(), []
+    shooter = threading.Thread(
+        target=_shoot, args=(house, ended, killed, random.Random(str(night)))
+    )
+    shooter.start()
+    house.night(night)  # type: ignore[arg-type]
+    ended.set()
+    shooter.join()
+    return killed
+
+
+def _shoot(house: House, ended: threading.Event, killed: list[int], chance: random.Random) -> None:
+    while not ended.is_set() and len(killed) < 2:
+        time.sleep(chance.uniform(0.2, 2.5))
+        running = _task_processes(house)
+        if running:
+            victim = chance.choice(running)
+            victim.kill()
+            killed.append(victim.pid)
+
+
+def _task_processes(house: House) -> list[psutil.Process]:
+    """Processes that run a task of this house: children of the scheduler's executor workers."""
+    from zhiben.orchestration.airflow import find
+
+    up = find(house.settings)
+    assert up is not None
+    found = []
+    for worker in psutil.Process(up.pids["scheduler"]).children():
+        if "LocalExecutor" in " ".join(worker.cmdline()):
+            found += worker.children()
+    return found
