@@ -11,6 +11,8 @@ STAMP := $(VENV)/stamp-$(shell cat requirements.txt requirements-uv.txt pyprojec
 STAMP_DEV := $(VENV)/stamp-dev-$(shell cat requirements.txt requirements-dev.txt pyproject.toml | cksum | cut -d' ' -f1)
 export UV_CACHE_DIR ?= $(if $(HOME),$(HOME)/.cache/uv,$(CURDIR)/var/cache/uv)
 export UV_LINK_MODE ?= copy
+# Trust what the machine trusts, where it has certificates of its own.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt),true,false)
 unexport PYTHONDONTWRITEBYTECODE
 
 help: ## Say what there is

@@ -86,8 +86,8 @@ def by_county(deliveries: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
     """Deliveries summed by county, and a line for all of them."""
     groups: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for one in deliveries:
-        groups[str(one["county_code"])].append(one)
-    for county, members in sorted(groups.items()):
+        groups[f"{one['county_code']} {one['county_name'] or ''}"].append(one)
+    for county, members in groups.items():
         yield _summed(county, members)
     if len(groups) > 1:
         yield _summed("all", [one for members in groups.values() for one in members])

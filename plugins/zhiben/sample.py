@@ -89,9 +89,9 @@ def run_sample(settings: Settings, show: Show) -> bool:
             folder,
             nights=NIGHTS,
             seed=2026,
-            counties=4,
-            sources=12,
-            rows=1200,
+            counties=14,
+            sources=28,
+            rows=1800,
             mess="ordinary",
             start=FIRST,
         )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 
 from sqlalchemy import Connection, delete, select
@@ -28,10 +28,16 @@ def window_due(contract: Contract, night: date) -> tuple[date, date] | None:
     return night, night
 
 
-def note_missing(connection: Connection, contracts: Iterable[Contract], night: date) -> int:
+def note_missing(
+    connection: Connection,
+    contracts: Iterable[Contract],
+    night: date,
+    lying: Callable[[str], Iterable[date]],
+) -> int:
     """Write a delivery row for each source that owed one; give back how many are missing.
 
-    A delivery that came after all, in a second run of the same night, takes its place.
+    A delivery that came after all, in a second run of the same night, takes its place. ``lying``
+    gives the dates of a source's files in the inbox: one that could not be taken is no missing one.
     """
     came = _days_by_source(connection, night)
     missing = []
@@ -39,14 +45,17 @@ def note_missing(connection: Connection, contracts: Iterable[Contract], night: d
         window = window_due(contract, night)
         if window is None:
             continue
-        delivered = any(window[0] <= day <= window[1] for day in came.get(contract.source, ()))
-        if delivered:
+        if _any_within(window, came.get(contract.source, ())):
             _forget_missing(connection, contract.source, night)
-        else:
+        elif not _any_within(window, lying(contract.source)):
             missing.append(_missing_row(contract, night))
     if missing:
         connection.execute(insert(deliveries).on_conflict_do_nothing(), missing)
     return len(missing)
+
+
+def _any_within(window: tuple[date, date], days: Iterable[date]) -> bool:
+    return any(window[0] <= day <= window[1] for day in days)
 
 
 def _days_by_source(connection: Connection, night: date) -> dict[str, list[date]]:

@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 from zhiben.contracts import Contract
 from zhiben.contracts.units import Units
 from zhiben.normalizing import name_key, site_key, text_key
+from zhiben.warehouse.schema import LONGEST_KEY
 
 KEYS = ("name_key", "site_key", "text_key", "state_hash")
 
@@ -20,13 +21,20 @@ def with_keys(records: pa.Table, contract: Contract, units: Units) -> pa.Table:
     """``records`` with the county filled in and the columns :data:`KEYS` beside it."""
     county: Any = pc.coalesce(records["county"], pa.scalar(contract.county))
     records = records.set_column(records.schema.get_field_index("county"), "county", county)
-    names = _mapped(records["enterprise_name"], lambda text: name_key(text, units))
+    names = _mapped(records["enterprise_name"], lambda text: _short(name_key(text, units)))
     return (
         records.append_column("name_key", names)
         .append_column("site_key", _mapped(records["site"], site_key))
         .append_column("text_key", _mapped(records["description"], text_key))
         .append_column("state_hash", _state_hashes(records, contract))
     )
+
+
+def _short(key: str) -> str:
+    """``key`` as an index can hold it: what was pasted into a name's cell may be a page."""
+    if len(key) <= LONGEST_KEY:
+        return key
+    return key[:LONGEST_KEY] + hashlib.blake2b(key.encode(), digest_size=8).hexdigest()
 
 
 def _mapped(column: Any, key: Callable[[str], str]) -> pa.StringArray:  # noqa: ANN401

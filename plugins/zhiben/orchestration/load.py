@@ -255,8 +255,8 @@ def _note_gone(connection: Connection, group: list[Staged]) -> None:
     for source, files in by_source.items():
         if all(one.outcome.is_full and one.outcome.status in _LISTING for one in files):
             listed = [row_hash for one in files for row_hash in one.unchanged]
-            last = files[-1].outcome
-            writing.note_gone(connection, source, last.business_date, last.delivery_id, listed)
+            ids = [one.outcome.delivery_id for one in files]
+            writing.note_gone(connection, source, files[0].outcome.business_date, ids, listed)
 
 
 _LISTING = frozenset({"loaded", "partial"})

@@ -133,7 +133,9 @@ def _loaded(api: httpx.Client, run_id: str) -> bool:
 
 def _deliveries(connection: Connection, night: date) -> list[dict[str, Any]]:
     query = text(
-        "SELECT * FROM bi.deliveries WHERE night = :night ORDER BY county_code, source, file_name"
+        "SELECT d.*, c.county_name FROM bi.deliveries AS d LEFT JOIN bi.counties AS c "
+        "USING (county_code) WHERE d.night = :night "
+        "ORDER BY c.report_order, d.source, d.business_date, d.file_name"
     )
     rows = connection.execute(query, {"night": night}).mappings()
     return [dict(row) for row in rows]

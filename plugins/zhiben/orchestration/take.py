@@ -7,7 +7,7 @@ may be taken again at any time.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pyarrow as pa
@@ -19,6 +19,7 @@ from zhiben.matching import stable_id
 from zhiben.normalizing import MissingColumnsError, Normalized, normalize
 from zhiben.orchestration import timing
 from zhiben.orchestration.keys import with_keys
+from zhiben.orchestration.known import KnownRows
 from zhiben.orchestration.outcome import Drift, Outcome, Refusal, RowOutcome, Status, stage
 from zhiben.orchestration.reference import Reference
 from zhiben.reading import (
@@ -34,6 +35,7 @@ from zhiben.settings import Settings
 from zhiben.validating import Verdicts, judge, prepare
 from zhiben.vocabulary import heading_key
 from zhiben.warehouse.ledger import Listing, Taken, headings_before, listing, taken
+from zhiben.warehouse.schema import LONGEST_KEY
 
 
 @dataclass(frozen=True)
@@ -50,34 +52,8 @@ class Judged:
     columns: tuple[tuple[str, str | None], ...] = ()
 
 
-@dataclass
-class KnownRows:
-    """Rows accepted before, by hash, with the number of items each stands for.
-
-    A full ledger is compared with the one of the date before, also within one night; an older
-    one than was loaded before is compared with nothing.
-    """
-
-    before: Listing
-    day: date | None = None
-    fresh: dict[str, int] = field(default_factory=dict)
-
-    def on(self, day: date) -> dict[str, int]:
-        """Rows that a delivery of ``day`` need not judge again."""
-        if self.day is not None and day > self.day:
-            self.before, self.day, self.fresh = Listing(self.day, self.fresh), None, {}
-        latest = self.before.latest
-        return {} if latest is not None and day < latest else self.before.rows
-
-    def learn(self, day: date, judged: Judged, is_full: bool) -> None:
-        """Remember what a delivery of ``day`` listed."""
-        self.day = day
-        if not is_full:
-            return
-        self.fresh |= {one: self.before.rows[one] for one in judged.unchanged}
-        for row_hash in judged.accepted["row_hash"].to_pylist():
-            if row_hash:
-                self.fresh[row_hash] = self.fresh.get(row_hash, 0) + 1
+class AccountingError(RuntimeError):
+    """The rows of a file do not add up; it is not loaded, and nothing else waits for it."""
 
 
 def take_source(
@@ -95,13 +71,19 @@ def take_source(
     if contract is not None:
         known = KnownRows(listing(connection, source, reference.fingerprint(contract)))
     headings = headings_before(connection, source)
+    seen = dict(before.bytes_)
     ids = []
     for arrival, archived in _fresh(settings, reference, source, night, before):
-        outcome, judged = _outcome(reference, contract, arrival, archived, night, known, before)
+        outcome, judged = _outcome(reference, contract, arrival, archived, night, known, seen)
         if judged is not None:
-            outcome = outcome.model_copy(update={"drift": _drift(judged, headings)})
-            headings = judged.headings
-            known.learn(outcome.business_date, judged, outcome.is_full)
+            if not known.is_late(outcome.business_date):
+                outcome = outcome.model_copy(update={"drift": _drift(judged, headings)})
+                headings = judged.headings
+            accepted_hashes = judged.accepted["row_hash"].to_pylist()
+            known.learn(
+                outcome.business_date, judged.unchanged, accepted_hashes, is_full=outcome.is_full
+            )
+            seen[archived.sha256] = (outcome.business_date, outcome.file_name)
         accepted = judged.accepted if judged is not None else None
         stage(settings.staging, outcome, accepted, list(judged.unchanged) if judged else [])
         ids.append(outcome.delivery_id)
@@ -138,7 +120,7 @@ def _outcome(
     archived: Archived,
     night: date,
     known: KnownRows,
-    before: Taken,
+    seen: dict[str, tuple[date, str]],
 ) -> tuple[Outcome, Judged | None]:
     empty = Outcome(
         delivery_id=_delivery_id(arrival, archived),
@@ -157,7 +139,8 @@ def _outcome(
         message = f"收件箱里的文件夹“{arrival.source}”没有对应的契约，文件已存档，未读取。"
         return empty.model_copy(update={"message": message}), None
     if arrival.business_date is None:
-        message = f"文件夹“{arrival.folder}”不是日期（应为如 2026-03-05），文件已存档，未读取。"
+        wrong = f"文件夹“{arrival.folder}”不是日期" if arrival.folder else "文件不在日期文件夹中"
+        message = f"{wrong}（应为如 2026-03-05），文件已存档，未读取。"
         return empty.model_copy(update={"message": message}), None
     terms = {
         "is_full": contract.delivery.mode == "full",
@@ -165,8 +148,8 @@ def _outcome(
         "verifies": contract.verifies,
     }
     empty = empty.model_copy(update=terms)
-    if archived.sha256 in before.bytes_:
-        day, name = before.bytes_[archived.sha256]
+    if archived.sha256 in seen:
+        day, name = seen[archived.sha256]
         message = f"与{day.isoformat()}报送的“{name}”内容完全相同，没有变化。"
         return empty.model_copy(update={"status": "unchanged", "message": message}), None
     return _judged_outcome(reference, contract, arrival, archived, known, empty)
@@ -183,8 +166,10 @@ def _judged_outcome(
     try:
         with timing.stage("read"):
             reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
+        _check_places(arrival.file_name, reading)
         rows = known.on(empty.business_date)
         judged = judge_reading(reference, contract, reading, empty.business_date, rows)
+        _check_accounting(judged)
     except (UnreadableFileError, MissingColumnsError) as error:
         return empty.model_copy(update={"message": str(error)}), None
     status: Status = "partial" if judged.refused else "loaded"
@@ -201,6 +186,31 @@ def _judged_outcome(
         }
     )
     return outcome, judged
+
+
+def _check_places(file_name: str, reading: Reading) -> None:
+    """Refuse names of members and sheets that no index of the warehouse could hold."""
+    for table in reading.tables:
+        if len(table.file_name) > 2 * LONGEST_KEY or len(table.sheet) > LONGEST_KEY:
+            raise UnreadableFileError(f"“{file_name}”内的文件名或工作表名过长，请改短后重新报送。")
+
+
+def _check_accounting(judged: Judged) -> None:
+    """See that each row is accounted for once, before the database would refuse the whole night.
+
+    Raises:
+        AccountingError: when it is not.
+    """
+    columns = judged.accepted.select(["file_name", "sheet", "row_number"]).to_pydict()
+    told = set(zip(*columns.values(), strict=True))
+    told |= {(one.file_name, one.sheet, one.row_number) for one in judged.refused}
+    skipped = {(one.file_name, one.sheet, one.row_number) for one in judged.skipped}
+    places = len(told | skipped) + len(judged.unchanged)
+    counted = len(told) + len(judged.skipped) + len(judged.unchanged)
+    if not judged.rows_received == places == counted:
+        raise AccountingError(
+            f"{judged.rows_received} rows received, {counted} accounted for at {places} places"
+        )
 
 
 def hints_for(reference: Reference, contract: Contract) -> ReadingHints:

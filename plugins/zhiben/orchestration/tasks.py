@@ -7,12 +7,13 @@ import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from zhiben.campaign.tables import sync_reference
 from zhiben.errors import ZhibenError
-from zhiben.landing import sources_present
+from zhiben.landing import arrivals, sources_present
 from zhiben.orchestration import expected, load
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.take import take_source
@@ -122,7 +123,9 @@ def load_night(night: str, wanted: Iterable[str]) -> dict[str, int]:
     ]
     with connect(settings).begin() as connection:
         loaded = load.load_night(settings, connection, day)
-        missing = expected.note_missing(connection, chosen, day)
+        missing = expected.note_missing(
+            connection, chosen, day, partial(_days_lying, settings.inbox, day)
+        )
     load.clear_staging(settings, day)
     return {
         "deliveries": loaded.deliveries,
@@ -130,6 +133,11 @@ def load_night(night: str, wanted: Iterable[str]) -> dict[str, int]:
         "missing": missing,
         **loaded.relations,
     }
+
+
+def _days_lying(inbox: Path, night: date, source: str) -> list[date]:
+    found = arrivals(inbox, source, night)
+    return [one.business_date for one in found if one.business_date is not None]
 
 
 def check_sources(

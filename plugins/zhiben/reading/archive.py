@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 import zlib
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from zhiben.reading.model import UnreadableFileError
@@ -23,6 +24,8 @@ _NOT_MEANT = ("__macosx/", ".ds_store", "thumbs.db", "desktop.ini")
 def members(file_name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
     """Names ("outer.zip/inner.xlsx") and bytes of the files in an archive.
 
+    A name that stands twice is told apart by a number.
+
     Raises:
         UnreadableFileError: the archive is damaged, encrypted or beyond all measure.
     """
@@ -30,10 +33,13 @@ def members(file_name: str, data: bytes) -> Iterator[tuple[str, bytes]]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = [entry for entry in archive.infolist() if _is_meant(entry)]
             _check(file_name, entries)
+            names = Counter[str]()
             for entry in entries:
                 with archive.open(entry) as stream:
                     content = stream.read(entry.file_size + 1)
-                yield f"{file_name}/{_name(entry)}", content
+                names[name := _name(entry)] += 1
+                again = f"（{names[name]}）" if names[name] > 1 else ""
+                yield f"{file_name}/{name}{again}", content
     except (
         zipfile.BadZipFile,
         zlib.error,

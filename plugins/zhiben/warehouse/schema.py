@@ -43,6 +43,7 @@ metadata = MetaData(
     }
 )
 SCHEMAS = ("ledger", "core", "mart", "aside", "bi")
+LONGEST_KEY = 200  # characters of a text in an index, whose entries hold 2,704 bytes
 DELIVERY_STATUSES = ("loaded", "partial", "rejected", "held", "unchanged", "missing")
 
 _SQL_TYPES: dict[FieldType, TypeEngine[Any]] = {

@@ -56,9 +56,15 @@ def write_quarantine(connection: Connection, rows: Iterable[dict[str, Any]]) -> 
 def write_drift(
     connection: Connection, delivery_id: str, changes: Iterable[tuple[str, str, str]]
 ) -> None:
-    """Keep what changed in a source's headings: kind, heading, message."""
+    """Keep what changed in a source's headings: kind, heading (cut to a key's length), message."""
     columns = ("delivery_id", "kind", "column_name", "message")
-    copy(connection, schema.drift, columns, ((delivery_id, *change) for change in changes))
+    told = {(kind, heading[: schema.LONGEST_KEY]): message for kind, heading, message in changes}
+    copy(
+        connection,
+        schema.drift,
+        columns,
+        ((delivery_id, *key, message) for key, message in told.items()),
+    )
 
 
 def write_headings(
@@ -172,24 +178,33 @@ def write_judgements(connection: Connection, links: Iterable[Link], night: date)
 
 
 def note_gone(
-    connection: Connection, source: str, day: date, delivery_id: str, unchanged: Sequence[str]
+    connection: Connection, source: str, day: date, ids: Sequence[str], unchanged: Sequence[str]
 ) -> None:
-    """Mark the rows of ``source`` that its newest full ledger lists no more.
+    """Mark the rows of ``source`` that its newest full ledger (deliveries ``ids``) lists no more.
 
-    Still listed are rows said anew on ``day`` and rows whose hash is among ``unchanged``.
+    Still listed are rows said anew on ``day`` and rows whose hash is among ``unchanged``. Where
+    another delivery of ``day`` was loaded before, what that one listed is not known any more, and
+    nothing is marked.
     """
     connection.execute(
         text(
             """
-            UPDATE core.source_rows AS r SET missing_since = :day, changed_by = :delivery_id
+            UPDATE core.source_rows AS r SET missing_since = :day, changed_by = :changed_by
             WHERE r.source = :source AND r.missing_since IS NULL AND r.business_date < :day
             AND r.row_hash <> ALL(:unchanged)
             AND NOT EXISTS (
                 SELECT 1 FROM ledger.deliveries AS d
-                WHERE d.source = :source AND d.business_date > :day
+                WHERE d.source = :source AND d.business_date >= :day
+                AND d.delivery_id <> ALL(:ids)
                 AND d.status IN ('loaded', 'partial')
             )
             """
         ),
-        {"source": source, "day": day, "delivery_id": delivery_id, "unchanged": list(unchanged)},
+        {
+            "source": source,
+            "day": day,
+            "changed_by": ids[-1],
+            "ids": list(ids),
+            "unchanged": list(unchanged),
+        },
     )

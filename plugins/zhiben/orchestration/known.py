@@ -1,0 +1,46 @@
+"""Rows a source listed before, so that a night judges only what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from zhiben.warehouse.ledger import Listing
+
+
+@dataclass
+class KnownRows:
+    """Rows accepted before, by hash, with the number of items each stands for.
+
+    A full ledger is compared with the one of the date before, also within one night. A late one,
+    older than what was loaded before, is compared with nothing, and nothing with what it changed.
+    """
+
+    before: Listing
+    day: date | None = None
+    fresh: dict[str, int] = field(default_factory=dict)
+
+    def on(self, day: date) -> dict[str, int]:
+        """Rows that a delivery of ``day`` need not judge again."""
+        if self.day is not None and day > self.day:
+            self.before, self.day, self.fresh = Listing(self.day, self.fresh), None, {}
+        return {} if self.is_late(day) else self.before.rows
+
+    def is_late(self, day: date) -> bool:
+        """Whether something newer was loaded before."""
+        return self.before.latest is not None and day < self.before.latest
+
+    def learn(
+        self, day: date, unchanged: Iterable[str], accepted: Iterable[str], *, is_full: bool
+    ) -> None:
+        """Remember what a delivery of ``day`` listed: hashes of old rows, and of each new record."""
+        if self.is_late(day):
+            self.before = Listing(self.before.latest, {})
+            return
+        self.day = day
+        if not is_full:
+            return
+        self.fresh |= {one: self.before.rows[one] for one in unchanged}
+        for row_hash in filter(None, accepted):
+            self.fresh[row_hash] = self.fresh.get(row_hash, 0) + 1
