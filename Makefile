@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 .PHONY: help run test up down check format lock clean setup setup-dev
 
-PYTHON ?= $(firstword $(foreach v,python3 python3.13 python3.12 python3.11,$(if $(shell $(v) -c 'import sys; print(int((3, 11) <= sys.version_info[:2] <= (3, 13)))' 2>/dev/null | grep 1),$(v),)))
+PYTHON ?= $(firstword $(foreach v,python3 python3.13 python3.12 python3.11,$(if $(shell $(v) -c 'import sys; print(int((3, 11) <= sys.version_info[:2] <= (3, 13)))' 2>/dev/null | grep -x 1),$(v),)))
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/stamp-$(shell cat requirements.txt requirements-uv.txt pyproject.toml | cksum | cut -d' ' -f1)

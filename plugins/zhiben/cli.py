@@ -92,7 +92,7 @@ def check(
     file: Annotated[Path, typer.Argument(help="A ledger file.")],
     source: Annotated[str, typer.Option(help="The contract to read it by.")],
     day: Annotated[
-        str | None, typer.Option("--date", help="Business date it would be delivered for.")
+        str | None, typer.Option("--date", help="Business date; its folder's, else today.")
     ] = None,
     json_: Json = False,
 ) -> None:
@@ -194,7 +194,7 @@ def warehouse_url(
 
     if role not in {"zhiben", "bi_reader"}:
         raise ZhibenError(f"There is no role {role!r}.", "Use zhiben or bi_reader.")
-    show.say(url_of(_settings(), role))
+    show.say(url_of(_with_warehouse(), role))
 
 
 @warehouse_app.command("sql")
@@ -205,7 +205,7 @@ def warehouse_sql(
     """Run a read-only query."""
     from zhiben.warehouse.query import read_only
 
-    rows = read_only(_settings(), query)
+    rows = read_only(_with_warehouse(), query)
     if json_:
         show.print_json(rows)
     else:
@@ -217,7 +217,7 @@ def warehouse_digest(json_: Json = False) -> None:
     """Print a digest of every bi view, row for row, and one over all of them."""
     from zhiben.warehouse.query import digest
 
-    rows = digest(_settings())
+    rows = digest(_with_warehouse())
     if json_:
         show.print_json(rows)
     else:
@@ -272,6 +272,16 @@ def bench_night_(
 
 def _settings() -> Settings:
     return load_settings()
+
+
+def _with_warehouse() -> Settings:
+    """Settings whose embedded warehouse is at this version; one named by a URL is left as it is."""
+    from zhiben.orchestration.nights import prepare
+
+    settings = _settings()
+    if settings.warehouse_url is None:
+        prepare(settings)
+    return settings
 
 
 def _day(value: str) -> date:

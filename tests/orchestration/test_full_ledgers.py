@@ -2,20 +2,129 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import Engine
 
 from tests.orchestration.made import ask, contract, deliveries, put, row, run
 from zhiben.settings import Settings
 
 ITEMS = "items_new, items_updated, items_unchanged, items_duplicate"
+STATE = "SELECT source_key, status, missing_since::text FROM core.source_rows ORDER BY source_key"
+DAYS = ("2026-03-05", "2026-03-06", "2026-03-07")
+DONE = {"整改状态": "已整改"}
+
+
+def run_nights(settings: Settings, *ledgers: list[dict[str, str]]) -> None:
+    """One ledger a night, from 5 March on."""
+    for day, rows in zip(DAYS, ledgers, strict=False):
+        put(settings, day, *rows)
+        assert run(day) == {"a": None}
 
 
 def test_unchanged_rows_are_counted_not_loaded(settings: Settings, warehouse: Engine) -> None:
     contract(settings)
-    for day, rows in (("2026-03-05", [row(1), row(2)]), ("2026-03-06", [row(1), row(2), row(3)])):
-        put(settings, day, *rows)
-        assert run(day) == {"a": None}
+    run_nights(settings, [row(1), row(2)], [row(1), row(2), row(3)])
     assert deliveries(warehouse, f"rows_loaded, rows_unchanged, {ITEMS}") == [
         (2, 0, 2, 0, 0, 0), (3, 2, 1, 0, 2, 0),
     ]  # fmt: skip
     assert ask(warehouse, "SELECT COUNT(*) FROM core.statements") == [3]
+
+
+def test_changed_status_is_an_update(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    run_nights(settings, [row(1), row(2)], [row(1, **DONE), row(2)])
+    assert deliveries(warehouse, ITEMS)[1] == (0, 1, 1, 0)
+    assert ask(warehouse, STATE) == [("1", "rectified", None), ("2", "open", None)]
+
+
+def test_row_that_says_the_same_in_another_column_order_is_unchanged(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    run_nights(settings, [row(1)])
+    put(settings, DAYS[1], row(1), headings=["整改状态", *list(row(1))[:4]])
+    run(DAYS[1])
+    assert deliveries(warehouse, f"rows_unchanged, {ITEMS}")[1] == (0, 0, 0, 1, 0)
+    assert ask(warehouse, "SELECT business_date::text FROM core.source_rows") == [DAYS[0]]
+
+
+@pytest.mark.parametrize(("mode", "missing_since"), [("full", "2026-03-06"), ("delta", None)])
+def test_row_gone_is_missing_from_a_full_ledger_only(
+    settings: Settings, warehouse: Engine, mode: str, missing_since: str | None
+) -> None:
+    contract(settings, delivery={"mode": mode})
+    run_nights(settings, [row(1), row(2)], [row(2, **DONE)])
+    assert ask(warehouse, STATE) == [("1", "open", missing_since), ("2", "rectified", None)]
+
+
+def test_row_that_came_back_is_missing_no_more(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    run_nights(settings, [row(1), row(2)], [row(2)], [row(1), row(2), row(3)])
+    assert [missing for _, _, missing in ask(warehouse, STATE)] == [None, None, None]
+    assert deliveries(warehouse, ITEMS)[2] == (1, 1, 1, 0)
+
+
+@pytest.mark.parametrize("zero", ["", "本期无隐患"], ids=["headings only", "zero report"])
+def test_empty_ledger_is_loaded_and_lists_nothing(
+    settings: Settings, warehouse: Engine, zero: str
+) -> None:
+    contract(settings)
+    run_nights(settings, [row(1)], [{"企业名称": zero}] if zero else [])
+    assert deliveries(warehouse, "status, rows_loaded")[1] == ("loaded", 0)
+    assert ask(warehouse, STATE) == [("1", "open", "2026-03-06")]
+
+
+def test_second_file_of_a_day_loaded_later_hides_no_row_of_the_first(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    run_nights(settings, [row(1)], [row(1), row(2)])
+    put(settings, DAYS[1], row(3), name="另一镇.csv")
+    run(DAYS[1])
+    assert [missing for _, _, missing in ask(warehouse, STATE)] == [None, None, None]
+
+
+def test_several_files_of_a_day_are_one_ledger(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    for day in DAYS[:2]:
+        put(settings, day, row(1), row(9 if day == DAYS[0] else 8), name="东镇.csv")
+        put(settings, day, row(2), name="西镇.csv")
+        run(day)
+    missing = {key: since for key, _, since in ask(warehouse, STATE)}
+    assert missing == {"1": None, "2": None, "8": None, "9": "2026-03-06"}
+
+
+def test_older_ledger_sent_again_takes_back_what_came_since(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    run_nights(settings, [row(1)], [row(1, **DONE), row(2)], [row(1)])
+    assert deliveries(warehouse) == ["loaded"] * 3
+    assert ask(warehouse, STATE) == [("1", "open", None), ("2", "open", "2026-03-07")]
+
+
+WORLD = """
+SELECT source, source_key, part, item_id, status, row_hash, missing_since, business_date
+FROM core.source_rows ORDER BY source, row_key
+"""
+
+
+@pytest.mark.parametrize("mode", ["full", "delta"])
+def test_nights_caught_up_at_once_are_the_nights_one_by_one(
+    settings: Settings, warehouse: Engine, mode: str
+) -> None:
+    contract(settings, delivery={"mode": mode})
+    parts = row(9, 隐患描述="1.无证上岗；2.阀门漏油")
+    run_nights(settings, [row(1), row(2), parts], [row(1, **DONE), parts], [row(1), row(2), parts])
+    counts = f"status, rows_received, {ITEMS}"
+    one_by_one = ask(warehouse, WORLD), deliveries(warehouse, counts)
+    forget(warehouse)
+    run(DAYS[2])
+    assert (ask(warehouse, WORLD), deliveries(warehouse, counts)) == one_by_one
+
+
+def forget(warehouse: Engine) -> None:
+    """Empty the warehouse of all that nights brought."""
+    tables = "ledger.deliveries, ledger.source_columns, core.items, core.enterprises"
+    with warehouse.begin() as connection:
+        connection.exec_driver_sql(f"TRUNCATE {tables} CASCADE")

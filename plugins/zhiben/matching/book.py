@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from zhiben.matching.model import Enterprise, EnterpriseName, Item, SourceRow
@@ -82,6 +82,12 @@ class Book:
         self.by_content[row.source, row.content_key].remove(row_id)
         if row.source_key is not None:
             self.by_key[row.source, row.source_key, row.part].remove(row_id)
+
+    def note_missing(self, source: str, row_keys: Iterable[str], since: date | None) -> None:
+        """Rows that their source does not list ``since`` a day, or lists (None)."""
+        for row_id in [(source, row_key) for row_key in row_keys]:
+            if row_id in self.rows:
+                self.rows[row_id] = replace(self.rows[row_id], missing_since=since)
 
     def close_known(self) -> None:
         """From here on, whatever is put in is the night's own."""

@@ -9,6 +9,7 @@ own; where an earlier episode was closed before it was found, the new item point
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import date
 
 from zhiben.matching.book import Book, RowId
@@ -128,7 +129,8 @@ def _update(book: Book, finding: Finding, row: SourceRow, content: str, rule: st
     is_news = row.state_hash != finding.state_hash or row.missing_since is not None
     is_late = finding.business_date < row.business_date
     if not is_late:
-        book.put_row(row.as_said_by(finding, content))
+        said = row.as_said_by(finding, content)
+        book.put_row(said if is_news else replace(said, business_date=row.business_date))
     return Link(
         finding=finding,
         item_id=row.item_id,

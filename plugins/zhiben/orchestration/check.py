@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from zhiben.contracts import Contract
 from zhiben.errors import ZhibenError
 from zhiben.normalizing import MissingColumnsError
+from zhiben.normalizing.flags import describe
 from zhiben.orchestration.reference import Reference, load_reference
 from zhiben.orchestration.take import Judged, hints_for, judge_reading
 from zhiben.reading import UnreadableFileError, read
@@ -15,7 +18,9 @@ from zhiben.settings import Settings
 
 
 def check_file(settings: Settings, file: Path, source: str, day: date | None) -> dict[str, Any]:
-    """What the night of ``day`` (the last day of all time by default) would do with ``file``.
+    """What the night of ``day`` would do with ``file``.
+
+    Without a day, the one its folder is named after, else today in the city's time zone.
 
     Raises:
         ZhibenError: when there is no such file or contract.
@@ -28,13 +33,14 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
         raise ZhibenError(f"{file} cannot be read: {error.strerror}.") from error
     try:
         reading = read(file.name, data, hints_for(reference, contract))
-        judged = judge_reading(reference, contract, reading, day or date.max, {})
+        night = day or _day_of(file, settings.timezone)
+        judged = judge_reading(reference, contract, reading, night, {})
     except (UnreadableFileError, MissingColumnsError) as error:
         return {**_empty(file, source), "rejected": str(error)}
     return {**_empty(file, source), **_told(judged)}
 
 
-def _contract(reference: Reference, source: str, settings: Settings) -> Any:  # noqa: ANN401
+def _contract(reference: Reference, source: str, settings: Settings) -> Contract:
     for fault in reference.faults:
         if fault.source == source:
             raise ZhibenError(fault.message, "Mend the contract first.")
@@ -44,6 +50,13 @@ def _contract(reference: Reference, source: str, settings: Settings) -> Any:  # 
             "Known: " + (", ".join(sorted(reference.contracts)) or "none") + ".",
         )
     return reference.contracts[source]
+
+
+def _day_of(file: Path, timezone: str) -> date:
+    try:
+        return date.fromisoformat(file.absolute().parent.name)
+    except ValueError:
+        return datetime.now(ZoneInfo(timezone)).date()
 
 
 def _empty(file: Path, source: str) -> dict[str, Any]:
@@ -84,8 +97,8 @@ def _told(judged: Judged) -> dict[str, Any]:
                 "row_number": row["row_number"],
                 "part": row["part"],
                 "rule": flag,
-                "column_name": flag.partition("_")[0],
-                "message": flag,
+                "column_name": describe(flag).field,
+                "message": describe(flag).message,
             }
             for row in accepted
             for flag in row["flags"]

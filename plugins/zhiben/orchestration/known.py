@@ -1,4 +1,4 @@
-"""Rows a source listed before, so that a night judges only what differs."""
+"""What a source sent before, so that a night reads and judges only what differs."""
 
 from __future__ import annotations
 
@@ -7,6 +7,29 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from zhiben.warehouse.ledger import Listing
+
+
+@dataclass
+class KnownFiles:
+    """Files of a source that have their outcome: business date, SHA-256 and name of each."""
+
+    files: set[tuple[date, str, str]]
+
+    def add(self, day: date, sha256: str, name: str) -> None:
+        """Remember a file that was taken."""
+        self.files.add((day, sha256, name))
+
+    def repeated(self, day: date, sha256: str, *, is_full: bool) -> tuple[date, str] | None:
+        """Date and name of the file that these bytes, sent for ``day``, only repeat.
+
+        A full ledger repeats the one before it or the newest; an older one takes back what came
+        since, and is news.
+        """
+        days = {one for one, _, _ in self.files}
+        if is_full and days:
+            days = {max(days), max((one for one in days if one <= day), default=day)}
+        found = [(one, name) for one, other, name in self.files if other == sha256 and one in days]
+        return min(found, default=None)
 
 
 @dataclass
@@ -34,7 +57,7 @@ class KnownRows:
     def learn(
         self, day: date, unchanged: Iterable[str], accepted: Iterable[str], *, is_full: bool
     ) -> None:
-        """Remember what a delivery of ``day`` listed: hashes of old rows, and of each new record."""
+        """Remember what a delivery of ``day`` listed: hashes of old rows, and of new records."""
         if self.is_late(day):
             self.before = Listing(self.before.latest, {})
             return

@@ -137,7 +137,9 @@ def _birth(outcome: Outcome, record_id: str) -> str:
 def _load_day(
     connection: Connection, book: Book, day: date, group: list[Staged], loaded: Loaded
 ) -> None:
-    unchanged = {(one.outcome.source, row_hash) for one in group for row_hash in one.unchanged}
+    unchanged = {
+        (one.outcome.source, row_hash) for one in group for row_hash in one.unchanged if row_hash
+    }
     findings = [finding for one in group for finding in one.findings]
     with timing.stage("link"):
         links = link_day(book, findings, unchanged)
@@ -164,7 +166,7 @@ def _write_day(
     writing.write_book(connection, book)
     for one in group:
         _write_details(connection, one, by_delivery[one.outcome.delivery_id])
-    _note_gone(connection, group)
+    _note_listing(connection, book, group)
 
 
 def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
@@ -247,16 +249,23 @@ def _row_of(record_id: str) -> str:
     return record_id.rpartition("|")[0]
 
 
-def _note_gone(connection: Connection, group: list[Staged]) -> None:
-    """Mark rows that a full ledger of this day lists no more."""
+def _note_listing(connection: Connection, book: Book, group: list[Staged]) -> None:
+    """Mark rows that a full ledger of this day lists no more, or again."""
     by_source: defaultdict[str, list[Staged]] = defaultdict(list)
     for one in group:
         by_source[one.outcome.source].append(one)
     for source, files in by_source.items():
-        if all(one.outcome.is_full and one.outcome.status in _LISTING for one in files):
+        statuses = {one.outcome.status for one in files}
+        if statuses <= _LISTING and all(one.outcome.is_full for one in files):
             listed = [row_hash for one in files for row_hash in one.unchanged]
             ids = [one.outcome.delivery_id for one in files]
-            writing.note_gone(connection, source, files[0].outcome.business_date, ids, listed)
+            day = files[0].outcome.business_date
+            book.note_missing(
+                source, writing.note_listed(connection, source, day, ids, listed), None
+            )
+            if statuses != {"unchanged"}:
+                gone = writing.note_gone(connection, source, day, ids, listed)
+                book.note_missing(source, gone, day)
 
 
-_LISTING = frozenset({"loaded", "partial"})
+_LISTING = frozenset({"loaded", "partial", "unchanged"})

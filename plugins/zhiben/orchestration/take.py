@@ -6,6 +6,7 @@ may be taken again at any time.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -19,7 +20,7 @@ from zhiben.matching import stable_id
 from zhiben.normalizing import MissingColumnsError, Normalized, normalize
 from zhiben.orchestration import timing
 from zhiben.orchestration.keys import with_keys
-from zhiben.orchestration.known import KnownRows
+from zhiben.orchestration.known import KnownFiles, KnownRows
 from zhiben.orchestration.outcome import Drift, Outcome, Refusal, RowOutcome, Status, stage
 from zhiben.orchestration.reference import Reference
 from zhiben.reading import (
@@ -71,21 +72,25 @@ def take_source(
     if contract is not None:
         known = KnownRows(listing(connection, source, reference.fingerprint(contract)))
     headings = headings_before(connection, source)
-    seen = dict(before.bytes_)
+    files = KnownFiles(set(before.files))
+    fresh = list(_fresh(settings, reference, source, night, before))
+    days = Counter([day for day, _, _ in before.files] + [one.business_date for one, _ in fresh])
     ids = []
-    for arrival, archived in _fresh(settings, reference, source, night, before):
-        outcome, judged = _outcome(reference, contract, arrival, archived, night, known, seen)
+    for arrival, archived in fresh:
+        outcome, judged = _outcome(reference, contract, arrival, archived, night, known, files)
+        listed: Sequence[str] = ()
         if judged is not None:
             if not known.is_late(outcome.business_date):
                 outcome = outcome.model_copy(update={"drift": _drift(judged, headings)})
                 headings = judged.headings
-            accepted_hashes = judged.accepted["row_hash"].to_pylist()
-            known.learn(
-                outcome.business_date, judged.unchanged, accepted_hashes, is_full=outcome.is_full
-            )
-            seen[archived.sha256] = (outcome.business_date, outcome.file_name)
-        accepted = judged.accepted if judged is not None else None
-        stage(settings.staging, outcome, accepted, list(judged.unchanged) if judged else [])
+            hashes = [str(one) for one in judged.accepted["row_hash"].to_pylist()]
+            known.learn(outcome.business_date, judged.unchanged, hashes, is_full=outcome.is_full)
+            listed = judged.unchanged
+        elif outcome.status == "unchanged" and contract and days[arrival.business_date] > 1:
+            listed = _rows_of(reference, contract, arrival, archived)
+        if outcome.status != "rejected":
+            files.add(outcome.business_date, archived.sha256, outcome.file_name)
+        stage(settings.staging, outcome, judged.accepted if judged else None, list(listed))
         ids.append(outcome.delivery_id)
     return ids
 
@@ -120,7 +125,7 @@ def _outcome(
     archived: Archived,
     night: date,
     known: KnownRows,
-    seen: dict[str, tuple[date, str]],
+    files: KnownFiles,
 ) -> tuple[Outcome, Judged | None]:
     empty = Outcome(
         delivery_id=_delivery_id(arrival, archived),
@@ -148,11 +153,23 @@ def _outcome(
         "verifies": contract.verifies,
     }
     empty = empty.model_copy(update=terms)
-    if archived.sha256 in seen:
-        day, name = seen[archived.sha256]
+    repeated = files.repeated(empty.business_date, archived.sha256, is_full=empty.is_full)
+    if repeated is not None:
+        day, name = repeated
         message = f"与{day.isoformat()}报送的“{name}”内容完全相同，没有变化。"
         return empty.model_copy(update={"status": "unchanged", "message": message}), None
     return _judged_outcome(reference, contract, arrival, archived, known, empty)
+
+
+def _rows_of(
+    reference: Reference, contract: Contract, arrival: Arrival, archived: Archived
+) -> list[str]:
+    """Hashes of the rows that a file lists, which is one of several of its day.
+
+    A row of which a part was refused is kept without its hash; the empty one stands for all such.
+    """
+    reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
+    return [*(row_hash for table in reading.tables for row_hash in row_hashes(table)), ""]
 
 
 def _judged_outcome(

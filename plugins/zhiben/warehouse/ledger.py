@@ -15,14 +15,12 @@ class Taken:
     """Files of a source that have their outcome.
 
     ``files`` are (business date, sha256, file name) with a lasting outcome, ``stamps`` the same
-    with the file's stamp in place of its hash; ``bytes_`` maps a sha256 to the (business date,
-    file name) under which it was first loaded; ``rejected`` maps a rejected delivery's id to the
+    with the file's stamp in place of its hash; ``rejected`` maps a rejected delivery's id to the
     fingerprint it was read under.
     """
 
     files: frozenset[tuple[date, str, str]]
     stamps: frozenset[tuple[date, str, str]]
-    bytes_: dict[str, tuple[date, str]]
     rejected: dict[str, str]
 
 
@@ -55,13 +53,9 @@ def taken(connection: Connection, source: str) -> Taken:
     )
     rows = connection.execute(query).all()
     lasting = [row for row in rows if row.status != "rejected"]
-    first: dict[str, tuple[date, str]] = {}
-    for row in lasting:
-        first.setdefault(row.sha256, (row.business_date, row.file_name))
     return Taken(
         files=frozenset((row.business_date, row.sha256, row.file_name) for row in lasting),
         stamps=frozenset((row.business_date, row.file_stamp, row.file_name) for row in lasting),
-        bytes_=first,
         rejected={
             row.delivery_id: row.reading_fingerprint for row in rows if row.status == "rejected"
         },

@@ -1,0 +1,150 @@
+"""The command line as a user meets it: sentences, exit statuses, JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from zhiben.settings import CHECKOUT, Settings
+
+ZHIBEN = Path(sys.executable).parent / "zhiben"
+LEDGER = """企业名称,隐患描述,检查日期,整改期限,备注2
+甲厂,灭火器压力不足,2026-03-05,,
+乙厂,无,2月30日,,
+"""
+CONTRACT = 'source: one\ncounty: "411624"\ndepartment: 应急管理局\nkind: hazard\n'
+
+
+def zhiben(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [str(ZHIBEN), *words],
+        env={**os.environ, "COLUMNS": "200", **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def ledger(settings: Settings) -> Path:
+    """A small ledger and its contract."""
+    (settings.contracts / "one.yaml").write_text(CONTRACT, encoding="utf-8")
+    path = settings.home / "ledger.csv"
+    path.write_text(LEDGER, encoding="utf-8")
+    return path
+
+
+def check(ledger: Path) -> dict[str, Any]:
+    done = zhiben("check", str(ledger), "--source", "one", "--date", "2026-03-06", "--json")
+    assert done.returncode == 0, done.stderr
+    return dict(json.loads(done.stdout))
+
+
+def test_check_says_what_the_night_would_do(ledger: Path) -> None:
+    found = check(ledger)
+    counts = [found[f"rows_{name}"] for name in ("received", "loaded", "quarantined", "skipped")]
+    assert counts == [3, 1, 1, 1]
+    assert found["columns"]["隐患描述"] == "description"
+    assert [one["column_name"] for one in found["drift"]] == ["备注2"]
+
+
+def test_check_names_every_reason_and_flag(ledger: Path) -> None:
+    found = check(ledger)
+    rules = {(one["row_number"], one["rule"]) for one in found["quarantined"]}
+    assert rules >= {(3, "unreadable")}
+    assert {one["rule"] for one in found["flagged"]} >= {"due_missing", "uscc_missing"}
+    assert all(one["message"].endswith("。") for one in found["flagged"])
+
+
+def test_check_loads_nothing(ledger: Path, settings: Settings) -> None:
+    check(ledger)
+    rows = zhiben("warehouse", "sql", "SELECT * FROM bi.deliveries", "--json")
+    assert json.loads(rows.stdout) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (("night", "2026-3-5"), 2, "is no date like 2026-03-05"),
+        (("night", "2026-03-05", "--to", "2026-03-01"), 1, "lies before"),
+        (("check", "nowhere.csv", "--source", "nobody"), 1, "There is no contract 'nobody'"),
+        (("check", "nowhere.csv", "--source", "one"), 1, "cannot be read"),
+        (("week", "2026-W99"), 1, "There is no week 99"),
+        (("warehouse", "sql", "DELETE FROM mart.nights"), 1, "read-only transaction"),
+        (("warehouse", "sql", "COMMIT; DELETE FROM mart.nights"), 1, "multiple commands"),
+        (("warehouse", "url", "--role", "boss"), 1, "There is no role 'boss'"),
+        (("simulate", "/"), 1, "is not empty"),
+        (("nonsense",), 2, "No such command"),
+    ],
+)
+def test_a_refusal_is_a_sentence(
+    ledger: Path, words: tuple[str, ...], status: int, sentence: str
+) -> None:
+    done = zhiben(*words)
+    assert (done.returncode, sentence in done.stderr) == (status, True), done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_an_error_is_json_where_a_program_reads_it(settings: Settings) -> None:
+    done = zhiben("check", "x.csv", "--source", "nobody", "--json")
+    assert done.returncode == 1
+    assert set(json.loads(done.stdout)) == {"error", "hint"}
+
+
+def test_a_database_that_is_not_there_is_named(settings: Settings) -> None:
+    url = "postgresql://nobody:secret@127.0.0.1:9/none"
+    done = zhiben("night", "2026-03-05", ZHIBEN_WAREHOUSE_URL=url)
+    assert done.returncode == 1
+    assert "does not answer" in done.stderr
+    assert "secret" not in done.stderr
+
+
+def test_doctor_says_what_to_mend(ledger: Path, settings: Settings) -> None:
+    (settings.contracts / "two.yaml").write_text(CONTRACT + "chanel: joint\n", encoding="utf-8")
+    done = zhiben("doctor", "--json")
+    broken = [one for one in json.loads(done.stdout) if not one["ok"]]
+    assert done.returncode == 1
+    assert ["two.yaml:5" in one["words"] for one in broken] == [True]
+
+
+@pytest.mark.parametrize("mess", ["clean", "nasty"])
+def test_simulate_writes_contracts_files_and_truth(tmp_path: Path, mess: str) -> None:
+    target = tmp_path / "sample"
+    done = zhiben("simulate", str(target), "--nights", "2", "--mess", mess, "--rows", "60")
+    assert done.returncode == 0, done.stderr
+    for folder in ("contracts", "inbox", "truth", "campaign", "vocabulary"):
+        assert any((target / folder).iterdir())
+
+
+def _make(folder: Path, *words: str, path: str) -> subprocess.CompletedProcess[str]:
+    for name in ("Makefile", "requirements.txt", "requirements-uv.txt", "pyproject.toml"):
+        shutil.copy(CHECKOUT / name, folder)
+    return subprocess.run(
+        ["make", *words],
+        cwd=folder,
+        env={"PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_make_says_that_python_is_too_old(tmp_path: Path) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    for name in ("bash", "cat", "cksum", "cut", "echo", "grep", "make", "sed"):
+        found = shutil.which(name)
+        assert found is not None
+        (tools / name).symlink_to(found)
+    (tools / "python3").write_text('#!/bin/bash\necho "Python 3.9.1"\n[ "$1" = "--version" ]\n')
+    (tools / "python3").chmod(0o755)
+    done = _make(tmp_path, "run", path=str(tools))
+    assert done.returncode != 0
+    assert "zhiben needs Python 3.11, 3.12 or 3.13; found Python 3.9.1." in done.stderr
