@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
-from airflow.sdk import DAG, CronTriggerTimetable, Param, get_current_context, task
+from airflow.sdk import DAG, Param, get_current_context, task
+
+from zhiben.orchestration.schedules import plain
 
 DOC = """
 **Purpose.** Removes what nobody needs any more and keeps the warehouse's statistics fresh.
@@ -17,9 +18,7 @@ in the archive, the ledger and the reports are never touched. **Rerun.** At any 
 
 with DAG(
     dag_id="maintenance",
-    schedule=CronTriggerTimetable(
-        "0 3 * * 0", timezone=os.environ.get("ZHIBEN_TIMEZONE", "Asia/Shanghai")
-    ),
+    schedule=plain("0 3 * * 0"),
     doc_md=DOC,
     tags=["zhiben", "maintenance"],
     max_active_runs=1,

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 from typing import Any
 
-from airflow.sdk import (
-    DAG,
-    Asset,
-    CronPartitionTimetable,
-    Param,
-    get_current_context,
-    task,
-)
+from airflow.sdk import DAG, Asset, Param, get_current_context, task
+
+from zhiben.orchestration.schedules import partitioned
 
 NIGHT = Asset("zhiben_night")
 DOC = """
@@ -26,12 +20,7 @@ worked on; all other sources are loaded by then. **Owner.** Data engineering of 
 
 with DAG(
     dag_id="nightly",
-    schedule=CronPartitionTimetable(
-        "0 1 * * *",
-        timezone=os.environ.get("ZHIBEN_TIMEZONE", "Asia/Shanghai"),
-        run_offset=-1,
-        key_format="%Y-%m-%d",
-    ),
+    schedule=partitioned("0 1 * * *"),
     doc_md=DOC,
     tags=["zhiben", "ingest"],
     max_active_runs=1,
@@ -85,7 +74,7 @@ with DAG(
         get_current_context()["batch"] = batch  # type: ignore[typeddict-unknown-key]
         return take_batch(batch["sources"], batch["night"])
 
-    @task(multiple_outputs=False, trigger_rule="all_done", outlets=[NIGHT])
+    @task(multiple_outputs=False, trigger_rule="all_done_min_one_success", outlets=[NIGHT])
     def load(batches: list[dict[str, Any]]) -> dict[str, int]:
         """Link what was accepted and load the night in one transaction."""
         from zhiben.orchestration.tasks import load_night
@@ -96,7 +85,7 @@ with DAG(
         context["outlet_events"][NIGHT].extra = {"business_date": night, **counts}
         return counts
 
-    @task(trigger_rule="all_done", retries=0)
+    @task(trigger_rule="all_done_min_one_success", retries=0)
     def check(troubles: list[dict[str, str | None]], batches: list[dict[str, Any]]) -> None:
         """Fail the run where a source could not be worked on."""
         from zhiben.orchestration.tasks import check_sources

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from datetime import timedelta
 
-from airflow.sdk import DAG, Asset, CronPartitionTimetable, Param, get_current_context, task
+from airflow.sdk import DAG, Asset, Param, get_current_context, task
+
+from zhiben.orchestration.schedules import partitioned
 
 SUMMARY = Asset("zhiben_weekly_summary")
 DOC = """
@@ -17,12 +18,7 @@ files again. **Owner.** Data engineering of the city.
 
 with DAG(
     dag_id="weekly_summary",
-    schedule=CronPartitionTimetable(
-        "0 6 * * 1",
-        timezone=os.environ.get("ZHIBEN_TIMEZONE", "Asia/Shanghai"),
-        run_offset=-1,
-        key_format="%G-W%V",
-    ),
+    schedule=partitioned("0 6 * * 1"),
     doc_md=DOC,
     tags=["zhiben", "report"],
     max_active_runs=1,
@@ -36,7 +32,7 @@ with DAG(
             None,
             type=["null", "string"],
             pattern=r"^\d{4}-W\d{2}$",
-            description="ISO week like 2026-W13; the run's partition where left empty",
+            description="ISO week like 2026-W13; that of the run's partition where left empty",
         )
     },
 ) as dag:
@@ -47,6 +43,6 @@ with DAG(
         from zhiben.orchestration.tasks import write_week
 
         context = get_current_context()
-        return write_week(context["params"]["week"] or context["dag_run"].partition_key)
+        return write_week(context["dag_run"].partition_key, context["params"]["week"])
 
     write()

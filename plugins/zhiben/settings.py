@@ -12,6 +12,7 @@ from zhiben.errors import ZhibenError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHIPPED_INCLUDE = CHECKOUT / "include"
+SCHEDULE_SWITCH = "ZHIBEN_SCHEDULE"  # "off" in an Airflow that only runs what it is asked for
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -15,7 +16,13 @@ import pytest
 
 from zhiben import postgres
 from zhiben.orchestration import airflow
-from zhiben.orchestration.nights import NightResult, prepare, run_night, run_week_with
+from zhiben.orchestration.nights import (
+    NightResult,
+    prepare,
+    run_night,
+    run_week_with,
+    troubles_of,
+)
 from zhiben.sample import write_sample
 from zhiben.settings import SHIPPED_INCLUDE, Settings, load_settings
 from zhiben.warehouse.query import digest, read_only
@@ -41,6 +48,14 @@ class House:
 
     def week(self, label: str) -> str:
         return run_week_with(self.api, label, quiet)
+
+    def run(self, dag_id: str, **body: object) -> tuple[str, list[str]]:
+        """Run a DAG with a plain trigger; its end state and the last words of failed tasks."""
+        run_id = f"test-{dag_id}-{time.monotonic_ns()}"
+        asked = {"dag_run_id": run_id, "logical_date": None, **body}
+        self.api.post(f"/dags/{dag_id}/dagRuns", json=asked).raise_for_status()
+        state = airflow.wait(self.api, dag_id, run_id, lambda _instances: None)
+        return state, troubles_of(self.api, dag_id, run_id, state)
 
     def digest(self) -> dict[str, str]:
         return {row["view"]: row["sha256"] for row in digest(self.settings)}

@@ -53,6 +53,27 @@ def test_running_a_night_again_changes_nothing(
         print(f"\ndigest over all bi views, run and rerun: {before['(all)']}")
 
 
+def test_the_partition_is_the_business_date(house: House) -> None:
+    before = house.digest()
+    assert house.run("nightly", partition_key=NIGHTS[0].isoformat()) == ("success", [])
+    assert house.digest() == before
+
+
+def test_a_run_without_a_business_date_says_so(house: House) -> None:
+    state, troubles = house.run("nightly")
+    assert state == "failed"
+    assert troubles == [
+        "nightly.plan: The run names no business date (got None). "
+        "Set the param business_date to a date like 2026-03-05."
+    ]
+
+
+def test_maintenance_leaves_every_number_as_it_was(house: House) -> None:
+    before = house.digest()
+    assert house.run("maintenance") == ("success", [])
+    assert house.digest() == before
+
+
 def test_the_weekly_summary_is_written(house: House) -> None:
     assert house.week("2026-W10") == "success"
     folder = house.settings.reports / "2026-W10"

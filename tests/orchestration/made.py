@@ -9,8 +9,9 @@ from typing import Any
 import yaml
 from sqlalchemy import Engine, text
 
-from zhiben.orchestration.tasks import load_night, plan_batches, take_batch
-from zhiben.settings import Settings
+from zhiben.landing import sources_present
+from zhiben.orchestration.tasks import load_night, take_batch
+from zhiben.settings import Settings, load_settings
 
 CONTRACT = {
     "source": "a",
@@ -62,10 +63,10 @@ def put_text(settings: Settings, place: str, content: str) -> Path:
 
 
 def run(day: str, *wanted: str) -> dict[str, str | None]:
-    """Run the tasks of a night; give back every source's trouble."""
-    troubles: dict[str, str | None] = {}
-    for batch in plan_batches(day, wanted, 1):
-        troubles |= take_batch(batch["sources"], batch["night"])
+    """Take all sources (or the wanted ones) and load the night; give back each one's trouble."""
+    settings = load_settings()
+    known = {path.stem for path in settings.contracts.glob("*.yaml")}
+    troubles = take_batch(list(wanted) or sorted(known | set(sources_present(settings.inbox))), day)
     load_night(day, wanted)
     return troubles
 

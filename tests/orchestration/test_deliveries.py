@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import Engine
 
-from tests.orchestration.made import ask, contract, deliveries, put, put_text, row, run
+from tests.orchestration.made import CONTRACT, ask, contract, deliveries, put, put_text, row, run
+from zhiben.contracts import Contract
+from zhiben.errors import ZhibenError
+from zhiben.orchestration.expected import window_due
 from zhiben.orchestration.tasks import load_night, plan_batches, take_batch
 from zhiben.settings import Settings
 
-SUNDAY, MONDAY = "2026-03-08", "2026-03-09"
+SUNDAY = "2026-03-08"
 GARBAGE = "这不是台账\n"
 
 
@@ -62,12 +66,11 @@ def test_corrected_file_of_the_same_name_is_another_delivery(
     settings: Settings, warehouse: Engine
 ) -> None:
     contract(settings)
-    for cells in ({}, {"整改状态": "已整改"}):
-        put(settings, "2026-03-05", row(1, **cells))
+    for status in ("未整改", "已整改"):
+        put(settings, "2026-03-05", row(1, 整改状态=status))
         run("2026-03-05")
-    assert deliveries(warehouse, "status, items_updated") == [("loaded", 0), ("loaded", 1)] or (
-        deliveries(warehouse, "status, items_updated") == [("loaded", 1), ("loaded", 0)]
-    )
+    assert deliveries(warehouse) == ["loaded", "loaded"]
+    assert ask(warehouse, "SELECT status FROM core.source_rows") == ["rectified"]
 
 
 def test_later_dated_file_waits_for_its_night(settings: Settings, warehouse: Engine) -> None:
@@ -182,36 +185,40 @@ def test_only_the_wanted_sources_are_taken(settings: Settings, warehouse: Engine
 
 
 @pytest.mark.parametrize(
-    ("every", "delivered", "night", "is_missing"),
+    ("every", "night", "first_day"),
     [
-        ("night", None, SUNDAY, True),
-        ("night", SUNDAY, SUNDAY, False),
-        ("night", "2026-03-07", SUNDAY, True),
-        ("week", None, SUNDAY, True),
-        ("week", None, MONDAY, False),
-        ("week", "2026-03-02", SUNDAY, False),
-        ("week", "2026-03-01", SUNDAY, True),
-        ("month", None, "2026-03-30", False),
-        ("month", None, "2026-03-31", True),
-        ("month", "2026-03-01", "2026-03-31", False),
-        ("month", "2026-02-28", "2026-03-31", True),
-        ("month", None, "2024-02-29", True),
+        ("night", SUNDAY, SUNDAY),
+        ("week", SUNDAY, "2026-03-02"),
+        ("week", "2026-03-09", None),
+        ("month", "2026-03-30", None),
+        ("month", "2026-03-31", "2026-03-01"),
+        ("month", "2024-02-29", "2024-02-01"),
+        ("month", "2025-02-28", "2025-02-01"),
+    ],
+)
+def test_deliveries_are_due_by_cadence(every: str, night: str, first_day: str | None) -> None:
+    owed = Contract.model_validate(CONTRACT | {"delivery": {"every": every}})
+    day = date.fromisoformat(night)
+    first = date.fromisoformat(first_day) if first_day else None
+    assert window_due(owed, day) == (None if first is None else (first, day))
+
+
+@pytest.mark.parametrize(
+    ("every", "delivered", "is_missing"),
+    [
+        ("night", "2026-03-07", True),
+        ("week", "2026-03-02", False),
+        ("week", "2026-03-01", True),
     ],
 )
 def test_delivery_owed_and_not_come_is_noted(
-    settings: Settings,
-    warehouse: Engine,
-    every: str,
-    delivered: str | None,
-    night: str,
-    is_missing: bool,
+    settings: Settings, warehouse: Engine, every: str, delivered: str, is_missing: bool
 ) -> None:
     contract(settings, delivery={"every": every})
-    if delivered:
-        put_text(settings, f"a/{delivered}/台账.csv", GARBAGE)
-    run(night)
-    missing = [one for one in deliveries(warehouse, "status, night::text") if one[0] == "missing"]
-    assert missing == ([("missing", night)] if is_missing else [])
+    put_text(settings, f"a/{delivered}/台账.csv", GARBAGE)
+    run(SUNDAY)
+    missing = "SELECT message FROM ledger.deliveries WHERE status = 'missing'"
+    assert ask(warehouse, missing) == [f"应于{SUNDAY}报送，没有收到。"] * is_missing
 
 
 def test_delivery_that_came_after_all_takes_the_place_of_the_missing_one(
@@ -233,8 +240,19 @@ def test_file_that_lies_there_untaken_is_not_called_missing(
     assert deliveries(warehouse) == []
 
 
+@pytest.mark.parametrize(("wanted", "planned"), [([], ["a", "b", "c"]), (["b"], ["b"])])
+def test_plan_holds_contracts_faults_and_folders(
+    settings: Settings, wanted: list[str], planned: list[str]
+) -> None:
+    contract(settings, "a")
+    contract(settings, "b", chanel="joint")
+    put(settings, "2026-03-05", row(1), source="c")
+    night = "2026-03-05"
+    assert plan_batches(night, wanted, 4) == [{"night": night, "sources": planned}]
+
+
 def test_source_nobody_knows_is_a_sentence(settings: Settings) -> None:
-    with pytest.raises(Exception, match="No contract and no inbox folder for c"):
+    with pytest.raises(ZhibenError, match="No contract and no inbox folder for c"):
         plan_batches("2026-03-05", ["c"], 1)
 
 

@@ -40,8 +40,25 @@ def test_heading_the_contract_ignores_or_explains_is_no_drift(
     settings: Settings, warehouse: Engine
 ) -> None:
     contract(settings, ignore=["神秘栏"], columns={"site": ["哪儿"]})
-    run_with(settings, [], ["神秘栏", "哪儿"])
+    run_with(settings, ["哪儿"], ["神秘栏", "哪儿"])
     assert ask(warehouse, DRIFT) == []
+
+
+def test_heading_the_contract_expects_in_vain_is_gone(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings, columns={"site": ["哪儿"]})
+    run_with(settings, [], [])
+    assert ask(warehouse, DRIFT) == [(DAYS[0], "gone", "哪儿")]
+
+
+def test_key_column_gone_is_told_of_once(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    put(settings, DAYS[0], row(1))
+    put(settings, DAYS[1], row(1), headings=list(ROW)[1:])
+    for day in DAYS[:2]:
+        run(day)
+    assert ask(warehouse, DRIFT) == [(DAYS[1], "gone", "序号")]
 
 
 def test_late_ledger_is_not_compared_with_newer_headings(

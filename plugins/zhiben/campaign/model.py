@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Self, TypeVar
 
@@ -56,23 +60,23 @@ class Programme(_Strict):
         for target in self.targets:
             if target.metric not in self.metrics:
                 raise ValueError(f"target for {target.metric!r}, which is not among the metrics")
+        goals = Counter((target.metric, target.due_on) for target in self.targets)
+        for (metric, due_on), times in goals.items():
+            if times > 1:
+                raise ValueError(f"{times} targets for {metric!r} on {due_on}")
         return self
 
 
-class Campaign(_Strict):
+class _Metrics(_Strict):
+    metrics: dict[str, Metric]
+
+
+@dataclass(frozen=True)
+class Campaign:
     """All metrics and programmes of a deployment."""
 
     metrics: dict[str, Metric]
     programmes: tuple[Programme, ...]
-
-    @model_validator(mode="after")
-    def _knows_its_metrics(self) -> Self:
-        for programme in self.programmes:
-            unknown = set(programme.metrics) - set(self.metrics)
-            if unknown:
-                names = ", ".join(sorted(unknown))
-                raise ValueError(f"programme {programme.programme}: unknown metric {names}")
-        return self
 
 
 def load_campaign(folder: Path) -> Campaign:
@@ -81,10 +85,23 @@ def load_campaign(folder: Path) -> Campaign:
     Raises:
         ZhibenError: naming the file and what is wrong with it.
     """
-    metrics = _read(folder / "metrics.yaml").get("metrics", {})
-    paths = sorted((folder / "programmes").glob("*.yaml"))
-    programmes = [_validated(Programme, _read(path), path) for path in paths]
-    return _validated(Campaign, {"metrics": metrics, "programmes": programmes}, folder)
+    metrics = _validated(_Metrics, folder / "metrics.yaml").metrics
+    programmes: dict[str, Programme] = {}
+    for path in sorted((folder / "programmes").glob("*.yaml")):
+        one = _validated(Programme, path)
+        if unknown := [name for name in one.metrics if name not in metrics]:
+            raise ZhibenError(
+                f"{path}: unknown metric {', '.join(unknown)}.", _nearest(unknown, metrics)
+            )
+        if one.programme in programmes:
+            raise ZhibenError(f"{path}: programme {one.programme!r} is in another file, too.")
+        programmes[one.programme] = one
+    return Campaign(metrics, tuple(programmes.values()))
+
+
+def _nearest(unknown: list[str], known: Iterable[str]) -> str:
+    near = get_close_matches(unknown[0], known, n=1, cutoff=0.0)
+    return f"Did you mean {near[0]!r}?" if near else ""
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -97,10 +114,11 @@ def _read(path: Path) -> dict[str, Any]:
     return data
 
 
-def _validated(model: type[_Model], data: dict[str, Any], path: Path) -> _Model:
+def _validated(model: type[_Model], path: Path) -> _Model:
     try:
-        return model.model_validate(data)
+        return model.model_validate(_read(path))
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
-        raise ZhibenError(f"{path}: {where}: {first['msg']}") from error
+        said = str(first["msg"]).removeprefix("Value error, ")
+        raise ZhibenError(f"{path}: {where}{': ' if where else ''}{said}") from error

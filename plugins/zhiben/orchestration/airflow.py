@@ -26,7 +26,7 @@ import psutil
 
 from zhiben import postgres
 from zhiben.errors import ZhibenError
-from zhiben.settings import CHECKOUT, Settings
+from zhiben.settings import CHECKOUT, SCHEDULE_SWITCH, Settings
 from zhiben.warehouse.connection import warehouse_url
 
 HOST = "127.0.0.1"
@@ -123,7 +123,7 @@ def running(settings: Settings, say: Callable[[str], None]) -> Iterator[Running]
     if found is not None:
         yield found
         return
-    started = start(settings, free_port(), say, PARTS)
+    started = start(settings, free_port(), say, PARTS, on_request=True)
     try:
         yield started
     finally:
@@ -131,9 +131,13 @@ def running(settings: Settings, say: Callable[[str], None]) -> Iterator[Running]
 
 
 def start(
-    settings: Settings, port: int, say: Callable[[str], None], parts: Mapping[str, tuple[str, ...]]
+    settings: Settings,
+    port: int,
+    say: Callable[[str], None],
+    parts: Mapping[str, tuple[str, ...]],
+    on_request: bool = False,
 ) -> Running:
-    """Start Airflow's parts and wait until they answer.
+    """Start Airflow's parts and wait until they answer; ``on_request`` runs nothing by the clock.
 
     Raises:
         ZhibenError: when the port is taken, a part dies, or they do not answer in time.
@@ -142,7 +146,7 @@ def start(
         raise ZhibenError(f"Port {port} is in use.", "Stop what listens there, or name another.")
     migrate(settings, say)
     say("Airflow: starting …")
-    env = environment(settings, port)
+    env = environment(settings, port) | ({SCHEDULE_SWITCH: "off"} if on_request else {})
     logs = settings.home / "airflow"
     pids = {name: _launch(name, command, env, logs) for name, command in parts.items()}
     up = Running(port, pids)

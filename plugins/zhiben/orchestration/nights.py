@@ -86,8 +86,8 @@ def run_night(
         nightly=nightly,
         build=build,
         deliveries=deliveries,
-        troubles=_troubles(api, "nightly", run_id, nightly)
-        + _troubles(api, "build_warehouse", build_id, build),
+        troubles=troubles_of(api, "nightly", run_id, nightly)
+        + troubles_of(api, "build_warehouse", build_id, build),
         waiting_files=sum(
             waiting(settings.inbox, source, night) for source in sources_present(settings.inbox)
         ),
@@ -141,7 +141,7 @@ def _deliveries(connection: Connection, night: date) -> list[dict[str, Any]]:
     return [dict(row) for row in rows]
 
 
-def _troubles(api: httpx.Client, dag_id: str, run_id: str | None, state: str) -> list[str]:
+def troubles_of(api: httpx.Client, dag_id: str, run_id: str | None, state: str) -> list[str]:
     """The last words of every task that failed."""
     if run_id is None or state == "success":
         return []
@@ -162,6 +162,6 @@ def _last_error(api: httpx.Client, path: str, one: dict[str, Any]) -> str:
     events = answer.json()["content"]
     details = [error for event in events for error in event.get("error_detail") or []]
     if details:
-        return str(details[-1]["exc_value"])
+        return str(details[0]["exc_value"])
     errors = [event["event"] for event in events if event.get("level") in {"error", "critical"}]
     return str(errors[-1]) if errors else "it died without a word"

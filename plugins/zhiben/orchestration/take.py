@@ -306,7 +306,7 @@ def _judge_table(
         rows_received=table.rows_received,
         headings=table.headings,
         unknown=tuple(
-            Drift(kind="new", column_name=one.column_name, message=one.message)
+            Drift(kind=one.kind, column_name=one.column_name, message=one.message)
             for one in normalized.drift
         ),
         columns=tuple(normalized.columns.items()),
@@ -380,8 +380,15 @@ def _skipped(rows: Sequence[SkippedRow]) -> Iterator[RowOutcome]:
 
 
 def _drift(judged: Judged, before: tuple[str, ...] | None) -> tuple[Drift, ...]:
-    """Unknown headings the source did not use before, and headings it used and uses no more."""
-    new = tuple(one for one in judged.unknown if before is None or one.column_name not in before)
+    """Unknown headings the source did not use before, and headings it used and uses no more.
+
+    What the contract expects and no delivery ever had is told of at the first one.
+    """
+    new = tuple(
+        one
+        for one in judged.unknown
+        if before is None or (one.kind == "new" and one.column_name not in before)
+    )
     gone = tuple(
         Drift(kind="gone", column_name=heading, message=f"上次报送的“{heading}”一列这次没有了。")
         for heading in before or ()

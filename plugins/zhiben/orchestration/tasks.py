@@ -167,16 +167,18 @@ def audit_night(night: str) -> list[str]:
         return audit(connection, settings.sql, date.fromisoformat(night))
 
 
-def write_week(label: str | None) -> str:
-    """Write the weekly summary of the week called ``label``; give back its folder.
+def write_week(partition_key: str | None, label: str | None) -> str:
+    """Write the summary of the week called ``label``, else of the partition's week.
+
+    Gives back its folder.
 
     Raises:
         ZhibenError: when no week is named, or no night of it is published.
     """
-    if not label:
+    if not label and not partition_key:
         raise ZhibenError("The run names no week.", "Set the param week to one like 2026-W13.")
     settings = load_settings()
-    week = Week.parse(label)
+    week = Week.parse(label) if label else Week.of(date.fromisoformat(str(partition_key)[:10]))
     with connect(settings).connect() as connection:
         numbers = collect(connection, week)
     return str(write_summary(settings.reports, compose(numbers), numbers))
