@@ -14,73 +14,84 @@ from zhiben.validating import Verdicts, judge
 CODE = "91410000000000000X"
 
 
+# What is changed in a complete record; the rule it breaks, its column, and words of the message.
+BROKEN: list[tuple[dict[str, Any], str, str, str]] = [
+    ({"enterprise_name": None}, "required", "enterprise_name", "“企业名称”没有填写"),
+    ({"description": None}, "required", "description", "“隐患描述”没有填写"),
+    ({"found_on": None}, "required", "found_on", "“检查日期”没有填写"),
+    (
+        {"found_on": None, "found_on__unread": "2月30日"},
+        "unreadable",
+        "found_on",
+        "“检查日期”中的“2月30日”不是有效日期",
+    ),
+    ({"due_on__unread": "年底"}, "unreadable", "due_on", "“整改期限”中的“年底”"),
+    ({"rectified_on__unread": "?"}, "unreadable", "rectified_on", "“整改完成日期”中的“?”"),
+    ({"level__unread": "特大"}, "unknown_word", "level", "“隐患等级”中的“特大”无法识别"),
+    ({"status__unread": "搁置"}, "unknown_word", "status", "“整改状态”中的“搁置”"),
+    ({"channel__unread": "传闻"}, "unknown_word", "channel", "“检查类型”中的“传闻”"),
+    (
+        {"found_on": date(2026, 3, 6)},
+        "future_date",
+        "found_on",
+        "“检查日期”2026-03-06晚于报送日期2026-03-05",
+    ),
+    (
+        {"due_on": date(2026, 2, 28)},
+        "date_order",
+        "due_on",
+        "“整改期限”2026-02-28早于“检查日期”",
+    ),
+    ({"rectified_on": date(2026, 2, 1)}, "date_order", "rectified_on", "2026-02-01早于"),
+    ({"verified_on": date(2025, 3, 4)}, "date_order", "verified_on", "2025-03-04早于"),
+    ({"description": "已整改"}, "states_no_hazard", "description", "“隐患描述”没有说明隐患（"),
+    (
+        {"enterprise_name": None, "flags": ["uscc_broken"]},
+        "broken_code_only",
+        "uscc",
+        "没有企业名称，信用代码又不正确",
+    ),
+]
+ACCEPTED: dict[str, dict[str, Any]] = {
+    "complete": {},
+    "a valid code names it": {"enterprise_name": None, "uscc": CODE},
+    "broken code beside a name": {"flags": ["uscc_broken"]},
+    "flags are no faults": {"flags": ["uscc_missing", "due_missing"]},
+    "found on the business date": {"found_on": NIGHT},
+    "due on the day found": {"due_on": date(2026, 3, 1)},
+    "due in the future": {"due_on": date(2027, 1, 1)},
+    "rectified on the day found": {"rectified_on": date(2026, 3, 1)},
+    "unreadable amount": {"funds_yuan__unread": "若干"},
+    "unreadable flag": {"supervised__unread": "?"},
+    "beside its check item": {"check_item": "灭火器是否过期"},
+}
+
+
+@pytest.fixture(scope="module")
+def verdicts() -> Verdicts:
+    """All of them judged in one go: r0 and on are the broken ones, then the accepted."""
+    return judged(*(change for change, *_ in BROKEN), *ACCEPTED.values())
+
+
 @pytest.mark.parametrize(
-    ("change", "rule", "column", "words"),
+    ("record_id", "rule", "column", "words"),
     [
-        ({"enterprise_name": None}, "required", "enterprise_name", "“企业名称”没有填写"),
-        ({"description": None}, "required", "description", "“隐患描述”没有填写"),
-        ({"found_on": None}, "required", "found_on", "“检查日期”没有填写"),
-        (
-            {"found_on": None, "found_on__unread": "2月30日"},
-            "unreadable",
-            "found_on",
-            "“检查日期”中的“2月30日”不是有效日期",
-        ),
-        ({"due_on__unread": "年底"}, "unreadable", "due_on", "“整改期限”中的“年底”"),
-        ({"rectified_on__unread": "?"}, "unreadable", "rectified_on", "“整改完成日期”中的“?”"),
-        ({"level__unread": "特大"}, "unknown_word", "level", "“隐患等级”中的“特大”无法识别"),
-        ({"status__unread": "搁置"}, "unknown_word", "status", "“整改状态”中的“搁置”"),
-        ({"channel__unread": "传闻"}, "unknown_word", "channel", "“检查类型”中的“传闻”"),
-        (
-            {"found_on": date(2026, 3, 6)},
-            "future_date",
-            "found_on",
-            "“检查日期”2026-03-06晚于报送日期2026-03-05",
-        ),
-        (
-            {"due_on": date(2026, 2, 28)},
-            "date_order",
-            "due_on",
-            "“整改期限”2026-02-28早于“检查日期”",
-        ),
-        ({"rectified_on": date(2026, 2, 1)}, "date_order", "rectified_on", "2026-02-01早于"),
-        ({"verified_on": date(2025, 3, 4)}, "date_order", "verified_on", "2025-03-04早于"),
-        ({"description": "已整改"}, "states_no_hazard", "description", "“隐患描述”没有说明隐患（"),
-        (
-            {"enterprise_name": None, "flags": ["uscc_broken"]},
-            "broken_code_only",
-            "uscc",
-            "没有企业名称，信用代码又不正确",
-        ),
+        pytest.param(f"r{place}", *expected, id="-".join([*change, expected[0]]))
+        for place, (change, *expected) in enumerate(BROKEN)
     ],
 )
 def test_broken_rule_is_named_with_column_and_value(
-    change: dict[str, Any], rule: str, column: str, words: str
+    verdicts: Verdicts, record_id: str, rule: str, column: str, words: str
 ) -> None:
-    (reason,) = reasons(**change)
+    (reason,) = verdicts.reasons[record_id]
     assert (reason.rule, reason.column_name) == (rule, column)
     assert words in reason.message
     assert reason.message.endswith("。")
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        pytest.param({}, id="complete"),
-        pytest.param({"enterprise_name": None, "uscc": CODE}, id="a valid code names it"),
-        pytest.param({"flags": ["uscc_broken"]}, id="broken code beside a name"),
-        pytest.param({"flags": ["uscc_missing", "due_missing"]}, id="flags are no faults"),
-        pytest.param({"found_on": NIGHT}, id="found on the business date"),
-        pytest.param({"due_on": date(2026, 3, 1)}, id="due on the day found"),
-        pytest.param({"due_on": date(2027, 1, 1)}, id="due in the future"),
-        pytest.param({"rectified_on": date(2026, 3, 1)}, id="rectified on the day found"),
-        pytest.param({"funds_yuan__unread": "若干"}, id="unreadable amount"),
-        pytest.param({"supervised__unread": "?"}, id="unreadable flag"),
-        pytest.param({"check_item": "灭火器是否过期"}, id="beside its check item"),
-    ],
-)
-def test_record_is_accepted(change: dict[str, Any]) -> None:
-    assert judged(change).accepts("r0")
+@pytest.mark.parametrize("place", range(len(ACCEPTED)), ids=ACCEPTED)
+def test_record_is_accepted(verdicts: Verdicts, place: int) -> None:
+    assert verdicts.accepts(f"r{len(BROKEN) + place}")
 
 
 def test_record_has_all_its_reasons() -> None:
@@ -113,15 +124,11 @@ def test_reasons_go_to_the_record_that_gave_them() -> None:
     }
 
 
-@pytest.mark.parametrize("text", ["{zh}", "%s", "“”", "a\nb", "𠮷", "'; DROP TABLE"])
-def test_value_is_shown_as_it_was(text: str) -> None:
-    (reason,) = reasons(status__unread=text)
-    assert f"“{text}”" in reason.message
-
-
-def test_long_value_is_cut() -> None:
-    (reason,) = reasons(status__unread="长" * 500)
-    assert "“" + "长" * 40 + "…”" in reason.message
+def test_values_are_shown_as_they_were_and_long_ones_cut() -> None:
+    texts = ["{zh}", "%s", "“”", "a\nb", "𠮷", "'; DROP TABLE", "长" * 500]
+    found = judged(*({"status__unread": text} for text in texts)).reasons
+    shown = [*texts[:-1], "长" * 40 + "…"]
+    assert all(f"“{text}”" in found[f"r{place}"][0].message for place, text in enumerate(shown))
 
 
 def test_nothing_to_judge_is_nothing_refused() -> None:
