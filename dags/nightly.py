@@ -65,7 +65,7 @@ with DAG(
 
     @task(
         multiple_outputs=False,
-        map_index_template="{{ batch['sources'] | first }} … {{ batch['sources'] | last }}",
+        map_index_template="{{ batch['sources'] | first | default('no source') }}",
     )
     def take(batch: dict[str, Any]) -> dict[str, str | None]:
         """Land, read, normalise and judge a batch of sources."""

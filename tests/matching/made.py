@@ -28,7 +28,7 @@ DEFAULTS: dict[str, Any] = {
 
 
 def finding(**given: Any) -> Finding:
-    """An accepted record: an extinguisher past its date in workshop 1 of 甲厂, but for ``given``."""
+    """A record: an extinguisher past its date in workshop 1 of 甲厂, but for what is ``given``."""
     said = DEFAULTS | given
     day = date.fromisoformat(said["day"])
     place = f"f.csv||{said['row']}|{said['part']}"

@@ -30,6 +30,13 @@ def test_unchanged_rows_are_counted_not_loaded(settings: Settings, warehouse: En
     assert ask(warehouse, "SELECT COUNT(*) FROM core.statements") == [3]
 
 
+def test_a_moved_serial_number_is_no_change(settings: Settings, warehouse: Engine) -> None:
+    contract(settings, key=[])
+    moved = [row(9, 序号="1"), row(1, 序号="2"), row(2, 序号="3")]
+    run_nights(settings, [row(1), row(2)], moved)
+    assert deliveries(warehouse, f"rows_loaded, rows_unchanged, {ITEMS}")[1] == (3, 2, 1, 0, 2, 0)
+
+
 def test_changed_status_is_an_update(settings: Settings, warehouse: Engine) -> None:
     contract(settings)
     run_nights(settings, [row(1), row(2)], [row(1, **DONE), row(2)])

@@ -1,7 +1,9 @@
 -- Each programme's metrics as of the night, per county and for the whole city, beside the target
--- in force. Rates are in per cent; a rate over nothing is NULL. Against a target: `ahead` when it
--- is met before its day, `on_track` when met on or after it or when the straight line from the
--- programme's start to that day is kept, `behind` when not, `missed` when the day has passed.
+-- in force: the next one due, else the last. Rates are in per cent; a rate over nothing is NULL and
+-- compared with nothing (`no_target`). Against a target: `ahead` when it is met before its day,
+-- `on_track` when met on or after it or when the straight line from the programme's start to that
+-- day is kept, `behind` when not, `missed` when the day has passed. Of the numbers that are to fall
+-- only the stock has a known start, so the others are behind until they are met.
 TRUNCATE aside.campaign_progress;
 
 INSERT INTO aside.campaign_progress (
@@ -10,22 +12,25 @@ INSERT INTO aside.campaign_progress (
 )
 WITH
 city AS (
-    SELECT county_code FROM core.units WHERE kind = 'city'
+    SELECT county_code
+    FROM core.units
+    WHERE kind = 'city'
 ),
 
 items AS (
     SELECT
-        item.*,
+        programme.programme,
+        item.county_code,
+        item.status,
+        item.is_open,
+        item.has_recurred,
         item.status IN ('rectified', 'verified') AS is_rectified,
         item.level = 'major' AS is_major,
         item.level = 'major' AND item.found_on < programme.starts_on AS is_stock,
         item.status IN ('open', 'in_progress') AND item.due_on < %(night)s AS is_overdue,
         item.due_on < %(night)s
         OR (item.due_on IS NOT NULL AND item.status IN ('rectified', 'verified')) AS has_come_due,
-        item.status IN ('rectified', 'verified')
-        AND COALESCE(item.rectified_on, item.verified_on, item.closed_on) <= item.due_on
-            AS is_on_time,
-        programme.programme
+        item.done_on <= item.due_on AS is_on_time
     FROM aside.item_as_of AS item
     CROSS JOIN core.programmes AS programme
     WHERE programme.starts_on <= %(night)s AND item.status <> 'withdrawn'
@@ -34,7 +39,10 @@ items AS (
 counts AS (
     SELECT
         programme,
-        COALESCE(county_code, (SELECT city.county_code FROM city)) AS county_code,
+        CASE
+            WHEN GROUPING(county_code) = 1 THEN (SELECT city.county_code FROM city)
+            ELSE county_code
+        END AS county_code,
         COUNT(*) AS found,
         COUNT(*) FILTER (WHERE is_rectified) AS rectified,
         COUNT(*) FILTER (WHERE status = 'verified') AS verified,
@@ -48,6 +56,7 @@ counts AS (
         COUNT(*) FILTER (WHERE has_recurred) AS recurred
     FROM items
     GROUP BY GROUPING SETS ((programme, county_code), (programme))
+    HAVING GROUPING(county_code) = 1 OR county_code NOT IN (SELECT city.county_code FROM city)
 ),
 
 places AS (
@@ -63,9 +72,9 @@ measured AS (
     SELECT
         place.programme,
         place.county_code,
-        number.metric,
-        number.numerator,
-        number.denominator
+        counted.metric,
+        counted.numerator,
+        counted.denominator
     FROM places AS place
     LEFT JOIN counts AS c
         ON place.programme = c.programme AND place.county_code = c.county_code
@@ -81,7 +90,7 @@ measured AS (
         ('stock_open', COALESCE(c.stock_open, 0), NULL),
         ('overdue', COALESCE(c.overdue, 0), NULL),
         ('recurred', COALESCE(c.recurred, 0), NULL)
-    ) AS number (metric, numerator, denominator)
+    ) AS counted (metric, numerator, denominator)
 ),
 
 valued AS (
@@ -168,4 +177,4 @@ LEFT JOIN mart.campaign_progress AS year_before
         compared.programme = year_before.programme
         AND compared.metric = year_before.metric
         AND compared.county_code = year_before.county_code
-        AND year_before.business_date = (%(night)s::date - INTERVAL '1 year')::date;
+        AND year_before.business_date = (%(night)s::date - interval '1 year')::date;

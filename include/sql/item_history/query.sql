@@ -1,27 +1,45 @@
 -- State of each touched item over time, by the business dates of what was said of it.
--- Survivorship: status by the most authoritative source's latest word (then the later date, the
--- source's id, the row found last); found and due date earliest; level highest; channel and
--- county of the row that found it first.
+-- Status: the latest word of the most authoritative source (then the later date, then the
+-- source's id); but while that word is an unverified `rectified`, a row that found the hazard
+-- after it opens the item again. Found and due date earliest, level highest, channel and county
+-- of the row that found it first. Dates of rectification and verification: of the row whose word
+-- decides, else of the weightiest one that agrees. `done_on` and `closed_on` fall back on the
+-- business date that first said so. Opened again (`reopened_count`) is what the deciding source
+-- takes back or finds anew, not what another source reports late; a conflict is a source that
+-- holds closed what a weightier one holds open.
 TRUNCATE aside.item_history;
 
 INSERT INTO aside.item_history (
-    item_id, valid_from, valid_to, status, level, due_on, found_on, is_open,
-    rectified_on, verified_on, closed_on, county_code, channel
+    item_id, is_as_known_then, valid_from, valid_to, status, level, due_on, found_on, is_open,
+    rectified_on, verified_on, done_on, closed_on, county_code, channel, reopened_count,
+    has_conflict
 )
 WITH
-horizon AS (
-    SELECT GREATEST(%(night)s::date, MAX(night)) AS night FROM mart.nights
+wanted AS (
+    SELECT
+        item_id,
+        FALSE AS is_as_known_then
+    FROM aside.touched_items
+    WHERE is_rebuilt
+    UNION ALL
+    SELECT
+        item_id,
+        TRUE AS is_as_known_then
+    FROM aside.touched_items
+    WHERE was_told_later
 ),
 
 said AS (
     SELECT
+        wanted.is_as_known_then,
         statement.item_id,
         statement.source,
         statement.row_key,
         statement.business_date,
         delivery.night,
         statement.file_name,
-        statement.delivery_id,
+        statement.row_number,
+        statement.part,
         statement.authority,
         statement.status,
         statement.level,
@@ -32,98 +50,215 @@ said AS (
         statement.county,
         statement.channel,
         statement.status IN ('verified', 'withdrawn')
-        OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closed
-    FROM core.statements AS statement
-    INNER JOIN aside.touched_items AS touched ON statement.item_id = touched.item_id
+        OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closing
+    FROM wanted
+    INNER JOIN core.statements AS statement ON wanted.item_id = statement.item_id
     INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
-    CROSS JOIN horizon
-    WHERE delivery.night <= horizon.night
+    LEFT JOIN aside.fresh_deliveries AS fresh ON statement.delivery_id = fresh.delivery_id
+    WHERE
+        (delivery.is_published OR fresh.delivery_id IS NOT NULL)
+        AND (NOT wanted.is_as_known_then OR delivery.night <= %(night)s)
 ),
 
 moments AS (
     SELECT DISTINCT
         item_id,
-        business_date
+        is_as_known_then,
+        business_date AS moment
     FROM said
 ),
 
 current_versions AS (
-    SELECT DISTINCT ON (moment.item_id, moment.business_date, said.source, said.row_key)
-        moment.business_date AS moment,
+    SELECT DISTINCT ON (
+        said.item_id, said.is_as_known_then, moments.moment, said.source, said.row_key
+    )
+        moments.moment,
         said.*
-    FROM moments AS moment
+    FROM moments
     INNER JOIN said
-        ON moment.item_id = said.item_id AND moment.business_date >= said.business_date
+        ON
+            moments.item_id = said.item_id
+            AND moments.is_as_known_then = said.is_as_known_then
+            AND moments.moment >= said.business_date
     ORDER BY
-        moment.item_id, moment.business_date, said.source, said.row_key,
-        said.business_date DESC, said.night DESC, said.file_name DESC, said.delivery_id DESC
+        said.item_id ASC, said.is_as_known_then ASC, moments.moment ASC, said.source ASC,
+        said.row_key ASC, said.business_date DESC, said.night DESC
 ),
 
-word_by_weight AS (
+weighed AS (
     SELECT
         *,
-        ROW_NUMBER() OVER (
-            PARTITION BY item_id, moment
-            ORDER BY authority DESC, business_date DESC, source, found_on DESC, row_key
-        ) AS weight_order,
-        ROW_NUMBER() OVER (
-            PARTITION BY item_id, moment ORDER BY found_on, authority DESC, source, row_key
-        ) AS finding_order
+        ROW_NUMBER() OVER by_weight AS weight_place,
+        FIRST_VALUE(
+            CASE
+                WHEN status = 'rectified' AND NOT is_closing
+                    THEN COALESCE(rectified_on, business_date)
+            END
+        ) OVER by_weight AS claimed_on
     FROM current_versions
+    WINDOW
+        by_weight AS (
+            PARTITION BY item_id, is_as_known_then, moment
+            ORDER BY
+                authority DESC, business_date DESC, source ASC, found_on DESC, night DESC,
+                file_name DESC, row_number DESC, part DESC, row_key ASC
+        )
+),
+
+judged AS (
+    SELECT
+        *,
+        ROW_NUMBER() OVER by_word AS word_place,
+        FIRST_VALUE(source) OVER by_word AS deciding_source,
+        FIRST_VALUE(status) OVER by_word AS deciding_status,
+        ROW_NUMBER() OVER (
+            PARTITION BY item_id, is_as_known_then, moment
+            ORDER BY found_on ASC, weight_place ASC
+        ) AS finding_place
+    FROM weighed
+    WINDOW
+        by_word AS (
+            PARTITION BY item_id, is_as_known_then, moment
+            ORDER BY
+                COALESCE(found_on > claimed_on AND status IN ('open', 'in_progress'), FALSE) DESC,
+                weight_place ASC
+        )
 ),
 
 states AS (
     SELECT
         item_id,
+        is_as_known_then,
         moment,
-        MAX(status) FILTER (WHERE weight_order = 1) AS status,
+        MIN(deciding_source) AS deciding_source,
+        MIN(deciding_status) AS status,
+        MIN(found_on) FILTER (WHERE word_place = 1) AS deciding_found_on,
+        MIN(COALESCE(verified_on, rectified_on)) FILTER (WHERE word_place = 1) AS deciding_done_on,
         CASE WHEN BOOL_OR(level = 'major') THEN 'major' ELSE 'general' END AS level,
         MIN(due_on) AS due_on,
         MIN(found_on) AS found_on,
-        NOT BOOL_OR(is_closed) FILTER (WHERE weight_order = 1) AS is_open,
-        MIN(rectified_on) AS rectified_on,
-        MIN(verified_on) AS verified_on,
-        MAX(business_date) FILTER (WHERE weight_order = 1) AS said_on,
-        MAX(county) FILTER (WHERE finding_order = 1) AS county_code,
-        MAX(channel) FILTER (WHERE finding_order = 1) AS channel
-    FROM word_by_weight
-    GROUP BY item_id, moment
+        BOOL_OR(NOT is_closing) FILTER (WHERE word_place = 1) AS is_open,
+        (
+            ARRAY_AGG(rectified_on ORDER BY word_place ASC)
+            FILTER (WHERE rectified_on IS NOT NULL AND status IN ('rectified', 'verified'))
+        )[1] AS rectified_on,
+        (
+            ARRAY_AGG(verified_on ORDER BY word_place ASC)
+            FILTER (WHERE verified_on IS NOT NULL AND status = 'verified')
+        )[1] AS verified_on,
+        MIN(county) FILTER (WHERE finding_place = 1) AS county_code,
+        MIN(channel) FILTER (WHERE finding_place = 1) AS channel,
+        COALESCE(
+            BOOL_OR(is_closing AND source <> deciding_source AND status <> deciding_status)
+            AND BOOL_OR(NOT is_closing) FILTER (WHERE word_place = 1),
+            FALSE
+        ) AS has_conflict
+    FROM judged
+    GROUP BY item_id, is_as_known_then, moment
+),
+
+spells AS (
+    SELECT
+        *,
+        status IN ('rectified', 'verified') AS is_done,
+        COUNT(*) FILTER (WHERE is_open) OVER in_order AS open_spell,
+        COUNT(*) FILTER (WHERE status NOT IN ('rectified', 'verified')) OVER in_order
+            AS undone_spell
+    FROM states
+    WINDOW in_order AS (PARTITION BY item_id, is_as_known_then ORDER BY moment ASC)
+),
+
+since AS (
+    SELECT
+        *,
+        MIN(moment) FILTER (WHERE is_done) OVER (
+            PARTITION BY item_id, is_as_known_then, undone_spell
+        ) AS done_since,
+        MIN(moment) FILTER (WHERE NOT is_open) OVER (
+            PARTITION BY item_id, is_as_known_then, open_spell
+        ) AS closed_since
+    FROM spells
+),
+
+dated AS (
+    SELECT
+        *,
+        CASE
+            WHEN is_done THEN COALESCE(rectified_on, LEAST(verified_on, done_since))
+        END AS done_on,
+        CASE
+            WHEN is_open THEN NULL
+            WHEN status = 'verified' THEN COALESCE(verified_on, rectified_on, closed_since)
+            WHEN status = 'rectified' THEN COALESCE(rectified_on, closed_since)
+            ELSE COALESCE(deciding_done_on, closed_since)
+        END AS closed_on
+    FROM since
+),
+
+followed AS (
+    SELECT
+        *,
+        (
+            (
+                status IN ('open', 'in_progress')
+                AND LAG(status) OVER in_order IN ('rectified', 'verified', 'withdrawn')
+            )
+            OR (is_open AND NOT LAG(is_open) OVER in_order)
+        )
+        AND (
+            deciding_source = LAG(deciding_source) OVER in_order
+            OR deciding_found_on
+            > COALESCE(LAG(closed_on) OVER in_order, LAG(done_on) OVER in_order)
+        ) AS is_reopened
+    FROM dated
+    WINDOW in_order AS (PARTITION BY item_id, is_as_known_then ORDER BY moment ASC)
 ),
 
 told AS (
     SELECT
         item_id,
+        is_as_known_then,
         moment,
         status,
         level,
         due_on,
         found_on,
         is_open,
-        CASE WHEN status IN ('rectified', 'verified') THEN rectified_on END AS rectified_on,
+        CASE WHEN is_done THEN rectified_on END AS rectified_on,
         CASE WHEN status = 'verified' THEN verified_on END AS verified_on,
-        CASE WHEN NOT is_open THEN COALESCE(verified_on, rectified_on, said_on) END AS closed_on,
+        done_on,
+        closed_on,
         county_code,
-        channel
-    FROM states
+        channel,
+        COUNT(*) FILTER (WHERE is_reopened) OVER (
+            PARTITION BY item_id, is_as_known_then ORDER BY moment ASC
+        ) AS reopened_count,
+        has_conflict
+    FROM followed
 ),
 
-changes AS (
+summed AS (
     SELECT
         *,
         ROW(
-            status, level, due_on, found_on, is_open, rectified_on, verified_on, closed_on,
-            county_code, channel
-        ) IS DISTINCT FROM LAG(ROW(
-            status, level, due_on, found_on, is_open, rectified_on, verified_on, closed_on,
-            county_code, channel
-        )) OVER (PARTITION BY item_id ORDER BY moment) AS is_change
+            status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
+            closed_on, county_code, channel, reopened_count, has_conflict
+        ) AS state
     FROM told
+),
+
+compared AS (
+    SELECT
+        *,
+        LAG(state) OVER (PARTITION BY item_id, is_as_known_then ORDER BY moment ASC) AS state_before
+    FROM summed
 )
 
 SELECT
     item_id,
+    is_as_known_then,
     moment AS valid_from,
-    LEAD(moment) OVER (PARTITION BY item_id ORDER BY moment) AS valid_to,
+    LEAD(moment) OVER (PARTITION BY item_id, is_as_known_then ORDER BY moment ASC) AS valid_to,
     status,
     level,
     due_on,
@@ -131,8 +266,11 @@ SELECT
     is_open,
     rectified_on,
     verified_on,
+    done_on,
     closed_on,
     county_code,
-    channel
-FROM changes
-WHERE is_change;
+    channel,
+    reopened_count,
+    has_conflict
+FROM compared
+WHERE state IS DISTINCT FROM state_before;

@@ -1,69 +1,250 @@
--- What was built aside becomes visible in one transaction. A night that stands published keeps
--- its numbers unless something new came for it; what then changes leaves a revision.
+-- What was built aside becomes visible in one transaction. Deliveries that no build published
+-- before outdate this night and every published one after it. A night's numbers are written when
+-- it was not published before or is outdated; what then changes leaves a revision. Later nights
+-- keep their numbers, marked as outdated, until they are built again.
+UPDATE mart.nights AS night
+SET outdated_by = CONCAT_WS('; ', night.outdated_by, news.words)
+FROM (
+    SELECT
+        'taken after publication: '
+        || ARRAY_TO_STRING((ARRAY_AGG(words ORDER BY words ASC))[1:5], ', ')
+        || CASE WHEN COUNT(*) > 5 THEN ' and ' || COUNT(*) - 5 || ' more' ELSE '' END AS words
+    FROM (
+        SELECT CONCAT_WS(' ', delivery.source, delivery.business_date, delivery.file_name) AS words
+        FROM aside.fresh_deliveries AS fresh
+        INNER JOIN ledger.deliveries AS delivery ON fresh.delivery_id = delivery.delivery_id
+        WHERE fresh.is_news
+    ) AS named
+    HAVING COUNT(*) > 0
+) AS news
+WHERE night.night >= %(night)s;
+
 INSERT INTO mart.revisions (
-    business_date, metric, county_code, revised_at, old_value, new_value, cause
+    business_date, programme, metric, county_code, level, channel, revised_at, old_value,
+    new_value, cause
+)
+WITH
+outdated AS (
+    SELECT
+        night,
+        outdated_by
+    FROM mart.nights
+    WHERE night = %(night)s AND outdated_by IS NOT NULL
+),
+
+progress_changes AS (
+    SELECT
+        published.programme,
+        published.metric,
+        published.county_code,
+        '' AS level,
+        '' AS channel,
+        published.value AS old_value,
+        built.value AS new_value
+    FROM mart.campaign_progress AS published
+    LEFT JOIN aside.campaign_progress AS built
+        ON
+            published.business_date = built.business_date
+            AND published.programme = built.programme
+            AND published.metric = built.metric
+            AND published.county_code = built.county_code
+    WHERE published.business_date = %(night)s
+),
+
+daily AS (
+    SELECT
+        FALSE AS is_new,
+        published.*
+    FROM mart.item_daily AS published
+    WHERE published.business_date = %(night)s
+    UNION ALL
+    SELECT
+        TRUE AS is_new,
+        built.*
+    FROM aside.item_daily AS built
+),
+
+count_changes AS (
+    SELECT
+        '' AS programme,
+        counted.metric,
+        daily.county_code,
+        daily.level,
+        daily.channel,
+        COALESCE(SUM(counted.amount) FILTER (WHERE NOT daily.is_new), 0) AS old_value,
+        COALESCE(SUM(counted.amount) FILTER (WHERE daily.is_new), 0) AS new_value
+    FROM daily
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            ('found_total', daily.found_total),
+            ('open_count', daily.open_count),
+            ('rectified_count', daily.rectified_count),
+            ('verified_count', daily.verified_count),
+            ('overdue_count', daily.overdue_count),
+            ('recurred_count', daily.recurred_count)
+        ) AS counted (metric, amount)
+    GROUP BY counted.metric, daily.county_code, daily.level, daily.channel
+),
+
+changes AS (
+    SELECT * FROM progress_changes
+    UNION ALL
+    SELECT * FROM count_changes
+)
+
+SELECT
+    outdated.night AS business_date,
+    changes.programme,
+    changes.metric,
+    changes.county_code,
+    changes.level,
+    changes.channel,
+    NOW() AS revised_at,
+    changes.old_value,
+    changes.new_value,
+    outdated.outdated_by AS cause
+FROM outdated
+CROSS JOIN changes
+WHERE changes.old_value IS DISTINCT FROM changes.new_value;
+
+INSERT INTO mart.nights (night, published_at, outdated_by)
+SELECT
+    asked.night,
+    CASE
+        WHEN built.night IS NOT NULL THEN NOW()
+        ELSE CAST(
+            'Nothing is published: the night built aside is not ' || asked.night
+            || '. Run the task build of this run again.' AS timestamptz
+        )
+    END AS published_at,
+    'not published before' AS outdated_by
+FROM (SELECT CAST(%(night)s AS date) AS night) AS asked
+LEFT JOIN aside.nights AS built ON asked.night = built.night
+ON CONFLICT (night) DO NOTHING;
+
+DELETE FROM mart.item_daily AS published
+USING mart.nights AS night
+WHERE
+    published.business_date = %(night)s
+    AND published.business_date = night.night
+    AND night.outdated_by IS NOT NULL;
+
+INSERT INTO mart.item_daily (
+    business_date, county_code, level, channel, found_total, open_count, rectified_count,
+    verified_count, overdue_count, recurred_count
 )
 SELECT
-    new.business_date,
-    new.metric,
-    new.county_code,
-    NOW() AS revised_at,
-    old.value AS old_value,
-    new.value AS new_value,
-    'deliveries taken after the night was published' AS cause
-FROM aside.campaign_progress AS new
-INNER JOIN mart.campaign_progress AS old
-    ON
-        new.business_date = old.business_date
-        AND new.programme = old.programme
-        AND new.metric = old.metric
-        AND new.county_code = old.county_code
-WHERE
-    new.value IS DISTINCT FROM old.value
-    AND EXISTS (
-        SELECT 1 FROM ledger.deliveries
-        WHERE night = %(night)s AND NOT is_published AND status <> 'missing'
-    );
+    built.business_date,
+    built.county_code,
+    built.level,
+    built.channel,
+    built.found_total,
+    built.open_count,
+    built.rectified_count,
+    built.verified_count,
+    built.overdue_count,
+    built.recurred_count
+FROM aside.item_daily AS built
+INNER JOIN mart.nights AS night ON built.business_date = night.night
+WHERE night.outdated_by IS NOT NULL;
 
-DELETE FROM mart.item_daily
+DELETE FROM mart.campaign_progress AS published
+USING mart.nights AS night
 WHERE
-    business_date = %(night)s
-    AND EXISTS (SELECT 1 FROM ledger.deliveries WHERE night <= %(night)s AND NOT is_published);
+    published.business_date = %(night)s
+    AND published.business_date = night.night
+    AND night.outdated_by IS NOT NULL;
 
-INSERT INTO mart.item_daily
-SELECT * FROM aside.item_daily
-WHERE
-    NOT EXISTS (SELECT 1 FROM mart.nights WHERE night = %(night)s)
-    OR EXISTS (SELECT 1 FROM ledger.deliveries WHERE night <= %(night)s AND NOT is_published)
-ON CONFLICT DO NOTHING;
-
-DELETE FROM mart.campaign_progress
-WHERE
-    business_date = %(night)s
-    AND EXISTS (SELECT 1 FROM ledger.deliveries WHERE night <= %(night)s AND NOT is_published);
-
-INSERT INTO mart.campaign_progress
-SELECT * FROM aside.campaign_progress
-WHERE
-    NOT EXISTS (SELECT 1 FROM mart.nights WHERE night = %(night)s)
-    OR EXISTS (SELECT 1 FROM ledger.deliveries WHERE night <= %(night)s AND NOT is_published)
-ON CONFLICT DO NOTHING;
+INSERT INTO mart.campaign_progress (
+    business_date, programme, metric, county_code, numerator, denominator, value, target,
+    previous_year_value, status
+)
+SELECT
+    built.business_date,
+    built.programme,
+    built.metric,
+    built.county_code,
+    built.numerator,
+    built.denominator,
+    built.value,
+    built.target,
+    built.previous_year_value,
+    built.status
+FROM aside.campaign_progress AS built
+INNER JOIN mart.nights AS night ON built.business_date = night.night
+WHERE night.outdated_by IS NOT NULL;
 
 DELETE FROM mart.item_history AS published
 USING aside.touched_items AS touched
-WHERE published.item_id = touched.item_id;
+WHERE published.item_id = touched.item_id AND touched.is_rebuilt;
 
-INSERT INTO mart.item_history SELECT * FROM aside.item_history;
+INSERT INTO mart.item_history (
+    item_id, valid_from, valid_to, status, level, due_on, found_on, is_open, rectified_on,
+    verified_on, done_on, closed_on, county_code, channel, reopened_count, has_conflict
+)
+SELECT
+    item_id,
+    valid_from,
+    valid_to,
+    status,
+    level,
+    due_on,
+    found_on,
+    is_open,
+    rectified_on,
+    verified_on,
+    done_on,
+    closed_on,
+    county_code,
+    channel,
+    reopened_count,
+    has_conflict
+FROM aside.item_history
+WHERE NOT is_as_known_then;
 
 DELETE FROM mart.item_state AS published
 USING aside.touched_items AS touched
-WHERE published.item_id = touched.item_id;
+WHERE published.item_id = touched.item_id AND touched.is_rebuilt;
 
-INSERT INTO mart.item_state SELECT * FROM aside.item_state;
+INSERT INTO mart.item_state (
+    item_id, status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
+    closed_on, county_code, channel, town, site, description, category, department, supervised,
+    source_count, reopened_count, first_business_date, last_business_date, missing_since,
+    has_conflict
+)
+SELECT
+    item_id,
+    status,
+    level,
+    due_on,
+    found_on,
+    is_open,
+    rectified_on,
+    verified_on,
+    done_on,
+    closed_on,
+    county_code,
+    channel,
+    town,
+    site,
+    description,
+    category,
+    department,
+    supervised,
+    source_count,
+    reopened_count,
+    first_business_date,
+    last_business_date,
+    missing_since,
+    has_conflict
+FROM aside.item_state;
 
-INSERT INTO mart.nights (night, published_at)
-VALUES (%(night)s, NOW())
-ON CONFLICT (night) DO NOTHING;
+UPDATE mart.nights
+SET published_at = NOW(), outdated_by = NULL
+WHERE night = %(night)s AND outdated_by IS NOT NULL;
 
-UPDATE ledger.deliveries SET is_published = TRUE
-WHERE night <= %(night)s AND NOT is_published;
+UPDATE ledger.deliveries AS delivery
+SET is_published = TRUE
+FROM aside.fresh_deliveries AS fresh
+WHERE delivery.delivery_id = fresh.delivery_id AND NOT delivery.is_published;

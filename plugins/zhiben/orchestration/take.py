@@ -169,7 +169,10 @@ def _rows_of(
     A row of which a part was refused is kept without its hash; the empty one stands for all such.
     """
     reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
-    return [*(row_hash for table in reading.tables for row_hash in row_hashes(table)), ""]
+    return [
+        *(row_hash for table in reading.tables for row_hash in _hashes(reference, contract, table)),
+        "",
+    ]
 
 
 def _judged_outcome(
@@ -272,6 +275,13 @@ def judge_reading(
     )
 
 
+def _hashes(reference: Reference, contract: Contract, table: SourceTable) -> list[str]:
+    """Hashes of what the rows say; a 序号 that is no key of the source is no part of that."""
+    vocabulary = reference.vocabularies[contract.kind]
+    serial = {one for one in table.headings if vocabulary.is_serial(one)} - set(contract.key)
+    return row_hashes(table, serial)
+
+
 def _judge_table(
     reference: Reference,
     contract: Contract,
@@ -279,7 +289,7 @@ def _judge_table(
     business_date: date,
     known: dict[str, int],
 ) -> Judged:
-    hashes = row_hashes(table)
+    hashes = _hashes(reference, contract, table)
     changed = [place for place, row_hash in enumerate(hashes) if row_hash not in known]
     fresh = replace(
         table,

@@ -37,6 +37,7 @@ class _ZeroReport(_Strict):
 
 
 class _Common(_Strict):
+    serial: tuple[str, ...]
     ignored: tuple[str, ...]
     blanks: tuple[str, ...]
     affirmed: tuple[str, ...]
@@ -64,11 +65,13 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
     common, own = _parse(common_path, _Common), _parse(own_path, _OfKind)
     check = _Checker(own_path.name, kind)
     check.fields((*own.headings, *own.words, *filter(None, own.otherwise.values())))
-    ignored = frozenset(map(heading_key, (*common.ignored, *own.ignored)))
+    serial = frozenset(map(heading_key, common.serial))
+    ignored = serial | frozenset(map(heading_key, (*common.ignored, *own.ignored)))
     return Vocabulary(
         kind=kind.name,
         digest=hashlib.sha256(common_path.read_bytes() + own_path.read_bytes()).digest(),
         claims=check.claims(own, ignored),
+        serial=serial,
         ignored=ignored,
         words={field: check.words(field, words) for field, words in own.words.items()},
         decisive={heading_key(h): check.decisions(h, words) for h, words in own.decisive.items()},

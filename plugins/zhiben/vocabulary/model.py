@@ -58,6 +58,7 @@ class Vocabulary:
     kind: str
     digest: bytes
     claims: Mapping[str, Claim]
+    serial: frozenset[str]
     ignored: frozenset[str]
     words: Words
     decisive: Words
@@ -92,6 +93,10 @@ class Vocabulary:
             for part in heading_parts(text)
             for key in heading_keys(part)
         )
+
+    def is_serial(self, heading: str) -> bool:
+        """Whether a column so headed only counts rows."""
+        return heading_key(heading) in self.serial
 
     def nearest(self, heading: str) -> str | None:
         """The known heading most like ``heading``, None where none is like it at all."""

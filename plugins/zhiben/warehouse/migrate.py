@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ LOCK = 7_248_001  # advisory lock: one upgrade at a time
 
 
 def upgrade(engine: Engine, sql: Path) -> None:
-    """Migrate the tables, make the views of ``sql/bi`` anew and give them to the readers.
+    """Migrate the tables, make the views of ``sql/bi`` and give them to the readers.
 
     Raises:
         ZhibenError: when the server is older than PostgreSQL 15.
@@ -37,27 +38,59 @@ def upgrade(engine: Engine, sql: Path) -> None:
 
 
 def make_views(connection: Connection, folder: Path) -> None:
-    """Make every view of ``folder`` anew, each after the views it reads, with its comments."""
+    """Make every view of ``folder``, each after the views it reads, with its comments.
+
+    Views that are there and of this version stay untouched, so that an upgrade with nothing to do
+    waits for no reader.
+    """
     docs = {path.parent.name: _read(path) for path in sorted(folder.glob("*/columns.yaml"))}
     order = TopologicalSorter({name: doc.get("after", []) for name, doc in docs.items()})
-    names = list(order.static_order())
-    for name in reversed(names):
-        connection.exec_driver_sql(f"DROP VIEW IF EXISTS bi.{_quoted(name)}")
-    for name in names:
-        connection.exec_driver_sql((folder / name / "view.sql").read_text(encoding="utf-8"))
+    known, version = _views(connection), _version(folder)
+    if known == set(docs) and _comment_of_schema(connection) == version:
+        return
+    if known:
+        together = ", ".join(f"bi.{_quoted(name)}" for name in sorted(known))
+        _run(connection, f"DROP VIEW {together}")
+    for name in order.static_order():
+        _run(connection, (folder / name / "view.sql").read_text(encoding="utf-8"))
         _comment(connection, name, docs[name])
+    _run(connection, f"COMMENT ON SCHEMA bi IS '{version}'")
+
+
+def _views(connection: Connection) -> set[str]:
+    query = text("SELECT viewname FROM pg_views WHERE schemaname = 'bi'")
+    return set(connection.execute(query).scalars())
+
+
+def _comment_of_schema(connection: Connection) -> str | None:
+    query = text("SELECT obj_description(to_regnamespace('bi'), 'pg_namespace')")
+    return connection.execute(query).scalar()
+
+
+def _version(folder: Path) -> str:
+    files = sorted(
+        path for name in ("view.sql", "columns.yaml") for path in folder.glob(f"*/{name}")
+    )
+    digest = hashlib.sha256()
+    for path in files:
+        digest.update(path.parent.name.encode() + path.read_bytes())
+    return f"BI 视图，版本 {digest.hexdigest()[:16]} | views for BI tools, of that version"
 
 
 def _comment(connection: Connection, view: str, doc: dict[str, Any]) -> None:
     table = f"bi.{_quoted(view)}"
-    connection.exec_driver_sql(f"COMMENT ON VIEW {table} IS {_both(doc['comment'])}")
+    _run(connection, f"COMMENT ON VIEW {table} IS {_both(doc['comment'])}")
     for column, words in doc["columns"].items():
-        target = f"{table}.{_quoted(column)}"
-        connection.exec_driver_sql(f"COMMENT ON COLUMN {target} IS {_both(words)}")
+        _run(connection, f"COMMENT ON COLUMN {table}.{_quoted(column)} IS {_both(words)}")
+
+
+def _run(connection: Connection, statement: str) -> None:
+    """Run a statement as it stands: a ``%`` in it is no placeholder."""
+    connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
 def _both(words: dict[str, str]) -> str:
-    together = f"{words['zh']} | {words['en']}".replace("'", "''").replace("%", "%%")
+    together = f"{words['zh']} | {words['en']}".replace("'", "''")
     return f"'{together}'"
 
 
@@ -71,11 +104,14 @@ def _grant(connection: Connection) -> None:
     ).scalar()
     if not exists:
         connection.exec_driver_sql(f"CREATE ROLE {READER} NOLOGIN")
-    for statement in (
-        f"GRANT USAGE ON SCHEMA bi TO {READER}",
-        f"GRANT SELECT ON ALL TABLES IN SCHEMA bi TO {READER}",
-    ):
-        connection.exec_driver_sql(statement)
+    _run(connection, f"GRANT USAGE ON SCHEMA bi TO {READER}")
+    _run(connection, f"GRANT SELECT ON ALL TABLES IN SCHEMA bi TO {READER}")
+    own_database = text(
+        "SELECT datname FROM pg_database "
+        "WHERE datname = current_database() AND datdba = CAST(current_user AS regrole)"
+    )
+    for name in connection.execute(own_database).scalars().all():
+        _run(connection, f"REVOKE TEMPORARY ON DATABASE {_quoted(name)} FROM PUBLIC")
 
 
 def _check_version(connection: Connection) -> None:

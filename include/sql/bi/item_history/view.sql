@@ -10,7 +10,10 @@ SELECT
     is_open,
     rectified_on,
     verified_on,
+    done_on,
     closed_on,
     county_code,
-    channel
+    channel,
+    reopened_count,
+    has_conflict
 FROM mart.item_history;

@@ -34,6 +34,7 @@ SELECT
     state.first_business_date,
     state.last_business_date,
     state.has_conflict,
+    state.done_on,
     state.closed_on,
     as_of.night AS as_of
 FROM mart.item_state AS state

@@ -6,5 +6,8 @@ SELECT
     old_value,
     new_value,
     cause,
-    revised_at
+    revised_at,
+    NULLIF(programme, '') AS programme,
+    NULLIF(level, '') AS level,
+    NULLIF(channel, '') AS channel
 FROM mart.revisions;

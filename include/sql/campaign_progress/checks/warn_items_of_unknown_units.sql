@@ -3,6 +3,6 @@ SELECT
     item.county_code,
     COUNT(*) AS items
 FROM aside.item_as_of AS item
-LEFT JOIN core.units AS unit ON item.county_code = unit.county_code
+LEFT JOIN core.units AS unit ON item.county_code = unit.county_code AND unit.kind <> 'city'
 WHERE unit.county_code IS NULL
 GROUP BY item.county_code;

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from zhiben.warehouse.schema import SCHEMAS, metadata
+from zhiben.warehouse import mart
+from zhiben.warehouse.schema import SCHEMAS
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=metadata,
+    target_metadata=mart.nights.metadata,
     version_table="alembic_version",
     version_table_schema="public",
     include_schemas=True,

@@ -1,0 +1,177 @@
+"""What is published night by night (``mart``), and where a night is built before it is (``aside``).
+
+``aside`` is written by the queries of ``include/sql`` and holds one night at a time: its tables
+keep no log, and :data:`aside_nights` says which night stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    ForeignKey,
+    Index,
+    Integer,
+    Numeric,
+    Table,
+    Text,
+)
+
+from zhiben.warehouse.schema import count, items, metadata, needed
+
+nights = Table(
+    "nights",
+    metadata,
+    Column("night", Date, primary_key=True),
+    needed("published_at", DateTime(timezone=True)),
+    Column("outdated_by", Text),  # what came for it since; NULL while its numbers are complete
+    schema="mart",
+)
+
+
+def _state_columns() -> Iterator[Column[Any]]:
+    yield needed("status")
+    yield needed("level")
+    yield Column("due_on", Date)
+    yield needed("found_on", Date())
+    yield needed("is_open", Boolean())
+    yield Column("rectified_on", Date)
+    yield Column("verified_on", Date)
+    yield Column("done_on", Date)
+    yield Column("closed_on", Date)
+    yield needed("county_code")
+    yield needed("channel")
+
+
+item_history = Table(
+    "item_history",
+    metadata,
+    Column("item_id", Text, ForeignKey(items.c.item_id), primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("valid_to", Date),
+    *_state_columns(),
+    needed("reopened_count", Integer()),
+    needed("has_conflict", Boolean()),
+    CheckConstraint("valid_to IS NULL OR valid_to > valid_from", "interval"),
+    Index(None, "valid_from", "valid_to"),
+    schema="mart",
+)
+
+item_state = Table(
+    "item_state",
+    metadata,
+    Column("item_id", Text, ForeignKey(items.c.item_id), primary_key=True),
+    *_state_columns(),
+    Column("town", Text),
+    Column("site", Text),
+    needed("description"),
+    Column("category", Text),
+    Column("department", Text),
+    needed("supervised", Boolean()),
+    needed("source_count", Integer()),
+    needed("reopened_count", Integer()),
+    needed("first_business_date", Date()),
+    needed("last_business_date", Date()),
+    Column("missing_since", Date),
+    needed("has_conflict", Boolean()),
+    schema="mart",
+)
+
+item_daily = Table(
+    "item_daily",
+    metadata,
+    Column("business_date", Date, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    Column("level", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    count("found_total"),
+    count("open_count"),
+    count("rectified_count"),
+    count("verified_count"),
+    count("overdue_count"),
+    count("recurred_count"),
+    schema="mart",
+)
+
+campaign_progress = Table(
+    "campaign_progress",
+    metadata,
+    Column("business_date", Date, primary_key=True),
+    Column("programme", Text, primary_key=True),
+    Column("metric", Text, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    Column("numerator", Numeric(18, 4)),
+    Column("denominator", Numeric(18, 4)),
+    Column("value", Numeric(18, 4)),
+    Column("target", Numeric(18, 4)),
+    Column("previous_year_value", Numeric(18, 4)),
+    needed("status"),
+    schema="mart",
+)
+
+# A programme's metrics have no level and channel, daily counts no programme: '' there.
+revisions = Table(
+    "revisions",
+    metadata,
+    Column("business_date", Date, primary_key=True),
+    Column("programme", Text, primary_key=True),
+    Column("metric", Text, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    Column("level", Text, primary_key=True),
+    Column("channel", Text, primary_key=True),
+    Column("revised_at", DateTime(timezone=True), primary_key=True),
+    Column("old_value", Numeric(18, 4)),
+    Column("new_value", Numeric(18, 4)),
+    needed("cause"),
+    schema="mart",
+)
+
+
+def _aside(name: str, *columns: Column[Any]) -> Table:
+    return Table(name, metadata, *columns, schema="aside", prefixes=["UNLOGGED"])
+
+
+def _copied(table: Table) -> Iterator[Column[Any]]:
+    """Columns and key of a published table, without its foreign keys."""
+    for column in table.columns:
+        key = column.primary_key
+        yield Column(column.name, column.type, primary_key=key, nullable=column.nullable)
+
+
+aside_nights = _aside("nights", Column("night", Date, primary_key=True))
+
+fresh_deliveries = _aside(
+    "fresh_deliveries",
+    Column("delivery_id", Text, primary_key=True),
+    needed("is_news", Boolean()),
+)
+
+touched_items = _aside(
+    "touched_items",
+    Column("item_id", Text, primary_key=True),
+    needed("is_rebuilt", Boolean()),
+    needed("was_told_later", Boolean()),
+)
+
+aside_history = _aside(
+    "item_history",
+    *_copied(item_history),
+    Column("is_as_known_then", Boolean, primary_key=True),
+)
+
+item_as_of = _aside(
+    "item_as_of",
+    Column("item_id", Text, primary_key=True),
+    *_state_columns(),
+    needed("has_recurred", Boolean()),
+)
+
+ASIDE = tuple(
+    _aside(table.name, *_copied(table)) for table in (item_state, item_daily, campaign_progress)
+)

@@ -1,0 +1,126 @@
+"""Rows made by hand for the warehouse: what a case does not name is filled with something plain."""
+
+from __future__ import annotations
+
+import itertools
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    Connection,
+    Date,
+    DateTime,
+    Double,
+    Integer,
+    Numeric,
+    Table,
+    Text,
+)
+from sqlalchemy.dialects.postgresql import JSONB, Insert
+from sqlalchemy.dialects.postgresql import insert as upsert
+
+from zhiben.warehouse import mart
+
+Row = dict[str, Any]
+DAY = date(2026, 3, 5)
+SHARED = {"source", "business_date", "file_name"}  # a delivery has them from its statements
+TABLES = {table.fullname: table for table in mart.nights.metadata.sorted_tables}
+PLAIN: tuple[tuple[type, Any], ...] = (
+    (Date, DAY),
+    (DateTime, "2026-03-06 01:00+08"),
+    (ARRAY, []),
+    (JSONB, {}),
+    (Boolean, False),
+    (Double, 1.0),
+    (Integer, 0),
+    (Numeric, 0),
+    (Text, "-"),
+)
+STATE: Row = {
+    "status": "open", "level": "general", "channel": "supervision", "county_code": "c1",
+    "found_on": date(2026, 3, 1),
+}  # fmt: skip
+DEFAULTS: dict[str, Row] = {
+    "ledger.deliveries": {
+        "source": "a", "county_code": "c1", "business_date": DAY, "file_name": "a.xlsx",
+        "status": "loaded", "message": "",
+    },
+    "core.enterprises": {"county_code": "c1", "enterprise_name": "甲"},
+    "core.statements": {
+        "source": "a", "business_date": DAY, "file_name": "a.xlsx", "sheet": "Sheet1",
+        "row_number": 1, "part": 1,
+        "relation": "new", "authority": 30, "verifies": True, "county": "c1", "level": "general",
+        "channel": "supervision", "description": "灭火器过期", "status": "open",
+        "found_on": date(2026, 3, 1),
+    },
+    "core.judgements": {"verdict": "new"},
+    "core.source_rows": {"source": "a", "business_date": DAY, "status": "open"},
+    "ledger.rows": {"outcome": "loaded"},
+    "ledger.quarantine": {"source": "a", "row_number": 1, "part": 1},
+    "aside.item_as_of": STATE,
+    "aside.item_history": STATE,
+    "mart.item_history": STATE,
+    "mart.item_state": {**STATE, "description": "灭火器过期"},
+}  # fmt: skip
+_numbers = itertools.count(1)
+
+
+def insert(connection: Connection, given: Mapping[str, Iterable[Row]]) -> None:
+    """Insert rows by table, or change those that are there.
+
+    Rows they point to are made where nobody named them.
+    """
+    named = {name: [_filled(TABLES[name], row) for row in rows] for name, rows in given.items()}
+    made = _parents(named)
+    for name, table in TABLES.items():
+        for row in made.get(name, ()):
+            connection.execute(upsert(table).values(row).on_conflict_do_nothing())
+        for row in named.get(name, ()):
+            connection.execute(_upsert(table, row))
+
+
+def _upsert(table: Table, row: Row) -> Insert:
+    statement = upsert(table).values(row)
+    key = list(table.primary_key.columns)
+    return statement.on_conflict_do_update(index_elements=key, set_=row)
+
+
+def _parents(named: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
+    made: dict[str, list[Row]] = defaultdict(list)
+    for name in reversed(TABLES):
+        for row in [*made[name], *named.get(name, ())]:
+            for key in TABLES[name].foreign_keys:
+                parent, value = key.column.table, row.get(key.parent.name)
+                known = (*made[parent.fullname], *named.get(parent.fullname, ()))
+                if value is not None and all(one[key.column.name] != value for one in known):
+                    shared = {
+                        one: row[one] for one in SHARED.intersection(parent.columns.keys(), row)
+                    }
+                    own = {key.column.name: value}
+                    made[parent.fullname].insert(0, _filled(parent, {**shared, **own}))
+    return made
+
+
+def _filled(table: Table, row: Row) -> Row:
+    filled = {**DEFAULTS.get(table.fullname, {}), **row}
+    if table.fullname == "core.statements":
+        _name_statement(filled)
+    if table.fullname == "ledger.deliveries":
+        filled.setdefault("night", filled["business_date"])
+    for column in table.columns:
+        if column.name not in filled and not column.nullable and column.server_default is None:
+            filled[column.name] = next(
+                value for kind, value in PLAIN if isinstance(column.type, kind)
+            )
+    return filled
+
+
+def _name_statement(row: Row) -> None:
+    """Its delivery and row, where the case does not care: one of each a source and date."""
+    row.setdefault("delivery_id", f"{row['source']} {row['business_date']}")
+    row.setdefault("row_key", f"{row['source']} {row['item_id']}")
+    row.setdefault("record_id", f"r{next(_numbers)}")

@@ -1,0 +1,118 @@
+"""Runs the warehouse's SQL on rows given by hand, as the DAG runs it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sqlparse
+import yaml
+from sqlalchemy import Connection, Engine, text
+
+from tests.warehouse.given import DAY, Row, insert
+from zhiben.settings import SHIPPED_INCLUDE
+
+SQL = SHIPPED_INCLUDE / "sql"
+DAG = SHIPPED_INCLUDE.parent / "dags" / "build_warehouse.py"
+
+
+@dataclass(frozen=True)
+class Step:
+    """Rows that come, and the night that is built then."""
+
+    night: date = DAY
+    given: dict[str, list[Row]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Case:
+    """Steps in order, the queries run in each, and what stands in the tables at the end."""
+
+    name: str
+    steps: tuple[Step, ...]
+    run: tuple[str, ...]
+    expect: dict[str, list[Row]]
+
+
+def cases() -> Iterator[Case]:
+    """Every case of every ``cases.yaml``."""
+    for path in sorted(SQL.rglob("cases.yaml")):
+        yield from cases_of(path)
+
+
+def cases_of(path: Path) -> Iterator[Case]:
+    """The cases of one folder; what the file gives comes before what a case gives."""
+    document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    folder = str(path.parent.relative_to(SQL))
+    run = document.get("run", [] if folder.startswith("bi/") else [folder])
+    for case in document["cases"]:
+        first, *rest = case.get("steps") or [case]
+        steps = [Step(), *(Step(**_pick(step)) for step in (first, *rest))]
+        common = Step(steps[1].night, _merged(document.get("given", {}), steps[1].given))
+        chain = tables_of_dag() if run == "all" else tuple(run)
+        yield Case(f"{folder}: {case['name']}", (common, *steps[2:]), chain, case["expect"])
+
+
+def tables_of_dag() -> tuple[str, ...]:
+    """The folders that the DAG runs, in its order."""
+    tree = ast.parse(DAG.read_text(encoding="utf-8"))
+    values = [
+        ast.literal_eval(node.value)
+        for node in tree.body
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "TABLES"
+    ]
+    return (*values[0], "publish_night")
+
+
+def play(engine: Engine, case: Case) -> None:
+    """Insert what each step gives, and run its queries as one night's build and publication."""
+    for step in case.steps:
+        with engine.begin() as connection:
+            insert(connection, step.given)
+        with engine.begin() as connection:
+            for folder in case.run:
+                run(connection, folder, step.night)
+
+
+def run(connection: Connection, folder: str, night: date) -> None:
+    """Run a folder's query as the DAG's operator does: statement by statement, night as text."""
+    for statement in statements(folder):
+        connection.exec_driver_sql(statement, {"night": night.isoformat()})
+
+
+@cache
+def statements(folder: str) -> tuple[str, ...]:
+    """The statements of a folder's query, split as Airflow's SQL hook splits them."""
+    query = (SQL / folder / "query.sql").read_text(encoding="utf-8")
+    return tuple(sqlparse.split(sqlparse.format(query, strip_comments=True)))
+
+
+def found(connection: Connection, table: str, expected: list[Row]) -> list[Row]:
+    """The rows of ``table``, in the columns that the case names."""
+    columns = ", ".join(expected[0]) if expected else "*"
+    rows = connection.execute(text(f"SELECT {columns} FROM {table}")).mappings()
+    return sorted((plain(row) for row in rows), key=repr)
+
+
+def plain(row: Any) -> Row:
+    """A row whose values compare: numbers as decimals, lists in order."""
+    return {name: _plain(value) for name, value in dict(row).items()}
+
+
+def _plain(value: Any) -> Any:
+    is_number = isinstance(value, int | float | Decimal) and not isinstance(value, bool)
+    return Decimal(str(value)).normalize() if is_number else value
+
+
+def _pick(step: Row) -> Row:
+    return {name: step[name] for name in ("night", "given") if name in step}
+
+
+def _merged(one: dict[str, list[Row]], other: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    return {name: [*one.get(name, []), *other.get(name, [])] for name in (*one, *other)}

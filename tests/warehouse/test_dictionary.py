@@ -1,0 +1,31 @@
+"""The committed data dictionary says what the files say that it is made from."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.warehouse.test_views import VIEWS
+from zhiben.records import HAZARD, Field
+from zhiben.warehouse.dictionary import TARGET, dictionary
+
+
+def test_the_committed_dictionary_is_up_to_date() -> None:
+    assert TARGET.read_text(encoding="utf-8") == dictionary(), (
+        "run: python -m zhiben.warehouse.dictionary"
+    )
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_every_view_has_its_chapter(view: str) -> None:
+    assert f"### bi.{view}\n" in dictionary()
+
+
+@pytest.mark.parametrize("field", HAZARD.fields, ids=lambda field: field.name)
+def test_every_field_stands_in_it(field: Field) -> None:
+    star = "\\*" if field.required else ""
+    assert f"| `{field.name}`{star} | {field.zh} | {field.en} | {field.type}" in dictionary()
+
+
+def test_a_metric_stands_in_it_with_its_parts() -> None:
+    line = next(line for line in dictionary().splitlines() if "`rectification_rate`" in line)
+    assert [cell.strip() for cell in line.split("|")][2:4] == ["整改率", "%"]

@@ -1,0 +1,93 @@
+"""The migrations make what the code declares; an upgrade with nothing to do does nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, Engine, create_engine, inspect, text
+
+from tests.warehouse.given import TABLES
+from tests.warehouse.golden import SQL
+from zhiben.warehouse import mart
+from zhiben.warehouse.migrate import make_views, upgrade
+from zhiben.warehouse.schema import SCHEMAS
+
+OPTIONS = {
+    "include_schemas": True,
+    "include_name": lambda name, kind, _parents: kind != "schema" or name in SCHEMAS,
+    "compare_type": True,
+    "compare_server_default": True,
+}
+OBJECTS = text(
+    "SELECT c.oid::text || ' ' || c.relname FROM pg_class AS c "
+    "WHERE c.relnamespace::regnamespace::text IN ('ledger', 'core', 'mart', 'aside', 'bi') "
+    "AND c.relkind IN ('r', 'v') ORDER BY 1"
+)
+IDS = text("SELECT oid FROM pg_class WHERE relnamespace = CAST('bi' AS regnamespace) ORDER BY 1")
+
+
+def test_a_migrated_database_equals_the_declaration(shared_warehouse: Engine) -> None:
+    with shared_warehouse.connect() as connection:
+        context = MigrationContext.configure(connection, opts=OPTIONS)
+        assert compare_metadata(context, mart.nights.metadata) == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_keys_equal_the_declaration(shared_warehouse: Engine, name: str) -> None:
+    table = TABLES[name]
+    found = inspect(shared_warehouse).get_pk_constraint(table.name, table.schema)
+    assert found["constrained_columns"] == [column.name for column in table.primary_key]
+
+
+def test_only_what_stands_aside_keeps_no_log(shared_warehouse: Engine) -> None:
+    query = text(
+        "SELECT DISTINCT relnamespace::regnamespace::text AS schema, relpersistence::text AS kind "
+        "FROM pg_class WHERE relkind = 'r' AND (relpersistence = 'u' OR relname = 'item_history')"
+    )
+    with shared_warehouse.connect() as connection:
+        rows = {tuple(row) for row in connection.execute(query)}
+    assert rows == {("aside", "u"), ("mart", "p")}
+
+
+def test_upgrading_twice_makes_nothing_anew(warehouse: Engine) -> None:
+    upgrade(warehouse, SQL)
+    before = _all(warehouse)
+    upgrade(warehouse, SQL)
+    assert _all(warehouse) == before
+
+
+def test_an_upgrade_waits_for_no_reader(warehouse: Engine) -> None:
+    impatient = create_engine(warehouse.url, connect_args={"options": "-c lock_timeout=1s"})
+    with warehouse.connect() as reader:
+        reader.execute(text("SELECT * FROM bi.rectification_items")).fetchall()
+        upgrade(impatient, SQL)
+    impatient.dispose()
+
+
+def test_views_are_made_anew_when_their_words_change(warehouse: Engine, tmp_path: Path) -> None:
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "view.sql").write_text("CREATE VIEW bi.one AS SELECT 7 % 4 AS rest")
+    for words in ("余数 100%", "余数"):
+        columns = f'comment: {{zh: 一, en: one}}\ncolumns: {{rest: {{zh: "{words}", en: rest}}}}'
+        (tmp_path / "one" / "columns.yaml").write_text(columns, encoding="utf-8")
+        with warehouse.begin() as connection:
+            make_views(connection, tmp_path)
+            assert _words(connection) == f"{words} | rest"
+
+
+def test_a_view_that_is_no_more_goes(warehouse: Engine, tmp_path: Path) -> None:
+    with warehouse.begin() as connection:
+        make_views(connection, tmp_path)
+        assert connection.execute(IDS).fetchall() == []
+
+
+def _all(engine: Engine) -> list[str]:
+    with engine.connect() as connection:
+        return list(connection.execute(OBJECTS).scalars())
+
+
+def _words(connection: Connection) -> str | None:
+    return connection.execute(text("SELECT col_description('bi.one'::regclass, 1)")).scalar()

@@ -1,0 +1,121 @@
+"""What guards a publication: checks that hold a night back, and the night that stands aside."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from tests.warehouse.given import DAY, Row, insert
+from tests.warehouse.golden import SQL, Case, Step, play, run, tables_of_dag
+from zhiben.campaign.tables import sync_reference
+from zhiben.contracts.units import load_units
+from zhiben.errors import ZhibenError
+from zhiben.settings import SHIPPED_INCLUDE
+from zhiben.warehouse.audit import audit
+
+CAMPAIGN = SHIPPED_INCLUDE / "campaign"
+STATE = {"item_id": "I1", "valid_from": DAY}
+UNITS = [{"county_code": "city", "kind": "city"}, {"county_code": "c1", "kind": "county"}]
+BROKEN: dict[str, dict[str, list[Row]]] = {
+    "item_history/fail_gap_or_overlap": {
+        "aside.touched_items": [{"item_id": "I1", "is_rebuilt": True}],
+        "aside.item_history": [
+            {**STATE, "valid_from": date(2026, 3, 1), "valid_to": date(2026, 3, 4)},
+            STATE,
+        ],
+    },
+    "item_history/fail_one_current_state": {
+        "aside.touched_items": [{"item_id": "I1", "is_rebuilt": True}],
+    },
+    "item_state/fail_state_agrees_with_history": {
+        "aside.item_history": [{**STATE, "status": "verified"}],
+        "aside.item_state": [{"item_id": "I1", "status": "open"}],
+    },
+    "item_daily/fail_adds_up": {"aside.item_as_of": [{"item_id": "I1"}]},
+    "campaign_progress/fail_city_is_the_sum": {
+        "core.units": UNITS,
+        "aside.campaign_progress": [
+            {"metric": "found", "county_code": "city", "value": 1},
+            {"metric": "found", "county_code": "c1", "value": 2},
+        ],
+    },
+}
+ITEMS: list[dict[str, Any]] = [
+    {"status": "open", "due_on": DAY},
+    {"status": "open", "due_on": DAY - timedelta(days=1), "level": "major"},
+    {"status": "in_progress", "found_on": date(2023, 6, 1), "level": "major"},
+    {"status": "rectified", "due_on": DAY, "rectified_on": DAY},
+    {"status": "verified", "due_on": date(2026, 3, 1), "verified_on": DAY, "level": "major"},
+    {"status": "withdrawn", "due_on": date(2026, 3, 1)},
+]
+
+
+@pytest.mark.parametrize("check", sorted(BROKEN))
+def test_a_broken_night_is_held(slate: Engine, check: str) -> None:
+    with slate.begin() as connection:
+        insert(connection, BROKEN[check])
+    with slate.connect() as connection, pytest.raises(ZhibenError, match=f"{check} found 1: "):
+        audit(connection, SQL, DAY)
+
+
+def test_every_check_that_holds_is_tried() -> None:
+    checks = {f"{path.parent.parent.name}/{path.stem}" for path in SQL.glob("*/checks/fail_*.sql")}
+    assert checks == set(BROKEN)
+
+
+def test_doubts_are_told_and_hold_nothing(slate: Engine) -> None:
+    state = {"item_id": "I1", "last_business_date": DAY, "found_on": DAY + timedelta(days=1)}
+    given = {"aside.item_state": [state], "aside.item_as_of": [{"item_id": "I1"}]}
+    with slate.begin() as connection:
+        insert(connection, {**given, "aside.item_daily": [{"found_total": 1}]})
+        warnings = audit(connection, SQL, DAY)
+    assert [words.partition(" ")[0] for words in warnings] == [
+        "campaign_progress/warn_items_of_unknown_units",
+        "item_state/warn_found_after_published",
+    ]
+
+
+def test_another_night_than_the_one_built_aside_is_not_published(slate: Engine) -> None:
+    step = Step(DAY, {"core.statements": [{"item_id": "I1"}]})
+    play(slate, Case("", (step,), tables_of_dag()[:-1], {}))
+    with slate.begin() as connection, pytest.raises(DBAPIError, match="Nothing is published"):
+        run(connection, "publish_night", DAY + timedelta(days=1))
+    with slate.connect() as connection:
+        assert connection.execute(text("SELECT * FROM mart.nights")).fetchall() == []
+
+
+def test_a_metric_is_as_large_as_the_rows_its_query_returns(slate: Engine) -> None:
+    with slate.begin() as connection:
+        sync_reference(connection, load_units(CAMPAIGN / "units.yaml"), CAMPAIGN)
+    play(slate, Case("", (_twelve_items(),), tables_of_dag(), {}))
+    assert _differences(slate) == []
+
+
+def _twelve_items() -> Step:
+    """One of each kind, and each of them come back."""
+    first = [{"item_id": f"I{n}"} for n in range(6)]
+    second = [{"item_id": f"J{n}", "recurrence_of": f"I{n}"} for n in range(6)]
+    said = [
+        {"item_id": item["item_id"], "county": "411624", **state}
+        for items in (first, second)
+        for item, state in zip(items, ITEMS, strict=True)
+    ]
+    return Step(DAY, {"core.items": [*first, *second], "core.statements": said})
+
+
+def _differences(engine: Engine) -> list[str]:
+    """Metrics of the city whose number (of a rate, its base) is not their query's row count."""
+    query = text(
+        "SELECT metric, sql, COALESCE(progress.denominator, value) AS number "
+        "FROM bi.campaign_progress AS progress INNER JOIN bi.metrics USING (metric) "
+        "WHERE county_code = (SELECT city_code FROM bi.city)"
+    )
+    with engine.connect() as connection:
+        rows = connection.execute(query).all()
+        counts = {row.metric: len(connection.execute(text(row.sql)).all()) for row in rows}
+    assert len(rows) == 10
+    return [row.metric for row in rows if row.number != counts[row.metric]]
