@@ -7,6 +7,6 @@ from zhiben.landing.transports.errors import (
     RefusedError,
     TransportError,
 )
-from zhiben.landing.transports.fetch import fetch
+from zhiben.landing.transports.fetching import fetch
 
 __all__ = ["CutOffError", "RefusedError", "TransportError", "fetch"]

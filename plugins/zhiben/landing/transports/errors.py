@@ -25,6 +25,10 @@ class RefusedError(TransportError):
     """Trying again changes nothing until a person has mended it."""
 
 
+class ShutOutError(RefusedError):
+    """The far side refuses us as such: asking it for other files would only lock the account."""
+
+
 def joined(troubles: Sequence[TransportError]) -> TransportError:
     """All troubles of a source as one; worth another try when any of them is."""
     words = [str(one) for one in troubles[:MOST_SENTENCES]]

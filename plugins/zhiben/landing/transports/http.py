@@ -8,14 +8,14 @@ import mimetypes
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date, timedelta
 from email.message import Message
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from zhiben.contracts.places import RemotePath
-from zhiben.landing.transports.errors import CutOffError, RefusedError
+from zhiben.landing.transports.errors import CutOffError, RefusedError, ShutOutError
 from zhiben.landing.transports.remote import (
     CHUNK_BYTES,
     CONNECT_SECONDS,
@@ -84,34 +84,45 @@ class HttpRemote:
         timeout = self._hook.merged_extra.get("timeout") or (CONNECT_SECONDS, SILENT_SECONDS)
         with _explained(where):
             answer = self._session.get(url, stream=True, timeout=timeout, allow_redirects=False)
+        with ExitStack() as stack:
+            stack.enter_context(answer)
+            transfer = self._transfer(where, answer, offer)
+            if transfer is not None:
+                stack.pop_all()
+            return transfer
+
+    def _transfer(self, where: str, answer: Response, offer: Offer) -> Transfer | None:
         if answer.status_code in NOTHING:
-            answer.close()
             return None
-        _check_status(where, answer, self._conn_id)
+        _check_status(where, answer.status_code, answer.headers, self._conn_id)
         digests = _digests(answer.headers)
-        length = _length(where, answer, is_checked=bool(digests))
-        return Transfer((_name(answer, offer),), _chunks(where, answer), length, digests)
+        return Transfer(
+            (_name(answer, offer),),
+            _chunks(where, answer),
+            _length(where, answer, is_checked=bool(digests)),
+            digests,
+            close=answer.close,
+        )
 
 
 def _chunks(where: str, answer: Response) -> Iterator[bytes]:
     """The body; its length or the mark of its end is held against what came."""
-    with _explained(where), answer:
-        yield from answer.iter_content(CHUNK_BYTES)
+    with _explained(where):
+        while chunk := answer.raw.read1(CHUNK_BYTES):  # what is there, be it ever so little
+            yield chunk
 
 
-def _check_status(where: str, answer: Response, conn_id: str) -> None:
-    status = answer.status_code
+def _check_status(where: str, status: int, headers: Mapping[str, str], conn_id: str) -> None:
     if status == 200:
         return
-    answer.close()
     if status in {401, 403, 407}:
-        raise RefusedError(
+        raise ShutOutError(
             f"{where} refuses the login (HTTP {status}).",
             f"Look after the login and password, or the headers, of the connection {conn_id!r}.",
         )
     if 300 <= status < 400:
-        target = urlsplit(answer.headers.get("Location", "")).hostname or "another path"
-        raise RefusedError(
+        target = urlsplit(headers.get("Location", "")).hostname or "another path"
+        raise ShutOutError(
             f"{where} sends us on to {target} (HTTP {status}).",
             "Put the final address into the connection; a login is never carried elsewhere.",
         )
@@ -119,7 +130,7 @@ def _check_status(where: str, answer: Response, conn_id: str) -> None:
         raise CutOffError(
             f"{where} answers HTTP {status}.", "If it stays so, ask the server's keeper."
         )
-    raise RefusedError(f"{where} answers HTTP {status}.", "Look after the path in the contract.")
+    raise ShutOutError(f"{where} answers HTTP {status}.", "Look after the path in the contract.")
 
 
 def _length(where: str, answer: Response, *, is_checked: bool) -> int | None:
@@ -186,6 +197,7 @@ def _as_utf8(name: str) -> str:
 def _explained(where: str) -> Iterator[None]:
     """Turn what the HTTP library raises into a sentence; its own words may hold a password."""
     from requests import exceptions
+    from urllib3.exceptions import HTTPError
 
     try:
         yield
@@ -199,7 +211,7 @@ def _explained(where: str) -> Iterator[None]:
             f"{where} does not answer ({type(error).__name__}).",
             "See whether the server is up and can be reached.",
         ) from error
-    except (exceptions.ChunkedEncodingError, exceptions.ContentDecodingError) as error:
+    except HTTPError as error:
         raise CutOffError(f"{where} was cut off.", "It is fetched anew.") from error
     except (exceptions.RequestException, ValueError) as error:
         raise RefusedError(

@@ -19,7 +19,6 @@ from zhiben.landing.transports.remote import Transfer
 PART = ".fetching.part"
 LONGEST_NAME = 200  # bytes; leaves room for what a second file of this name gets added
 DEEPEST = 8
-CLIMBING = frozenset({".", ".."})
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ def is_harmless(name: str) -> bool:
     """Whether a name from afar may be a file's name here."""
     return (
         0 < len(name.encode("utf-8", "surrogateescape")) <= LONGEST_NAME
-        and name not in CLIMBING
+        and name not in {".", ".."}
         and not any(sign in "/\\" or ord(sign) < 32 or ord(sign) == 127 for sign in name)
     )
 
@@ -43,9 +42,9 @@ def is_harmless(name: str) -> bool:
 def is_finished(names: Sequence[str]) -> bool:
     """Whether no name is one that programs give to hidden files and transfers under way.
 
-    The names of folders above are no hidden files, but an attempt to climb.
+    A name that leads elsewhere begins with a dot, too, but is to be refused aloud.
     """
-    return all(counts(name) or name in CLIMBING for name in names)
+    return all(counts(name) or not is_harmless(name) for name in names)
 
 
 def check_names(where: str, names: Sequence[str]) -> None:

@@ -39,6 +39,7 @@ class Transfer:
     size: int | None = None
     digests: Mapping[str, bytes] = field(default_factory=dict)
     is_unchanged: Callable[[], bool] = lambda: True
+    close: Callable[[], None] = lambda: None
 
 
 class Remote(Protocol):

@@ -97,7 +97,13 @@ class S3Remote:
                 if error.response["Error"].get("Code") in {_CHANGED, "NoSuchKey", "412"}:
                     return None
                 raise
-        return Transfer(offer.names, self._chunks(where, answer), offer.size, _digests(answer))
+        return Transfer(
+            offer.names,
+            self._chunks(where, answer),
+            offer.size,
+            _digests(answer),
+            close=answer["Body"].close,
+        )
 
     def _chunks(self, where: str, answer: GetObjectOutputTypeDef) -> Iterator[bytes]:
         with _explained(where, self._conn_id):
@@ -151,13 +157,24 @@ def _explained(where: str, conn_id: str) -> Iterator[None]:
         ) from error
     except exceptions.FlexibleChecksumError as error:
         raise CutOffError(f"{where} differs from its checksum.", "It is fetched anew.") from error
-    except (exceptions.HTTPClientError, exceptions.IncompleteReadError) as error:
+    except exceptions.SSLError as error:
+        raise RefusedError(
+            f"{where} shows a certificate that is not trusted.",
+            "Let the store use a trusted one, or name its authority in the extra field verify.",
+        ) from error
+    except _lines_cut() as error:
         raise CutOffError(
             f"{where} does not answer or was cut off ({type(error).__name__}).",
             "See whether the store is up and can be reached.",
         ) from error
     except exceptions.BotoCoreError as error:
         raise unusable(conn_id, error) from error
+
+
+def _lines_cut() -> tuple[type[Exception], ...]:
+    from botocore import exceptions
+
+    return exceptions.HTTPClientError, exceptions.ConnectionError, exceptions.IncompleteReadError
 
 
 def _refusal(where: str, conn_id: str, error: Exception) -> CutOffError | RefusedError:

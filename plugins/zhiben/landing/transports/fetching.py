@@ -13,6 +13,7 @@ from zhiben.landing.transports.book import FetchBook
 from zhiben.landing.transports.errors import (
     CutOffError,
     RefusedError,
+    ShutOutError,
     TransportError,
     joined,
 )
@@ -24,7 +25,7 @@ from zhiben.landing.transports.placing import (
     receive,
     source_folder,
 )
-from zhiben.landing.transports.remote import Offer, Remote
+from zhiben.landing.transports.remote import Offer, Remote, Transfer
 
 log = logging.getLogger(__name__)
 MOST_INTERRUPTIONS = 3  # after so many in a row nothing more will come
@@ -75,6 +76,9 @@ def _fetch_all(
         try:
             fetched += _fetch_one(remote, offer, inbox, book, contract)
             interruptions = 0
+        except ShutOutError as trouble:
+            troubles.append(trouble)
+            break
         except RefusedError as trouble:
             troubles.append(trouble)
         except CutOffError as trouble:
@@ -91,9 +95,18 @@ def _fetch_one(
     remote: Remote, offer: Offer, inbox: Path, book: FetchBook, contract: Contract
 ) -> bool:
     transfer = remote.transfer(offer)
-    if transfer is None or not is_finished(transfer.names):
+    if transfer is None:
         return False
-    where = offer.at(remote.address)
+    with closing(transfer):
+        return _land(transfer, offer, offer.at(remote.address), inbox, book, contract)
+
+
+def _land(
+    transfer: Transfer, offer: Offer, where: str, inbox: Path, book: FetchBook, contract: Contract
+) -> bool:
+    """Bring a transfer into the inbox and note it; False where it has to wait."""
+    if not is_finished(transfer.names):
+        return False
     check_names(where, transfer.names)
     with part_under(source_folder(inbox, contract.source)) as path:
         part = receive(path, where, transfer, contract.transport.max_mb * 1_000_000, FILE_SECONDS)
