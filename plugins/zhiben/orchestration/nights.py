@@ -79,6 +79,7 @@ def run_night(
     build = "not started"
     if build_id is not None:
         build = airflow.wait(api, "build_warehouse", build_id, Progress(f"{night} build", say))
+        _build_outdated(settings, api, say)
     with connect(settings).connect() as connection:
         deliveries = _deliveries(connection, night)
     return NightResult(
@@ -105,6 +106,16 @@ def run_week_with(api: httpx.Client, week: str, say: Say) -> str:
     """Run the weekly summary's DAG over an Airflow that is up."""
     run_id = airflow.trigger(api, "weekly_summary", {"week": week})
     return airflow.wait(api, "weekly_summary", run_id, Progress(week, say))
+
+
+def _build_outdated(settings: Settings, api: httpx.Client, say: Say) -> None:
+    """Publish anew the nights whose numbers an older night's late files have outdated."""
+    query = "SELECT night FROM mart.nights WHERE outdated_by IS NOT NULL ORDER BY night"
+    with connect(settings).connect() as connection:
+        outdated = list(connection.execute(text(query)).scalars())
+    for night in outdated:
+        run_id = airflow.trigger(api, "build_warehouse", {"business_date": night.isoformat()})
+        airflow.wait(api, "build_warehouse", run_id, Progress(f"{night} build again", say))
 
 
 class Progress:
