@@ -37,6 +37,17 @@ def main() -> None:
         _refuse(error.message, error.hint)
     except OSError as error:
         _refuse(*_words_for(error))
+    except _database_errors() as error:
+        words = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        _refuse(f"The database refused: {words}.", "Mend that, then run it again.")
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What a database may raise; looked up only once something was raised."""
+    import psycopg
+    from sqlalchemy.exc import DBAPIError
+
+    return DBAPIError, psycopg.Error
 
 
 def _refuse(message: str, hint: str) -> NoReturn:

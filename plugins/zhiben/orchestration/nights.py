@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 import httpx
 from sqlalchemy import Connection, text
 
+from zhiben.errors import ZhibenError
 from zhiben.landing import sources_present, waiting
 from zhiben.orchestration import airflow
 from zhiben.settings import Settings
@@ -18,6 +20,7 @@ from zhiben.warehouse.connection import connect
 from zhiben.warehouse.migrate import upgrade
 
 Say = Callable[[str], None]
+NEEDED_MB = 500
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,20 @@ def run_nights(
 
 
 def prepare(settings: Settings) -> None:
-    """Make the home's folders and bring the warehouse to this version."""
+    """Make the home's folders and bring the warehouse to this version.
+
+    Raises:
+        ZhibenError: when the disk is too full to work on, or the warehouse cannot be reached.
+    """
     for folder in (settings.home, settings.inbox, settings.archive, settings.staging):
         folder.mkdir(parents=True, exist_ok=True)
+    free_mb = shutil.disk_usage(settings.home).free // 1_000_000
+    if free_mb < NEEDED_MB:
+        raise ZhibenError(
+            f"The disk is full: {free_mb} MB are free at {settings.home}, a night needs "
+            f"{NEEDED_MB} MB.",
+            "Make room, or set ZHIBEN_HOME to a larger disk.",
+        )
     upgrade(connect(settings), settings.sql)
 
 
