@@ -67,7 +67,7 @@ def house(
             (own_include / "contracts" / f"{source}.yaml").write_text(words, encoding="utf-8")
         wire.cut_after = 300_000
         with house_up(own_include, tmp_path_factory.mktemp("fetched") / "inbox") as house:
-            house.night(FIRST)
+            house.result = house.night(FIRST)
             wire.cut_after = None
             yield house
 
