@@ -6,6 +6,7 @@ from zhiben.normalizing.codes import is_credit_code, read_code
 from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, read_date
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
 from zhiben.normalizing.names import clean_name, name_key
+from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.splitting import split_cell
 from zhiben.normalizing.table import normalize
 from zhiben.normalizing.texts import clean_text, site_key, text_key
@@ -24,6 +25,7 @@ __all__ = [
     "normalize",
     "read_code",
     "read_date",
+    "repaired",
     "site_key",
     "split_cell",
     "text_key",

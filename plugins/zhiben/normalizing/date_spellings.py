@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from zhiben.normalizing.numerals import chinese_number, with_digits
+from zhiben.normalizing.repair import repaired
 
 MONTH_END = 0
 
@@ -103,7 +104,7 @@ def spelled(text: str) -> Spelling | Relative | None:
 
 def _plain(text: str) -> str:
     text = _DASH.sub("-", unicodedata.normalize("NFKC", text)).strip()
-    text = with_digits(text, _CHINESE)
+    text = with_digits(repaired(text), _CHINESE)
     text = _WEEKDAY.sub("", _TIME.sub("", text))
     text = re.sub(r"[^\S\n]+", "", _BRACKETED.sub("", text))
     shorter = _TAIL.sub("", _LEAD.sub("", text))

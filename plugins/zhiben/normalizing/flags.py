@@ -29,7 +29,7 @@ FLAGS: dict[str, Flag] = {
     "date_from_words": Flag("due_on", "期限是文字，按发现日期推算。"),
     "money_unit_assumed": Flag("funds_yuan", "金额没有写单位，按元处理。"),
     "value_aside": Flag("", "内容属于别的列，未采用。"),
-    "text_repaired": Flag("description", "文字中的断行或异常字符已修复。"),
+    "text_repaired": Flag("", "文字中的断行、异常字符、繁体字或夹带的注音已修复。"),
 }
 
 

@@ -22,7 +22,7 @@ _FEWEST_DIGITS, _MOST_DIGITS = 5, 16
 
 def clean_people(text: str) -> str:
     """Names in ``text`` joined with 、: "张 三  李四，王五." is 张三、李四、王五."""
-    plain = _LONE_LETTERS.sub(r"\1\2", clean_text(text)[0])
+    plain = _LONE_LETTERS.sub(r"\1\2", clean_text(text, is_name=True)[0])
     people = (_EDGES.sub("", person) for person in _BETWEEN_PEOPLE.split(plain))
     return SEPARATOR.join(dict.fromkeys(person for person in people if person))
 

@@ -32,6 +32,7 @@ from zhiben.normalizing.lines import Lines, lines_of
 from zhiben.normalizing.model import Normalized
 from zhiben.normalizing.places import PlaceReader
 from zhiben.normalizing.readers import TEXT_REPAIRED, read_statement, reader_for
+from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
 from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
 
@@ -137,12 +138,12 @@ def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column
     if name == job.kind.text:
         job.flags.add(TEXT_REPAIRED, lines.mended)
         return read_column(texts, read_statement, kind, job.flags)
-    heading = job.table.headings[place]
+    heading = repaired(job.table.headings[place])
     own_words = job.contract.values.get(name, {})
     reader = reader_for(job.kind.field(name), heading, own_words, job.vocabulary)
     column = read_column(texts, reader, kind, job.flags)
     for second in job.columns.seconds.get(name, ()):
-        column = _overruled(job, column, lines.texts[second], job.table.headings[second])
+        column = _overruled(job, column, lines.texts[second], repaired(job.table.headings[second]))
     return column
 
 

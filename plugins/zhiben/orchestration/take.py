@@ -17,7 +17,7 @@ from sqlalchemy import Connection
 from zhiben.contracts import Contract
 from zhiben.landing import Archived, Arrival, arrivals, keep
 from zhiben.matching import stable_id
-from zhiben.normalizing import MissingColumnsError, Normalized, normalize
+from zhiben.normalizing import MissingColumnsError, Normalized, normalize, repaired
 from zhiben.orchestration import timing
 from zhiben.orchestration.keys import with_keys
 from zhiben.orchestration.known import KnownFiles, KnownRows
@@ -242,7 +242,10 @@ def hints_for(reference: Reference, contract: Contract) -> ReadingHints:
         for heading in headings
     }
     return ReadingHints(
-        is_heading=lambda text: vocabulary.is_heading(text) or heading_key(text) in own,
+        is_heading=lambda text: any(
+            vocabulary.is_heading(form) or heading_key(form) in own
+            for form in dict.fromkeys((text, repaired(text)))
+        ),
         skip_hidden_sheets=contract.hidden.sheets == "skip",
         skip_hidden_rows=contract.hidden.rows == "skip",
     )
