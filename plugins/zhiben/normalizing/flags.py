@@ -21,6 +21,8 @@ FLAGS: dict[str, Flag] = {
     "uscc_9_digits": Flag("uscc", "填写的是 9 位组织机构代码，不是 18 位信用代码。"),
     "county_unknown": Flag("county", "县区名称无法识别。"),
     "town_unknown": Flag("town", "该县区没有这个乡镇街道。"),
+    "place_inferred": Flag("", "县区或乡镇行内没有写，按上方小标题或填报单位补上。"),
+    "same_as_above": Flag("", "写的是“同上”，按上一行补上。"),
     "level_blank": Flag("level", "没有填写隐患等级，按一般隐患处理。"),
     "status_blank": Flag("status", "没有填写整改状态，按整改完成日期推定。"),
     "due_missing": Flag("due_on", "没有整改期限。"),

@@ -58,7 +58,7 @@ def simplified(text: str, *, is_name: bool = False) -> str:
     """``text`` in simplified characters where any of it is traditional beyond doubt."""
     if not any(char in _traditional() for char in text):
         return text
-    converted = _converter().convert(text)
+    converted = str(_converter().convert(text))
     if len(converted) != len(text):
         return converted
     pairs = zip(text, converted, strict=True)
