@@ -17,6 +17,9 @@ FLAGS: dict[str, Flag] = {
     "uscc_missing": Flag("uscc", "没有填写统一社会信用代码。"),
     "uscc_broken": Flag("uscc", "信用代码校验不通过，未采用。"),
     "uscc_repaired": Flag("uscc", "信用代码中容易混淆的字符已改正。"),
+    "uscc_rounded": Flag(
+        "uscc", "信用代码被表格软件当作数字，后几位已丢失，请将该列设为文本格式后重新填写。"
+    ),
     "uscc_15_digits": Flag("uscc", "填写的是 15 位工商注册号，不是 18 位信用代码。"),
     "uscc_9_digits": Flag("uscc", "填写的是 9 位组织机构代码，不是 18 位信用代码。"),
     "county_unknown": Flag("county", "县区名称无法识别。"),
