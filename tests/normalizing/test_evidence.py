@@ -33,6 +33,7 @@ def below(*sections: str, home: str = "411624", **more: Any) -> dict[str, Any]:
         (["一、川汇区（12项）", "（一）人和街道办事处"], "411602", "人和街街道"),
         (["（二）槐店镇"], "411624", "槐店回族镇"),
         (["一、川汇区", "二、淮阳县"], "411603", None),
+        (["一、淮阳区", "（一）黄泛区农场"], "4116X2", None),
         (["一、工贸企业"], "411624", None),
         (["壹、川匯區"], "411624", None),
         (["一、川匯區"], "411602", None),
@@ -80,3 +81,8 @@ def test_a_repeated_cell_is_flagged_and_kept_as_written() -> None:
     assert second["enterprise_name"] == "甲厂"
     assert json.loads(second["raw"])["企业名称"] == "同上"
     assert ["same_as_above" in each["flags"] for each in (first, second)] == [False, True]
+
+
+def test_a_farm_that_is_a_unit_too_is_a_town_in_its_county_s_ledger() -> None:
+    found = below("（一）黄泛区农场", home="411622")
+    assert (found["county"], found["town"]) == ("411622", "黄泛区农场")

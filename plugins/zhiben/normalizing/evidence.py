@@ -60,8 +60,13 @@ class Surroundings:
         return Hint(county=next((code for code in named if code), ""))
 
     def _under(self, before: Hint, text: str) -> Hint:
-        """The place below a section row: a unit, or a town of the unit so far."""
+        """The place below a section row: a unit, or a town of the unit so far.
+
+        A farm may be both: in a county's own ledger it is the county's town.
+        """
         name = one_line(_AFTER.sub("", _NUMBERING.sub("", repaired(text))))
-        if code := self.units.resolve(name, self.on):
+        code = self.units.resolve(name, self.on)
+        town = self.units.town(before.county or self.home, name)
+        if code and not (town and not self.units.is_whole_city(self.home)):
             return Hint(code)
-        return Hint(before.county, self.units.town(before.county or self.home, name) or "")
+        return Hint(before.county, town or "")

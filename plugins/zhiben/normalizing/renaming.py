@@ -59,16 +59,15 @@ def with_remembered(
     A renamed heading fills what the old one did, and one known again before does so still; a
     field that another heading fills is left alone.
     """
-    fields = _fields(tables, contract, vocabulary)
-    filled = {field for field in fields.values() if field}
-    more = {
-        field: (heading,)
-        for heading, own in fields.items()
-        if own is None
-        and heading_key(heading) not in set(map(heading_key, contract.ignore))
-        and (field := before.get(pairs.get(heading, heading), Profile()).fills)
-        and field not in filled
-    }
+    ignored = set(map(heading_key, contract.ignore))
+    more: dict[str, tuple[str, ...]] = {}
+    for table in tables:
+        fields = map_columns(table.headings, contract, vocabulary).columns
+        for heading in fields:
+            field = before.get(pairs.get(heading, heading), Profile()).fills
+            is_free = field not in fields.values() and heading_key(heading) not in ignored
+            if field and fields[heading] is None and is_free:
+                more[field] = (*more.get(field, ()), heading)
     own = contract.columns
     columns = {name: (*own.get(name, ()), *more.get(name, ())) for name in {**own, **more}}
     return contract.model_copy(update={"columns": columns}) if more else contract
