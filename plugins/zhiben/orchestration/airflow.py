@@ -80,7 +80,7 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
     folder = settings.home / "airflow"
     words = _secrets(folder)
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED)},
+        **{name: value for name, value in os.environ.items() if _is_passed(name)},
         **settings.environment(),
         "AIRFLOW_HOME": str(folder),
         "AIRFLOW_CONN_ZHIBEN_WAREHOUSE": warehouse_url(settings),
@@ -110,6 +110,11 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
 
 # Another Airflow's settings, and the switch that would compile every module anew in every task.
 _NOT_PASSED = ("AIRFLOW", "PYTHONDONTWRITEBYTECODE")
+_CONNECTION = "AIRFLOW_CONN_"  # what the contracts' transports log in with
+
+
+def _is_passed(name: str) -> bool:
+    return name.startswith(_CONNECTION) or not name.startswith(_NOT_PASSED)
 
 
 def migrate(settings: Settings, say: Callable[[str], None]) -> None:
