@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from zhiben.normalizing import Profile, name_key, site_key, text_key
+from zhiben.orchestration.judging import Judged, hints_for, judge_reading
 from zhiben.orchestration.reference import Reference, load_reference
-from zhiben.orchestration.take import Judged, hints_for, judge_reading
 from zhiben.reading import read
 from zhiben.sample import units_to_simulate
 from zhiben.settings import SHIPPED_INCLUDE, load_settings

@@ -37,6 +37,11 @@ def clean_phones(text: str) -> str:
     return SEPARATOR.join(dict.fromkeys(numbers))
 
 
+def is_phone(text: str) -> bool:
+    """Whether ``text`` is a telephone number and nothing else."""
+    return bool(_ONE_PHONE.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
 def _numbers(part: str) -> list[str]:
     """The number in ``part``, or the several that people run together."""
     digits = _NOT_DIGIT.sub("", part)

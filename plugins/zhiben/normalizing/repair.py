@@ -17,6 +17,7 @@ _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 _TABLES = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 _KEPT = frozenset("昇邨甦龢濛氾逕吒薹扞鈅")  # in use as they are, whatever OpenCC makes of them
 _NAMESAKES = frozenset("乾於徵麴")  # traditional for 干于征曲, and names in their own right
+_ODD_TABLES = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00))
 _ODD_FORMS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 
 _LATIN = r"A-Za-z\u00c0-\u024f\u0251\u0261\u0300-\u030c\u1e3e\u1e3fＡ-Ｚａ-ｚ"
@@ -34,7 +35,9 @@ _UNITS = frozenset({"pa"})
 
 def needs_repair(text: str) -> bool:
     """Whether ``text`` may hold anything this module mends; cheap, for every text is asked."""
-    return bool(_suspect().search(text))
+    if not _is_simplified(text) and not _damaged().isdisjoint(text):
+        return True
+    return ("(" in text or "（" in text) and bool(_INSERTED.search(text))
 
 
 @lru_cache(maxsize=65536)
@@ -56,7 +59,7 @@ def repaired(text: str, *, is_name: bool = False) -> str:
 
 def simplified(text: str, *, is_name: bool = False) -> str:
     """``text`` in simplified characters where any of it is traditional beyond doubt."""
-    if not any(char in _traditional() for char in text):
+    if _traditional().isdisjoint(text):
         return text
     converted = str(_converter().convert(text))
     if len(converted) != len(text):
@@ -142,24 +145,24 @@ def _traditional() -> frozenset[str]:
     )
 
 
-def _is_simplified(char: str) -> bool:
-    """Whether GB 2312 has it, the set of simplified writing before Unicode."""
-    return _is_of(char, "gb2312")
+def _is_simplified(text: str) -> bool:
+    """Whether GB 2312 has all of it, the set of simplified writing before Unicode."""
+    return _is_of(text, "gb2312")
 
 
 def _is_only_simplified(char: str) -> bool:
     return _is_simplified(char) and not _is_of(char, "big5")
 
 
-def _is_of(char: str, charset: str) -> bool:
+def _is_of(text: str, charset: str) -> bool:
     try:
-        char.encode(charset)
+        text.encode(charset)
     except UnicodeEncodeError:
         return False
     return True
 
 
 @cache
-def _suspect() -> re.Pattern[str]:
-    letters = "".join(sorted(_traditional()))
-    return re.compile(rf"[{letters}\u2e80-\u2fdf\uf900-\ufaff]|{_INSERTED.pattern}")
+def _damaged() -> frozenset[str]:
+    """Characters that sound text does not hold."""
+    return _traditional() | {chr(code) for table in _ODD_TABLES for code in table}
