@@ -57,7 +57,8 @@ class SourceTable:
     """Records of one table under flattened headings, and the rows around them that are none.
 
     ``rows[i]`` has one text a heading; headings are unique ("整改责任单位/建设"). ``title`` is
-    all text above the headings: evidence of year and reporting unit.
+    all text above the headings: evidence of year and reporting unit. ``columns`` are the places
+    of the headings on the sheet, from 0.
     """
 
     file_name: str
@@ -67,6 +68,7 @@ class SourceTable:
     row_numbers: list[int]
     rows: list[list[str]]
     skipped: tuple[SkippedRow, ...] = ()
+    columns: tuple[int, ...] = ()
 
     @property
     def rows_received(self) -> int:
