@@ -20,6 +20,7 @@ from zhiben.normalizing import map_columns
 from zhiben.orchestration.reference import Reference
 from zhiben.orchestration.take import hints_for
 from zhiben.reading import ReadingHints, Sheet, SourceTable, read, read_grids, workbook_bytes
+from zhiben.records import FieldType
 from zhiben.reporting.receipts import (
     Delivery,
     Mark,
@@ -31,6 +32,7 @@ from zhiben.reporting.receipts import (
     render_receipt,
 )
 from zhiben.settings import Settings
+from zhiben.validating import RuleName
 
 log = logging.getLogger(__name__)
 _LONGEST_NAME = 200  # bytes of a file's name, of the 255 that file systems allow
@@ -146,9 +148,13 @@ class _Located:
         main = map_columns(table.headings, self.contract, vocabulary).main
         opening = f"第 {one.part} 条：" if one.part > 1 else ""
         for reason in one.reasons:
-            column = table.columns[main.get(reason.field, 0)]
-            words = f"{opening}{reason.message}"
-            yield Mark(table.sheet, one.place.row_number, column, words)
+            places = {main.get(reason.field, 0)}
+            if reason.rule == RuleName.BROKEN_CODE_ONLY:
+                names = self.contract.record_kind.of_type(FieldType.NAME)
+                places |= {main[field.name] for field in names if field.name in main}
+            for place in sorted(places):
+                words = f"{opening}{reason.message}"
+                yield Mark(table.sheet, one.place.row_number, table.columns[place], words)
 
     def sheets(self, name: str) -> Sequence[Sheet]:
         """The grids of one file inside the delivery."""

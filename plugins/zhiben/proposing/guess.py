@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 _SURE = 0.62
 _MARGIN = 0.08
 _WORTH_ASKING = 0.38
+_NEEDED = 0.03  # a field no row can do without is the likelier of two
+_OF_ANYTHING = frozenset({FieldType.FLAG, FieldType.COUNT, FieldType.MONEY})
+_ALIKE = 0.3
+_SAID_CLEARLY = 0.55
 _MOST_TEXTS = 400
 _MOST_WORDS = 12
 _LONGEST_WORD = 12
@@ -59,13 +63,12 @@ class Guesser:
         """
         scores = {place: self._scores(columns, place, taken) for place in unknown}
         pairs = sorted(
-            ((score, -place, name) for place, own in scores.items() for name, score in own.items()),
-            reverse=True,
+            ((place, name, score) for place, own in scores.items() for name, score in own.items()),
+            key=lambda one: (-one[2], one[0]),
         )
         guesses: dict[int, Guess] = {}
         used: set[str] = set()
-        for score, negative, name in pairs:
-            place = -negative
+        for place, name, score in pairs:
             if score < _WORTH_ASKING or place in guesses or name in used:
                 continue
             used.add(name)
@@ -100,8 +103,9 @@ class Guesser:
                 scores[field.name] = min(0.6, said)
                 continue
             fit = self._fit(field, column) * self._in_order(field, column, columns, taken)
-            if fit and (said or fit > 0.5):
-                scores[field.name] = 0.55 * fit + 0.45 * said
+            enough = _SAID_CLEARLY if field.type in _OF_ANYTHING else 0.0
+            if fit and (said > enough or (fit > 0.5 and not enough)):
+                scores[field.name] = 0.55 * fit + 0.45 * said + _NEEDED * field.required
         return scores
 
     def _said(self, name: str, heading: str) -> float:
@@ -114,7 +118,7 @@ class Guesser:
             return 0.0
         known = [known for known, claim in self.vocabulary.claims.items() if claim.field == name]
         likeness = max((_likeness(key, one) for one in known), default=0.0)
-        return min(1.0, 0.6 * has_cue + 0.6 * likeness)
+        return min(1.0, 0.6 * has_cue + 0.6 * likeness) if has_cue or likeness > _ALIKE else 0.0
 
     def _fit(self, field: Field, column: Column) -> float:
         """Share of the column's cells that look like the field's."""
@@ -210,6 +214,8 @@ def _length_fit(name: str, column: Column) -> float:
     """Whether cells are as long as such texts are: statements long, places and bodies short."""
     if name in {"description", "measure", "basis"}:
         return min(1.0, column.mean_length / 8)
+    if name == "address":
+        return min(1.0, column.mean_length / 10)
     return 1.0 if column.mean_length <= 30 else 0.5
 
 

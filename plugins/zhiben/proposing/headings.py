@@ -17,7 +17,7 @@ _SEARCHED = 40
 _LOOKED_AT = 30
 _FEWEST = 3
 _LONGEST = 24
-_SENTENCE = re.compile(r"[。；;！？!?]|^\d|\d{4,}")
+_SENTENCE = re.compile(r"[。；;]|^\d|\d{4,}")
 _LETTER = re.compile(r"[^\W\d_]")
 
 

@@ -99,6 +99,7 @@ AGAINST: dict[str, re.Pattern[str]] = {
     "department": re.compile(r"督促|督办|监管|主管|牵头|配合|包保|责任|整改|复查|验收"),
     "inspector": re.compile(r"复查|验收|复核|责任|整改"),
     "found_on": re.compile(r"复查|验收|整改|完成|销号|核查"),
+    "rectified_on": re.compile(r"限|最迟|截止|应|计划|拟|预计|要求|前"),
     "enterprise_name": re.compile(r"检查单位|执法|监管|主管|牵头|复查|填报"),
 }
 

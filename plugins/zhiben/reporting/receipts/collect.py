@@ -189,7 +189,7 @@ def _reason(
     field = reason["column_name"]
     heading, value = fields.value(raw, field)
     shown = _shown(value, fields.type_of(field), names)
-    return Reason(field, heading, shown, mask_text(reason["message"], names))
+    return Reason(reason["rule"], field, heading, shown, mask_text(reason["message"], names))
 
 
 def _shown(value: str, kind: FieldType | None, names: set[str]) -> str:

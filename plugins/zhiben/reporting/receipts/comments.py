@@ -81,13 +81,13 @@ def _list(parts: Parts, part: str) -> Element:
     """The sheet's list of comments, made where there was none."""
     for kind, target in parts.relations(part).values():
         if kind.endswith("/comments"):
-            return parts.main(target)
+            return parts.edit_main(target)
     name = parts.free_name("xl/zhibenComments{}.xml")
     empty = etree.Element(f"{{{MAIN}}}comments", nsmap={None: MAIN})
     parts.put(name, etree.tostring(empty))
     parts.declare(name, _COMMENTS)
     parts.relate(part, "comments", name)
-    return parts.main(name)
+    return parts.edit_main(name)
 
 
 def _child(parent: Element, name: str, place: int) -> Element:

@@ -90,16 +90,16 @@ def _packed(parts: Parts) -> bytes:
 
 
 def _mark(parts: Parts, marks: Marks) -> None:
-    book = parts.main("xl/workbook.xml")
+    book = parts.look("xl/workbook.xml")
     targets = parts.relations("xl/workbook.xml")
-    styles = _Styles(parts.main(_target(targets.values(), "styles")))
+    styles = _Styles(parts.edit_main(_target(targets.values(), "styles")))
     names = {
         str(sheet.get("name")): targets[str(sheet.get(f"{{{REL}}}id"))][1]
         for sheet in book.iter(f"{{{MAIN}}}sheet")
     }
     for number, (sheet, cells) in enumerate(sorted(marks.items()), start=1):
         part = names[sheet]
-        root = parts.main(part)
+        root = parts.edit_main(part)
         _colour(root, cells, styles)
         add_comments(parts, part, root, cells, number)
     styles.count()

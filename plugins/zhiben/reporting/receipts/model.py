@@ -17,8 +17,9 @@ class Place:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a row was not accepted: the field, its heading, what stood there, and a sentence."""
+    """Why a row was not accepted: the rule, the field, its heading, what stood there, in words."""
 
+    rule: str
     field: str
     heading: str
     value: str

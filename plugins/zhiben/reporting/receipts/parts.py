@@ -48,27 +48,32 @@ class Parts:
         """Whether there is such a part."""
         return name in self._content
 
-    def tree(self, name: str) -> Element:
-        """The root of an XML part; changes to it are kept.
+    def look(self, name: str) -> Element:
+        """The root of an XML part, to be read only.
 
         Raises:
             KeyError: when there is no such part.
             UnsafeWorkbookError: when it is too large, or declares what it should not.
         """
-        if name not in self._trees:
-            data = self._content[name]
-            if len(data) > self._most:
-                raise UnsafeWorkbookError(_ODD_WORDS)
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-            root = etree.fromstring(data, parser)
-            if root.getroottree().docinfo.doctype:
-                raise UnsafeWorkbookError(_ODD_WORDS)
-            self._trees[name] = root
+        if name in self._trees:
+            return self._trees[name]
+        data = self._content[name]
+        if len(data) > self._most:
+            raise UnsafeWorkbookError(_ODD_WORDS)
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+        root = etree.fromstring(data, parser)
+        if root.getroottree().docinfo.doctype:
+            raise UnsafeWorkbookError(_ODD_WORDS)
+        return root
+
+    def edit(self, name: str) -> Element:
+        """The root of an XML part; changes to it are kept."""
+        self._trees[name] = self.look(name)
         return self._trees[name]
 
-    def main(self, name: str) -> Element:
+    def edit_main(self, name: str) -> Element:
         """The root of a part of the spreadsheet itself, in the namespace we write."""
-        root = self.tree(name)
+        root = self.edit(name)
         if etree.QName(root).namespace != MAIN:
             raise UnsafeWorkbookError(_ODD_WORDS)
         return root
@@ -89,7 +94,7 @@ class Parts:
             return {}
         return {
             str(one.get("Id")): (str(one.get("Type")), _resolved(part, str(one.get("Target"))))
-            for one in self.tree(name)
+            for one in self.look(name)
             if one.get("TargetMode") != "External"
         }
 
@@ -99,7 +104,7 @@ class Parts:
         if not self.has(name):
             empty = etree.Element(f"{{{_PACKAGE}}}Relationships", nsmap={None: _PACKAGE})
             self.put(name, etree.tostring(empty))
-        root = self.tree(name)
+        root = self.edit(name)
         taken = {one.get("Id") for one in root}
         given = next(one for n in range(1, 100_000) if (one := f"rIdZ{n}") not in taken)
         etree.SubElement(
@@ -110,7 +115,7 @@ class Parts:
     def declare(self, part: str, content_type: str) -> None:
         """Say of what type a new part is."""
         etree.SubElement(
-            self.tree(_TYPES_PART), f"{{{_TYPES}}}Override", PartName=f"/{part}",
+            self.edit(_TYPES_PART), f"{{{_TYPES}}}Override", PartName=f"/{part}",
             ContentType=content_type,
         )  # fmt: skip
 
