@@ -38,6 +38,7 @@ class Written:
 
     proposal: Proposal
     path: Path
+    file: Path
 
 
 def propose_contract(settings: Settings, file: Path, wanted: Wanted) -> Written:
@@ -58,7 +59,7 @@ def propose_contract(settings: Settings, file: Path, wanted: Wanted) -> Written:
     )  # fmt: skip
     path = _path(settings, wanted, proposal, file)
     proposal = _findable(reference, replace(proposal, source=path.stem), file.name, data)
-    return Written(proposal, _write(path, proposal))
+    return Written(proposal, _write(path, proposal), file)
 
 
 def _bytes_of(file: Path) -> bytes:
@@ -208,7 +209,7 @@ def as_data(written: Written) -> dict[str, Any]:
     proposal = written.proposal
     return {
         "source": proposal.source,
-        "file": proposal.file,
+        "file": str(written.file),
         "contract": str(written.path),
         "kind": proposal.kind,
         "county": proposal.origin.county,

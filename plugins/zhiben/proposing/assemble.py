@@ -145,7 +145,8 @@ def is_key(column: Column, vocabulary: Vocabulary) -> bool:
     texts = column.cells
     if len(texts) < _FEWEST_FOR_KEY or column.filled < len(texts) or len(column.said) < len(texts):
         return False
-    if vocabulary.is_serial(column.heading) or not _NUMBER.search(column.heading):
+    is_number = _NUMBER.search(column.heading) or vocabulary.is_serial(column.heading)
+    if not is_number or (all(map(str.isdecimal, texts)) and vocabulary.is_serial(column.heading)):
         return False
     counts = sorted(int(text) for text in texts if text.isdecimal() and len(text) < 10)
     only_counts = counts == list(range(1, len(texts) + 1))

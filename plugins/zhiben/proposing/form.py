@@ -109,7 +109,7 @@ def _flow(texts: Iterable[str]) -> str:
 
 def _scalar(text: str) -> str:
     """``text`` as it may stand in a YAML list: plain where it can be, else quoted."""
-    is_plain = re.fullmatch(r"[\u4e00-\u9fffA-Za-z][\u4e00-\u9fff\w/（）-]*", text)
+    is_plain = re.fullmatch(r"\w[\w/（）-]*", text)
     return text if is_plain and yaml.safe_load(text) == text else _quoted(text)
 
 

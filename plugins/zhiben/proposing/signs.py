@@ -79,7 +79,7 @@ CUES: dict[str, re.Pattern[str]] = {
     "basis": re.compile(r"依据|条款|法规|条文|规范|根据"),
     "channel": re.compile(r"来源|方式|途径|渠道|怎么|性质|形式|类型"),
     "department": re.compile(r"单位|部门|机构|组|局|执法|牵头"),
-    "inspector": re.compile(r"查.*[人员谁]|到场人|专家|组员|[谁员].*查|发现人|带队"),
+    "inspector": re.compile(r"查.*[人员谁]|执法.*[人员]|到场人|专家|组员|[谁员].*查|发现人|带队"),
     "found_on": re.compile(r"查|发现|到场|巡|登记|上报|下达|检"),
     "measure": re.compile(r"措施|怎么改|如何改|要求|办法|意见|建议|方案|打算|处置"),
     "responsible_person": re.compile(r"责任|负责|谁.*改|改.*人|法人|联系人|包保|老板|经理"),
@@ -97,9 +97,11 @@ CUES: dict[str, re.Pattern[str]] = {
 # Field → what its heading does not say: those who watch over a rectification found nothing.
 AGAINST: dict[str, re.Pattern[str]] = {
     "department": re.compile(r"督促|督办|监管|主管|牵头|配合|包保|责任|整改|复查|验收"),
+    "channel": re.compile(r"单位|部门|机构|[人员]$"),
     "inspector": re.compile(r"复查|验收|复核|责任|整改"),
     "found_on": re.compile(r"复查|验收|整改|完成|销号|核查"),
     "rectified_on": re.compile(r"限|最迟|截止|应|计划|拟|预计|要求|前"),
+    "responsible_person": re.compile(r"执法|检查|排查|复查|验收"),
     "enterprise_name": re.compile(r"检查单位|执法|监管|主管|牵头|复查|填报"),
 }
 
