@@ -13,9 +13,11 @@ NIGHT = Asset("zhiben_night")
 DOC = """
 **Purpose.** Takes every delivery dated on or before the business date that no night took before,
 and loads what is accepted. **Inputs.** The inbox and the contracts. **Outputs.** The ledger and
-the items of the warehouse; the asset `zhiben_night`, which starts `build_warehouse`.
+the items of the warehouse; the asset `zhiben_night`, which starts `build_warehouse`; a receipt for
+each source's clerk under `reports/nights`, written beside the build so that nothing waits for it.
 **Rerun.** At any time: what was taken stays taken. **Fails** at its end when a source could not be
-worked on; all other sources are loaded by then. **Owner.** Data engineering of the city.
+worked on or its receipt not be written; all that came is loaded by then. **Owner.** Data
+engineering of the city.
 """
 
 with DAG(
@@ -87,10 +89,11 @@ with DAG(
 
     @task(trigger_rule="all_done_min_one_success", retries=0)
     def check(troubles: list[dict[str, str | None]], batches: list[dict[str, Any]]) -> None:
-        """Fail the run where a source could not be worked on."""
-        from zhiben.orchestration.tasks import check_sources
+        """Write the clerks' receipts; fail the run where a source could not be worked on."""
+        from zhiben.orchestration.tasks import check_sources, write_receipts
 
-        check_sources(troubles, batches)
+        wanted = get_current_context()["params"]["sources"]
+        check_sources(troubles, batches, write_receipts(batches[0]["night"], wanted))
 
     batches = plan()
     taken = take.expand(batch=batches)

@@ -22,8 +22,10 @@ app = typer.Typer(
 )
 warehouse_app = typer.Typer(no_args_is_help=True, help="The warehouse.")
 bench_app = typer.Typer(no_args_is_help=True, help="The benchmarks.")
+contract_app = typer.Typer(no_args_is_help=True, help="The contracts.")
 app.add_typer(warehouse_app, name="warehouse")
 app.add_typer(bench_app, name="bench")
+app.add_typer(contract_app, name="contract")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value a program may read.")]
 Night = Annotated[str, typer.Argument(metavar="DATE", help="Business date like 2026-03-05.")]
@@ -131,6 +133,26 @@ def check(
     else:
         show.print_check(found)
     raise typer.Exit(1 if "rejected" in found else 0)
+
+
+@contract_app.command("propose")
+def contract_propose(
+    file: Annotated[Path, typer.Argument(help="A ledger that no contract describes yet.")],
+    source: Annotated[str | None, typer.Option(help="The new source's id.")] = None,
+    county: Annotated[str | None, typer.Option(help="Code of the unit that reports.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="File or folder to write to; the contracts' folder if not.")
+    ] = None,
+    json_: Json = False,
+) -> None:
+    """Write a contract for a file never seen, saying what it is sure of and what it asks."""
+    from zhiben.orchestration.propose import Wanted, as_data, propose_contract
+
+    written = as_data(propose_contract(_settings(), file, Wanted(source, county, out)))
+    if json_:
+        show.print_json(written)
+    else:
+        show.print_proposal(written)
 
 
 @app.command()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 COUNTS = ("rows_received", "rows_loaded", "rows_quarantined", "rows_skipped")
+ROWS_SHOWN = 8
 ITEMS = ("items_new", "items_updated", "items_unchanged", "items_duplicate")
 
 
@@ -129,15 +130,71 @@ def print_check(found: dict[str, Any]) -> None:
     if "rejected" in found:
         say(f"  rejected: {found['rejected']}")
         return
+    for note in found["notes"]:
+        say(f"  note: {note}")
     say(
         f"  received {found['rows_received']} = loaded {found['rows_loaded']}"
         f" + quarantined {found['rows_quarantined']} + skipped {found['rows_skipped']}"
     )
+    say("\ncolumns:")
     print_rows([{"heading": one, "field": of or "—"} for one, of in found["columns"].items()])
-    for name in ("drift", "quarantined", "flagged"):
-        if found[name]:
-            say(f"\n{name}:")
-            print_rows(found[name])
+    if found["drift"]:
+        say("\ndrift:")
+        print_rows(found["drift"])
+    if found["quarantined"]:
+        say("\nquarantined:")
+        print_rows([_refused(one) for one in found["quarantined"]])
+    if found["flagged"]:
+        say("\nflagged:")
+        print_rows(list(_by_rule(found["flagged"])))
+
+
+def _refused(one: dict[str, Any]) -> dict[str, Any]:
+    part = f".{one['part']}" if one["part"] > 1 else ""
+    return {
+        "sheet": one["sheet"],
+        "row": f"{one['row_number']}{part}",
+        "rule": one["rule"],
+        "field": one["column_name"],
+        "message": one["message"],
+    }
+
+
+def _by_rule(flagged: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    """One line a flag: how many rows bear it and which the first are."""
+    groups: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in flagged:
+        groups[one["rule"]].append(one)
+    for rule, members in sorted(groups.items(), key=lambda pair: -len(pair[1])):
+        rows = list(dict.fromkeys(str(one["row_number"]) for one in members))
+        more = ", …" if len(rows) > ROWS_SHOWN else ""
+        yield {
+            "flag": rule,
+            "field": members[0]["column_name"],
+            "times": len(members),
+            "rows": ", ".join(rows[:ROWS_SHOWN]) + more,
+            "message": members[0]["message"],
+        }
+
+
+def print_proposal(written: dict[str, Any]) -> None:
+    """Print a proposed contract: columns, questions, and what to do next."""
+    say(f"{written['file']}: {written['rows']} rows, read as {written['kind']}")
+    say(f"  county {written['county']}, department {written['department']}\n")
+    print_rows(
+        [
+            {"heading": one, "field": field or "—", "by": written["by"][one]}
+            for one, field in written["columns"].items()
+        ]
+    )
+    if written["key"]:
+        say(f"\nkey: {', '.join(written['key'])}")
+    if written["questions"]:
+        say(f"\n{len(written['questions'])} questions:")
+        for number, one in enumerate(written["questions"], start=1):
+            say(f"  {number}. {one['key']}: {one['question']}")
+    say(f"\nWritten to {written['contract']}; answer the questions there, then:")
+    say(f"  zhiben check {written['file']} --source {written['source']}")
 
 
 def print_findings(findings: Iterable[Finding]) -> None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from zhiben.landing.archive import Archived, keep, write_whole
+from zhiben.landing.archive import Archived, archived, keep, write_whole
 from zhiben.landing.inbox import Arrival, arrivals, sources_present, waiting
 
 __all__ = [
     "Archived",
     "Arrival",
+    "archived",
     "arrivals",
     "keep",
     "sources_present",

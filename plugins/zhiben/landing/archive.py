@@ -21,6 +21,11 @@ class Archived:
         return self.path.read_bytes()
 
 
+def archived(archive: Path, sha256: str) -> Archived:
+    """The bytes that were kept under ``sha256``."""
+    return Archived(sha256, archive / sha256[:2] / sha256)
+
+
 def keep(archive: Path, path: Path) -> Archived:
     """Copy ``path`` into the archive under its hash; bytes kept before are not written again.
 
@@ -31,7 +36,7 @@ def keep(archive: Path, path: Path) -> Archived:
     """
     data = path.read_bytes()
     digest = hashlib.sha256(data).hexdigest()
-    target = archive / digest[:2] / digest
+    target = archived(archive, digest).path
     if not target.exists():
         target.parent.mkdir(parents=True, exist_ok=True)
         write_whole(target, data)

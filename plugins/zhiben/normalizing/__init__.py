@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from zhiben.normalizing.codes import is_credit_code, read_code
+from zhiben.normalizing.columns import map_columns
 from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, read_date
+from zhiben.normalizing.flags import describe
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
 from zhiben.normalizing.names import clean_name, name_key
 from zhiben.normalizing.profile import Profile, profiles_of
@@ -22,8 +24,10 @@ __all__ = [
     "Profile",
     "clean_name",
     "clean_text",
+    "describe",
     "is_credit_code",
     "looks_like_date",
+    "map_columns",
     "name_key",
     "normalize",
     "profiles_of",

@@ -33,11 +33,11 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
         raise ZhibenError(f"{file} cannot be read: {error.strerror}.") from error
     try:
         reading = read(file.name, data, hints_for(reference, contract))
-        night = day or _day_of(file, settings.timezone)
+        night = day or day_of(file, settings.timezone)
         judged = judge_reading(reference, contract, reading, night, {})
     except (UnreadableFileError, MissingColumnsError) as error:
         return {**_empty(file, source), "rejected": str(error)}
-    return {**_empty(file, source), **_told(judged)}
+    return {**_empty(file, source), "notes": list(reading.notes), **_told(judged)}
 
 
 def _contract(reference: Reference, source: str, settings: Settings) -> Contract:
@@ -52,7 +52,8 @@ def _contract(reference: Reference, source: str, settings: Settings) -> Contract
     return reference.contracts[source]
 
 
-def _day_of(file: Path, timezone: str) -> date:
+def day_of(file: Path, timezone: str) -> date:
+    """The business date that the file's folder names, else today in ``timezone``."""
     try:
         return date.fromisoformat(file.absolute().parent.name)
     except ValueError:
@@ -71,6 +72,7 @@ def _empty(file: Path, source: str) -> dict[str, Any]:
         "drift": [],
         "quarantined": [],
         "flagged": [],
+        "notes": [],
     }
 
 

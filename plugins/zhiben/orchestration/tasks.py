@@ -14,7 +14,7 @@ from typing import Any
 from zhiben.campaign.tables import sync_reference
 from zhiben.errors import ZhibenError
 from zhiben.landing import arrivals, sources_present
-from zhiben.orchestration import expected, load
+from zhiben.orchestration import expected, load, receipts
 from zhiben.orchestration.fetching import fetch_sources
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.take import take_source
@@ -145,10 +145,25 @@ def _days_lying(inbox: Path, night: date, source: str) -> list[date]:
     return [one.business_date for one in found if one.business_date is not None]
 
 
+def write_receipts(night: str, wanted: Iterable[str]) -> dict[str, str | None]:
+    """Write every clerk's receipt of what is loaded; each source's trouble, None where none was.
+
+    All of it is read from the warehouse and the archive, so that it can be written again.
+    """
+    settings = load_settings()
+    reference = load_reference(settings)
+    with connect(settings).connect() as connection:
+        return receipts.write_receipts(
+            settings, reference, connection, date.fromisoformat(night), wanted
+        )
+
+
 def check_sources(
-    troubles: Iterable[Mapping[str, str | None]], batches: Iterable[Mapping[str, Any]]
+    troubles: Iterable[Mapping[str, str | None]],
+    batches: Iterable[Mapping[str, Any]],
+    unwritten: Mapping[str, str | None] | None = None,
 ) -> None:
-    """Fail visibly where a source could not be worked on.
+    """Fail visibly where a source could not be worked on, or its receipt not be written.
 
     Raises:
         ZhibenError: naming each such source and why.
@@ -157,6 +172,7 @@ def check_sources(
     failed = [f"{source}: {trouble}" for source, trouble in sorted(known.items()) if trouble]
     lost = sorted({source for batch in batches for source in batch["sources"]} - set(known))
     failed += [f"{source}: its task died" for source in lost]
+    failed += [f"{one}: no receipt: {why}" for one, why in (unwritten or {}).items() if why]
     if failed:
         raise ZhibenError("Sources that could not be worked on:\n" + "\n".join(failed))
 

@@ -59,6 +59,22 @@ def read(file_name: str, data: bytes, hints: ReadingHints) -> Reading:
     return Reading(tuple(tables), tuple(notes))
 
 
+def read_grids(file_name: str, data: bytes, hints: ReadingHints) -> tuple[Sheet, ...]:
+    """Every sheet of the file as it stands, whether or not a table is found in it.
+
+    Raises:
+        UnreadableFileError: the bytes are no ledger.
+    """
+    return tuple(_grids(file_name, data, hints, HeadingTest(hints.is_heading))[0])
+
+
+def workbook_bytes(file_name: str, data: bytes, name: str) -> bytes:
+    """Bytes of the file called ``name`` in a delivery: its own, or those of an archive's member."""
+    if name == file_name:
+        return data
+    return next(content for member, content in members(file_name, data) if member == name)
+
+
 def _grids(file_name: str, data: bytes, hints: ReadingHints, known: HeadingTest) -> _Grids:
     kind = kind_of(file_name, data)
     if kind is FileKind.WORKBOOK:

@@ -114,12 +114,12 @@ class _SheetCutter:
             else:
                 records.append(record)
                 places.append(numbers[index])
-        headings, records = _columns(header, records)
+        kept, headings, records = _columns(header, records)
         records, dittos = filled_from_above(records, places)
         title = self._title(rows[start : header.top]) or (earlier[0].title if earlier else "")
         skipped = _without_idle_sections(skipped, places)
         table = self._source_table(title, headings, places, records, skipped)
-        return replace(table, dittos=dittos)
+        return replace(table, columns=kept, dittos=dittos)
 
     def _judged(self, header: Header, start: int, end: int) -> Iterator[_Judged]:
         """Each row below the headings: its cells when it is a record, else the reason."""
@@ -196,8 +196,10 @@ def _with_lent(row: list[str], lent: Sequence[Carried]) -> list[str]:
     return filled
 
 
-def _columns(header: Header, records: list[list[str]]) -> tuple[tuple[str, ...], list[list[str]]]:
-    """Headings and cells of the columns that say something, every row as wide as the headings."""
+def _columns(
+    header: Header, records: list[list[str]]
+) -> tuple[tuple[int, ...], tuple[str, ...], list[list[str]]]:
+    """Columns that say something: places, headings and cells, rows as wide as the headings."""
     width = len(header.headings)
     rows = [_fitted(row, width) for row in records]
     has_surplus = any(len(row) > width for row in rows)
@@ -211,8 +213,8 @@ def _columns(header: Header, records: list[list[str]]) -> tuple[tuple[str, ...],
     ]
     headings = made_unique([names[c] or f"列{c + 1}" for c in kept])
     if len(kept) == len(names):
-        return headings, rows
-    return headings, [[row[c] for c in kept] for row in rows]
+        return tuple(kept), headings, rows
+    return tuple(kept), headings, [[row[c] for c in kept] for row in rows]
 
 
 def _fitted(row: list[str], width: int) -> list[str]:

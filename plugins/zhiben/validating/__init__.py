@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhiben.validating.judge import RuleCrashedError, judge, prepare
+from zhiben.validating.suite import RuleName
 from zhiben.validating.verdict import Reason, Verdicts
 
-__all__ = ["Reason", "RuleCrashedError", "Verdicts", "judge", "prepare"]
+__all__ = ["Reason", "RuleCrashedError", "RuleName", "Verdicts", "judge", "prepare"]

@@ -1,0 +1,165 @@
+"""Writes what each source's clerk gets back from a night: a receipt, and marked workbooks."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+import shutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path, PurePosixPath
+
+from sqlalchemy import Connection
+
+from zhiben.contracts import Contract
+from zhiben.landing import archived, write_whole
+from zhiben.normalizing import map_columns
+from zhiben.orchestration.reference import Reference
+from zhiben.orchestration.take import hints_for
+from zhiben.reading import ReadingHints, Sheet, SourceTable, read, read_grids, workbook_bytes
+from zhiben.records import FieldType
+from zhiben.reporting.receipts import (
+    Delivery,
+    Mark,
+    Receipt,
+    Refused,
+    Workbook,
+    collect_receipts,
+    handback,
+    render_receipt,
+)
+from zhiben.settings import Settings
+from zhiben.validating import RuleName
+
+log = logging.getLogger(__name__)
+_LONGEST_NAME = 200  # bytes of a file's name, of the 255 that file systems allow
+_TOO_LARGE = "文件较大，没有生成标注好的台账。"
+
+
+def write_receipts(
+    settings: Settings,
+    reference: Reference,
+    connection: Connection,
+    night: date,
+    wanted: Iterable[str],
+) -> dict[str, str | None]:
+    """Write ``reports/nights/<night>/<source>.html`` and the marked workbooks beside it.
+
+    Gives back each source's trouble in words, None where there was none: a receipt that cannot
+    be written stops no other.
+    """
+    troubles: dict[str, str | None] = {}
+    receipts = collect_receipts(
+        connection, night, wanted, reference.contracts, reference.vocabularies
+    )
+    for receipt in receipts:
+        with ThreadPoolExecutor(1) as pool:
+            trouble = pool.submit(_write, settings, reference, receipt).exception()
+        if trouble is not None:
+            log.error("receipt of %s failed", receipt.source, exc_info=trouble)
+        troubles[receipt.source] = f"{type(trouble).__name__}: {trouble}" if trouble else None
+    return troubles
+
+
+def _write(settings: Settings, reference: Reference, receipt: Receipt) -> None:
+    folder = settings.reports / "nights" / receipt.night.isoformat()
+    contract = reference.contracts.get(receipt.source)
+    shutil.rmtree(folder / receipt.source, ignore_errors=True)
+    deliveries = tuple(
+        _with_workbooks(settings, reference, contract, folder, receipt.source, one)
+        if contract and one.refused
+        else one
+        for one in receipt.deliveries
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    page = render_receipt(replace(receipt, deliveries=deliveries))
+    write_whole(folder / f"{receipt.source}.html", page.encode("utf-8", "replace"))
+
+
+def _with_workbooks(
+    settings: Settings,
+    reference: Reference,
+    contract: Contract,
+    folder: Path,
+    source: str,
+    delivery: Delivery,
+) -> Delivery:
+    """The delivery with its marked workbooks written, one for each file inside it."""
+    data = archived(settings.archive, delivery.sha256).read()
+    located = _Located(reference, contract, delivery.file_name, data)
+    place = PurePosixPath(source) / delivery.business_date.isoformat()
+    (folder / place).mkdir(parents=True, exist_ok=True)
+    books, is_whole = [], True
+    for name, marks in located.marks(delivery.refused).items():
+        made = handback(workbook_bytes(delivery.file_name, data, name), located.sheets(name), marks)
+        if made is None:
+            is_whole = False
+            continue
+        path = place / _name_for(name.removeprefix(f"{delivery.file_name}/"))
+        write_whole(folder / path, made.data)
+        books.append(Workbook(str(path), made.note))
+    return replace(delivery, workbooks=tuple(books), workbook_note="" if is_whole else _TOO_LARGE)
+
+
+def _name_for(name: str) -> str:
+    """A name for the marked copy that no file system minds: the file's own, ending in .xlsx."""
+    plain = "_".join(part for part in name.replace("\\", "/").split("/") if part not in {"", ".."})
+    plain = "".join(char if char.isprintable() and char not in '<>:"|?*' else "_" for char in plain)
+    plain = plain.lstrip(".") or "台账"
+    stem = plain[:-5] if plain.lower().endswith(".xlsx") else plain
+    if len(stem.encode()) > _LONGEST_NAME:
+        short = stem.encode()[: _LONGEST_NAME - 9].decode(errors="ignore")
+        stem = f"{short}~{hashlib.sha256(stem.encode()).hexdigest()[:8]}"
+    return f"{stem}.xlsx"
+
+
+@dataclass(frozen=True)
+class _Located:
+    """A delivered file read again, to find where on a sheet a field of a row stands."""
+
+    reference: Reference
+    contract: Contract
+    file_name: str
+    data: bytes
+
+    def marks(self, refused: Iterable[Refused]) -> dict[str, list[Mark]]:
+        """Marks by the file inside the delivery; a field without a column marks the first cell."""
+        tables = self._tables()
+        marks: defaultdict[str, list[Mark]] = defaultdict(list)
+        for one in refused:
+            table = tables.get((one.place.file_name, one.place.sheet, one.place.row_number))
+            if table is not None:
+                marks[one.place.file_name] += self._marks_of(one, table)
+        return marks
+
+    def _tables(self) -> dict[tuple[str, str, int], SourceTable]:
+        tables = read(self.file_name, self.data, self._hints()).tables
+        return {
+            (table.file_name, table.sheet, number): table
+            for table in tables
+            for number in table.row_numbers
+        }
+
+    def _marks_of(self, one: Refused, table: SourceTable) -> Iterator[Mark]:
+        vocabulary = self.reference.vocabularies[self.contract.kind]
+        main = map_columns(table.headings, self.contract, vocabulary).main
+        opening = f"第 {one.part} 条：" if one.part > 1 else ""
+        for reason in one.reasons:
+            places = {main.get(reason.field, 0)}
+            if reason.rule == RuleName.BROKEN_CODE_ONLY:
+                names = self.contract.record_kind.of_type(FieldType.NAME)
+                places |= {main[field.name] for field in names if field.name in main}
+            for place in sorted(places):
+                words = f"{opening}{reason.message}"
+                yield Mark(table.sheet, one.place.row_number, table.columns[place], words)
+
+    def sheets(self, name: str) -> Sequence[Sheet]:
+        """The grids of one file inside the delivery."""
+        grids = read_grids(self.file_name, self.data, self._hints())
+        return [sheet for sheet in grids if sheet.file_name == name]
+
+    def _hints(self) -> ReadingHints:
+        return hints_for(self.reference, self.contract)

@@ -1,0 +1,225 @@
+"""Collects a night's receipts from the warehouse: the same night gives the same receipts."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import bindparam, text
+
+from zhiben.normalizing import describe, map_columns
+from zhiben.records import FieldType
+from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text
+from zhiben.reporting.receipts.model import Delivery, Place, Reason, Receipt, Refused, Tally
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from datetime import date
+
+    from sqlalchemy import Connection, TextClause
+
+    from zhiben.contracts import Contract
+    from zhiben.vocabulary import Vocabulary
+
+ROWS_NAMED = 200
+_LONGEST_VALUE = 80
+_SKIP_WORDS = {
+    "title": "标题",
+    "heading": "表头",
+    "unit_line": "填报单位、填报日期等说明行",
+    "total": "合计、小计",
+    "blank": "空行",
+    "note": "备注、签字等表外文字",
+    "unfilled": "没有填写内容的空表行",
+    "zero_report": "零报告（本期无隐患）",
+}
+
+_DELIVERIES = text(
+    """
+    SELECT d.*, u.county_name FROM ledger.deliveries AS d
+    LEFT JOIN core.units AS u USING (county_code)
+    WHERE d.night = :night AND (:every OR d.source IN :sources)
+    ORDER BY d.source, d.business_date, d.file_name, d.delivery_id
+    """
+).bindparams(bindparam("sources", expanding=True))
+_REFUSED = text(
+    """
+    SELECT file_name, sheet, row_number, part, reasons, raw FROM ledger.quarantine
+    WHERE delivery_id = :delivery ORDER BY file_name, sheet, row_number, part
+    """
+)
+_SKIPPED = text(
+    """
+    SELECT reason, COUNT(*) AS times, (ARRAY_AGG(row_number ORDER BY file_name, sheet, row_number))
+        [1 : :most] AS places
+    FROM ledger.rows WHERE delivery_id = :delivery AND outcome = 'skipped'
+    GROUP BY reason ORDER BY times DESC, reason
+    """
+)
+_FLAGS = text(
+    """
+    WITH flagged AS (
+        SELECT DISTINCT s.file_name, s.sheet, s.row_number, f.flag
+        FROM core.statements AS s CROSS JOIN UNNEST(s.flags) AS f (flag)
+        WHERE s.delivery_id = :delivery
+    )
+    SELECT flag, COUNT(*) AS times, (ARRAY_AGG(row_number ORDER BY file_name, sheet, row_number))
+        [1 : :most] AS places
+    FROM flagged GROUP BY flag ORDER BY times DESC, flag
+    """
+)
+_DRIFT = text(
+    "SELECT message FROM ledger.drift WHERE delivery_id = :delivery ORDER BY kind, column_name"
+)
+_HEADINGS = text("SELECT headings FROM ledger.source_columns WHERE source = :source")
+
+
+@dataclass(frozen=True)
+class _Fields:
+    """Which headings of a source fill which of its fields."""
+
+    contract: Contract | None
+    headings_of: Mapping[str, Sequence[str]]
+
+    def value(self, raw: Mapping[str, str], field: str) -> tuple[str, str]:
+        """The heading of ``field`` and what stood there, blank where nothing did."""
+        headings = self.headings_of.get(field, ())
+        filled = next((one for one in headings if raw.get(one)), None)
+        heading = filled or (headings[0] if headings else "")
+        return heading, str(raw.get(heading, ""))
+
+    def type_of(self, field: str) -> FieldType | None:
+        """How the field is read."""
+        kind = self.contract.record_kind if self.contract else None
+        return kind.field(field).type if kind and field in kind.names() else None
+
+    def names_in(self, raw: Mapping[str, str]) -> set[str]:
+        """The people whom the row names."""
+        kind = self.contract.record_kind if self.contract else None
+        fields = kind.of_type(FieldType.PEOPLE) if kind else ()
+        cells = (self.value(raw, field.name)[1] for field in fields)
+        return {name for cell in cells for name in _names(cell)}
+
+
+def collect_receipts(
+    connection: Connection,
+    night: date,
+    wanted: Iterable[str],
+    contracts: Mapping[str, Contract],
+    vocabularies: Mapping[str, Vocabulary],
+) -> Iterator[Receipt]:
+    """One receipt a source of which the night knows anything; of all sources, or the wanted."""
+    sources = sorted(wanted)
+    values = {"night": night, "every": not sources, "sources": sources or [""]}
+    by_source: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in connection.execute(_DELIVERIES, values).mappings():
+        by_source[row["source"]].append(dict(row))
+    for source, rows in by_source.items():
+        contract = contracts.get(source)
+        fields = _fields(connection, source, contract, vocabularies)
+        yield Receipt(
+            source=source,
+            night=night,
+            county=rows[0]["county_name"] or "",
+            department=contract.department if contract else "",
+            is_full=contract is None or contract.delivery.mode == "full",
+            deliveries=tuple(_delivery(connection, row, fields) for row in rows),
+        )
+
+
+def _fields(
+    connection: Connection,
+    source: str,
+    contract: Contract | None,
+    vocabularies: Mapping[str, Vocabulary],
+) -> _Fields:
+    if contract is None:
+        return _Fields(None, {})
+    headings = connection.execute(_HEADINGS, {"source": source}).scalar() or []
+    columns = map_columns(headings, contract, vocabularies[contract.kind]).columns
+    by_field: defaultdict[str, list[str]] = defaultdict(list)
+    for heading, field in columns.items():
+        if field:
+            by_field[field].append(heading)
+    return _Fields(contract, by_field)
+
+
+def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -> Delivery:
+    values = {"delivery": row["delivery_id"], "most": ROWS_NAMED}
+    refused = connection.execute(_REFUSED, {"delivery": row["delivery_id"]}).mappings()
+    drift = connection.execute(_DRIFT, {"delivery": row["delivery_id"]}).scalars()
+    return Delivery(
+        delivery_id=row["delivery_id"],
+        business_date=row["business_date"],
+        file_name=row["file_name"] or "",
+        sha256=row["sha256"] or "",
+        status=row["status"],
+        is_late=row["is_late"],
+        received=row["rows_received"],
+        loaded=row["rows_loaded"],
+        quarantined=row["rows_quarantined"],
+        skipped=row["rows_skipped"],
+        unchanged=row["rows_unchanged"],
+        items_new=row["items_new"],
+        items_updated=row["items_updated"],
+        items_unchanged=row["items_unchanged"],
+        message=mask_text(row["message"]),
+        refused=tuple(_refused(dict(one), fields) for one in refused),
+        skips=tuple(_tallies(connection, _SKIPPED, values, _skip_words)),
+        flags=tuple(_tallies(connection, _FLAGS, values, _flag_words)),
+        drift=tuple(drift),
+    )
+
+
+def _refused(row: Mapping[str, Any], fields: _Fields) -> Refused:
+    raw = row["raw"]
+    names = fields.names_in(raw)
+    return Refused(
+        place=Place(row["file_name"], row["sheet"], row["row_number"]),
+        part=row["part"],
+        enterprise=_shown(fields.value(raw, "enterprise_name")[1], None, names),
+        reasons=tuple(_reason(one, raw, fields, names) for one in row["reasons"]),
+    )
+
+
+def _reason(
+    reason: Mapping[str, str], raw: Mapping[str, str], fields: _Fields, names: set[str]
+) -> Reason:
+    field = reason["column_name"]
+    heading, value = fields.value(raw, field)
+    shown = _shown(value, fields.type_of(field), names)
+    return Reason(reason["rule"], field, heading, shown, mask_text(reason["message"], names))
+
+
+def _shown(value: str, kind: FieldType | None, names: set[str]) -> str:
+    text_ = " ".join(value.split())
+    if kind is FieldType.PEOPLE:
+        masked = mask_people(text_)
+    else:
+        masked = mask_phones(text_) if kind is FieldType.PHONE else mask_text(text_, names)
+    return masked if len(masked) <= _LONGEST_VALUE else f"{masked[:_LONGEST_VALUE]}…"
+
+
+def _names(cell: str) -> list[str]:
+    pieces = cell.replace("，", "、").replace(",", "、").replace("；", "、").split("、")
+    names = (piece for one in pieces for piece in one.split())
+    return [name for name in names if 2 <= len(name) <= 4 and name.isalpha()]
+
+
+def _tallies(
+    connection: Connection,
+    query: TextClause,
+    values: Mapping[str, Any],
+    words: Callable[[str], str],
+) -> Iterator[Tally]:
+    for name, times, places in connection.execute(query, values):
+        yield Tally(words(name), times, tuple(dict.fromkeys(places)))
+
+
+def _skip_words(reason: str) -> str:
+    return _SKIP_WORDS.get(reason, reason)
+
+
+def _flag_words(flag: str) -> str:
+    return describe(flag).message

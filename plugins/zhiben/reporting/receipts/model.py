@@ -1,0 +1,92 @@
+"""A receipt: what came from a source in one night, and what became of every row of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a row stands, as the clerk finds it."""
+
+    file_name: str
+    sheet: str
+    row_number: int
+
+
+@dataclass(frozen=True)
+class Reason:
+    """Why a row was not accepted: the rule, the field, its heading, what stood there, in words."""
+
+    rule: str
+    field: str
+    heading: str
+    value: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row, or part of one, that was not accepted."""
+
+    place: Place
+    part: int
+    enterprise: str
+    reasons: tuple[Reason, ...]
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many rows something holds for, and which the first are."""
+
+    words: str
+    count: int
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Workbook:
+    """A marked workbook beside the receipt: its path from there, and how it differs."""
+
+    path: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One file of the source, or one that did not come."""
+
+    delivery_id: str
+    business_date: date
+    file_name: str
+    sha256: str
+    status: str
+    is_late: bool
+    received: int
+    loaded: int
+    quarantined: int
+    skipped: int
+    unchanged: int
+    items_new: int
+    items_updated: int
+    items_unchanged: int
+    message: str
+    refused: tuple[Refused, ...] = ()
+    skips: tuple[Tally, ...] = ()
+    flags: tuple[Tally, ...] = ()
+    drift: tuple[str, ...] = ()
+    workbooks: tuple[Workbook, ...] = ()
+    workbook_note: str = ""
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """All of one source's deliveries of one night."""
+
+    source: str
+    night: date
+    county: str
+    department: str
+    is_full: bool
+    deliveries: tuple[Delivery, ...]
