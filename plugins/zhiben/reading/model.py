@@ -62,13 +62,9 @@ class SourceTable:
     """Records of one table under flattened headings, and the rows around them that are none.
 
     ``rows[i]`` has one text a heading; headings are unique ("整改责任单位/建设"). ``title`` is
-<<<<<<< HEAD
-    all text above the headings: evidence of year and reporting unit. ``dittos`` are the signs
-    (同上) that stood in cells which now hold what they repeat, by row number and column.
-=======
     all text above the headings: evidence of year and reporting unit. ``columns`` are the places
-    of the headings on the sheet, from 0.
->>>>>>> d50d17436f664b689eb3a14da7d9bd2d8c9458ca
+    of the headings on the sheet, from 0. ``dittos`` are the signs (同上) that stood in cells which
+    now hold what they repeat, by row number and column.
     """
 
     file_name: str
@@ -78,7 +74,7 @@ class SourceTable:
     row_numbers: list[int]
     rows: list[list[str]]
     skipped: tuple[SkippedRow, ...] = ()
-<<<<<<< HEAD
+    columns: tuple[int, ...] = ()
     dittos: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
 
     @property
@@ -86,9 +82,6 @@ class SourceTable:
         """Rows that head the records below them (一、川汇区), from the top down."""
         found = (row for row in self.skipped if row.reason is SkipReason.SECTION)
         return tuple(sorted(found, key=lambda row: row.row_number))
-=======
-    columns: tuple[int, ...] = ()
->>>>>>> d50d17436f664b689eb3a14da7d9bd2d8c9458ca
 
     @property
     def rows_received(self) -> int:
