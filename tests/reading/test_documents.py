@@ -70,7 +70,7 @@ def test_members_of_an_archive() -> None:
         "全县.zip/六月/甲.xlsx",
         "全县.zip/乙.csv",
     ]
-    assert "图片" in reading.notes[0]
+    assert "图片" in reading.notes[-1]
 
 
 def test_names_in_an_archive_made_by_chinese_windows() -> None:

@@ -56,7 +56,7 @@ def test_a_quote_that_never_closes_swallows_no_rows() -> None:
     rows = [HEADINGS, ["1", '"甲厂', "6月1日", "漏电", "", ""], FIRST, SECOND]
     reading = read("台账.csv", csv_text(rows).encode(), HINTS)
     assert [row[1] for row in reading.tables[0].rows] == ['"甲厂', "甲厂", "乙厂"]
-    assert reading.notes == ("有 1 行的引号不成对，引号按普通字符读取。",)
+    assert reading.notes[1:] == ("有 1 行（第 2 行）的引号不成对，已按其余行的列数还原。",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
@@ -64,7 +64,8 @@ def test_a_broken_character_spoils_only_itself(encoding: str) -> None:
     data = csv_text([HEADINGS, *[FIRST] * 300]).encode(encoding)[:-1]
     reading = read("台账.csv", data, HINTS)
     assert len(reading.tables[0].rows) == 300
-    assert reading.notes == (f"有 1 处文字无法识别（按 {encoding} 编码读取）。",)
+    assert reading.notes[0] == f"按 {encoding.upper()} 编码，以逗号分隔读取。"
+    assert reading.notes[1:] == ("有 1 处文字无法识别，以“\N{REPLACEMENT CHARACTER}”代替。",)
 
 
 def test_hashes_tell_cells_and_headings_apart() -> None:

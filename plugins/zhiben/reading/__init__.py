@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from zhiben.reading.file import ReadingHints, read
+from zhiben.reading.file import Chunks, ReadingHints, read, read_chunks
 from zhiben.reading.hashes import row_hashes
 from zhiben.reading.headings import heading_text
 from zhiben.reading.model import (
     Reading,
+    ReadingLimits,
     SkippedRow,
     SkipReason,
     SourceTable,
@@ -14,13 +15,16 @@ from zhiben.reading.model import (
 )
 
 __all__ = [
+    "Chunks",
     "Reading",
     "ReadingHints",
+    "ReadingLimits",
     "SkipReason",
     "SkippedRow",
     "SourceTable",
     "UnreadableFileError",
     "heading_text",
     "read",
+    "read_chunks",
     "row_hashes",
 ]

@@ -23,6 +23,7 @@ _MOST_ROWS_OF_ZERO_REPORT = 20
 _TITLE_CELLS = 2
 _CELLS_TRIED = 4
 _SURPLUS_JOINT = ","
+_NO_NUMBER = 0  # of rows that are repeated and no row of their own
 
 
 def tables_of(sheet: Sheet, known: HeadingTest) -> list[SourceTable]:
@@ -33,6 +34,64 @@ def tables_of(sheet: Sheet, known: HeadingTest) -> list[SourceTable]:
     """
     sheet = _without_trailing_blanks(sheet)
     return _SheetCutter(sheet, known).tables()
+
+
+class TableStream:
+    """The tables of a sheet whose rows come bit by bit.
+
+    A long sheet is cut before it is whole: each piece is read below the titles and headings of
+    the last table before it. Rows of one text at a cut wait for what follows, as they are notes
+    only where no record does.
+    """
+
+    def __init__(self, empty: Sheet, known: HeadingTest) -> None:
+        self._known = known
+        self._lead: list[list[str]] = []
+        self._sheet = empty
+        self.is_found = False
+        self._is_hopeless = False
+
+    @property
+    def start(self) -> Sheet:
+        """The rows not yet given out: all of them where no table was found."""
+        return self._sheet
+
+    @property
+    def has_text(self) -> bool:
+        """Whether any row at all holds text."""
+        return self.is_found or any(map(any, self._sheet.rows))
+
+    def add(
+        self, rows: list[list[str]], numbers: list[int], most: int | None
+    ) -> Iterator[SourceTable]:
+        """Takes rows; gives tables once there are more than ``most`` and nothing is merged."""
+        if self._is_hopeless:
+            return
+        self._sheet.rows.extend(rows)
+        self._sheet.row_numbers.extend(numbers)
+        if most is not None and not self._sheet.merges and len(self._sheet.rows) > most:
+            end = len(self._sheet.rows)
+            while end and _filled(self._sheet.rows[end - 1]) <= 1:
+                end -= 1
+            yield from self._cut(end)
+            if not self.is_found:  # headings stand near the top or nowhere
+                self._is_hopeless = True
+
+    def finish(self) -> Iterator[SourceTable]:
+        """The tables of the rows that are left."""
+        yield from self._cut(len(self._sheet.rows))
+
+    def _cut(self, end: int) -> Iterator[SourceTable]:
+        sheet, lead = self._sheet, self._lead
+        rows, numbers = sheet.rows[:end], sheet.row_numbers[:end]
+        piece = replace(sheet, rows=[*lead, *rows], row_numbers=[_NO_NUMBER] * len(lead) + numbers)
+        cutter = _SheetCutter(_without_trailing_blanks(piece), self._known)
+        tables = [table for table in cutter.tables() if table.rows_received or not self.is_found]
+        if tables:
+            self.is_found = True
+            self._lead = cutter.lead
+            del sheet.rows[:end], sheet.row_numbers[:end]
+        yield from tables
 
 
 def _without_trailing_blanks(sheet: Sheet) -> Sheet:
@@ -51,6 +110,7 @@ class _SheetCutter:
         self._merges = Merges(sheet)
         self._lent = self._merges.carried_down()
         self._finder = HeaderFinder(sheet, self._merges, known)
+        self.lead: list[list[str]] = []  # titles and headings of the last table
 
     def tables(self) -> list[SourceTable]:
         header = self._finder.first(0)
@@ -62,6 +122,7 @@ class _SheetCutter:
             following = self._next_header(header)
             end = self._end(header, following)
             tables.append(self._table(header, start, end, tables))
+            self.lead = self._sheet.rows[start : header.bottom + 1]
             header, start = following, end
         return tables
 
