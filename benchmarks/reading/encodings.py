@@ -5,6 +5,7 @@ Right is what decodes the file to the very text its folder's encoding does.
 
 from __future__ import annotations
 
+import codecs
 import io
 from collections import Counter
 
@@ -26,6 +27,22 @@ _CODECS = {
 }
 
 
+_SUPERSETS = {
+    "shift_jis": "cp932",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "cp950": "big5hkscs",
+}
+
+
+def _wide(codec: str) -> str:
+    """The encoding that holds all of ``codec``: naming the smaller one is as right."""
+    name = codecs.lookup(codec).name.replace("-", "_")
+    return _SUPERSETS.get(name, name)
+
+
 def _ours(data: bytes) -> str | None:
     found = find_encoding(io.BytesIO(data))
     return found and found.codec
@@ -45,7 +62,7 @@ TOOLS = {
 
 def _text(data: bytes, codec: str | None) -> str | None:
     try:
-        return codec and data.decode(codec, "replace").lstrip("\ufeff")
+        return codec and data.decode(_wide(codec), "replace").lstrip("\ufeff")
     except LookupError:
         return None
 

@@ -29,6 +29,7 @@ _NAMES = {
 }
 _DOUBTFUL = {" ": 0.3, "；": 0.6, "，": 0.8, "^": 0.9}  # also found inside the cells of others
 _SPACED = 0.9
+_TORN = 0.9  # how little rows are worth whose cells hold quotes: they are cut in the wrong places
 
 
 @dataclass(frozen=True)
@@ -99,11 +100,13 @@ def _is_spaced(text: str, delimiter: str) -> bool:
 
 def _merit(dialect: Dialect, lines: Sequence[str]) -> tuple[float, int]:
     """How alike and how wide the rows are; and the usual width."""
-    sampled = itertools.islice(records(lines, dialect), _SAMPLE_LINES)
-    widths = Counter(len(row) for row, *_ in sampled if row)
+    sampled = [row for row, *_ in itertools.islice(records(lines, dialect), _SAMPLE_LINES) if row]
+    widths = Counter(map(len, sampled))
     rows = widths.total()
     wide = {width: count for width, count in widths.items() if width > 1}
     if not wide:
         return 0.0, 1
     width = max(wide, key=lambda one: (wide[one], one))
-    return wide[width] / rows * (1 - 1 / width) * _DOUBTFUL.get(dialect.delimiter, 1), width
+    torn = sum(any(dialect.quote in cell for cell in row) for row in sampled) / rows
+    likeness = wide[width] / rows * (1 - 1 / width) * (1 - _TORN * torn)
+    return likeness * _DOUBTFUL.get(dialect.delimiter, 1), width

@@ -13,12 +13,14 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 SAMPLE_BYTES = 4 << 20
+_LOOKED_AT_BYTES = 1 << 18
 _WINDOWS = 4
 _NUL_SHARE = 0.2
 _DAMAGE_WEIGHT = 20
 _TOLERATED = 0.001
 _RIGHT_FOR_WRONG = 4
 _ALONE = re.compile(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")  # as accents stand
+_ACCENTED = {"cp1252": True, "cp1251": False}  # single bytes: accents alone, words in a row
 _LEAD = 1.25  # how much more usual another encoding must look than GB18030
 _ESCAPES = ((rb"\x1b\$[@B]|\x1b\([BJ]", "iso2022_jp"), (rb"\x1b\$\)C", "iso2022_kr"))
 _MARKED = (
@@ -126,7 +128,8 @@ def _escaped(sample: bytes) -> str | None:
 def _by_characters(sample: bytes) -> str | None:
     if _is_utf8(sample):
         return "utf-8"
-    scores = {codec: _score(sample, codec, usual) for codec, usual in _BY_CHARACTERS.items()}
+    start = sample[:_LOOKED_AT_BYTES]
+    scores = {codec: _score(start, codec, usual) for codec, usual in _BY_CHARACTERS.items()}
     likeliest = max(scores, key=lambda codec: scores[codec])
     first = scores["gb18030"]
     if scores[likeliest] < max(first * _LEAD, first + 0.05) and first > -1:
@@ -141,24 +144,34 @@ def _tolerated(sample: bytes) -> float:
 
 def _is_utf8(sample: bytes) -> bool:
     """Whether it is UTF-8, but for a few bytes among many sequences that are right."""
-    damage = _damage(sample, "utf-8")
-    if damage == 0 or damage > _tolerated(sample) * 2:
-        return damage == 0
-    text = sample.decode("utf-8", "replace")
+    try:
+        sample.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    else:
+        return True
+    start = sample[:_LOOKED_AT_BYTES]
+    damage = _damage(start, "utf-8")
+    if damage > max(_TOLERATED, 2 * _tolerated(start)):
+        return False
+    text = start.decode("utf-8", "replace")
     right = sum(1 for char in text if char > "\x7f" and char != "\N{REPLACEMENT CHARACTER}")
     return right >= _RIGHT_FOR_WRONG * damage * len(text)
 
 
 def _score(sample: bytes, codec: str, usual: frozenset[str]) -> float:
-    text = sample[:SAMPLE_BYTES].decode(codec, "replace")
-    if codec == "cp1252":
-        text = "".join(_ALONE.findall(text)) or text
-    return _usual(text, usual) - _DAMAGE_WEIGHT * _damage(sample, codec)
+    text = sample.decode(codec, "replace")
+    share = _usual(text, usual)
+    if codec in _ACCENTED:
+        foreign = sum(1 for char in text if char > "\x7f")
+        alone = len(_ALONE.findall(text)) / max(1, foreign)
+        share *= alone if _ACCENTED[codec] else 1 - alone
+    return share - _DAMAGE_WEIGHT * _damage(sample, codec)
 
 
 def _usual(text: str, usual: frozenset[str]) -> float:
     """Share of usual characters among those that are no ASCII and no common punctuation."""
-    counts = {char: text.count(char) for char in set(text[:200_000]) if char > "\x7f"}
+    counts = {char: text.count(char) for char in set(text) if char > "\x7f"}
     total = sum(counts.values())
     return sum(number for char, number in counts.items() if char in usual) / total if total else 0.0
 
@@ -168,8 +181,8 @@ def _damage(data: bytes, codec: str) -> float:
     try:
         data.decode(codec)
     except UnicodeDecodeError as error:
-        if codec != "utf-8" and error.start >= len(data) - 4 and len(data) >= SAMPLE_BYTES:
-            return 0.0
+        if error.start >= len(data) - 4 and len(data) >= _LOOKED_AT_BYTES:
+            return 0.0  # cut off in the middle of a character
         text = data.decode(codec, "replace")
         return text.count("\N{REPLACEMENT CHARACTER}") / len(text)
     return 0.0

@@ -96,7 +96,6 @@ class _Table:
         self._repaired: list[int] = []
         edge = re.escape(dialect.delimiter)
         self._blank_cell = re.compile(rf"(?:^|{edge})[^\S\r\n]+(?={edge}|\r?$)", re.MULTILINE)
-        self._long_line = re.compile(rf"[^\r\n]{{{request.cell_characters + 1}}}")
         self.characters = 0
 
     def rows(self, start: str) -> Iterator[Event]:
@@ -126,7 +125,9 @@ class _Table:
     def _is_plain(self, block: str) -> bool:
         """Whether each line is a record: no quotes, nothing escaped, no monstrous cell."""
         dialect = self._dialect
-        return not (dialect.quote in block or dialect.escape or self._long_line.search(block))
+        if dialect.quote in block or dialect.escape:
+            return False
+        return max(map(len, block.split("\n"))) <= self._request.cell_characters
 
     def _plain(self, block: str) -> tuple[list[list[str]], list[int]]:
         dialect = self._dialect
