@@ -35,7 +35,12 @@ def row_of(number: int, chance: random.Random) -> list[str]:
     return [
         *(str(number), "川汇区应急管理局", f"第{number % 12}街道", f"周口第{number % 4000}机械厂"),
         *(f"91411600MA{number % 10**7:07}X", "工贸", found.isoformat(), "区应急管理局"),
-        *("张三、李四", "监管执法", f"{number % 9}号车间", f"{number % 9}号车间第{number}处灭火器压力不足"),
+        *(
+            "张三、李四",
+            "监管执法",
+            f"{number % 9}号车间",
+            f"{number % 9}号车间第{number}处灭火器压力不足",
+        ),
         *("一般", "GB50140第5条", "更换灭火器并建立检查台账", "王五", f"138{number % 10**8:08}"),
         *((found + dt.timedelta(days=15)).isoformat(), (found + dt.timedelta(days=9)).isoformat()),
         chance.choice(["已整改", "整改中", "已销号"]),
@@ -137,7 +142,11 @@ def main() -> None:
     parser.add_argument("--rows", type=int)
     parser.add_argument("--alone", action="store_true", help="without the other reader")
     asked = parser.parse_args()
-    pair = ("zhiben xlsx", "pandas+openpyxl") if asked.kind == "xlsx" else ("zhiben csv", "pyarrow.csv")
+    pair = (
+        ("zhiben xlsx", "pandas+openpyxl")
+        if asked.kind == "xlsx"
+        else ("zhiben csv", "pyarrow.csv")
+    )
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, f"ledger.{asked.kind}")
         make = make_xlsx if asked.kind == "xlsx" else make_csv

@@ -1,7 +1,8 @@
 """One file from bytes to events: a grid begins, rows of it, sentences about what was found.
 
 Events are tuples of plain values, as they cross the pipe to the process that asked:
-``("grid", file name, name, merges, preface)``, ``("rows", rows, row numbers)``, ``("note", text)``.
+``("grid", file name, name, merges, preface)``, ``("rows", rows, row numbers)`` ("lines" where
+they come from a text), ``("note", text)``.
 """
 
 from __future__ import annotations

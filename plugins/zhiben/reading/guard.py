@@ -18,7 +18,7 @@ import threading
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from zhiben.reading.frames import read_frame, write_frame
+from zhiben.reading.frames import read_frame, unpacked, write_frame
 from zhiben.reading.model import ReadingLimits, UnreadableFileError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _READY = b"ready"
 _WORDS_KEPT = 2000
 _LARGE = 16 << 20  # bytes in and out after which a child is not used again
 _FILES_A_CHILD = 500
+_PIPE_BYTES = 1 << 20
 _SIGPROF = 27
 
 _TOO_LARGE = "无法读取：文件过大或内容异常，超过了内存上限。请删去空行空列，或分成几份后重新报送。"
@@ -51,6 +52,7 @@ class _Child:
         places = [str(_CODE), os.environ.get("PYTHONPATH", "")]
         self._process = subprocess.Popen(
             command,
+            pipesize=_PIPE_BYTES,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._words,
@@ -71,7 +73,7 @@ class _Child:
         """What the child tells of a file, until it is done with it or dead (then None)."""
         while (payload := self._receive()) is not None:
             event: Event = marshal.loads(payload)  # noqa: S302 - our own child
-            yield event
+            yield unpacked(event)
             if event[0] == "end":
                 return
         yield ("died",)

@@ -130,7 +130,8 @@ class _SheetCutter:
         """The next headings that are others than the current ones."""
         rows = self._sheet.rows
         for index in range(current.bottom + 1, len(rows)):
-            if self._may_be_headings(rows[index]):
+            row = rows[index]
+            if not (row and row[0].isdecimal()) and self._may_be_headings(row):
                 header = self._finder.at(index, current.bottom + 1)
                 if header is not None and not header.looks_like(current):
                     return header
@@ -138,7 +139,7 @@ class _SheetCutter:
 
     def _may_be_headings(self, row: Sequence[str]) -> bool:
         """Cheap look at a row before the thorough one: records hold numbers and dates."""
-        if any(cell[:4].isdecimal() and cell[4:5] != "年" for cell in row):
+        if any(map(_is_number, row)):
             return False
         return any(map(self._known, row[:_CELLS_TRIED]))
 
@@ -182,11 +183,16 @@ class _SheetCutter:
         """Each row below the headings: its cells when it is a record, else the reason."""
         rows = self._sheet.rows
         judge = RowJudge(header, rows[header.top : header.bottom + 1])
+        has_merges = bool(self._sheet.merges)
         titles = {tuple(row) for row in rows[start : header.top] if any(row)}
         for index in range(header.bottom + 1, end):
             row = rows[index]
-            lent = [text for text in self._lent.get(index, ()) if text.origin > header.bottom]
-            reason = judge.reason(row, bool(lent), self._merges.width_of_only_text(index))
+            if not has_merges:
+                lent, width = [], 0
+            else:
+                lent = [text for text in self._lent.get(index, ()) if text.origin > header.bottom]
+                width = self._merges.width_of_only_text(index)
+            reason = judge.reason(row, bool(lent), width)
             if reason is not None:
                 yield index, SkipReason.TITLE if tuple(row) in titles else reason
             else:
@@ -269,6 +275,11 @@ def _fitted(row: list[str], width: int) -> list[str]:
         return [*row, *[""] * (width - len(row))]
     surplus = row[width:]
     return [*row[:width], _SURPLUS_JOINT.join(surplus)] if any(surplus) else row[:width]
+
+
+def _is_number(cell: str) -> bool:
+    """Whether ``cell`` begins as numbers and dates do, and titles ("2024年…") do not."""
+    return cell[:4].isdecimal() and cell[4:5] != "年"
 
 
 def _filled(row: Sequence[str]) -> int:

@@ -25,6 +25,7 @@ _BLOCK = 1 << 20
 _LONGEST_LINE = 8 << 20
 _TOLERATED = 0.001
 _NAMED_AT_MOST = 5
+_SPACES = (" ", "\t", "\u3000", "\xa0", "\u2003", "\u2002", "\x0b", "\x0c")
 _JSON = re.compile(r"\s*[\[{]")
 
 
@@ -107,9 +108,15 @@ class _Table:
             if self._dialect.escape != "\0":
                 block = block.replace("\0", "")
             rows, numbers = self._plain(block) if self._is_plain(block) else self._quoted(block)
-            if self._blank_cell.search(block):
+            if self._may_hold_blanks(block) and self._blank_cell.search(block):
                 rows = [["" if cell.isspace() else cell for cell in row] for row in rows]
-            yield from rows_of(rows, numbers)
+            for _, *part in rows_of(rows, numbers):
+                yield ("lines", *part)
+
+    def _may_hold_blanks(self, block: str) -> bool:
+        """Cheap look before the thorough one: white space before a delimiter or a line's end."""
+        ends = (self._dialect.delimiter, "\r", "\n")
+        return any(f"{space}{end}" in block for space in _SPACES for end in ends)
 
     def _rest_of_line(self, block: str) -> str:
         if block.endswith("\n"):
@@ -134,7 +141,7 @@ class _Table:
         rows = list(csv.reader(io.StringIO(block, newline=""), **dialect.options()))
         numbers = list(range(self._number, self._number + len(rows)))
         self._number += len(rows)
-        if any(len(row) == 1 for row in rows):
+        if min(map(len, rows), default=0) == 1:
             rows = [cut_otherwise(row, dialect) for row in rows]
         return rows, numbers
 
