@@ -49,7 +49,7 @@ def row_of(number: int, chance: random.Random) -> list[str]:
 
 def make_xlsx(path: Path, rows: int) -> None:
     """A workbook of ``rows`` rows, dates and serial numbers as such."""
-    import xlsxwriter  # noqa: PLC0415
+    import xlsxwriter
 
     book = xlsxwriter.Workbook(path, {"constant_memory": True})
     sheet, day = book.add_worksheet("台账"), book.add_format({"num_format": "yyyy/m/d"})

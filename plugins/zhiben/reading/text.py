@@ -25,7 +25,7 @@ _BLOCK = 1 << 20
 _LONGEST_LINE = 8 << 20
 _TOLERATED = 0.001
 _NAMED_AT_MOST = 5
-_SPACES = (" ", "\t", "\u3000", "\xa0", "\u2003", "\u2002", "\x0b", "\x0c")
+_SPACES = " \t\u3000\xa0\u2003\u2002\x0b\x0c"
 _JSON = re.compile(r"\s*[\[{]")
 
 
@@ -86,6 +86,12 @@ def _no_text(request: Request) -> UnreadableFileError:
     return UnreadableFileError(told)
 
 
+def _without_blanks(row: list[str]) -> list[str]:
+    if any(map(str.isspace, row)):
+        return ["" if cell.isspace() else cell for cell in row]
+    return row
+
+
 class _Table:
     """The way through one text, block by block."""
 
@@ -95,8 +101,6 @@ class _Table:
         self._text = text
         self._number = 1
         self._repaired: list[int] = []
-        edge = re.escape(dialect.delimiter)
-        self._blank_cell = re.compile(rf"(?:^|{edge})[^\S\r\n]+(?={edge}|\r?$)", re.MULTILINE)
         self.characters = 0
 
     def rows(self, start: str) -> Iterator[Event]:
@@ -108,15 +112,10 @@ class _Table:
             if self._dialect.escape != "\0":
                 block = block.replace("\0", "")
             rows, numbers = self._plain(block) if self._is_plain(block) else self._quoted(block)
-            if self._may_hold_blanks(block) and self._blank_cell.search(block):
-                rows = [["" if cell.isspace() else cell for cell in row] for row in rows]
+            if any(space in block for space in _SPACES):
+                rows = [_without_blanks(row) for row in rows]
             for _, *part in rows_of(rows, numbers):
                 yield ("lines", *part)
-
-    def _may_hold_blanks(self, block: str) -> bool:
-        """Cheap look before the thorough one: white space before a delimiter or a line's end."""
-        ends = (self._dialect.delimiter, "\r", "\n")
-        return any(f"{space}{end}" in block for space in _SPACES for end in ends)
 
     def _rest_of_line(self, block: str) -> str:
         if block.endswith("\n"):
