@@ -44,7 +44,12 @@ def row_of(number: int, chance: random.Random) -> list[str]:
     """A plausible ledger row; texts vary as those of real ledgers do."""
     found = _DAY + dt.timedelta(days=number % 60)
     return [
-        *(str(number), "川汇区应急管理局", f"第{number % 12}街道", f"周口第{number % len(_CODES)}机械厂"),
+        *(
+            str(number),
+            "川汇区应急管理局",
+            f"第{number % 12}街道",
+            f"周口第{number % len(_CODES)}机械厂",
+        ),
         *(_CODES[number % len(_CODES)], "工贸", found.isoformat(), "区应急管理局"),
         *(
             "张三、李四",

@@ -168,7 +168,7 @@ def _rows_of(
 
     A row of which a part was refused is kept without its hash; the empty one stands for all such.
     """
-    reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
+    reading = read(arrival.file_name, archived.path, hints_for(reference, contract))
     return [
         *(row_hash for table in reading.tables for row_hash in _hashes(reference, contract, table)),
         "",
@@ -185,7 +185,7 @@ def _judged_outcome(
 ) -> tuple[Outcome, Judged | None]:
     try:
         with timing.stage("read"):
-            reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
+            reading = read(arrival.file_name, archived.path, hints_for(reference, contract))
         _check_places(arrival.file_name, reading)
         rows = known.on(empty.business_date)
         judged = judge_reading(reference, contract, reading, empty.business_date, rows)
@@ -245,6 +245,7 @@ def hints_for(reference: Reference, contract: Contract) -> ReadingHints:
         is_heading=lambda text: vocabulary.is_heading(text) or heading_key(text) in own,
         skip_hidden_sheets=contract.hidden.sheets == "skip",
         skip_hidden_rows=contract.hidden.rows == "skip",
+        limits=reference.limits,
     )
 
 

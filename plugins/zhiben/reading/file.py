@@ -18,9 +18,10 @@ _TYPICAL = ("企业名称", "隐患描述", "检查日期", "整改期限", "事
 _ROWS_SHOWN = 3
 _CHARACTERS_SHOWN = 60
 _ROWS_A_CHUNK = 20_000
-_MOST_CELLS = 20_000_000
+_MOST_CELLS, _MOST_ROWS = 20_000_000, 1_048_576  # the latter is a spreadsheet's own limit
 _TOO_MANY = (
-    f"超过 {_MOST_CELLS:,} 个单元格，无法一次读取。请删去多余的空行空列，或分成几份后重新报送。"
+    f"超过 {_MOST_ROWS:,} 行或 {_MOST_CELLS:,} 个单元格，无法一次读取。"
+    "请删去空行空列，或分成几份后重新报送。"
 )
 
 
@@ -97,11 +98,12 @@ class Chunks:
             "skip_hidden_sheets": hints.skip_hidden_sheets,
             "skip_hidden_rows": hints.skip_hidden_rows,
         }
-        cells = 0
+        cells = rows = 0
         for event in parse(self._file_name, self._source, hints.limits, options):
             if event[0] == "rows" and self._rows is None:
                 cells += sum(map(len, event[1]))
-                if cells > _MOST_CELLS:
+                rows += len(event[1])
+                if cells > _MOST_CELLS or rows > _MOST_ROWS:
                     raise UnreadableFileError(f"“{self._file_name}”{_TOO_MANY}")
             yield event
 

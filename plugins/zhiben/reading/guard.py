@@ -147,6 +147,13 @@ class _Pool:
 
 
 _pool = _Pool()
+
+
+def close() -> None:
+    """End the idle children; the next file starts a new one."""
+    _pool.close()
+
+
 atexit.register(_pool.close)
 os.register_at_fork(after_in_child=_pool.forked)
 
