@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -33,11 +34,36 @@ def main() -> None:
     try:
         app()
     except ZhibenError as error:
-        if "--json" in sys.argv:
-            show.print_json({"error": error.message, "hint": error.hint})
-        else:
-            show.complain(error.message, error.hint)
-        raise SystemExit(1) from error
+        _refuse(error.message, error.hint)
+    except OSError as error:
+        _refuse(*_words_for(error))
+    except _database_errors() as error:
+        words = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
+        _refuse(f"The database refused: {words}.", "Mend that, then run it again.")
+
+
+def _database_errors() -> tuple[type[Exception], ...]:
+    """What a database may raise; looked up only once something was raised."""
+    import psycopg
+    from sqlalchemy.exc import DBAPIError
+
+    return DBAPIError, psycopg.Error
+
+
+def _refuse(message: str, hint: str) -> NoReturn:
+    if "--json" in sys.argv:
+        show.print_json({"error": message, "hint": hint})
+    else:
+        show.complain(message, hint)
+    raise SystemExit(1)
+
+
+def _words_for(error: OSError) -> tuple[str, str]:
+    """A sentence for what the machine refused: a full disk, a folder that may not be written."""
+    place = f"{error.filename}: " if error.filename else ""
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return f"{place}the disk is full.", "Make room, then run it again: nothing is half-done."
+    return f"{place}{error.strerror or error}.", "Check ZHIBEN_HOME and its permissions."
 
 
 @app.command()
@@ -115,7 +141,7 @@ def simulate(
     counties: Annotated[int, typer.Option(min=1, help="Reporting units, in report order.")] = 3,
     sources: Annotated[int, typer.Option(min=1, help="Sources in all.")] = 9,
     rows: Annotated[int, typer.Option(min=1, help="Rows in all on the last night.")] = 600,
-    mess: Annotated[str, typer.Option(help="clean, ordinary or nasty.")] = "ordinary",
+    mess: Annotated[str, typer.Option(help="clean, ordinary, nasty or habits.")] = "ordinary",
     start: Annotated[str, typer.Option(help="First business date.")] = "2026-03-02",
 ) -> None:
     """Write sample counties: contracts, inbox files, and the truth behind them."""

@@ -45,6 +45,11 @@ class Settings:
         return self.home / "archive"
 
     @property
+    def transports(self) -> Path:
+        """What each source's transport fetched before."""
+        return self.home / "transports"
+
+    @property
     def reports(self) -> Path:
         """Weekly summaries and clerks' receipts."""
         return self.home / "reports"

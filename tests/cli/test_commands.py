@@ -106,6 +106,15 @@ def test_a_database_that_is_not_there_is_named(settings: Settings) -> None:
     assert "secret" not in done.stderr
 
 
+def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    home = str(tmp_path / "file" / "home")
+    done = zhiben("night", "2026-03-05", ZHIBEN_HOME=home, ZHIBEN_WAREHOUSE_URL="")
+    assert done.returncode == 1
+    assert home in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_doctor_says_what_to_mend(ledger: Path, settings: Settings) -> None:
     (settings.contracts / "two.yaml").write_text(CONTRACT + "chanel: joint\n", encoding="utf-8")
     done = zhiben("doctor", "--json")

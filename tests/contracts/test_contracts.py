@@ -9,6 +9,7 @@ import pytest
 from zhiben.contracts import Contract, ContractError, fingerprint, load_contract, load_contracts
 
 SHIPPED = Path(__file__).parents[2] / "include" / "contracts"
+FAR = ["transport:", "  kind: sftp", "  connection: c"]
 LINES = ["source: a", 'county: "411624"', "department: 应急管理局", "kind: hazard"]
 
 
@@ -39,6 +40,17 @@ def test_the_shipped_contracts_load() -> None:
         (["values: {level: {红: huge}}"], r"none of general, major"),
         (["values: {site: {一: 二}}"], r"'site' has no list of words"),
         (["key: [序号"], r"a\.yaml: no readable YAML"),
+        (["transport: {kind: ftp}"], r"a\.yaml:5: transport\.kind"),
+        (["transport: {kind: sftp, path: '/{date}'}"], r"a\.yaml:5: .*sftp needs connection"),
+        (["transport: {kind: s3, connection: c}"], r"a\.yaml:5: .*s3 needs path"),
+        (["transport:", "  connection: c"], r"a\.yaml:5: .*inbox takes no connection"),
+        ([*FAR, "  path: '/{dat}'"], r"a\.yaml:8: .*unknown placeholder {dat}; known: {date}"),
+        ([*FAR, "  path: '/{date'"], r"a\.yaml:8: .*brace without its partner"),
+        ([*FAR, "  path: '/{date:%y}'"], r"a\.yaml:8: .*'%y' is no way to write a date"),
+        ([*FAR, "  path: '/{source}'"], r"a\.yaml:8: .*must say where {date} stands"),
+        ([*FAR, "  path: '/../{date}'"], r"a\.yaml:8: .*must not climb"),
+        ([*FAR, "  pth: '/{date}'"], r"a\.yaml:8: unknown key 'pth'; did you mean 'path'"),
+        (["transport: {kind: s3, connection: c, path: '{date}'}"], r"begins with the bucket"),
     ],
 )
 def test_what_is_wrong_is_named(tmp_path: Path, lines: list[str], complaint: str) -> None:

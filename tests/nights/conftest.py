@@ -36,15 +36,14 @@ def quiet(_words: str) -> None:
 
 @dataclass
 class House:
-    """A home whose Airflow is up, and the night that was run last."""
+    """A home whose Airflow is up, and the night its fixture ran."""
 
     settings: Settings
     api: httpx.Client
     result: NightResult | None = None
 
     def night(self, day: date, *sources: str) -> NightResult:
-        self.result = run_night(self.settings, self.api, day, sources, quiet)
-        return self.result
+        return run_night(self.settings, self.api, day, sources, quiet)
 
     def week(self, label: str) -> str:
         return run_week_with(self.api, label, quiet)

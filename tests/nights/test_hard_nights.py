@@ -61,7 +61,7 @@ def house(
         house.deliver("good", date(2025, 5, 9), "later.csv", GOOD.replace(b"28", b"30"))
         for name, data in BAD_FILES.items():
             house.deliver("bad", NIGHT, name, data)
-        house.night(NIGHT)
+        house.result = house.night(NIGHT)
         yield house
 
 
@@ -145,6 +145,21 @@ def test_a_broken_contract_fails_the_run_and_stops_nobody(house: House) -> None:
     words = "\n".join(house.result.troubles)
     assert "broken.yaml:6: unknown key 'chanel'; did you mean 'channel'?" in words
     assert _delivery(house, "good")["status"] == "loaded"
+
+
+def test_a_late_file_for_an_older_night_reaches_the_later_ones(house: House) -> None:
+    later = date(2025, 5, 2)
+    house.deliver("good", later, "later.csv", GOOD.replace(b"28", b"29"))
+    house.night(later, "good")
+    house.deliver("good", NIGHT, "late.csv", GOOD.replace("甲厂".encode(), "丙厂".encode()))
+    house.night(NIGHT, "good")
+    found = house.rows(
+        "SELECT business_date, SUM(found_total) AS n FROM bi.item_daily "
+        "GROUP BY business_date ORDER BY business_date"
+    )
+    items = house.rows("SELECT COUNT(*) AS n FROM bi.rectification_items")
+    assert found[-1] == {"business_date": later, "n": items[0]["n"]}
+    assert house.rows("SELECT 1 AS one FROM bi.revisions LIMIT 1") == [{"one": 1}]
 
 
 def test_a_later_dated_file_waits(house: House) -> None:

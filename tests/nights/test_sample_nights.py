@@ -126,7 +126,7 @@ def _task_processes(house: House) -> list[psutil.Process]:
     up = find(house.settings)
     assert up is not None
     found = []
-    for worker in psutil.Process(up.pids["scheduler"]).children():
+    for worker in psutil.Process(up.parts["scheduler"].pid).children():
         if "LocalExecutor" in " ".join(worker.cmdline()):
             found += worker.children()
     return found

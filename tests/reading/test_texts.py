@@ -123,7 +123,7 @@ def test_the_delimiter_found_is_stated(delimiter: str, name: str) -> None:
             ["1", "甲厂", "6月1日", '"漏电,漏水', "已整改", "急"],
         ),
         ('1,甲厂,6月1日,"漏"电",已整改,急', ["1", "甲厂", "6月1日", '漏"电', "已整改", "急"]),
-        ('1,甲厂,6月1日,漏电,已整改,"', ["1", "甲厂", "6月1日", "漏电", "已整改", '"']),
+        ('1,甲厂,6月1日,漏电,已整改,"急', ["1", "甲厂", "6月1日", "漏电", "已整改", '"急']),
         ("1;甲厂;6月1日;漏电;已整改;急", ["1", "甲厂", "6月1日", "漏电", "已整改", "急"]),
     ],
 )
@@ -142,7 +142,7 @@ def test_quotes_and_escapes(quote: str, escape: str) -> None:
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
-@pytest.mark.parametrize("filler", [[], ["急", '一"二'], ["", ""]])
+@pytest.mark.parametrize("filler", [[], ["急", '一"二'], ["", ""], ["〃", "同上"]])
 def test_chunks_hold_the_rows_of_the_whole(encoding: str, filler: list[str]) -> None:
     lines = [["台账", "", "", ""], HEADINGS]
     lines += [[str(n), "甲厂", "6月1日", f"漏电{n}", *filler] for n in range(9000)]

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from zhiben.contracts.places import check_template
 from zhiben.records import CHANNELS, KINDS, FieldType, RecordKind
 
 AUTHORITY = {"joint": 40, "supervision": 30, "expert": 25, "public_report": 20, "self_check": 10}
@@ -36,11 +37,30 @@ class Delivery(_Strict):
 
 
 class Transport(_Strict):
-    """Which way the files come."""
+    """Which way the files come: people drop them, or a night fetches them."""
 
     kind: Literal["inbox", "sftp", "http", "s3"] = "inbox"
-    connection: str | None = None
-    path: str | None = None
+    connection: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")] | None = None
+    path: Annotated[str, Field(min_length=1)] | None = None
+    max_mb: int = Field(default=1024, ge=1)
+
+    @field_validator("path")
+    @classmethod
+    def _is_understood(cls, value: str | None) -> str | None:
+        if value is not None:
+            check_template(value)
+        return value
+
+    @model_validator(mode="after")
+    def _has_what_its_kind_needs(self) -> Self:
+        given = {"connection": self.connection, "path": self.path}
+        if self.kind == "inbox" and (named := [key for key, value in given.items() if value]):
+            raise ValueError(f"kind inbox takes no {' and no '.join(named)}; did you mean sftp?")
+        if self.kind != "inbox" and (lacking := [key for key, value in given.items() if not value]):
+            raise ValueError(f"kind {self.kind} needs {' and '.join(lacking)}")
+        if self.kind == "s3" and "{" in str(self.path).split("/")[0]:
+            raise ValueError("the path of kind s3 begins with the bucket's name: bucket/prefix")
+        return self
 
 
 class Hidden(_Strict):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 IGNORED_PREFIXES = (".", "~$")  # hidden files and the lock files of office programs
-IGNORED_SUFFIXES = (".part", ".tmp", ".crdownload")  # transfers still under way
+IGNORED_SUFFIXES = (".part", ".filepart", ".tmp", ".crdownload")  # transfers still under way
 
 
 @dataclass(frozen=True)
@@ -64,6 +64,12 @@ def waiting(inbox: Path, source: str, night: date) -> int:
     return sum(1 for day in dates if day is not None and day > night)
 
 
+def counts(name: str) -> bool:
+    """Whether files of this name are deliveries: neither hidden nor still being transferred."""
+    lower = name.lower()
+    return not lower.startswith(IGNORED_PREFIXES) and not lower.endswith(IGNORED_SUFFIXES)
+
+
 def _files(folder: Path, source: str) -> Iterator[Arrival]:
     if not _is_folder(folder):
         return
@@ -84,8 +90,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
 
 
 def _counts(path: Path) -> bool:
-    name = path.name.lower()
-    return not name.startswith(IGNORED_PREFIXES) and not name.endswith(IGNORED_SUFFIXES)
+    return counts(path.name)
 
 
 def _is_folder(path: Path) -> bool:

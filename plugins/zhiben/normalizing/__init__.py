@@ -6,6 +6,9 @@ from zhiben.normalizing.codes import is_credit_code, read_code
 from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, read_date
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
 from zhiben.normalizing.names import clean_name, name_key
+from zhiben.normalizing.profile import Profile, profiles_of
+from zhiben.normalizing.renaming import renamed, with_remembered
+from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.splitting import split_cell
 from zhiben.normalizing.table import normalize
 from zhiben.normalizing.texts import clean_text, site_key, text_key
@@ -16,15 +19,20 @@ __all__ = [
     "DateReading",
     "MissingColumnsError",
     "Normalized",
+    "Profile",
     "clean_name",
     "clean_text",
     "is_credit_code",
     "looks_like_date",
     "name_key",
     "normalize",
+    "profiles_of",
     "read_code",
     "read_date",
+    "renamed",
+    "repaired",
     "site_key",
     "split_cell",
     "text_key",
+    "with_remembered",
 ]

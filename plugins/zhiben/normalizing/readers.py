@@ -10,6 +10,7 @@ from zhiben.normalizing.cells import BLANK, Cell, Reader
 from zhiben.normalizing.codes import read_code
 from zhiben.normalizing.names import clean_name
 from zhiben.normalizing.people import clean_people, clean_phones
+from zhiben.normalizing.repair import needs_repair, repaired
 from zhiben.normalizing.splitting import split_cell
 from zhiben.normalizing.texts import clean_text, one_line
 from zhiben.records import Field, FieldType
@@ -33,8 +34,8 @@ def reader_for(
     Dates are read elsewhere: their years depend on the rest of the row.
     """
     readers: dict[FieldType, Reader] = {
-        FieldType.NAME: lambda text: Cell(clean_name(text) or None),
-        FieldType.PEOPLE: lambda text: Cell(clean_people(text) or None),
+        FieldType.NAME: lambda text: _named(text, clean_name(text)),
+        FieldType.PEOPLE: lambda text: _named(text, clean_people(text)),
         FieldType.PHONE: lambda text: Cell(clean_phones(text) or None),
         FieldType.WORD: _word_reader(field, heading, own_words, vocabulary),
         FieldType.MONEY: _money_reader(heading, vocabulary),
@@ -50,6 +51,11 @@ def reader_for(
 def read_statement(text: str) -> Cell:
     """The text that must state something: only emptiness is blank, 无 is for others to judge."""
     return _lines_cell(text) if text.strip() else BLANK
+
+
+def _named(text: str, name: str) -> Cell:
+    was_broken = needs_repair(text) and repaired(text, is_name=True) != text
+    return Cell(name or None, flags=(TEXT_REPAIRED,) * was_broken)
 
 
 def _text_cell(text: str) -> Cell:
@@ -83,8 +89,10 @@ def _word_reader(
     own = {word_key(word): meaning for word, meaning in own_words.items()}
 
     def read(text: str) -> Cell:
-        meaning = own.get(word_key(text)) or vocabulary.meaning(field.name, text, heading)
-        return _answered(text, meaning)
+        for word in dict.fromkeys((text, repaired(text))):
+            if meaning := own.get(word_key(word)) or vocabulary.meaning(field.name, word, heading):
+                return Cell(meaning)
+        return _answered(text, None)
 
     return read
 

@@ -16,7 +16,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -45,11 +45,29 @@ _children: dict[int, subprocess.Popen[bytes]] = {}  # what this process started,
 
 
 @dataclass(frozen=True)
+class Part:
+    """A process that was started: its id, and when it began, since ids are used again."""
+
+    pid: int
+    born: float
+
+    def is_alive(self) -> bool:
+        """Whether this very process still runs."""
+        if self.pid in _children:
+            return _children[self.pid].poll() is None
+        try:
+            process = psutil.Process(self.pid)
+            return process.create_time() == self.born and process.status() != psutil.STATUS_ZOMBIE
+        except psutil.Error:
+            return False
+
+
+@dataclass(frozen=True)
 class Running:
     """Airflow as it runs for a home: its port and the processes that were started for it."""
 
     port: int
-    pids: dict[str, int]
+    parts: dict[str, Part]
 
     @property
     def url(self) -> str:
@@ -62,7 +80,7 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
     folder = settings.home / "airflow"
     words = _secrets(folder)
     return {
-        **{name: value for name, value in os.environ.items() if not name.startswith(_NOT_PASSED)},
+        **{name: value for name, value in os.environ.items() if _is_passed(name)},
         **settings.environment(),
         "AIRFLOW_HOME": str(folder),
         "AIRFLOW_CONN_ZHIBEN_WAREHOUSE": warehouse_url(settings),
@@ -92,6 +110,11 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
 
 # Another Airflow's settings, and the switch that would compile every module anew in every task.
 _NOT_PASSED = ("AIRFLOW", "PYTHONDONTWRITEBYTECODE")
+_CONNECTION = "AIRFLOW_CONN_"  # what the contracts' transports log in with
+
+
+def _is_passed(name: str) -> bool:
+    return name.startswith(_CONNECTION) or not name.startswith(_NOT_PASSED)
 
 
 def migrate(settings: Settings, say: Callable[[str], None]) -> None:
@@ -150,9 +173,8 @@ def start(
     say("Airflow: starting …")
     env = environment(settings, port) | ({SCHEDULE_SWITCH: "off"} if on_request else {})
     logs = settings.home / "airflow"
-    pids = {name: _launch(name, command, env, logs) for name, command in parts.items()}
-    up = Running(port, pids)
-    _state_file(settings).write_text(json.dumps({"port": port, "pids": pids}))
+    up = Running(port, {name: _launch(name, words, env, logs) for name, words in parts.items()})
+    _state_file(settings).write_text(json.dumps(asdict(up)))
     try:
         _wait_until_ready(up, logs)
         _end_left_over_runs(up)
@@ -164,34 +186,29 @@ def start(
 
 def stop(settings: Settings) -> bool:
     """End every process that was started for this home; say whether there was one."""
-    state = _state_file(settings)
-    if not state.exists():
+    known = _read_state(settings)
+    if known is None:
         return False
-    pids = json.loads(state.read_text())["pids"].values()
-    groups = [pid for pid in pids if _is_ours(pid)]
-    for pid in groups:
-        os.killpg(pid, signal.SIGTERM)
+    alive = [part for part in known.parts.values() if part.is_alive()]
+    for part in alive:
+        os.killpg(part.pid, signal.SIGTERM)
     deadline = time.monotonic() + 15
-    while any(_is_ours(pid) for pid in groups) and time.monotonic() < deadline:
+    while any(part.is_alive() for part in alive) and time.monotonic() < deadline:
         time.sleep(0.1)
-    for pid in groups:
-        if _is_ours(pid):
-            os.killpg(pid, signal.SIGKILL)
-        if pid in _children:
-            _children.pop(pid).wait()
-    state.unlink()
-    return bool(groups)
+    for part in alive:
+        if part.is_alive():
+            os.killpg(part.pid, signal.SIGKILL)
+        if part.pid in _children:
+            _children.pop(part.pid).wait()
+    _state_file(settings).unlink()
+    return bool(alive)
 
 
 def find(settings: Settings) -> Running | None:
     """The Airflow that is up for this home, None where there is none."""
-    state = _state_file(settings)
-    if not state.exists():
-        return None
-    data = json.loads(state.read_text())
-    if all(_is_ours(pid) for pid in data["pids"].values()):
-        return Running(data["port"], data["pids"])
-    return None
+    known = _read_state(settings)
+    is_up = known is not None and all(part.is_alive() for part in known.parts.values())
+    return known if is_up else None
 
 
 def client(up: Running) -> httpx.Client:
@@ -266,7 +283,7 @@ def port_is_free(port: int) -> bool:
         return True
 
 
-def _launch(name: str, command: tuple[str, ...], env: dict[str, str], logs: Path) -> int:
+def _launch(name: str, command: tuple[str, ...], env: dict[str, str], logs: Path) -> Part:
     with (logs / f"{name}.log").open("ab") as log:
         process = subprocess.Popen(
             [*_airflow(), *command],
@@ -278,7 +295,7 @@ def _launch(name: str, command: tuple[str, ...], env: dict[str, str], logs: Path
             start_new_session=True,
         )
     _children[process.pid] = process
-    return process.pid
+    return Part(process.pid, psutil.Process(process.pid).create_time())
 
 
 def _airflow() -> list[str]:
@@ -288,8 +305,8 @@ def _airflow() -> list[str]:
 def _wait_until_ready(up: Running, logs: Path) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
-        for name, pid in up.pids.items():
-            if not _is_ours(pid):
+        for name, part in up.parts.items():
+            if not part.is_alive():
                 raise ZhibenError(f"Airflow's {name} died: {_last_words(logs / f'{name}.log')}")
         if _is_ready(up):
             return
@@ -320,18 +337,16 @@ def _end_left_over_runs(up: Running) -> None:
                 api.patch(f"/dags/{dag_id}/dagRuns/{run_id}", json={"state": "failed"})
 
 
-def _is_ours(pid: int) -> bool:
-    """Whether ``pid`` is one of Airflow's parts and not a later process with its number."""
-    if pid in _children and _children[pid].poll() is not None:
-        return False
-    try:
-        return any("airflow" in word for word in psutil.Process(pid).cmdline())
-    except psutil.Error:
-        return False
-
-
 def _last_words(log: Path) -> str:
     return log.read_text(errors="replace").strip()[-400:] if log.exists() else "it left no log"
+
+
+def _read_state(settings: Settings) -> Running | None:
+    path = _state_file(settings)
+    if not path.exists():
+        return None
+    data = json.loads(path.read_text())
+    return Running(data["port"], {name: Part(**one) for name, one in data["parts"].items()})
 
 
 def _state_file(settings: Settings) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,6 +12,7 @@ from typing import Any
 import httpx
 from sqlalchemy import Connection, text
 
+from zhiben.errors import ZhibenError
 from zhiben.landing import sources_present, waiting
 from zhiben.orchestration import airflow
 from zhiben.settings import Settings
@@ -18,6 +20,7 @@ from zhiben.warehouse.connection import connect
 from zhiben.warehouse.migrate import upgrade
 
 Say = Callable[[str], None]
+NEEDED_MB = 500
 
 
 @dataclass(frozen=True)
@@ -61,9 +64,20 @@ def run_nights(
 
 
 def prepare(settings: Settings) -> None:
-    """Make the home's folders and bring the warehouse to this version."""
+    """Make the home's folders and bring the warehouse to this version.
+
+    Raises:
+        ZhibenError: when the disk is too full to work on, or the warehouse cannot be reached.
+    """
     for folder in (settings.home, settings.inbox, settings.archive, settings.staging):
         folder.mkdir(parents=True, exist_ok=True)
+    free_mb = shutil.disk_usage(settings.home).free // 1_000_000
+    if free_mb < NEEDED_MB:
+        raise ZhibenError(
+            f"The disk is full: {free_mb} MB are free at {settings.home}, a night needs "
+            f"{NEEDED_MB} MB.",
+            "Make room, or set ZHIBEN_HOME to a larger disk.",
+        )
     upgrade(connect(settings), settings.sql)
 
 
@@ -79,6 +93,7 @@ def run_night(
     build = "not started"
     if build_id is not None:
         build = airflow.wait(api, "build_warehouse", build_id, Progress(f"{night} build", say))
+        _build_outdated(settings, api, say)
     with connect(settings).connect() as connection:
         deliveries = _deliveries(connection, night)
     return NightResult(
@@ -105,6 +120,16 @@ def run_week_with(api: httpx.Client, week: str, say: Say) -> str:
     """Run the weekly summary's DAG over an Airflow that is up."""
     run_id = airflow.trigger(api, "weekly_summary", {"week": week})
     return airflow.wait(api, "weekly_summary", run_id, Progress(week, say))
+
+
+def _build_outdated(settings: Settings, api: httpx.Client, say: Say) -> None:
+    """Publish anew the nights whose numbers an older night's late files have outdated."""
+    query = "SELECT night FROM mart.nights WHERE outdated_by IS NOT NULL ORDER BY night"
+    with connect(settings).connect() as connection:
+        outdated = list(connection.execute(text(query)).scalars())
+    for night in outdated:
+        run_id = airflow.trigger(api, "build_warehouse", {"business_date": night.isoformat()})
+        airflow.wait(api, "build_warehouse", run_id, Progress(f"{night} build again", say))
 
 
 class Progress:

@@ -7,8 +7,8 @@ may be taken again at any time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pyarrow as pa
@@ -17,8 +17,18 @@ from sqlalchemy import Connection
 from zhiben.contracts import Contract
 from zhiben.landing import Archived, Arrival, arrivals, keep
 from zhiben.matching import stable_id
-from zhiben.normalizing import MissingColumnsError, Normalized, normalize
+from zhiben.normalizing import (
+    MissingColumnsError,
+    Normalized,
+    Profile,
+    normalize,
+    profiles_of,
+    renamed,
+    repaired,
+    with_remembered,
+)
 from zhiben.orchestration import timing
+from zhiben.orchestration.drift import drift_of, lost_sentence
 from zhiben.orchestration.keys import with_keys
 from zhiben.orchestration.known import KnownFiles, KnownRows
 from zhiben.orchestration.outcome import Drift, Outcome, Refusal, RowOutcome, Status, stage
@@ -35,7 +45,7 @@ from zhiben.reading import (
 from zhiben.settings import Settings
 from zhiben.validating import Verdicts, judge, prepare
 from zhiben.vocabulary import heading_key
-from zhiben.warehouse.ledger import Listing, Taken, headings_before, listing, taken
+from zhiben.warehouse.ledger import Listing, Taken, columns_before, listing, taken
 from zhiben.warehouse.schema import LONGEST_KEY
 
 
@@ -48,9 +58,19 @@ class Judged:
     skipped: tuple[RowOutcome, ...] = ()
     unchanged: tuple[str, ...] = ()
     rows_received: int = 0
-    headings: tuple[str, ...] = ()
     unknown: tuple[Drift, ...] = ()
     columns: tuple[tuple[str, str | None], ...] = ()
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What was seen of a source before: its rows, its files, the columns of its last delivery."""
+
+    rows: KnownRows
+    files: KnownFiles
+    columns: Mapping[str, Profile] | None
 
 
 class AccountingError(RuntimeError):
@@ -71,18 +91,20 @@ def take_source(
     known = KnownRows(Listing(None, {}))
     if contract is not None:
         known = KnownRows(listing(connection, source, reference.fingerprint(contract)))
-    headings = headings_before(connection, source)
+    columns: Mapping[str, Profile] | None = columns_before(connection, source)
     files = KnownFiles(set(before.files))
     fresh = list(_fresh(settings, reference, source, night, before))
     days = Counter([day for day, _, _ in before.files] + [one.business_date for one, _ in fresh])
     ids = []
     for arrival, archived in fresh:
-        outcome, judged = _outcome(reference, contract, arrival, archived, night, known, files)
+        seen = Seen(known, files, columns)
+        outcome, judged = _outcome(reference, contract, arrival, archived, night, seen)
         listed: Sequence[str] = ()
         if judged is not None:
             if not known.is_late(outcome.business_date):
-                outcome = outcome.model_copy(update={"drift": _drift(judged, headings)})
-                headings = judged.headings
+                drift = drift_of(judged.profiles, columns, judged.renamed, judged.unknown)
+                outcome = outcome.model_copy(update={"drift": drift})
+                columns = judged.profiles
             hashes = [str(one) for one in judged.accepted["row_hash"].to_pylist()]
             known.learn(outcome.business_date, judged.unchanged, hashes, is_full=outcome.is_full)
             listed = judged.unchanged
@@ -124,8 +146,7 @@ def _outcome(
     arrival: Arrival,
     archived: Archived,
     night: date,
-    known: KnownRows,
-    files: KnownFiles,
+    seen: Seen,
 ) -> tuple[Outcome, Judged | None]:
     empty = Outcome(
         delivery_id=_delivery_id(arrival, archived),
@@ -153,12 +174,12 @@ def _outcome(
         "verifies": contract.verifies,
     }
     empty = empty.model_copy(update=terms)
-    repeated = files.repeated(empty.business_date, archived.sha256, is_full=empty.is_full)
+    repeated = seen.files.repeated(empty.business_date, archived.sha256, is_full=empty.is_full)
     if repeated is not None:
         day, name = repeated
         message = f"与{day.isoformat()}报送的“{name}”内容完全相同，没有变化。"
         return empty.model_copy(update={"status": "unchanged", "message": message}), None
-    return _judged_outcome(reference, contract, arrival, archived, known, empty)
+    return _judged_outcome(reference, contract, arrival, archived, seen, empty)
 
 
 def _rows_of(
@@ -180,18 +201,24 @@ def _judged_outcome(
     contract: Contract,
     arrival: Arrival,
     archived: Archived,
-    known: KnownRows,
+    seen: Seen,
     empty: Outcome,
 ) -> tuple[Outcome, Judged | None]:
     try:
         with timing.stage("read"):
             reading = read(arrival.file_name, archived.path, hints_for(reference, contract))
         _check_places(arrival.file_name, reading)
-        rows = known.on(empty.business_date)
-        judged = judge_reading(reference, contract, reading, empty.business_date, rows)
+        rows = seen.rows.on(empty.business_date)
+        judged = judge_reading(
+            reference, contract, reading, empty.business_date, rows, seen.columns
+        )
         _check_accounting(judged)
-    except (UnreadableFileError, MissingColumnsError) as error:
+    except UnreadableFileError as error:
         return empty.model_copy(update={"message": str(error)}), None
+    except MissingColumnsError as error:
+        headings = [one for table in reading.tables for one in table.headings]
+        lost = lost_sentence(headings, seen.columns, contract.record_kind)
+        return empty.model_copy(update={"message": f"{error}{lost}"}), None
     status: Status = "partial" if judged.refused else "loaded"
     outcome = empty.model_copy(
         update={
@@ -202,7 +229,7 @@ def _judged_outcome(
             "items_unchanged": sum(rows[one] for one in set(judged.unchanged)),
             "skipped": judged.skipped,
             "refused": judged.refused,
-            "headings": judged.headings,
+            "columns": judged.profiles,
         }
     )
     return outcome, judged
@@ -242,7 +269,10 @@ def hints_for(reference: Reference, contract: Contract) -> ReadingHints:
         for heading in headings
     }
     return ReadingHints(
-        is_heading=lambda text: vocabulary.is_heading(text) or heading_key(text) in own,
+        is_heading=lambda text: any(
+            vocabulary.is_heading(form) or heading_key(form) in own
+            for form in dict.fromkeys((text, repaired(text)))
+        ),
         skip_hidden_sheets=contract.hidden.sheets == "skip",
         skip_hidden_rows=contract.hidden.rows == "skip",
         limits=reference.limits,
@@ -255,24 +285,32 @@ def judge_reading(
     reading: Reading,
     business_date: date,
     known: dict[str, int],
+    before: Mapping[str, Profile] | None = None,
 ) -> Judged:
     """Normalise and judge every table of a file; rows that did not change are only counted.
+
+    ``before`` are the columns of the last delivery, by which renamed ones are known again.
 
     Raises:
         MissingColumnsError: when no column can fill a field that a record cannot do without.
     """
+    vocabulary = reference.vocabularies[contract.kind]
+    pairs = renamed(reading.tables, before or {}, contract, vocabulary)
+    contract = with_remembered(reading.tables, before or {}, contract, vocabulary, pairs)
     parts = [
         _judge_table(reference, contract, table, business_date, known) for table in reading.tables
     ]
+    columns = dict(pair for part in parts for pair in part.columns)
     return Judged(
         accepted=pa.concat_tables([part.accepted for part in parts]),
         refused=tuple(one for part in parts for one in part.refused),
         skipped=tuple(one for part in parts for one in part.skipped),
         unchanged=tuple(one for part in parts for one in part.unchanged),
         rows_received=sum(part.rows_received for part in parts),
-        headings=tuple(dict.fromkeys(one for part in parts for one in part.headings)),
         unknown=tuple({one.column_name: one for part in parts for one in part.unknown}.values()),
-        columns=tuple(dict(pair for part in parts for pair in part.columns).items()),
+        columns=tuple(columns.items()),
+        profiles=profiles_of(reading.tables, columns, contract.record_kind),
+        renamed=pairs,
     )
 
 
@@ -315,7 +353,6 @@ def _judge_table(
         skipped=tuple(_skipped((*table.skipped, *normalized.skipped))),
         unchanged=tuple(row_hash for row_hash in hashes if row_hash in known),
         rows_received=table.rows_received,
-        headings=table.headings,
         unknown=tuple(
             Drift(kind=one.kind, column_name=one.column_name, message=one.message)
             for one in normalized.drift
@@ -388,21 +425,3 @@ def _skipped(rows: Sequence[SkippedRow]) -> Iterator[RowOutcome]:
             reason=row.reason.value,
             words=row.text,
         )
-
-
-def _drift(judged: Judged, before: tuple[str, ...] | None) -> tuple[Drift, ...]:
-    """Unknown headings the source did not use before, and headings it used and uses no more.
-
-    What the contract expects and no delivery ever had is told of at the first one.
-    """
-    new = tuple(
-        one
-        for one in judged.unknown
-        if before is None or (one.kind == "new" and one.column_name not in before)
-    )
-    gone = tuple(
-        Drift(kind="gone", column_name=heading, message=f"上次报送的“{heading}”一列这次没有了。")
-        for heading in before or ()
-        if heading not in judged.headings
-    )
-    return (*new, *gone)

@@ -15,6 +15,7 @@ from zhiben.campaign.tables import sync_reference
 from zhiben.errors import ZhibenError
 from zhiben.landing import arrivals, sources_present
 from zhiben.orchestration import expected, load
+from zhiben.orchestration.fetching import fetch_sources
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.take import take_source
 from zhiben.reporting import Week, collect, compose, write_summary
@@ -89,24 +90,28 @@ def _bytes_of(folder: Path) -> int:
 def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
     """Take each source; give back its trouble in words, None where there was none.
 
-    Each runs in a future of its own, whose failure is data here and stops no other source.
+    What lies elsewhere is fetched first. Each runs in a future of its own, whose failure is data
+    here and stops no other source; one that could not be fetched is taken as far as it came.
     """
     settings = load_settings()
     reference = load_reference(settings)
     faults = {fault.source: fault.message for fault in reference.faults}
     engine = connect(settings)
+    day = date.fromisoformat(night)
+    contracts = (reference.contracts[one] for one in sources if one in reference.contracts)
+    unfetched = fetch_sources(settings, contracts, day)
     troubles: dict[str, str | None] = {}
     for source in sources:
         if source in faults:
             troubles[source] = faults[source]
             continue
         with ThreadPoolExecutor(1) as pool, engine.connect() as connection:
-            day = date.fromisoformat(night)
             future = pool.submit(take_source, settings, reference, connection, source, day)
             trouble = future.exception()
         if trouble is not None:
             log.error("%s failed", source, exc_info=trouble)
-        troubles[source] = f"{type(trouble).__name__}: {trouble}" if trouble else None
+        words = [unfetched.get(source), f"{type(trouble).__name__}: {trouble}" if trouble else None]
+        troubles[source] = "\n".join(filter(None, words)) or None
         log.info("%s: %s", source, troubles[source] or "taken")
     return troubles
 

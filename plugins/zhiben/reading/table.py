@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from zhiben.reading.dittos import filled_from_above
 from zhiben.reading.header import Header, HeaderFinder, made_unique
 from zhiben.reading.merges import Merges
 from zhiben.reading.model import Sheet, SkippedRow, SkipReason, SourceTable
@@ -50,6 +51,7 @@ class TableStream:
         self._sheet = empty
         self.is_found = False
         self._is_hopeless = False
+        self._last: SourceTable | None = None
 
     @property
     def start(self) -> Sheet:
@@ -85,11 +87,12 @@ class TableStream:
         sheet, lead = self._sheet, self._lead
         rows, numbers = sheet.rows[:end], sheet.row_numbers[:end]
         piece = replace(sheet, rows=[*lead, *rows], row_numbers=[_NO_NUMBER] * len(lead) + numbers)
-        cutter = _SheetCutter(_without_trailing_blanks(piece), self._known)
+        cutter = _SheetCutter(_without_trailing_blanks(piece), self._known, self._last)
         tables = [table for table in cutter.tables() if table.rows_received or not self.is_found]
         if tables:
             self.is_found = True
             self._lead = cutter.lead
+            self._last = tables[-1]
             del sheet.rows[:end], sheet.row_numbers[:end]
         yield from tables
 
@@ -104,7 +107,8 @@ def _without_trailing_blanks(sheet: Sheet) -> Sheet:
 class _SheetCutter:
     """The way through one sheet from top to bottom."""
 
-    def __init__(self, sheet: Sheet, known: HeadingTest) -> None:
+    def __init__(self, sheet: Sheet, known: HeadingTest, before: SourceTable | None = None) -> None:
+        self._before = before
         self._sheet = sheet
         self._known = known
         self._merges = Merges(sheet)
@@ -176,8 +180,16 @@ class _SheetCutter:
                 records.append(record)
                 places.append(numbers[index])
         headings, records = _columns(header, records)
+        records, dittos = filled_from_above(records, places, self._last_before(headings))
         title = self._title(rows[start : header.top]) or (earlier[0].title if earlier else "")
-        return self._source_table(title, headings, places, records, skipped)
+        skipped = _without_idle_sections(skipped, places)
+        table = self._source_table(title, headings, places, records, skipped)
+        return replace(table, dittos=dittos)
+
+    def _last_before(self, headings: tuple[str, ...]) -> Sequence[str]:
+        """The last record of the piece above, which the first ones of this one may repeat."""
+        before = self._before
+        return before.rows[-1] if before and before.rows and before.headings == headings else ()
 
     def _judged(self, header: Header, start: int, end: int) -> Iterator[_Judged]:
         """Each row below the headings: its cells when it is a record, else the reason."""
@@ -238,6 +250,17 @@ class _SheetCutter:
         sheet = self._sheet
         text = " ".join(cell for cell in sheet.rows[index] if cell)[:_LONGEST_TEXT]
         return SkippedRow(sheet.file_name, sheet.name, sheet.row_numbers[index], reason, text)
+
+
+def _without_idle_sections(skipped: list[SkippedRow], places: list[int]) -> list[SkippedRow]:
+    """``skipped`` with sections that have no record below them as the notes they are."""
+    last = places[-1] if places else 0
+    return [
+        replace(row, reason=SkipReason.NOTE)
+        if row.reason is SkipReason.SECTION and row.row_number > last
+        else row
+        for row in skipped
+    ]
 
 
 def _with_lent(row: list[str], lent: Sequence[Carried]) -> list[str]:

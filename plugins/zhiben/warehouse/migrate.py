@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.dialects import postgresql
 
 from zhiben.errors import ZhibenError
+
+logging.getLogger("alembic").setLevel(logging.WARNING)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 READER = "bi_reader"
