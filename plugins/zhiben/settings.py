@@ -15,6 +15,15 @@ SHIPPED_INCLUDE = CHECKOUT / "include"
 SCHEDULE_SWITCH = "ZHIBEN_SCHEDULE"  # "off" in an Airflow that only runs what it is asked for
 
 
+_READING = {
+    "ZHIBEN_READING_MEMORY_MB": "reading_memory_mb",
+    "ZHIBEN_READING_SECONDS": "reading_seconds",
+    "ZHIBEN_READING_FILE_MB": "reading_file_mb",
+    "ZHIBEN_READING_EXPANDED_MB": "reading_expanded_mb",
+    "ZHIBEN_READING_CELL_CHARACTERS": "reading_cell_characters",
+}
+
+
 @dataclass(frozen=True)
 class Settings:
     """One running system; two homes never share anything they write."""
@@ -24,6 +33,11 @@ class Settings:
     inbox: Path
     warehouse_url: str | None
     timezone: str
+    reading_memory_mb: int = 1024
+    reading_seconds: int = 120
+    reading_file_mb: int = 2048
+    reading_expanded_mb: int = 1024
+    reading_cell_characters: int = 100_000
 
     @property
     def archive(self) -> Path:
@@ -73,6 +87,8 @@ class Settings:
             "ZHIBEN_INBOX": str(self.inbox),
             "ZHIBEN_TIMEZONE": self.timezone,
         }
+        for name, field in _READING.items():
+            pairs[name] = str(getattr(self, field))
         if self.warehouse_url:
             pairs["ZHIBEN_WAREHOUSE_URL"] = self.warehouse_url
         return pairs
@@ -86,7 +102,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from ``environ`` (the process's own by default).
 
     Raises:
-        ZhibenError: when ZHIBEN_TIMEZONE names no time zone.
+        ZhibenError: when ZHIBEN_TIMEZONE names no time zone, or a limit is no number.
     """
     env = os.environ if environ is None else environ
     home = _path(env, "ZHIBEN_HOME", CHECKOUT / "var")
@@ -104,7 +120,18 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         inbox=_path(env, "ZHIBEN_INBOX", home / "inbox"),
         warehouse_url=env.get("ZHIBEN_WAREHOUSE_URL") or None,
         timezone=timezone,
+        **{field: _count(env, name, field) for name, field in _READING.items()},
     )
+
+
+def _count(env: Mapping[str, str], name: str, field: str) -> int:
+    value = env.get(name)
+    if not value:
+        default: int = getattr(Settings, field)
+        return default
+    if not (value.isascii() and value.isdecimal() and int(value)):
+        raise ZhibenError(f"{name} is {value!r}, which is no whole number above 0.")
+    return int(value)
 
 
 def _path(env: Mapping[str, str], name: str, default: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 
 import pytest
@@ -59,3 +60,14 @@ def test_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         keep(tmp_path / "archive", tmp_path / "none.csv")
     assert kept_files(tmp_path) == []
+
+
+@pytest.mark.parametrize("kind", ["link", "pipe", "device"])
+def test_only_a_plain_file_is_ever_opened(tmp_path: Path, file: Path, kind: str) -> None:
+    path = tmp_path / kind
+    if kind == "link":
+        path.symlink_to(file)
+    elif kind == "pipe":
+        os.mkfifo(path)
+    with pytest.raises(OSError, match=r"plain|symbolic"):
+        keep(tmp_path / "archive", Path("/dev/zero") if kind == "device" else path)

@@ -117,3 +117,8 @@ def test_stamp_changes_with_the_file(inbox: Path) -> None:
 def test_missing_inbox_holds_nothing(tmp_path: Path) -> None:
     assert sources_present(tmp_path / "none") == ()
     assert arrivals(tmp_path / "none", "a", NIGHT) == ()
+
+
+def test_unseen_characters_of_a_name_become_visible(inbox: Path) -> None:
+    put(inbox, f"{TODAY}/a\x1b[31m\n\u202excod.csv")
+    assert names(inbox) == ["a\\x1b[31m\\x0a\\x202excod.csv"]

@@ -70,7 +70,7 @@ def test_members_of_an_archive() -> None:
         "全县.zip/六月/甲.xlsx",
         "全县.zip/乙.csv",
     ]
-    assert "图片" in reading.notes[0]
+    assert "图片" in reading.notes[-1]
 
 
 def test_names_in_an_archive_made_by_chinese_windows() -> None:
@@ -90,3 +90,33 @@ def test_names_in_an_archive_made_by_chinese_windows() -> None:
 def test_archives_that_are_refused(data: bytes, named: str) -> None:
     with pytest.raises(UnreadableFileError, match=named):
         read("全县.zip", data, HINTS)
+
+
+def page(rows: list[list[str]], top: str = "", charset: str = "") -> str:
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<html><head><meta charset={charset}></head>{top}<table border=1>{body}</table></html>"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])
+def test_a_web_page_saved_as_a_workbook(encoding: str) -> None:
+    text = page([HEADINGS, FIRST, SECOND], "<p>2024年6月隐患台账", encoding)
+    only = table(text.encode(encoding), "台账.xls")
+    assert (only.title, only.rows) == ("2024年6月隐患台账", [FIRST, SECOND])
+
+
+def test_spans_and_breaks_in_a_web_page() -> None:
+    text = (
+        "<table><tr><td colspan=6>题</table><table><tr>"
+        + "".join(f"<th>{one}" for one in HEADINGS)
+        + "<tr><td>1<td rowspan=2>甲厂<td>6月1日<td>漏电<br>漏水<td>已整改<td>"
+        "<tr><td>2<td>6月2日<td>漏&nbsp;气<td>整改中<td></table>"
+    )
+    only = table(text.encode(), "台账.xls")
+    assert only.rows[0] == ["1", "甲厂", "6月1日", "漏电\n漏水", "已整改", ""]
+    assert only.rows[1] == ["2", "甲厂", "6月2日", "漏\xa0气", "整改中", ""]
+
+
+def test_a_layout_table_around_the_ledger() -> None:
+    inner = page([HEADINGS, FIRST])
+    only = table(f"<html><table><tr><td>系统<td>{inner}</table>".encode(), "台账.xls")
+    assert only.rows == [FIRST]

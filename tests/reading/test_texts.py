@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from zhiben.reading import read, row_hashes
+from zhiben.reading import ReadingHints, read, read_chunks, row_hashes
 
-from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, table
+from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, is_heading, table
 
 TEXT = csv_text([HEADINGS, FIRST, SECOND])
 
@@ -56,7 +56,7 @@ def test_a_quote_that_never_closes_swallows_no_rows() -> None:
     rows = [HEADINGS, ["1", '"甲厂', "6月1日", "漏电", "", ""], FIRST, SECOND]
     reading = read("台账.csv", csv_text(rows).encode(), HINTS)
     assert [row[1] for row in reading.tables[0].rows] == ['"甲厂', "甲厂", "乙厂"]
-    assert reading.notes == ("有 1 行的引号不成对，引号按普通字符读取。",)
+    assert reading.notes[1:] == ("有 1 行（第 2 行）的引号不成对，已按其余行的列数还原。",)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
@@ -64,7 +64,8 @@ def test_a_broken_character_spoils_only_itself(encoding: str) -> None:
     data = csv_text([HEADINGS, *[FIRST] * 300]).encode(encoding)[:-1]
     reading = read("台账.csv", data, HINTS)
     assert len(reading.tables[0].rows) == 300
-    assert reading.notes == (f"有 1 处文字无法识别（按 {encoding} 编码读取）。",)
+    assert reading.notes[0] == f"按 {encoding.upper()} 编码，以逗号分隔读取。"
+    assert reading.notes[1:] == ("有 1 处文字无法识别，以“\N{REPLACEMENT CHARACTER}”代替。",)
 
 
 def test_hashes_tell_cells_and_headings_apart() -> None:
@@ -80,3 +81,75 @@ def test_a_column_left_out_makes_no_difference_to_hashes() -> None:
     one, other = table(TEXT.encode(), "a.csv"), table(moved.encode(), "b.csv")
     assert row_hashes(one) != row_hashes(other)
     assert row_hashes(one, {"序号"}) == row_hashes(other, {"序号"})
+
+
+TRADITIONAL = csv_text(
+    [["序號", "企業名稱", "檢查日期", "隱患描述"], ["1", "甲廠", "6月1日", "滅火器過期"]]
+)
+
+
+@pytest.mark.parametrize(
+    ("data", "label"),
+    [
+        (TEXT.encode(), "UTF-8"),
+        (TEXT.encode("utf-8-sig"), "UTF-8（带 BOM）"),
+        (TEXT.encode("gb18030"), "GB18030"),
+        (TEXT.encode("utf-16"), "UTF-16"),
+        (TEXT.encode("utf-16-be"), "UTF-16"),
+        (TRADITIONAL.encode("big5"), "Big5"),
+    ],
+)
+def test_the_encoding_found_is_stated(data: bytes, label: str) -> None:
+    known = ReadingHints(lambda text: is_heading(text) or text in TRADITIONAL.split(","))
+    assert f"按 {label} 编码，以逗号分隔读取。" in read("台账.csv", data, known).notes
+
+
+@pytest.mark.parametrize(
+    ("delimiter", "name"),
+    [("\t", "制表符"), (";", "分号"), ("|", "竖线"), ("，", "中文逗号"), (", ", "逗号")],
+)
+def test_the_delimiter_found_is_stated(delimiter: str, name: str) -> None:
+    reading = read("台账.tsv", csv_text([HEADINGS, FIRST, SECOND], delimiter).encode(), HINTS)
+    assert reading.tables[0].rows == [FIRST, SECOND]
+    assert f"以{name}分隔" in reading.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "cells"),
+    [
+        ('1,"甲厂,6月1日,漏电,已整改,急', ["1", '"甲厂', "6月1日", "漏电", "已整改", "急"]),
+        (
+            '1,甲厂,6月1日,""漏电,漏水",已整改,急',
+            ["1", "甲厂", "6月1日", '"漏电,漏水', "已整改", "急"],
+        ),
+        ('1,甲厂,6月1日,"漏"电",已整改,急', ["1", "甲厂", "6月1日", '漏"电', "已整改", "急"]),
+        ('1,甲厂,6月1日,漏电,已整改,"急', ["1", "甲厂", "6月1日", "漏电", "已整改", '"急']),
+        ("1;甲厂;6月1日;漏电;已整改;急", ["1", "甲厂", "6月1日", "漏电", "已整改", "急"]),
+    ],
+)
+def test_a_torn_line_is_read_as_wide_as_the_others(line: str, cells: list[str]) -> None:
+    text = csv_text([HEADINGS, *[FIRST] * 3]) + f"\r\n{line}\r\n" + csv_text([SECOND])
+    assert table(text.encode(), "台账.csv").rows == [FIRST, FIRST, FIRST, cells, SECOND]
+
+
+@pytest.mark.parametrize("quote", ["'", '"'])
+@pytest.mark.parametrize("escape", ["\\", ""])
+def test_quotes_and_escapes(quote: str, escape: str) -> None:
+    cell = f"漏{escape or quote}{quote}电,漏水"
+    line = ["1", f"{quote}甲厂{quote}", "6月1日", f"{quote}{cell}{quote}", "已整改", "急"]
+    only = table(csv_text([HEADINGS, line, line]).encode(), "台账.csv")
+    assert only.rows[0][3] == f"漏{quote}电,漏水"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("filler", [[], ["急", '一"二'], ["", ""], ["〃", "同上"]])
+def test_chunks_hold_the_rows_of_the_whole(encoding: str, filler: list[str]) -> None:
+    lines = [["台账", "", "", ""], HEADINGS]
+    lines += [[str(n), "甲厂", "6月1日", f"漏电{n}", *filler] for n in range(9000)]
+    data = csv_text([*lines, ["合计"], ["", "制表人：甲"]]).encode(encoding)
+    (whole,) = read("台账.csv", data, HINTS).tables
+    parts = list(read_chunks("台账.csv", data, HINTS, rows=1000))
+    assert len(parts) > 1
+    assert [row for part in parts for row in part.rows] == whole.rows
+    assert [n for part in parts for n in part.row_numbers] == whole.row_numbers
+    assert tuple(row for part in parts for row in part.skipped) == whole.skipped

@@ -9,7 +9,7 @@ import pytest
 import xlsxwriter
 
 from zhiben.reading import ReadingHints, UnreadableFileError, read
-from zhiben.reading.workbook_process import datetime_text, duration_text, number_text
+from zhiben.reading.workbook import datetime_text, duration_text, number_text
 
 from .made import FIRST, HEADINGS, HINTS, SECOND, is_heading, old_workbook, table, workbook
 

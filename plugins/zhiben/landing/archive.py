@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+import stat
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
+
+_BLOCK = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -29,29 +35,57 @@ def archived(archive: Path, sha256: str) -> Archived:
 def keep(archive: Path, path: Path) -> Archived:
     """Copy ``path`` into the archive under its hash; bytes kept before are not written again.
 
-    The copy appears whole or not at all, also when the process is killed half-way.
+    The copy appears whole or not at all, also when the process is killed half-way. Only a plain
+    file is opened, whatever took its place since it was listed.
 
     Raises:
-        OSError: when the file cannot be read or the archive cannot be written.
+        OSError: when the file is none, cannot be read, or the archive cannot be written.
     """
-    data = path.read_bytes()
-    digest = hashlib.sha256(data).hexdigest()
-    target = archived(archive, digest).path
-    if not target.exists():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(target, data)
-    return Archived(digest, target)
+    archive.mkdir(parents=True, exist_ok=True)
+    with _opened(path) as source, _draft(archive) as draft:
+        digest = hashlib.sha256()
+        with draft.open("wb") as copy:
+            while block := source.read(_BLOCK):
+                digest.update(block)
+                copy.write(block)
+            _settle(copy)
+        kept = archived(archive, digest.hexdigest())
+        if not kept.path.exists():
+            kept.path.parent.mkdir(exist_ok=True)
+            draft.replace(kept.path)
+    return kept
+
+
+def _opened(path: Path) -> BinaryIO:
+    """The plain file at ``path``: no link is followed, and no pipe or device waited for."""
+    handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    file = os.fdopen(handle, "rb")
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        file.close()
+        raise OSError(f"{path} is no plain file")
+    return file
 
 
 def write_whole(target: Path, data: bytes) -> None:
     """Write ``data`` to ``target`` so that no reader ever sees a part of it."""
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".")
-    draft = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
+    with _draft(target.parent) as draft:
+        with draft.open("wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            _settle(file)
         draft.replace(target)
+
+
+@contextlib.contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """A new empty file in ``folder``, gone in the end unless it was given another name."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".")
+    os.close(handle)
+    try:
+        yield Path(name)
     finally:
-        draft.unlink(missing_ok=True)
+        Path(name).unlink(missing_ok=True)
+
+
+def _settle(file: BinaryIO) -> None:
+    file.flush()
+    os.fsync(file.fileno())

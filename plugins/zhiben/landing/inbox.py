@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 IGNORED_PREFIXES = (".", "~$")  # hidden files and the lock files of office programs
 IGNORED_SUFFIXES = (".part", ".filepart", ".tmp", ".crdownload")  # transfers still under way
 
@@ -26,8 +28,9 @@ class Arrival:
 
     @property
     def file_name(self) -> str:
-        """Name of the file as it was delivered, broken characters made visible."""
-        return self.path.name.encode("utf-8", "backslashreplace").decode()
+        """Name of the file as it was delivered, broken and unseen characters made visible."""
+        name = self.path.name.encode("utf-8", "backslashreplace").decode()
+        return _UNSEEN.sub(lambda match: f"\\x{ord(match[0]):02x}", name)
 
     @property
     def stamp(self) -> str:

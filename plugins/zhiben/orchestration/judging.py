@@ -64,6 +64,7 @@ def hints_for(reference: Reference, contract: Contract) -> ReadingHints:
         ),
         skip_hidden_sheets=contract.hidden.sheets == "skip",
         skip_hidden_rows=contract.hidden.rows == "skip",
+        limits=reference.limits,
     )
 
 

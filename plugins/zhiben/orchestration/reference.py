@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from zhiben.contracts import Contract, ContractFault, fingerprint, load_contracts
 from zhiben.contracts.units import Units, load_units
+from zhiben.reading import ReadingLimits
 from zhiben.records import KINDS
 from zhiben.settings import Settings
 from zhiben.vocabulary import Vocabulary, load_vocabulary
@@ -24,6 +25,7 @@ class Reference:
     faults: tuple[ContractFault, ...]
     units: Units
     vocabularies: dict[str, Vocabulary]
+    limits: ReadingLimits = field(default_factory=ReadingLimits)
 
     def fingerprint(self, contract: Contract) -> str:
         """Changes whenever the same file could be read otherwise than before."""
@@ -45,6 +47,13 @@ def load_reference(settings: Settings) -> Reference:
         vocabularies={
             name: load_vocabulary(settings.vocabulary, kind) for name, kind in KINDS.items()
         },
+        limits=ReadingLimits(
+            memory_bytes=settings.reading_memory_mb << 20,
+            seconds=settings.reading_seconds,
+            file_bytes=settings.reading_file_mb << 20,
+            expanded_bytes=settings.reading_expanded_mb << 20,
+            cell_characters=settings.reading_cell_characters,
+        ),
     )
 
 

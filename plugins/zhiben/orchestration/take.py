@@ -162,7 +162,7 @@ def _rows_of(
 
     A row of which a part was refused is kept without its hash; the empty one stands for all such.
     """
-    reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
+    reading = read(arrival.file_name, archived.path, hints_for(reference, contract))
     hashes = (hashes_of(reference, contract, table) for table in reading.tables)
     return [*chain.from_iterable(hashes), ""]
 
@@ -177,7 +177,7 @@ def _judged_outcome(
 ) -> tuple[Outcome, Judged | None]:
     try:
         with timing.stage("read"):
-            reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
+            reading = read(arrival.file_name, archived.path, hints_for(reference, contract))
         _check_places(arrival.file_name, reading)
         rows = seen.rows.on(empty.business_date)
         judged = judge_reading(

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from zhiben.reading.file import ReadingHints, read, read_grids, workbook_bytes
+from zhiben.reading.file import (
+    Chunks,
+    ReadingHints,
+    read,
+    read_chunks,
+    read_grids,
+    workbook_bytes,
+)
 from zhiben.reading.hashes import row_hashes
 from zhiben.reading.headings import heading_text
 from zhiben.reading.model import (
     Reading,
+    ReadingLimits,
     Sheet,
     SkippedRow,
     SkipReason,
@@ -15,8 +23,10 @@ from zhiben.reading.model import (
 )
 
 __all__ = [
+    "Chunks",
     "Reading",
     "ReadingHints",
+    "ReadingLimits",
     "Sheet",
     "SkipReason",
     "SkippedRow",
@@ -24,6 +34,7 @@ __all__ = [
     "UnreadableFileError",
     "heading_text",
     "read",
+    "read_chunks",
     "read_grids",
     "row_hashes",
     "workbook_bytes",

@@ -7,8 +7,12 @@ import re
 import struct
 import zipfile
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from zhiben.reading.model import UnreadableFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 class FileKind(StrEnum):
@@ -17,6 +21,7 @@ class FileKind(StrEnum):
     WORKBOOK = "workbook"
     TEXT = "text"
     WORD = "word"
+    PAGE = "page"
     ARCHIVE = "archive"
 
 
@@ -26,6 +31,7 @@ class WrongKindError(UnreadableFileError):
 
 ACCEPTED = "请报送 Excel（.xlsx、.xls）或 CSV 格式的台账"
 
+HEAD_BYTES = 65536
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK"
 
@@ -41,12 +47,7 @@ _BY_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"\x1f\x8b", "GZIP 压缩包"),
     (b"{\\rtf", "RTF 文档"),
 )
-_BY_MARKUP: tuple[tuple[bytes, str], ...] = (
-    (b"<html", "网页"),
-    (b"<!doctype html", "网页"),
-    (b"<table", "网页"),
-    (b"<?xml", "XML 文件"),
-)
+_PAGE_TAGS = re.compile(rb"<(?:html|head|body|table|meta|style|div|!doctype html)\b")
 _BARE_BIFF = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00")
 _OLE_STREAMS: dict[str, str | None] = {
     "Workbook": None,
@@ -56,32 +57,36 @@ _OLE_STREAMS: dict[str, str | None] = {
     "__properties_version1.0": "邮件（.msg）",
 }
 _ENTRY_BYTES = 128  # of an OLE directory entry, which begins with its stream's name
+_BLANK = b"\0\t\r\n\x0b\x0c \xef\xbb\xbf"
+_MARKS = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _BINARY = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_PASSWORD = "设有打开密码，无法读取。请取消密码后再报送。"  # noqa: S105 - a sentence
+PASSWORD = "设有打开密码，无法读取。请取消密码后再报送。"  # noqa: S105 - a sentence
 
 
-def kind_of(file_name: str, data: bytes) -> FileKind:
-    """The kind of file ``data`` is.
+def kind_of(file_name: str, head: bytes, whole: Callable[[], bytes]) -> FileKind:
+    """The kind of file that begins with ``head``; ``whole`` gives all of it where that matters.
 
     Raises:
         UnreadableFileError: it is empty or cut off.
         WrongKindError: it is of a kind that holds no ledger; the kind is named.
     """
-    if not data.strip(b"\0\t\r\n\x0b\x0c \xef\xbb\xbf"):
+    if not head.strip(_BLANK) and not whole().strip(_BLANK):
         raise UnreadableFileError(f"“{file_name}”是空文件，里面没有任何内容。请检查后重新报送。")
-    if data.startswith(_OLE):
-        return _ole_kind(file_name, data)
-    if data.startswith(_ZIP):
-        return _zip_kind(file_name, data)
-    if data.startswith(_BARE_BIFF):
+    if head.startswith(_OLE):
+        return _ole_kind(file_name, whole())
+    if head.startswith(_ZIP):
+        return _zip_kind(file_name, whole())
+    if head.startswith(_BARE_BIFF):
         return FileKind.WORKBOOK
     for magic, name in _BY_MAGIC:
-        if data.startswith(magic):
+        if head.startswith(magic):
             raise _wrong_kind(file_name, name)
-    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    for tag, name in _BY_MARKUP:
-        if start.startswith(tag):
-            raise _wrong_kind(file_name, name)
+    start = head.lstrip(_MARKS).replace(b"\0", b"").lower()
+    if start.startswith(b"<"):
+        if _PAGE_TAGS.search(start):
+            return FileKind.PAGE
+        if start.startswith(b"<?xml"):
+            raise _wrong_kind(file_name, "XML 文件")
     return FileKind.TEXT
 
 
@@ -93,7 +98,7 @@ def looks_binary(text: str) -> bool:
 
 def _ole_kind(file_name: str, data: bytes) -> FileKind:
     if _entry_place(data, "EncryptedPackage") is not None:
-        raise UnreadableFileError(f"“{file_name}”{_PASSWORD}")
+        raise UnreadableFileError(f"“{file_name}”{PASSWORD}")
     places = {name: _entry_place(data, name) for name in _OLE_STREAMS}
     found = {name: place for name, place in places.items() if place is not None}
     kind = _OLE_STREAMS[min(found, key=lambda name: found[name])] if found else None

@@ -17,11 +17,12 @@ _SIGNS = frozenset(
 
 
 def filled_from_above(
-    rows: Sequence[list[str]], numbers: Sequence[int]
+    rows: Sequence[list[str]], numbers: Sequence[int], before: Sequence[str] = ()
 ) -> tuple[list[list[str]], Mapping[int, Mapping[int, str]]]:
     """Records with each sign replaced by the text it repeats, and where the signs stood.
 
-    A sign with no record above it repeats nothing: its cell becomes empty.
+    ``before`` is the record above the first one, where there is any. A sign with no record above
+    it repeats nothing: its cell becomes empty.
     """
     filled: list[list[str]] = []
     signs: dict[int, dict[int, str]] = {}
@@ -29,7 +30,7 @@ def filled_from_above(
         if _SIGNS.isdisjoint(row):
             filled.append(row)
             continue
-        above = filled[-1] if filled else [""] * len(row)
+        above = filled[-1] if filled else before or [""] * len(row)
         signs[number] = {place: cell for place, cell in enumerate(row) if cell in _SIGNS}
         filled.append([above[c] if c in signs[number] else cell for c, cell in enumerate(row)])
     return filled, signs

@@ -14,9 +14,10 @@ from zhiben.reading.model import Sheet, UnreadableFileError
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from zhiben.reading.grids import Request
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCUMENT = "word/document.xml"
-_MOST_BYTES = 256 << 20
 _WIDEST_SPAN = 200
 _DAMAGED = "无法读取：文件已损坏或内容异常。请用 Word 或 WPS 打开确认后重新报送。"
 
@@ -33,15 +34,16 @@ _BROKEN = (
 )
 
 
-def read_word_tables(file_name: str, data: bytes) -> list[Sheet]:
+def read_word_tables(request: Request) -> list[Sheet]:
     """Every table of the document, named "table 1", "table 2", …
 
     Raises:
         UnreadableFileError: the document is damaged or beyond all measure.
     """
+    file_name = request.file_name
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            if archive.getinfo(_DOCUMENT).file_size > _MOST_BYTES:
+        with zipfile.ZipFile(io.BytesIO(request.data())) as archive:
+            if archive.getinfo(_DOCUMENT).file_size > request.expanded_bytes:
                 raise UnreadableFileError(f"“{file_name}”{_DAMAGED}")
             root = ElementTree.fromstring(archive.read(_DOCUMENT))  # noqa: S314 - expat limits it
     except _BROKEN as error:

@@ -1,32 +1,35 @@
-"""One file from bytes to tables: which kind it is, its grids, and what stands in them."""
+"""One file from bytes to tables: its grids, parsed under guard, and what stands in them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from zhiben.reading.archive import members
-from zhiben.reading.detect import FileKind, WrongKindError, kind_of
-from zhiben.reading.docx import read_word_tables
+from zhiben.reading.grids import Request
+from zhiben.reading.guard import parse
 from zhiben.reading.headings import HeadingTest
-from zhiben.reading.model import Reading, Sheet, SourceTable, UnreadableFileError
-from zhiben.reading.table import tables_of
-from zhiben.reading.text import read_text
-from zhiben.reading.workbook import read_sheets
+from zhiben.reading.model import Reading, ReadingLimits, Sheet, SourceTable, UnreadableFileError
+from zhiben.reading.table import TableStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
 
 _TYPICAL = ("企业名称", "隐患描述", "检查日期", "整改期限", "事故时间", "灾害种类", "任务名称")
 _ROWS_SHOWN = 3
 _CHARACTERS_SHOWN = 60
-
-_Grids = tuple[list[Sheet], list[str]]
+_ROWS_A_CHUNK = 20_000
+_MOST_CELLS, _MOST_ROWS = 20_000_000, 1_048_576  # the latter is a spreadsheet's own limit
+_TOO_MANY = (
+    f"超过 {_MOST_ROWS:,} 行或 {_MOST_CELLS:,} 个单元格，无法一次读取。"
+    "请删去空行空列，或分成几份后重新报送。"
+)
 
 
 @dataclass(frozen=True)
 class ReadingHints:
-    """What the contract knows about the file.
+    """What the contract knows about the file, and what reading it may cost.
 
     ``is_heading`` says whether a heading (single or flattened, as ``heading_text`` writes it)
     is known to the vocabulary or the contract.
@@ -35,75 +38,116 @@ class ReadingHints:
     is_heading: Callable[[str], bool]
     skip_hidden_sheets: bool = True
     skip_hidden_rows: bool = False
+    limits: ReadingLimits = field(default_factory=ReadingLimits)
 
 
-def read(file_name: str, data: bytes, hints: ReadingHints) -> Reading:
+def read(file_name: str, source: bytes | Path, hints: ReadingHints) -> Reading:
     """All tables of the file, with every row of their sheets accounted for.
 
+    ``source`` is the file's content, or where it lies.
+
     Raises:
-        UnreadableFileError: the bytes are no ledger; the message tells the clerk what to do.
+        UnreadableFileError: the bytes are no ledger, or too much of one; the message tells the
+            clerk what to do.
     """
-    known = HeadingTest(hints.is_heading)
-    sheets, notes = _grids(file_name, data, hints, known)
-    tables: list[SourceTable] = []
-    without: list[Sheet] = []
-    for sheet in sheets:
-        found = tables_of(sheet, known)
-        tables += found
-        if not found and any(map(any, sheet.rows)):
-            without.append(sheet)
-    if not tables:
-        raise UnreadableFileError(_no_table(file_name, without, known))
-    if without:
-        notes.append(f"没有台账表格，未读取：{_names(file_name, without)}。")
-    return Reading(tuple(tables), tuple(notes))
+    chunks = Chunks(file_name, source, hints, None)
+    return Reading(tuple(chunks), tuple(chunks.notes))
 
 
-def read_grids(file_name: str, data: bytes, hints: ReadingHints) -> tuple[Sheet, ...]:
+def read_chunks(
+    file_name: str, source: bytes | Path, hints: ReadingHints, rows: int = _ROWS_A_CHUNK
+) -> Chunks:
+    """The tables of the file as ``read`` gives them, those of long sheets in pieces."""
+    return Chunks(file_name, source, hints, rows)
+
+
+def read_grids(file_name: str, source: bytes | Path, hints: ReadingHints) -> tuple[Sheet, ...]:
     """Every sheet of the file as it stands, whether or not a table is found in it.
 
     Raises:
         UnreadableFileError: the bytes are no ledger.
     """
-    return tuple(_grids(file_name, data, hints, HeadingTest(hints.is_heading))[0])
+    sheets: list[Sheet] = []
+    for event in _events(file_name, source, hints, has_limits=True):
+        if event[0] == "grid":
+            sheets.append(_sheet(event))
+        elif event[0] == "rows":
+            sheets[-1].rows.extend(event[1])
+            sheets[-1].row_numbers.extend(event[2])
+    return tuple(sheets)
 
 
 def workbook_bytes(file_name: str, data: bytes, name: str) -> bytes:
     """Bytes of the file called ``name`` in a delivery: its own, or those of an archive's member."""
     if name == file_name:
         return data
-    return next(content for member, content in members(file_name, data) if member == name)
+    inside = members(Request(file_name, data))
+    return next(content for member, content in inside if member == name)
 
 
-def _grids(file_name: str, data: bytes, hints: ReadingHints, known: HeadingTest) -> _Grids:
-    kind = kind_of(file_name, data)
-    if kind is FileKind.WORKBOOK:
-        return read_sheets(file_name, data, hints.skip_hidden_sheets, hints.skip_hidden_rows)
-    if kind is FileKind.WORD:
-        return read_word_tables(file_name, data), []
-    if kind is FileKind.ARCHIVE:
-        return _archive_grids(file_name, data, hints, known)
-    sheet, notes = read_text(file_name, data, known)
-    return [sheet], notes
+class Chunks:
+    """Tables of a file, one after another, so that memory does not grow with its length.
+
+    A sheet of more than ``rows`` rows without merged cells comes as several tables under the
+    same headings. Iterating raises what ``read`` raises, also after the first tables: they
+    count only once the end is reached. ``notes`` are complete then, too.
+    """
+
+    def __init__(
+        self, file_name: str, source: bytes | Path, hints: ReadingHints, rows: int | None
+    ) -> None:
+        self._file_name = file_name
+        self._source = source
+        self._hints = hints
+        self._rows = rows
+        self.notes: list[str] = []
+
+    def __iter__(self) -> Iterator[SourceTable]:
+        known = HeadingTest(self._hints.is_heading)
+        streams: list[TableStream] = []
+        has_limits = self._rows is None
+        for event in _events(self._file_name, self._source, self._hints, has_limits):
+            if event[0] == "grid":
+                yield from streams[-1].finish() if streams else ()
+                streams.append(TableStream(_sheet(event), known))
+            elif event[0] == "rows":
+                yield from streams[-1].add(event[1], event[2], self._rows)
+            else:
+                self.notes.append(event[1])
+        yield from streams[-1].finish() if streams else ()
+        self._conclude(streams, known)
+
+    def _conclude(self, streams: list[TableStream], known: HeadingTest) -> None:
+        without = [stream.start for stream in streams if stream.has_text and not stream.is_found]
+        if not any(stream.is_found for stream in streams):
+            raise UnreadableFileError(_no_table(self._file_name, without, known))
+        if without:
+            told = f"没有台账表格，未读取：{_names(self._file_name, without)}。"
+            self.notes.append(told)
 
 
-def _archive_grids(file_name: str, data: bytes, hints: ReadingHints, known: HeadingTest) -> _Grids:
-    """Grids of all members; a member of another kind is named, a damaged one refuses the whole."""
-    sheets: list[Sheet] = []
-    notes: list[str] = []
-    for name, content in members(file_name, data):
-        try:
-            if kind_of(name, content) is FileKind.ARCHIVE:
-                raise WrongKindError(f"“{name}”是压缩包中的压缩包，请直接报送其中的台账。")
-            found, said = _grids(name, content, hints, known)
-        except WrongKindError as error:
-            notes.append(f"未读取：{error}")
-        else:
-            sheets += found
-            notes += [f"“{name}”：{sentence}" for sentence in said]
-    if not sheets:
-        raise UnreadableFileError(f"“{file_name}”压缩包里没有能读取的台账。{''.join(notes)}")
-    return sheets, notes
+def _events(
+    file_name: str, source: bytes | Path, hints: ReadingHints, has_limits: bool
+) -> Iterator[tuple[Any, ...]]:
+    """What the guarded child tells of the file; with limits where all of it is held at once."""
+    options = {
+        "skip_hidden_sheets": hints.skip_hidden_sheets,
+        "skip_hidden_rows": hints.skip_hidden_rows,
+    }
+    cells = rows = 0
+    for event in parse(file_name, source, hints.limits, options):
+        if event[0] == "rows" and has_limits:
+            cells += sum(map(len, event[1]))
+            rows += len(event[1])
+            if cells > _MOST_CELLS or rows > _MOST_ROWS:
+                raise UnreadableFileError(f"“{file_name}”{_TOO_MANY}")
+        yield event
+
+
+def _sheet(event: tuple[Any, ...]) -> Sheet:
+    """The empty sheet that a grid's event announces."""
+    _, name, sheet, merges, preface = event
+    return Sheet(name, sheet, [], [], tuple(tuple(merge) for merge in merges), preface)
 
 
 def _names(file_name: str, sheets: list[Sheet]) -> str:

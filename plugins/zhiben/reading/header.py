@@ -202,12 +202,14 @@ def made_unique(paths: Sequence[str]) -> tuple[str, ...]:
     """Repeated headings get a number: 备注, 备注2, 备注3."""
     given = set(paths)
     seen: set[str] = set()
+    last: dict[str, int] = {}  # path → the number it was given last: thousands may be alike
     unique = []
     for path in paths:
-        name, number = path, 1
+        name, number = path, last.get(path, 1)
         while name and (name in seen or (number > 1 and name in given)):
             number += 1
             name = f"{path}{number}"
+        last[path] = number
         seen.add(name)
         unique.append(name)
     return tuple(unique)

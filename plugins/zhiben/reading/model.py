@@ -29,6 +29,22 @@ class SkipReason(StrEnum):
 
 
 @dataclass(frozen=True)
+class ReadingLimits:
+    """What reading one file may cost; beyond it the file is refused with a sentence.
+
+    ``memory_bytes`` is the address space of the process that parses, ``seconds`` its processor
+    time, ``file_bytes`` the file's size, ``expanded_bytes`` what may come out of a compressed
+    one, ``cell_characters`` the longest text of a cell (a spreadsheet program keeps 32,767).
+    """
+
+    memory_bytes: int = 1 << 30
+    seconds: float = 120
+    file_bytes: int = 2 << 30
+    expanded_bytes: int = 1 << 30
+    cell_characters: int = 100_000
+
+
+@dataclass(frozen=True)
 class SkippedRow:
     """A row that is no record, with the words that stood in it."""
 

@@ -65,6 +65,7 @@ class RowJudge:
             for c in range(len(header.headings))
         ]
         self._suspect = NOTHING.union(DASHES, *self._stacked)
+        self._doubtful = {"", *NOTHING, *DASHES}
         self._serial_columns = {
             c for c, heading in enumerate(header.headings) if heading in SERIAL_HEADINGS
         }
@@ -76,11 +77,18 @@ class RowJudge:
         number of columns its only text covers, 0 where it is not so.
         """
         filled = len(row) - row.count("")
+        if filled > self._plenty and self._is_numbered(row):
+            return None
+        return self._reason(row, filled, has_lent, merged_width)
+
+    def _reason(
+        self, row: Sequence[str], filled: int, has_lent: bool, merged_width: int
+    ) -> SkipReason | None:
         if not filled:
             return SkipReason.BLANK
-        columns = [column for column, cell in enumerate(row) if cell]
-        if filled > self._plenty and self._is_plain(row[columns[0]], row[columns[1]]):
+        if filled > self._plenty and self._is_plain(*_first_two(row)):
             return None
+        columns = [column for column, cell in enumerate(row) if cell]
         texts = [heading_text(row[column]) for column in columns]
         if tuple(row) in self._header_rows or self._repeats_headings(columns, texts):
             return SkipReason.HEADING
@@ -90,6 +98,11 @@ class RowJudge:
         if has_lent:
             return SkipReason.UNFILLED if self._is_serial_only(columns) else None
         return self._alone(columns, texts, said, merged_width)
+
+    def _is_numbered(self, row: Sequence[str]) -> bool:
+        """Whether a row begins with its number and a text beyond doubt; quicker than the rest."""
+        second = row[1]
+        return row[0].isdecimal() and second not in self._doubtful and not _SUM.search(second)
 
     def _is_plain(self, first: str, second: str) -> bool:
         """Whether a well-filled row beginning like this is above suspicion; most rows are."""
@@ -146,6 +159,14 @@ class RowJudge:
 
     def _is_serial_only(self, columns: list[int]) -> bool:
         return self._serial_columns.issuperset(columns)
+
+
+def _first_two(row: Sequence[str]) -> tuple[str, str]:
+    """The first two texts of a row that has them; mostly they stand first."""
+    if row[0] and row[1]:
+        return row[0], row[1]
+    first, second, *_ = filter(None, row)
+    return first, second
 
 
 def _is_total(said: list[str]) -> bool:

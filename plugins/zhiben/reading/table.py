@@ -24,6 +24,7 @@ _MOST_ROWS_OF_ZERO_REPORT = 20
 _TITLE_CELLS = 2
 _CELLS_TRIED = 4
 _SURPLUS_JOINT = ","
+_NO_NUMBER = 0  # of rows that are repeated and no row of their own
 
 
 def tables_of(sheet: Sheet, known: HeadingTest) -> list[SourceTable]:
@@ -36,6 +37,66 @@ def tables_of(sheet: Sheet, known: HeadingTest) -> list[SourceTable]:
     return _SheetCutter(sheet, known).tables()
 
 
+class TableStream:
+    """The tables of a sheet whose rows come bit by bit.
+
+    A long sheet is cut before it is whole: each piece is read below the titles and headings of
+    the last table before it. Rows of one text at a cut wait for what follows, as they are notes
+    only where no record does.
+    """
+
+    def __init__(self, empty: Sheet, known: HeadingTest) -> None:
+        self._known = known
+        self._lead: list[list[str]] = []
+        self._sheet = empty
+        self.is_found = False
+        self._is_hopeless = False
+        self._last: SourceTable | None = None
+
+    @property
+    def start(self) -> Sheet:
+        """The rows not yet given out: all of them where no table was found."""
+        return self._sheet
+
+    @property
+    def has_text(self) -> bool:
+        """Whether any row at all holds text."""
+        return self.is_found or any(map(any, self._sheet.rows))
+
+    def add(
+        self, rows: list[list[str]], numbers: list[int], most: int | None
+    ) -> Iterator[SourceTable]:
+        """Takes rows; gives tables once there are more than ``most`` and nothing is merged."""
+        if self._is_hopeless:
+            return
+        self._sheet.rows.extend(rows)
+        self._sheet.row_numbers.extend(numbers)
+        if most is not None and not self._sheet.merges and len(self._sheet.rows) > most:
+            end = len(self._sheet.rows)
+            while end and _filled(self._sheet.rows[end - 1]) <= 1:
+                end -= 1
+            yield from self._cut(end)
+            if not self.is_found:  # headings stand near the top or nowhere
+                self._is_hopeless = True
+
+    def finish(self) -> Iterator[SourceTable]:
+        """The tables of the rows that are left."""
+        yield from self._cut(len(self._sheet.rows))
+
+    def _cut(self, end: int) -> Iterator[SourceTable]:
+        sheet, lead = self._sheet, self._lead
+        rows, numbers = sheet.rows[:end], sheet.row_numbers[:end]
+        piece = replace(sheet, rows=[*lead, *rows], row_numbers=[_NO_NUMBER] * len(lead) + numbers)
+        cutter = _SheetCutter(_without_trailing_blanks(piece), self._known, self._last)
+        tables = [table for table in cutter.tables() if table.rows_received or not self.is_found]
+        if tables:
+            self.is_found = True
+            self._lead = cutter.lead
+            self._last = tables[-1]
+            del sheet.rows[:end], sheet.row_numbers[:end]
+        yield from tables
+
+
 def _without_trailing_blanks(sheet: Sheet) -> Sheet:
     end = len(sheet.rows)
     while end and not any(sheet.rows[end - 1]):
@@ -46,12 +107,14 @@ def _without_trailing_blanks(sheet: Sheet) -> Sheet:
 class _SheetCutter:
     """The way through one sheet from top to bottom."""
 
-    def __init__(self, sheet: Sheet, known: HeadingTest) -> None:
+    def __init__(self, sheet: Sheet, known: HeadingTest, before: SourceTable | None = None) -> None:
+        self._before = before
         self._sheet = sheet
         self._known = known
         self._merges = Merges(sheet)
         self._lent = self._merges.carried_down()
         self._finder = HeaderFinder(sheet, self._merges, known)
+        self.lead: list[list[str]] = []  # titles and headings of the last table
 
     def tables(self) -> list[SourceTable]:
         header = self._finder.first(0)
@@ -63,6 +126,7 @@ class _SheetCutter:
             following = self._next_header(header)
             end = self._end(header, following)
             tables.append(self._table(header, start, end, tables))
+            self.lead = self._sheet.rows[start : header.bottom + 1]
             header, start = following, end
         return tables
 
@@ -70,7 +134,8 @@ class _SheetCutter:
         """The next headings that are others than the current ones."""
         rows = self._sheet.rows
         for index in range(current.bottom + 1, len(rows)):
-            if self._may_be_headings(rows[index]):
+            row = rows[index]
+            if not (row and row[0].isdecimal()) and self._may_be_headings(row):
                 header = self._finder.at(index, current.bottom + 1)
                 if header is not None and not header.looks_like(current):
                     return header
@@ -78,7 +143,7 @@ class _SheetCutter:
 
     def _may_be_headings(self, row: Sequence[str]) -> bool:
         """Cheap look at a row before the thorough one: records hold numbers and dates."""
-        if any(cell[:4].isdecimal() and cell[4:5] != "年" for cell in row):
+        if any(map(_is_number, row)):
             return False
         return any(map(self._known, row[:_CELLS_TRIED]))
 
@@ -115,21 +180,31 @@ class _SheetCutter:
                 records.append(record)
                 places.append(numbers[index])
         kept, headings, records = _columns(header, records)
-        records, dittos = filled_from_above(records, places)
+        records, dittos = filled_from_above(records, places, self._last_before(headings))
         title = self._title(rows[start : header.top]) or (earlier[0].title if earlier else "")
         skipped = _without_idle_sections(skipped, places)
         table = self._source_table(title, headings, places, records, skipped)
         return replace(table, columns=kept, dittos=dittos)
 
+    def _last_before(self, headings: tuple[str, ...]) -> Sequence[str]:
+        """The last record of the piece above, which the first ones of this one may repeat."""
+        before = self._before
+        return before.rows[-1] if before and before.rows and before.headings == headings else ()
+
     def _judged(self, header: Header, start: int, end: int) -> Iterator[_Judged]:
         """Each row below the headings: its cells when it is a record, else the reason."""
         rows = self._sheet.rows
         judge = RowJudge(header, rows[header.top : header.bottom + 1])
+        has_merges = bool(self._sheet.merges)
         titles = {tuple(row) for row in rows[start : header.top] if any(row)}
         for index in range(header.bottom + 1, end):
             row = rows[index]
-            lent = [text for text in self._lent.get(index, ()) if text.origin > header.bottom]
-            reason = judge.reason(row, bool(lent), self._merges.width_of_only_text(index))
+            if not has_merges:
+                lent, width = [], 0
+            else:
+                lent = [text for text in self._lent.get(index, ()) if text.origin > header.bottom]
+                width = self._merges.width_of_only_text(index)
+            reason = judge.reason(row, bool(lent), width)
             if reason is not None:
                 yield index, SkipReason.TITLE if tuple(row) in titles else reason
             else:
@@ -225,6 +300,11 @@ def _fitted(row: list[str], width: int) -> list[str]:
         return [*row, *[""] * (width - len(row))]
     surplus = row[width:]
     return [*row[:width], _SURPLUS_JOINT.join(surplus)] if any(surplus) else row[:width]
+
+
+def _is_number(cell: str) -> bool:
+    """Whether ``cell`` begins as numbers and dates do, and titles ("2024年…") do not."""
+    return cell[:4].isdecimal() and cell[4:5] != "年"
 
 
 def _filled(row: Sequence[str]) -> int:

@@ -1,164 +1,172 @@
-"""Text (``.csv``, ``.tsv``, ``.txt``, JSON) as a grid: encoding and delimiter found out."""
+"""Text (``.csv``, ``.tsv``, ``.txt``, JSON) as a grid, read in pieces whatever its length."""
 
 from __future__ import annotations
 
 import codecs
 import csv
 import io
-import itertools
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import re
+from typing import TYPE_CHECKING, TextIO
 
 from zhiben.reading.detect import ACCEPTED, looks_binary
-from zhiben.reading.model import Sheet, UnreadableFileError
+from zhiben.reading.dialect import SAMPLE_CHARACTERS, Dialect, find_dialect
+from zhiben.reading.encodings import Encoding, find_encoding
+from zhiben.reading.grids import rows_of, too_long_a_cell
+from zhiben.reading.model import UnreadableFileError
 from zhiben.reading.objects import read_json
+from zhiben.reading.records import cut_otherwise, records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from zhiben.reading.headings import HeadingTest
+    from zhiben.reading.grids import Event, Request
 
-_DELIMITERS = (",", "\t", ";", "|", "，")
-_SAMPLE_LINES = 60
-_SAMPLE_CHARACTERS = 200_000
-_MOST_LINES_IN_A_CELL = 100
-_DELIMITERS_OF_A_RECORD = 3
-_DAMAGE_TOLERATED = 0.001
-_NUL_SHARE = 0.2
-
-
-@dataclass(frozen=True)
-class Decoded:
-    """Text of a file, the encoding it was in, and how many characters could not be read."""
-
-    text: str
-    encoding: str
-    damaged: int = 0
+_BLOCK = 1 << 20
+_LONGEST_LINE = 8 << 20
+_TOLERATED = 0.001
+_NAMED_AT_MOST = 5
+_SPACES = " \t\u3000\xa0\u2003\u2002\x0b\x0c"
+_JSON = re.compile(r"\s*[\[{]")
 
 
-def read_text(file_name: str, data: bytes, known: HeadingTest) -> tuple[Sheet, list[str]]:
-    """The file's one grid, rows as long as they came, and sentences about repairs.
+class _Damage:
+    """Counts the characters that the codec at work cannot read, and replaces them."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __call__(self, error: UnicodeError) -> tuple[str, int]:
+        if not isinstance(error, UnicodeDecodeError):
+            raise error
+        self.count += 1
+        return "\N{REPLACEMENT CHARACTER}", error.end
+
+
+_damage = _Damage()
+codecs.register_error("zhiben-count", _damage)
+
+
+def read_text(request: Request) -> Iterator[Event]:
+    """The file's one grid, rows as long as they came, and what was found and repaired.
 
     Raises:
         UnreadableFileError: the bytes are no text.
     """
-    decoded = decode(data)
-    if decoded is None or looks_binary(decoded.text):
-        raise UnreadableFileError(f"“{file_name}”不是文本文件，也不是能识别的表格。{ACCEPTED}。")
-    text = decoded.text.replace("\0", "")
-    if (records := read_json(file_name, text)) is not None:
-        return records, []
-    delimiter = find_delimiter(text, known)
-    rows, numbers, strays = _records(text, delimiter)
-    notes = []
-    if decoded.damaged:
-        notes.append(f"有 {decoded.damaged} 处文字无法识别（按 {decoded.encoding} 编码读取）。")
-    if strays:
-        notes.append(f"有 {strays} 行的引号不成对，引号按普通字符读取。")
-    return Sheet(file_name, "", rows, numbers), notes
+    with request.stream() as stream:
+        encoding = find_encoding(stream)
+        if encoding is None:
+            raise _no_text(request)
+        stream.seek(encoding.mark)
+        _damage.count = 0
+        text = io.TextIOWrapper(stream, encoding.codec, "zhiben-count", newline="")
+        yield from _grid(request, text, encoding)
 
 
-def decode(data: bytes) -> Decoded | None:
-    """``data`` as text: by its mark, else UTF-16 by its NULs, else UTF-8, else GB18030.
-
-    A few broken characters (a file cut off, one cell pasted from elsewhere) do not spoil the
-    rest; None when no encoding explains the bytes.
-    """
-    if data.startswith(codecs.BOM_UTF8):
-        return _best(data[len(codecs.BOM_UTF8) :], ("utf-8", "gb18030"))
-    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
-        if data.startswith(mark):
-            return _best(data[len(mark) :], (encoding,))
-    if unmarked := _unmarked_utf16(data):
-        return _best(data, (unmarked,))
-    return _best(data, ("utf-8", "gb18030"))
-
-
-def find_delimiter(text: str, known: HeadingTest) -> str:
-    """The delimiter under which most headings are understood, then the one splitting most."""
-    sample = text[:_SAMPLE_CHARACTERS]
-
-    def merit(delimiter: str) -> tuple[int, int]:
-        rows = list(itertools.islice(_quoted(sample, delimiter), _SAMPLE_LINES))
-        widths = sorted(len(row) for row in rows if row)
-        return max(map(known.count, rows), default=0), widths[len(widths) // 2] if widths else 0
-
-    return max(_DELIMITERS, key=merit)
+def _grid(request: Request, text: TextIO, encoding: Encoding) -> Iterator[Event]:
+    start = text.read(SAMPLE_CHARACTERS)
+    if looks_binary(start):
+        raise _no_text(request)
+    if _JSON.match(start):
+        start += text.read()
+        if (sheet := read_json(request.file_name, start.replace("\0", ""))) is not None:
+            yield ("grid", request.file_name, "", [], "")
+            yield from rows_of(sheet.rows, sheet.row_numbers)
+            yield ("note", f"按 {encoding.label} 编码的 JSON 读取。")
+            return
+    yield ("grid", request.file_name, "", [], "")
+    table = _Table(request, find_dialect(start), text)
+    yield from table.rows(start)
+    if _damage.count > max(1, table.characters * _TOLERATED):
+        raise _no_text(request)
+    yield from (("note", note) for note in table.notes(encoding))
 
 
-def _best(data: bytes, encodings: tuple[str, ...]) -> Decoded | None:
-    for encoding in encodings:
-        try:
-            return Decoded(data.decode(encoding), encoding)
-        except UnicodeDecodeError:
-            continue
-    attempts = []
-    for encoding in encodings:
-        text = data.decode(encoding, errors="replace")
-        attempts.append(Decoded(text, encoding, text.count("\N{REPLACEMENT CHARACTER}")))
-    best = min(attempts, key=lambda attempt: attempt.damaged)
-    return best if best.damaged <= max(1, len(best.text) * _DAMAGE_TOLERATED) else None
-
-
-def _unmarked_utf16(data: bytes) -> str | None:
-    sample = data[:4096]
-    half = len(sample) / 2
-    if sample[1::2].count(0) > half * _NUL_SHARE and not sample[0::2].count(0):
-        return "utf-16-le"
-    if sample[0::2].count(0) > half * _NUL_SHARE and not sample[1::2].count(0):
-        return "utf-16-be"
-    return None
-
-
-def _quoted(text: str, delimiter: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-
-
-def _records(text: str, delimiter: str) -> tuple[list[list[str]], list[int], int]:
-    """Records, the lines they start on, and how many lines held a quote that never closes."""
-    lines = list(io.StringIO(text, newline=""))
-    rows: list[list[str]] = []
-    numbers: list[int] = []
-    strays = 0
-    start = 0
-    while start < len(lines):
-        start = _read_on(lines, start, delimiter, rows, numbers)
-        if start < len(lines):
-            rows.append(_without_blanks(lines[start].rstrip("\r\n").split(delimiter)))
-            numbers.append(start + 1)
-            strays += 1
-            start += 1
-    return rows, numbers, strays
-
-
-def _read_on(
-    lines: list[str], start: int, delimiter: str, rows: list[list[str]], numbers: list[int]
-) -> int:
-    """Adds records from ``start`` on; the index of the first line it could not use, or the end."""
-    reader = csv.reader(itertools.islice(lines, start, None), delimiter=delimiter)
-    line = start
-    try:
-        for row in reader:
-            after = start + reader.line_num
-            if after - line > 1 and _swallowed(row, delimiter):
-                return line
-            rows.append(row if not any(map(str.isspace, row)) else _without_blanks(row))
-            numbers.append(line + 1)
-            line = after
-    except csv.Error:
-        return line
-    return len(lines)
+def _no_text(request: Request) -> UnreadableFileError:
+    told = f"“{request.file_name}”不是文本文件，也不是能识别的表格。{ACCEPTED}。"
+    return UnreadableFileError(told)
 
 
 def _without_blanks(row: list[str]) -> list[str]:
-    return ["" if cell.isspace() else cell for cell in row]
+    if any(map(str.isspace, row)):
+        return ["" if cell.isspace() else cell for cell in row]
+    return row
 
 
-def _swallowed(row: list[str], delimiter: str) -> bool:
-    """Whether a cell of several lines looks like whole records behind a stray quote."""
-    return any(
-        cell.count("\n") > _MOST_LINES_IN_A_CELL
-        or any(line.count(delimiter) >= _DELIMITERS_OF_A_RECORD for line in cell.splitlines()[1:])
-        for cell in row
-        if "\n" in cell
-    )
+class _Table:
+    """The way through one text, block by block."""
+
+    def __init__(self, request: Request, dialect: Dialect, text: TextIO) -> None:
+        self._request = request
+        self._dialect = dialect
+        self._text = text
+        self._number = 1
+        self._repaired: list[int] = []
+        self.characters = 0
+
+    def rows(self, start: str) -> Iterator[Event]:
+        """Rows in frames, from ``start`` (already taken from the text) on."""
+        while block := start or self._text.read(_BLOCK):
+            start = ""
+            block += self._rest_of_line(block)
+            self.characters += len(block)
+            if self._dialect.escape != "\0":
+                block = block.replace("\0", "")
+            rows, numbers = self._plain(block) if self._is_plain(block) else self._quoted(block)
+            if any(space in block for space in _SPACES):
+                rows = [_without_blanks(row) for row in rows]
+            for _, *part in rows_of(rows, numbers):
+                yield ("lines", *part)
+
+    def _rest_of_line(self, block: str) -> str:
+        if block.endswith("\n"):
+            return ""
+        return self._line()
+
+    def _line(self) -> str:
+        line = self._text.readline(_LONGEST_LINE)
+        if len(line) >= _LONGEST_LINE:
+            raise too_long_a_cell(self._request, self._number)
+        return line
+
+    def _is_plain(self, block: str) -> bool:
+        """Whether each line is a record: no quotes, nothing escaped, no monstrous cell."""
+        dialect = self._dialect
+        if dialect.quote in block or dialect.escape:
+            return False
+        return max(map(len, block.split("\n"))) <= self._request.cell_characters
+
+    def _plain(self, block: str) -> tuple[list[list[str]], list[int]]:
+        dialect = self._dialect
+        rows = list(csv.reader(io.StringIO(block, newline=""), **dialect.options()))
+        numbers = list(range(self._number, self._number + len(rows)))
+        self._number += len(rows)
+        if min(map(len, rows), default=0) == 1:
+            rows = [cut_otherwise(row, dialect) for row in rows]
+        return rows, numbers
+
+    def _quoted(self, block: str) -> tuple[list[list[str]], list[int]]:
+        rows, numbers = [], []
+        lines = io.StringIO(block, newline="")
+        for record in records(lines, self._dialect, self._number, self._line):
+            if max(map(len, record.cells), default=0) > self._request.cell_characters:
+                raise too_long_a_cell(self._request, record.number)
+            rows.append(record.cells)
+            numbers.append(record.number)
+            self._number = record.number + record.lines
+            if record.is_repaired:
+                self._repaired.append(record.number)
+        return rows, numbers
+
+    def notes(self, encoding: Encoding) -> list[str]:
+        """How it was read, and what was repaired."""
+        by = f"，以{self._dialect.name}分隔" if self._dialect.width > 1 else ""
+        notes = [f"按 {encoding.label} 编码{by}读取。"]
+        if _damage.count:
+            notes.append(f"有 {_damage.count} 处文字无法识别，以“\N{REPLACEMENT CHARACTER}”代替。")
+        if count := len(self._repaired):
+            named = "、".join(map(str, self._repaired[:_NAMED_AT_MOST]))
+            more = " 等" if count > _NAMED_AT_MOST else ""
+            notes.append(
+                f"有 {count} 行（第 {named}{more} 行）的引号不成对，已按其余行的列数还原。"
+            )
+        return notes

@@ -1,113 +1,261 @@
-"""Workbooks (``.xlsx``, ``.xls``, ``.et``, ``.xlsb``, ``.ods``) as grids of text."""
+"""Workbooks (``.xlsx``, ``.xlsm``, ``.xls``, ``.et``, ``.xlsb``, ``.ods``) as grids of text.
+
+Values only: formulas, macros and links to other files are neither evaluated nor followed.
+"""
 
 from __future__ import annotations
 
-import marshal
-import os
-import subprocess
-import sys
-from pathlib import Path
-from typing import Any
+import contextlib
+import datetime as dt
+import io
+import itertools
+import math
+import re
+import zipfile
+import zlib
+from bisect import bisect_left
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
-from zhiben.reading.model import Sheet, UnreadableFileError
+import python_calamine as calamine
 
-_CHILD = Path(__file__).with_name("workbook_process.py")
-_READY = b"R"
-_SECONDS = 300
-_WORDS_KEPT = 2000
+from zhiben.reading.archive import expanded_bytes
+from zhiben.reading.detect import PASSWORD
+from zhiben.reading.model import UnreadableFileError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+
+    from zhiben.reading.grids import Event, Request
+
+_HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\shidden="(?:1|true)")[^>]*\sr="(\d+)"')
+_CHUNK = 1 << 20
+_OVERLAP = 4096
+_MOST_DIGITS = 15  # what a spreadsheet keeps and shows; the rest is binary noise
+
+
+_ROWS_A_FRAME = 4096
 _NAMED_AT_MOST = 5
-
-_TOO_MUCH = "无法读取：文件过大、已损坏或内容异常。请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。"
 _DAMAGED = "无法读取：文件已损坏或没有传完。请用 Excel 或 WPS 打开确认后另存为 .xlsx 再报送。"
-_PASSWORD = "设有打开密码，无法读取。请取消密码后再报送。"  # noqa: S105 - a sentence
+_SWOLLEN = "展开后有 {} MB，超过 {} MB 的上限。请删去图片和多余的行列，或分成几份后重新报送。"
+
+_UNTOLD = (
+    zipfile.BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    LookupError,
+    ValueError,
+    OSError,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
-def read_sheets(
-    file_name: str, data: bytes, skip_hidden_sheets: bool, skip_hidden_rows: bool
-) -> tuple[list[Sheet], list[str]]:
-    """Visible sheets of a workbook, and sentences about what was hidden.
+def number_text(value: float) -> str:
+    """``value`` as a person would type it: no exponent, no ``.0``, no binary noise."""
+    if not math.isfinite(value):
+        return repr(value)
+    if value.is_integer() and abs(value) < 10**_MOST_DIGITS:
+        return str(int(value))
+    return format(Decimal(format(value, f".{_MOST_DIGITS}g")), "f")
+
+
+def datetime_text(value: dt.datetime) -> str:
+    """``value`` to the second; a spreadsheet's fractions of a second are rounding noise."""
+    whole = value.replace(microsecond=0)
+    with contextlib.suppress(OverflowError):
+        whole += dt.timedelta(seconds=round(value.microsecond / 1e6))
+    return whole.isoformat(" ")
+
+
+def duration_text(value: dt.timedelta) -> str:
+    """Hours, minutes and seconds; hours may pass 24."""
+    seconds = round(value.total_seconds())
+    sign = "-" if seconds < 0 else ""
+    minutes, second = divmod(abs(seconds), 60)
+    return f"{sign}{minutes // 60:02}:{minutes % 60:02}:{second:02}"
+
+
+def _time_text(value: dt.time) -> str:
+    return value.isoformat("seconds")
+
+
+_AS_TEXT: dict[type, Callable[[Any], str]] = {
+    int: str,
+    float: number_text,
+    bool: lambda value: "TRUE" if value else "FALSE",
+    dt.date: dt.date.isoformat,
+    dt.datetime: datetime_text,
+    dt.time: _time_text,
+    dt.timedelta: duration_text,
+}
+
+
+def clean(cell: str) -> str:
+    """``cell`` as it stood, without NULs; empty where it holds nothing but white space."""
+    text = cell.replace("\0", "")
+    return text if text.strip() else ""
+
+
+class TextRows:
+    """Cells of one sheet as text; equal cells share one string, as ledgers repeat themselves."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[type, Any], str] = {}
+        self._words: dict[str, str] = {"": ""}
+
+    def __call__(self, rows: Iterable[list[Any]]) -> list[list[str]]:
+        """Every cell as text; cells of nothing but white space are empty."""
+        known, words = self._known, self._words
+        result = []
+        for row in rows:
+            texts = []
+            for cell in row:
+                if type(cell) is str:
+                    text = words.get(cell)
+                    if text is None:
+                        text = words[cell] = clean(cell)
+                else:
+                    key = (type(cell), cell)
+                    text = known.get(key)
+                    if text is None:
+                        text = known[key] = _AS_TEXT[type(cell)](cell)
+                texts.append(text)
+            result.append(texts)
+        return result
+
+
+def hidden_rows(stream: Any) -> list[int]:  # noqa: ANN401 - any binary stream
+    """Numbers of the rows a worksheet's XML marks as hidden, read in pieces."""
+    found: set[int] = set()
+    tail = b""
+    while piece := stream.read(_CHUNK):
+        window = tail + piece
+        if b'hidden="' in window:
+            found.update(int(number) for number in _HIDDEN_ROW.findall(window))
+        tail = window[-_OVERLAP:]
+    return sorted(found)
+
+
+def worksheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Sheet name → name of its XML part, as the workbook's own tables say."""
+    relations = {
+        node.get("Id", ""): node.get("Target", "")
+        for node in ElementTree.fromstring(archive.read("xl/_rels/workbook.xml.rels"))  # noqa: S314
+    }
+    parts = {}
+    for node in ElementTree.fromstring(archive.read("xl/workbook.xml")).iter():  # noqa: S314
+        if node.tag.endswith("}sheet"):
+            link = next((value for key, value in node.items() if key.endswith("}id")), "")
+            target = relations.get(link, "")
+            parts[node.get("name", "")] = target[1:] if target.startswith("/") else f"xl/{target}"
+    return parts
+
+
+def hidden_rows_by_sheet(data: bytes) -> dict[str, list[int]] | None:
+    """Hidden rows of every sheet of an ``.xlsx``; None where that cannot be told."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            hidden = {}
+            for sheet, part in worksheet_parts(archive).items():
+                with archive.open(part) as stream:
+                    hidden[sheet] = hidden_rows(stream)
+            return hidden
+    except _UNTOLD:
+        return None
+
+
+def read_workbook(request: Request) -> Iterator[Event]:
+    """Visible sheets of the workbook in order, and sentences about what was hidden.
 
     Raises:
-        UnreadableFileError: the workbook is damaged, encrypted or beyond all measure.
+        UnreadableFileError: it is damaged, encrypted or swells beyond what ``request`` allows.
     """
-    answer = _ask_child(file_name, data, skip_hidden_sheets)
-    notes: list[str] = []
-    left_out = [
-        sheet["name"] for sheet in answer["sheets"] if sheet["hidden"] and "rows" not in sheet
-    ]
-    if left_out:
-        notes.append(f"隐藏的工作表未读取：{_names(left_out)}。")
-    if skip_hidden_rows and not answer["knows_hidden_rows"]:
-        notes.append("此格式的文件看不出哪些行是隐藏的，所有行均已读取。")
-    sheets = []
-    for sheet in answer["sheets"]:
-        if "rows" in sheet:
-            sheets.append(_sheet(file_name, sheet, skip_hidden_rows))
-            notes += _hidden_row_note(sheet, skip_hidden_rows)
-    return sheets, notes
-
-
-def _ask_child(file_name: str, data: bytes, skip_hidden: bool) -> dict[str, Any]:
-    command = [sys.executable, "-P", str(_CHILD)]
-    if skip_hidden:
-        command.append("--skip-hidden-sheets")
-    environment = os.environ | {"RUST_BACKTRACE": "0"}
+    name, data = request.file_name, request.data()
+    _check_size(request, data)
     try:
-        child = subprocess.run(
-            command, input=data, capture_output=True, timeout=_SECONDS, check=False, env=environment
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableFileError(f"“{file_name}”{_TOO_MUCH}") from error
-    if not child.stdout.startswith(_READY):
-        raise RuntimeError(
-            f"workbook reader did not start: {child.stderr.decode(errors='replace')}"
-        )
-    if child.returncode != 0:
-        words = child.stderr.decode(errors="replace")[-_WORDS_KEPT:]
-        cause = RuntimeError(f"workbook reader ended with {child.returncode}: {words}")
-        raise UnreadableFileError(f"“{file_name}”{_TOO_MUCH}") from cause
-    answer: dict[str, Any] = marshal.loads(child.stdout[len(_READY) :])  # noqa: S302 - our own child
-    if fault := answer.get("fault"):
-        raise UnreadableFileError(f"“{file_name}”{_PASSWORD if fault == 'password' else _DAMAGED}")
-    return answer
+        with calamine.CalamineWorkbook.from_object(io.BytesIO(data)) as workbook:
+            yield from _Book(request, hidden_rows_by_sheet(data)).events(workbook)
+    except calamine.PasswordError as error:
+        raise UnreadableFileError(f"“{name}”{PASSWORD}") from error
+    except (calamine.CalamineError, OSError, ValueError) as error:
+        raise UnreadableFileError(f"“{name}”{_DAMAGED}") from error
 
 
-def _sheet(file_name: str, sheet: dict[str, Any], skip_hidden_rows: bool) -> Sheet:
-    rows: list[list[str]] = sheet["rows"]
-    merges = tuple(sheet["merges"])
-    numbers = list(range(1, len(rows) + 1))
-    if not (skip_hidden_rows and sheet["hidden_rows"]):
-        return Sheet(file_name, sheet["name"], rows, numbers, merges)
-    hidden = set(sheet["hidden_rows"])
-    kept = [number for number in numbers if number not in hidden]
-    moved = {number - 1: index for index, number in enumerate(kept)}
-    return Sheet(
-        file_name,
-        sheet["name"],
-        [rows[number - 1] for number in kept],
-        kept,
-        tuple(_moved(merges, moved)),
-    )
+def _check_size(request: Request, data: bytes) -> None:
+    swollen = expanded_bytes(data)
+    if swollen > request.expanded_bytes:
+        told = _SWOLLEN.format(swollen >> 20, request.expanded_bytes >> 20)
+        raise UnreadableFileError(f"“{request.file_name}”{told}")
+
+
+class _Book:
+    """The sheets of one workbook and what is hidden of them."""
+
+    def __init__(self, request: Request, hidden: dict[str, list[int]] | None) -> None:
+        self._request = request
+        self._hidden = hidden
+
+    def events(self, workbook: calamine.CalamineWorkbook) -> Iterator[Event]:
+        """Grids of the sheets to be read, then notes."""
+        left_out = []
+        notes = []
+        for index, meta in enumerate(workbook.sheets_metadata):
+            is_hidden = meta.visible != calamine.SheetVisibleEnum.Visible
+            if is_hidden and self._request.skip_hidden_sheets:
+                left_out.append(meta.name)
+            elif meta.typ == calamine.SheetTypeEnum.WorkSheet:
+                sheet = workbook.get_sheet_by_index(index)
+                count = yield from self._sheet(meta.name, sheet)
+                notes += self._hidden_row_note(meta.name, count)
+        if left_out:
+            yield ("note", f"隐藏的工作表未读取：{_names(left_out)}。")
+        if self._request.skip_hidden_rows and self._hidden is None:
+            yield ("note", "此格式的文件看不出哪些行是隐藏的，所有行均已读取。")
+        yield from (("note", note) for note in notes)
+
+    def _sheet(self, name: str, sheet: calamine.CalamineSheet) -> Generator[Event, None, int]:
+        """Its grid; gives back how many rows it has."""
+        hidden = set(self._hidden_rows(name)) if self._request.skip_hidden_rows else set()
+        merges = sorted((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+        yield ("grid", self._request.file_name, name, _moved(merges, sorted(hidden)), "")
+        texts, rows, count = TextRows(), sheet.iter_rows(), 0
+        while batch := list(itertools.islice(rows, _ROWS_A_FRAME)):
+            numbers = [n for n in range(count + 1, count + 1 + len(batch)) if n not in hidden]
+            kept = [batch[number - 1 - count] for number in numbers] if hidden else batch
+            yield ("rows", texts(kept), numbers)
+            count += len(batch)
+        return count
+
+    def _hidden_rows(self, name: str) -> Sequence[int]:
+        return (self._hidden or {}).get(name, ())
+
+    def _hidden_row_note(self, name: str, count: int) -> list[str]:
+        within = [str(number) for number in self._hidden_rows(name) if number <= count]
+        if not within:
+            return []
+        done = "未读取" if self._request.skip_hidden_rows else "已照常读取"
+        return [f"工作表“{name}”有 {len(within)} 个隐藏行（第 {_names(within)} 行），{done}。"]
 
 
 def _moved(
-    merges: tuple[tuple[int, int, int, int], ...], moved: dict[int, int]
+    merges: Sequence[tuple[int, int, int, int]], hidden: list[int]
 ) -> list[tuple[int, int, int, int]]:
-    """Merges whose first row is still there, in the rows that are left."""
-    result = []
-    for top, left, bottom, right in merges:
-        if top in moved:
-            last = next(row for row in range(bottom, top - 1, -1) if row in moved)
-            result.append((moved[top], left, moved[last], right))
-    return result
+    """Merges whose first row is still there, in the rows that are left; numbers start at 1."""
+    if not hidden:
+        return list(merges)
+    gone = {number - 1 for number in hidden}
 
+    def place(row: int) -> int:
+        return row - bisect_left(hidden, row + 1)
 
-def _hidden_row_note(sheet: dict[str, Any], skipped: bool) -> list[str]:
-    within = [str(number) for number in sheet["hidden_rows"] if number <= len(sheet["rows"])]
-    if not within:
-        return []
-    done = "未读取" if skipped else "已照常读取"
-    return [f"工作表“{sheet['name']}”有 {len(within)} 个隐藏行（第 {_names(within)} 行），{done}。"]
+    return [
+        (place(top), left, place(bottom + 1) - 1, right)
+        for top, left, bottom, right in merges
+        if top not in gone
+    ]
 
 
 def _names(names: list[str]) -> str:
