@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import psycopg
 import pytest
 from sqlalchemy import Engine
@@ -16,6 +17,10 @@ from zhiben import postgres
 from zhiben.settings import SHIPPED_INCLUDE, Settings
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.migrate import upgrade
+
+# The same examples every time, and no clock: a loaded machine is no failure.
+hypothesis.settings.register_profile("zhiben", deadline=None, derandomize=True, database=None)
+hypothesis.settings.load_profile("zhiben")
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _numbers = itertools.count()
