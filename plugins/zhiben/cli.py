@@ -163,7 +163,7 @@ def simulate(
     counties: Annotated[int, typer.Option(min=1, help="Reporting units, in report order.")] = 3,
     sources: Annotated[int, typer.Option(min=1, help="Sources in all.")] = 9,
     rows: Annotated[int, typer.Option(min=1, help="Rows in all on the last night.")] = 600,
-    mess: Annotated[str, typer.Option(help="clean, ordinary or nasty.")] = "ordinary",
+    mess: Annotated[str, typer.Option(help="clean, ordinary, nasty or habits.")] = "ordinary",
     start: Annotated[str, typer.Option(help="First business date.")] = "2026-03-02",
 ) -> None:
     """Write sample counties: contracts, inbox files, and the truth behind them."""

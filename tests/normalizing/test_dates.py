@@ -43,6 +43,13 @@ DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
         "6/22/2024",
         "2024年6月22日前完成整改",
         "截至2024.6.22",
+        "2024。6。22",
+        "2024、6、22",
+        "2024年6月22号",
+        "2024年6.22",
+        "2024．6．22",
+        "自2024年6月22日起",
+        "2024年6月22日立即整改",
     ],
 )
 def test_every_spelling_of_a_whole_date(text: str) -> None:
@@ -53,6 +60,8 @@ def test_every_spelling_of_a_whole_date(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "first", "last"),
     [
+        ("2024年9月5/6日", date(2024, 9, 5), date(2024, 9, 6)),
+        ("6月22日、24日", date(2024, 6, 22), date(2024, 6, 24)),
         ("2024.3.1-3.5", date(2024, 3, 1), date(2024, 3, 5)),
         ("2024年4月5/6日", date(2024, 4, 5), date(2024, 4, 6)),
         ("2024年6月1日至7月5日", date(2024, 6, 1), date(2024, 7, 5)),
@@ -70,6 +79,8 @@ def test_a_range_begins_a_finding_and_ends_a_term(text: str, first: date, last: 
     ("text", "first", "last"),
     [
         ("2024年6月", date(2024, 6, 1), date(2024, 6, 30)),
+        ("2025-7", date(2025, 7, 1), date(2025, 7, 31)),
+        ("2026年底前", date(2026, 12, 31), date(2026, 12, 31)),
         ("2024-6", date(2024, 6, 1), date(2024, 6, 30)),
         ("2024年6月下旬", date(2024, 6, 21), date(2024, 6, 30)),
         ("2024年2月底前", date(2024, 2, 29), date(2024, 2, 29)),
@@ -87,6 +98,7 @@ def test_a_day_left_out_is_inferred(text: str, first: date, last: date) -> None:
     [
         ("7月17日", HAPPENED, date(2024, 7, 17)),
         ("7.17", HAPPENED, date(2024, 7, 17)),
+        ("6.22", HAPPENED, date(2024, 6, 22)),
         ("12月30日", HAPPENED, date(2023, 12, 30)),
         (
             "12月30日",
@@ -107,7 +119,8 @@ def test_a_year_left_out_is_inferred(text: str, context: DateContext, day: date)
     ("text", "days"),
     [("立即", 0), ("立行立改，长期坚持", 0), ("即日起", 0), ("3日内", 3), ("三天", 3),
      ("一周内", 7), ("半个月内", 15), ("24小时内", 1), ("7个工作日内", 11),
-     ("一个月内", 30), ("月底前", 10)],
+     ("一个月内", 30), ("1个月", 30), ("月底前", 10), ("下月底前", 41), ("随查随改", 0),
+     ("3日內", 3)],
 )  # fmt: skip
 def test_a_term_in_words_counts_from_the_finding(text: str, days: int) -> None:
     reading = read_date(text, DUE)
@@ -132,6 +145,9 @@ def test_a_finding_needs_a_day(text: str) -> None:
         "2023-02-29",
         "2024-13-01",
         "2024年6月31日",
+        "20240631",
+        "22/6/2024",
+        "2024-00-10",
         "已整改",
         "1",
         "30日",

@@ -66,3 +66,16 @@ def test_tidying_and_keying_twice_change_nothing(text: str) -> None:
     name, key = clean_name(text), name_key(text, UNITS)
     assert clean_name(name) == name
     assert name_key(key, UNITS) == key
+
+
+NAMES = st.text(max_size=30) | st.text("周口市川汇区甲乙應萬厂公司有限责任()（一） ·", max_size=24)
+
+
+@given(NAMES)
+def test_tidying_any_name_twice_changes_nothing(name: str) -> None:
+    assert clean_name(clean_name(name)) == clean_name(name)
+
+
+@given(NAMES)
+def test_the_key_of_a_tidied_name_is_the_name_s_key(name: str) -> None:
+    assert name_key(clean_name(name), UNITS) == name_key(clean_name(clean_name(name)), UNITS)

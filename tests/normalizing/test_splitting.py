@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from zhiben.normalizing.pairing import pair_dates
 from zhiben.normalizing.splitting import Part, pair_cell, split_cell
 
 ITEM = st.text(alphabet="灭火器过期通道堵塞电线裸露护栏缺失", min_size=3, max_size=12)
@@ -48,6 +49,17 @@ def test_what_was_numbered_falls_apart(items: list[str], style: str, end: str) -
             "1.防护网缺失；2.临边无防护；2.走道板未固定",
             ["防护网缺失", "临边无防护", "走道板未固定"],
         ),
+        ("1.灭火器过期；2：通道堵塞；③未接地", ["灭火器过期", "通道堵塞", "未接地"]),
+        ("1：灭火器过期\n2：通道堵塞", ["灭火器过期", "通道堵塞"]),
+        ("1.灭火器过期；（2）通道堵塞", ["灭火器过期", "通道堵塞"]),
+        (
+            "1.裸露。\n2.堵塞。\n灭火器过期。",
+            ["裸露。", "堵塞。", "灭火器过期。"],
+        ),
+        (
+            "1.裸露。\n2.堵塞。\n6月30日前完成。",
+            ["裸露。", "堵塞。\n6月30日前完成。"],
+        ),
         ("1、第1、2号机未接地；2、门锁坏", ["第1、2号机未接地", "门锁坏"]),
         ("1、灭火器过期；2、3号车间通道堵塞", ["灭火器过期", "3号车间通道堵塞"]),
         (
@@ -71,6 +83,8 @@ def test_numbered_hazards(cell: str, parts: list[str]) -> None:
         "不符合《规程》第6.3.4条、第10.0.6条",
         "2.通道堵塞；3.灭火器过期",
         "厂区消防通道堵塞。1.东侧堆放木料。2.西侧停放车辆。",
+        "坡度1：2：3不符合要求",
+        "每日8：30，2：15未巡查",
         "8-10轴无护栏；3-10轴无防护网",
         "",
     ],
@@ -100,10 +114,33 @@ def test_headings_give_way_to_what_stands_under_them() -> None:
         ("1.更换。2.清理。3.月底前完成。", 2, ()),
         ("立即整改", 2, ()),
         ("1、6月25日；2、6月30日", 2, ("6月25日", "6月30日")),
+        ("1.更换。\n2.清理。\n补充标识。", 3, ("更换。", "清理。", "补充标识。")),
     ],
 )
 def test_cells_numbered_alike_go_together(cell: str, count: int, pieces: tuple[str, ...]) -> None:
     assert pair_cell(cell, count) == pieces
+
+
+DAYS = ("6月25日", "6.30", "2024.6.25", "2024-06-30", "立即", "2024年7月底前", "7/1", "3日内")
+
+
+@given(
+    st.lists(st.sampled_from(DAYS), min_size=2, max_size=5),
+    st.sampled_from(["{n}.{day}；", "{n}、{day}\n", "（{n}）{day}", "{n}：{day}；", "{n}) {day} "]),
+)
+def test_days_numbered_like_hazards_fall_apart(days: list[str], style: str) -> None:
+    cell = "".join(style.format(n=n, day=day) for n, day in enumerate(days, 1))
+    assert pair_dates(cell, len(days)) == tuple(days)
+
+
+@pytest.mark.parametrize("cell", ["2024.6.25", "1.25", "6月25日", "1.6.25；3.6.30", "立即整改"])
+def test_a_day_is_not_taken_for_a_numbering(cell: str) -> None:
+    assert pair_dates(cell, 2) == ()
+
+
+@given(st.text(alphabet="12345一、.：()（）①；。\n月日年前", max_size=60), st.integers(2, 4))
+def test_pairing_days_never_raises(cell: str, count: int) -> None:
+    assert len(pair_dates(cell, count)) in {0, count}
 
 
 @given(st.text(max_size=80) | st.text(alphabet="12345一二三、.（）①②；。\n灭火器未", max_size=60))

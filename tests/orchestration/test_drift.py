@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import Engine
 
-from tests.orchestration.made import ROW, ask, contract, put, row, run
+from tests.orchestration.made import ROW, ask, contract, deliveries, put, row, run
 from zhiben.settings import Settings
 
 DRIFT = "SELECT business_date::text, kind, column_name FROM bi.drift ORDER BY 1, 2, 3"
@@ -70,3 +71,56 @@ def test_late_ledger_is_not_compared_with_newer_headings(
     put(settings, DAYS[0], row(2))
     run(DAYS[1])
     assert ask(warehouse, DRIFT) == []
+
+
+FIRMS = [row(number, 企业名称=f"{number}号厂") for number in range(1, 7)]
+OLD = "隐患描述"
+
+
+def send(settings: Settings, day: str, heading: str, **more: str) -> None:
+    """Six rows whose description stands under ``heading``."""
+    headings = [heading if one == OLD else one for one in ROW]
+    put(settings, day, *({**one, heading: one[OLD]} | more for one in FIRMS), headings=headings)
+    run(day)
+
+
+@pytest.mark.parametrize("heading", ["隐患具体描述情况", "现场照片所示", "问题隐患"])
+def test_renamed_heading_is_known_again(
+    settings: Settings, warehouse: Engine, heading: str
+) -> None:
+    contract(settings)
+    for day, name in zip(DAYS, (OLD, heading, heading), strict=True):
+        send(settings, day, name)
+    assert ask(warehouse, DRIFT) == [(DAYS[1], "renamed", heading)]
+    assert deliveries(warehouse) == ["loaded", "loaded", "unchanged"]
+    assert OLD in ask(warehouse, "SELECT message FROM bi.drift")[0]
+
+
+def test_needed_heading_renamed_beyond_recognition_rejects_the_ledger(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    send(settings, DAYS[0], OLD)
+    rows = [{**one, "神秘栏": f"换了说法的{one['序号']}"} for one in FIRMS]
+    put(settings, DAYS[1], *rows, headings=[*(one for one in ROW if one != OLD), "神秘栏"])
+    assert run(DAYS[1]) == {"a": None}
+    status, message = deliveries(warehouse, "status, message")[1]
+    assert status == "rejected"
+    assert f"上次报送有“{OLD}”列，这次没有了。新出现的列：“神秘栏”。" in message
+
+
+def test_values_of_another_kind_are_told_of(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    send(settings, DAYS[0], OLD)
+    send(settings, DAYS[1], OLD, 检查日期="张三", 企业名称="2026-03-01")
+    found = [one for one in ask(warehouse, DRIFT) if one[1] == "retyped"]
+    assert found == [(DAYS[1], "retyped", "企业名称"), (DAYS[1], "retyped", "检查日期")]
+
+
+def test_another_column_of_days_is_no_renamed_one(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    for first, day, heading in ((11, DAYS[0], "整改期限"), (13, DAYS[1], "录入于")):
+        rows = [{**one, heading: f"2026-04-{first + int(one['序号'])}"} for one in FIRMS]
+        put(settings, day, *rows, headings=[*ROW, heading])
+        run(day)
+    assert ("renamed", "录入于") not in [one[1:] for one in ask(warehouse, DRIFT)]

@@ -42,6 +42,7 @@ class Transport(_Strict):
     kind: Literal["inbox", "sftp", "http", "s3"] = "inbox"
     connection: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")] | None = None
     path: Annotated[str, Field(min_length=1)] | None = None
+    days: int | None = Field(default=None, ge=1, le=3660)
     max_mb: int = Field(default=1024, ge=1)
 
     @field_validator("path")
@@ -54,8 +55,9 @@ class Transport(_Strict):
     @model_validator(mode="after")
     def _has_what_its_kind_needs(self) -> Self:
         given = {"connection": self.connection, "path": self.path}
-        if self.kind == "inbox" and (named := [key for key, value in given.items() if value]):
-            raise ValueError(f"kind inbox takes no {' and no '.join(named)}; did you mean sftp?")
+        asked = [key for key, value in (given | {"days": self.days}).items() if value]
+        if self.kind == "inbox" and asked:
+            raise ValueError(f"kind inbox takes no {' and no '.join(asked)}; did you mean sftp?")
         if self.kind != "inbox" and (lacking := [key for key, value in given.items() if not value]):
             raise ValueError(f"kind {self.kind} needs {' and '.join(lacking)}")
         if self.kind == "s3" and "{" in str(self.path).split("/")[0]:

@@ -113,6 +113,17 @@ class Units:
         """Whether the unit's towns are listed, so that an unlisted one is in doubt."""
         return bool(self._stems.get(county_code))
 
+    def opening(self, name: str, on: date) -> str | None:
+        """Code of the unit whose name ``name`` opens with: 川汇区应急管理局 is of 川汇区."""
+        key = self._without_division(_key(name))
+        openings = (key[:length] for length in range(len(key), 1, -1))
+        return next((code for one in openings if (code := self._named(one, on))), None)
+
+    def is_whole_city(self, code: str) -> bool:
+        """Whether ``code`` stands for the city or its bureaus, whose ledgers cover every unit."""
+        unit = next((unit for unit in self.units if unit.code == code), None)
+        return unit is None or unit.kind == "city_bureaus"
+
     @cached_property
     def prefixes(self) -> tuple[str, ...]:
         """Division names an enterprise's name may open with, the longest first."""

@@ -8,6 +8,9 @@ from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, 
 from zhiben.normalizing.flags import describe
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
 from zhiben.normalizing.names import clean_name, name_key
+from zhiben.normalizing.profile import Profile, profiles_of
+from zhiben.normalizing.renaming import renamed, with_remembered
+from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.splitting import split_cell
 from zhiben.normalizing.table import normalize
 from zhiben.normalizing.texts import clean_text, site_key, text_key
@@ -18,6 +21,7 @@ __all__ = [
     "DateReading",
     "MissingColumnsError",
     "Normalized",
+    "Profile",
     "clean_name",
     "clean_text",
     "describe",
@@ -26,9 +30,13 @@ __all__ = [
     "map_columns",
     "name_key",
     "normalize",
+    "profiles_of",
     "read_code",
     "read_date",
+    "renamed",
+    "repaired",
     "site_key",
     "split_cell",
     "text_key",
+    "with_remembered",
 ]

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
 from zhiben.normalizing.numerals import chinese_number
+from zhiben.normalizing.repair import repaired
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,6 +18,7 @@ LARGEST = Decimal(10) ** 15
 _NOISE = re.compile(
     r"[\s,，￥¥$_]|人民币|RMB|CNY|大写|小写|整|正|约|共计?|合计|左右|余(?=[万亿元])"
 )
+_YUAN = str.maketrans("圆圓块", "元元元")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E[+-]?\d{1,2})?")
 _COUNTED = re.compile(r"[个项条处起人次家户名台件间座套亩]$")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
@@ -43,7 +45,7 @@ def read_count(text: str) -> int | None:
 
 
 def _plain(text: str) -> str:
-    plain = unicodedata.normalize("NFKC", text).upper()
+    plain = unicodedata.normalize("NFKC", repaired(text)).upper().translate(_YUAN)
     return _NOISE.sub("", _BRACKETED.sub("", plain))
 
 

@@ -13,11 +13,14 @@ BROKEN = "uscc_broken"
 REPAIRED = "uscc_repaired"
 REGISTRATION_NUMBER = "uscc_15_digits"
 ORGANISATION_CODE = "uscc_9_digits"
+ROUNDED = "uscc_rounded"
 
 _VALUES = {char: value for value, char in enumerate(ALPHABET)}
 _WEIGHTS = tuple(3**place % 31 for place in range(17))
 _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "S": "5", "Z": "2"})
+_FLOAT = re.compile(r"\d(?:\.\d+)?E\+?1[0-9]", re.IGNORECASE)
+_ROUNDED = re.compile(r"\d{15}000")
 _LABEL = re.compile(r"^[^0-9A-Za-z]*")
 
 
@@ -65,7 +68,10 @@ def is_registration_number(code: str) -> bool:
 
 
 def read_code(text: str) -> CodeReading:
-    """The valid credit code in ``text``, repaired where one reading of a lookalike holds."""
+    """The valid credit code in ``text``, repaired where one reading of a lookalike holds.
+
+    A spreadsheet that took the code for a number kept 15 of its digits; the rest is lost.
+    """
     given = _LABEL.sub("", unicodedata.normalize("NFKC", text)).strip()
     plain = re.sub(r"[^0-9A-Z]", "", given.upper())
     if is_credit_code(plain):
@@ -75,6 +81,8 @@ def read_code(text: str) -> CodeReading:
         return CodeReading(repaired, (REPAIRED,))
     if not plain:
         return CodeReading(None, (MISSING,))
+    if _FLOAT.fullmatch(given) or _ROUNDED.fullmatch(plain):
+        return CodeReading(None, (ROUNDED,))
     return CodeReading(None, (_kind_of(plain),))
 
 

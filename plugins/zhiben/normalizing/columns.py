@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError
+from zhiben.normalizing.repair import repaired
 from zhiben.records import FieldType, RecordKind
 from zhiben.vocabulary import Claim, Vocabulary, heading_key, heading_parts
 
@@ -112,7 +113,7 @@ def _claim(heading: str, contract: Contract, vocabulary: Vocabulary) -> Claim | 
                 return Claim(field, _CONTRACT_RANK + keys.index(name), is_minor=True)
     if _is_ignored(heading, contract):
         return None
-    return vocabulary.claim(heading)
+    return vocabulary.claim(repaired(heading))
 
 
 def _is_ignored(heading: str, contract: Contract) -> bool:
@@ -122,7 +123,7 @@ def _is_ignored(heading: str, contract: Contract) -> bool:
 
 def _names(heading: str) -> tuple[str, ...]:
     """What a contract may call a column: its whole heading, its own part, its group."""
-    return tuple(map(heading_key, heading_parts(heading)))
+    return tuple(map(heading_key, heading_parts(repaired(heading))))
 
 
 def _winners(claims: Mapping[int, Claim]) -> dict[str, int]:
@@ -141,7 +142,7 @@ def _seconds(
     """Columns beside a field's main one whose words can overrule it: 复查结果 beside 整改情况."""
     seconds: dict[str, tuple[int, ...]] = {}
     for place in beaten:
-        if vocabulary.decides(headings[place]):
+        if vocabulary.decides(repaired(headings[place])):
             field = claims[place].field
             seconds[field] = (*seconds.get(field, ()), place)
     return seconds
@@ -155,7 +156,7 @@ def _unknown(
 ) -> Iterator[ColumnDrift]:
     keys = set(map(heading_key, contract.key))
     for place, heading in enumerate(headings):
-        own = heading.rpartition("/")[2]
+        own = repaired(heading).rpartition("/")[2]
         is_known = vocabulary.is_heading(own) or keys & set(_names(heading))
         if place not in claims and not is_known and not _is_ignored(heading, contract):
             near = vocabulary.nearest(heading)

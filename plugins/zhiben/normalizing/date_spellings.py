@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Literal
 
 from zhiben.normalizing.numerals import chinese_number, with_digits
+from zhiben.normalizing.repair import repaired
 
 MONTH_END = 0
 
@@ -29,10 +30,12 @@ _TIME = re.compile(
 )
 _WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_LEAD = re.compile(r"^(?:截[至止]到?|拟?定?于|计划|预计|力争|限期?至?|要求|务必|至|在|到)+")
+_LEAD = re.compile(r"^(?:截[至止]到?|自|拟?定?于|计划|预计|力争|限期?至?|要求|务必|至|在|到)+")
 _TAIL = re.compile(
-    r"(?:之前|以前|前|止|为止|左右)?(?:全部|完成|整改|到位|完毕|销号|上报|复查)*[。．.，,；;、]*$"
+    r"(?:之前|以前|前|止|为止|左右)?(?:全部|完成|整改|到位|完毕|销号|上报|复查|立即|当场|现场|起)*[。．.，,；;、]*$"
 )
+_STOPS = re.compile(r"(?<=\d)。(?=\d)")
+_SPACED_OUT = re.compile(r"^((?:19|20)\d\d)[,、](\d{1,2})[,、](\d{1,2})$")
 
 _Y, _M, _D = r"(?P<y>(?:19|20)\d\d|\d\d)", r"(?P<m>\d{1,2})", r"(?P<d>\d{1,2})"
 _ATOMS = tuple(
@@ -55,14 +58,15 @@ _RANGE = re.compile(r"[-~至到、,/和及;\n]+")
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, MONTH_END)}
 
 _AT_ONCE = re.compile(
-    r"立即|立刻|马上|立行立改|立整立改|即知即改|即查即改|边查边改|即日|即时|即刻|当[日天场]|现场|随即"
+    r"立即|立刻|马上|立行立改|立整立改|即知即改|即查即改|边查边改|即日|即时|即刻|当[日天场]|现场|随即|随查随改"
 )
 _WITHIN = re.compile(
-    r"(?:自?即日起|限期?|于)?(?P<n>\d+|[一二三四五六七八九十两半]+)个?(?P<unit>工作日|天|日|周|星期|月|小时)(?P<in>之内|以内|内)?"
+    r"(?:自?即日起|限期?|于)?(?P<n>\d+|[一二三四五六七八九十两半]+)(?P<of>个)?(?P<unit>工作日|天|日|周|星期|月|小时)(?P<in>之内|以内|内)?"
     r"(?:全部|完成|整改|到位|完毕)*"
 )
 _NO_DATE = re.compile(r"长期|持续|常态|坚持")
 _MONTH_END = re.compile(r"(?:本|当)?月[底末]|[本当]月内?")
+_NEXT_MONTH_END = re.compile(r"[下次]个?月[底末]")
 _YEAR_END = re.compile(r"(?:本|当)?年[底末终]|[本当今]年内?")
 
 
@@ -103,11 +107,12 @@ def spelled(text: str) -> Spelling | Relative | None:
 
 def _plain(text: str) -> str:
     text = _DASH.sub("-", unicodedata.normalize("NFKC", text)).strip()
-    text = with_digits(text, _CHINESE)
+    text = with_digits(repaired(text), _CHINESE)
     text = _WEEKDAY.sub("", _TIME.sub("", text))
     text = re.sub(r"[^\S\n]+", "", _BRACKETED.sub("", text))
+    text = _SPACED_OUT.sub(r"\1.\2.\3", _STOPS.sub(".", text))
     shorter = _TAIL.sub("", _LEAD.sub("", text))
-    return shorter.strip()
+    return shorter.strip() or text
 
 
 def _serial(text: str) -> Spelling | None:
@@ -175,7 +180,9 @@ def _right(text: str, left: Day) -> Day | None:
 
 def _relative(text: str) -> Relative | None:
     if match := _WITHIN.fullmatch(text):
-        return _within(match["n"], match["unit"], is_inside=bool(match["in"]))
+        return _within(match["n"], match["unit"], is_inside=bool(match["in"] or match["of"]))
+    if _NEXT_MONTH_END.fullmatch(text):
+        return Relative("month_end", 1)
     if _MONTH_END.fullmatch(text):
         return Relative("month_end")
     if _YEAR_END.fullmatch(text):

@@ -99,7 +99,8 @@ def _of_relative(said: Relative, found: date | None) -> DateReading:
         case "month":
             value = _after_months(found, said.count)
         case "month_end":
-            value = _month_end(found.year, found.month)
+            then = _after_months(found, said.count)
+            value = _month_end(then.year, then.month)
         case _:
             value = date(found.year, 12, 31)
     return DateReading(value, (FROM_WORDS,))

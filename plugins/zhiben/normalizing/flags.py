@@ -17,10 +17,15 @@ FLAGS: dict[str, Flag] = {
     "uscc_missing": Flag("uscc", "没有填写统一社会信用代码。"),
     "uscc_broken": Flag("uscc", "信用代码校验不通过，未采用。"),
     "uscc_repaired": Flag("uscc", "信用代码中容易混淆的字符已改正。"),
+    "uscc_rounded": Flag(
+        "uscc", "信用代码被表格软件当作数字，后几位已丢失，请将该列设为文本格式后重新填写。"
+    ),
     "uscc_15_digits": Flag("uscc", "填写的是 15 位工商注册号，不是 18 位信用代码。"),
     "uscc_9_digits": Flag("uscc", "填写的是 9 位组织机构代码，不是 18 位信用代码。"),
     "county_unknown": Flag("county", "县区名称无法识别。"),
     "town_unknown": Flag("town", "该县区没有这个乡镇街道。"),
+    "place_inferred": Flag("", "县区或乡镇行内没有写，按上方小标题或填报单位补上。"),
+    "same_as_above": Flag("", "写的是“同上”，按上一行补上。"),
     "level_blank": Flag("level", "没有填写隐患等级，按一般隐患处理。"),
     "status_blank": Flag("status", "没有填写整改状态，按整改完成日期推定。"),
     "due_missing": Flag("due_on", "没有整改期限。"),
@@ -29,7 +34,7 @@ FLAGS: dict[str, Flag] = {
     "date_from_words": Flag("due_on", "期限是文字，按发现日期推算。"),
     "money_unit_assumed": Flag("funds_yuan", "金额没有写单位，按元处理。"),
     "value_aside": Flag("", "内容属于别的列，未采用。"),
-    "text_repaired": Flag("description", "文字中的断行或异常字符已修复。"),
+    "text_repaired": Flag("", "文字中的断行、异常字符、繁体字或夹带的注音已修复。"),
 }
 
 

@@ -11,12 +11,13 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.normalizing.cells import Places, each_distinct, replaced, taken
+from zhiben.normalizing.pairing import pair_dates
 from zhiben.normalizing.splitting import Part, pair_cell, split_cell
 from zhiben.normalizing.texts import clean_text, text_key
 from zhiben.records import FieldType, RecordKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from zhiben.normalizing.columns import ColumnMap
 
@@ -49,8 +50,11 @@ def lines_of(
     cut = _Cut(chosen[described]) if described is not None else _Cut(pa.array([""] * len(kept)))
     exploded = {}
     for place, name in fields.items():
-        is_shared = kind.field(name).type not in _NEVER_PAIRED
-        exploded[place] = cut.shared_out(chosen[place]) if is_shared else cut.repeat(chosen[place])
+        if (of_type := kind.field(name).type) in _NEVER_PAIRED:
+            exploded[place] = cut.repeat(chosen[place])
+        else:
+            pair = pair_dates if of_type is FieldType.DATE else pair_cell
+            exploded[place] = cut.shared_out(chosen[place], pair)
     if (site := columns.main.get("site")) is not None:
         exploded[site] = cut.sited(exploded[site])
     return Lines(kept[cut.rows], cut.part, exploded, cut.mended())
@@ -92,12 +96,14 @@ class _Cut:
         """``cells`` of rows, once a record."""
         return taken(cells, self.rows) if self.several else cells
 
-    def shared_out(self, cells: pa.StringArray) -> pa.StringArray:
-        """``cells`` once a record, those numbered like the hazards each with its own piece."""
+    def shared_out(
+        self, cells: pa.StringArray, pair: Callable[[str, int], tuple[str, ...]]
+    ) -> pa.StringArray:
+        """``cells`` once a record, those that ``pair`` finds numbered each with its own piece."""
         pieces: list[tuple[int, str]] = []
         for row in self.several:
             text = clean_text(cells[row].as_py() or "")[0]
-            shared = pair_cell(text, int(self.counts[row]))
+            shared = pair(text, int(self.counts[row]))
             pieces.extend((int(self.starts[row]) + n, piece) for n, piece in enumerate(shared))
         return _with_pieces(self.repeat(cells), pieces)
 

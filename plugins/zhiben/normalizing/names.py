@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from zhiben.normalizing.repair import simplified
 from zhiben.normalizing.texts import clean_text
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ _SHORTEST_REST = 2
 
 def clean_name(text: str) -> str:
     """The name as a register would print it: no blanks, full-width brackets, half-width letters."""
-    plain = _SPACE.sub(" ", clean_text(text)[0]).translate(_TO_WIDE)
+    plain = _SPACE.sub(" ", clean_text(text, is_name=True)[0]).translate(_TO_WIDE)
     return _EDGES.sub("", _NOT_BETWEEN_LETTERS.sub("", plain))
 
 
@@ -40,7 +41,7 @@ def name_key(name: str, units: Units) -> str:
     enterprises apart: （周口）, （一厂）, 分公司, 第二分店.
     """
     plain = unicodedata.normalize("NFKC", name).translate(_TO_PLAIN).upper()
-    bare = unicodedata.normalize("NFKC", _DROPPED.sub("", plain))
+    bare = simplified(unicodedata.normalize("NFKC", _DROPPED.sub("", plain)))
     return _without_division(_LIMITED.sub("有限公司", _without_form(bare)), units.prefixes)
 
 

@@ -15,6 +15,7 @@ _LONE_LETTERS = re.compile(
 _BETWEEN_PEOPLE = re.compile(r"[、，,;；/\\|\s]+")
 _EDGES = re.compile(r"^[\W_]+|(?<![)）])[\W_]+$")
 _BETWEEN_PHONES = re.compile(r"[、,;/\\|\n]+|\s{2,}|(?<=\d{11})\s+(?=1\d{10})|或|和")
+_ONE_PHONE = re.compile(r"1[3-9]\d(?:[\s-]?\d{4}){2}|0\d{2,3}[\s-]?\d{7,8}")
 _FLOAT = re.compile(r"(\d)\.(\d+)E\+?(\d{1,2})")
 _NOT_DIGIT = re.compile(r"\D")
 _FEWEST_DIGITS, _MOST_DIGITS = 5, 16
@@ -22,7 +23,7 @@ _FEWEST_DIGITS, _MOST_DIGITS = 5, 16
 
 def clean_people(text: str) -> str:
     """Names in ``text`` joined with 、: "张 三  李四，王五." is 张三、李四、王五."""
-    plain = _LONE_LETTERS.sub(r"\1\2", clean_text(text)[0])
+    plain = _LONE_LETTERS.sub(r"\1\2", clean_text(text, is_name=True)[0])
     people = (_EDGES.sub("", person) for person in _BETWEEN_PEOPLE.split(plain))
     return SEPARATOR.join(dict.fromkeys(person for person in people if person))
 
@@ -32,9 +33,21 @@ def clean_phones(text: str) -> str:
     if text.isascii() and text.isdecimal() and _FEWEST_DIGITS <= len(text) <= _MOST_DIGITS:
         return text
     plain = _FLOAT.sub(_whole, unicodedata.normalize("NFKC", text).upper()).removesuffix(".0")
-    digits = (_NOT_DIGIT.sub("", part) for part in _BETWEEN_PHONES.split(plain))
-    numbers = (number for number in digits if _FEWEST_DIGITS <= len(number) <= _MOST_DIGITS)
+    numbers = (number for part in _BETWEEN_PHONES.split(plain) for number in _numbers(part))
     return SEPARATOR.join(dict.fromkeys(numbers))
+
+
+def is_phone(text: str) -> bool:
+    """Whether ``text`` is a telephone number and nothing else."""
+    return bool(_ONE_PHONE.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
+def _numbers(part: str) -> list[str]:
+    """The number in ``part``, or the several that people run together."""
+    digits = _NOT_DIGIT.sub("", part)
+    if len(digits) > _MOST_DIGITS:
+        return [_NOT_DIGIT.sub("", found) for found in _ONE_PHONE.findall(part)]
+    return [digits] if len(digits) >= _FEWEST_DIGITS else []
 
 
 def _whole(match: re.Match[str]) -> str:

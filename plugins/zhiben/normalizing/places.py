@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.normalizing.cells import AnyArray, Flags, plain
+from zhiben.normalizing.evidence import NO_HINT, Hint
 from zhiben.normalizing.texts import one_line
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 COUNTY_UNKNOWN = "county_unknown"
 TOWN_UNKNOWN = "town_unknown"
+INFERRED = "place_inferred"
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,7 @@ class Place:
     county: str | None
     town: str | None
     flag: str | None = None
+    is_inferred: bool = False
 
 
 @dataclass(frozen=True)
@@ -44,27 +47,40 @@ class PlaceReader:
         counties: pa.StringArray | None,
         towns: pa.StringArray | None,
         days: Sequence[date],
+        hints: Sequence[Hint],
         flags: Flags,
     ) -> tuple[AnyArray, AnyArray]:
-        """Codes of units and names of towns, one a record; ``days`` decides between names."""
+        """Codes of units and names of towns, one a record.
+
+        ``days`` decides between names, ``hints`` say where a row lies that does not itself.
+        """
         blank = [""] * len(days)
         said = zip(
             blank if counties is None else plain(counties),
             blank if towns is None else plain(towns),
             days if counties is not None else [date.min] * len(days),
+            hints,
             strict=True,
         )
-        known: dict[tuple[str, str, date], Place] = {}
+        known: dict[tuple[str, str, date, Hint], Place] = {}
         places = [known.get(key) or known.setdefault(key, self.place(*key)) for key in said]
         for flag in (COUNTY_UNKNOWN, TOWN_UNKNOWN):
-            flags.add(flag, np.array([place.flag == flag for place in places]))
+            flags.add(flag, np.array([place.flag == flag for place in places], np.bool_))
+        flags.add(INFERRED, np.array([place.is_inferred for place in places], np.bool_))
         return (
             pa.array([place.county for place in places], pa.string()),
             pa.array([place.town for place in places], pa.string()),
         )
 
-    def place(self, county: str, town: str, day: date) -> Place:
-        """The place of one row; a county cell may hold a town of the source's own unit."""
+    def place(self, county: str, town: str, day: date, hint: Hint = NO_HINT) -> Place:
+        """The place of one row: its own words first, then what stands around it."""
+        said = self._said(county, town, day, hint.county)
+        if said.town or not hint.town or said.county != (hint.county or self.home):
+            return said
+        return replace(said, town=hint.town, is_inferred=True)
+
+    def _said(self, county: str, town: str, day: date, around: str) -> Place:
+        """The row's own words; a county cell may hold a town of the source's own unit."""
         county = "" if self.vocabulary.is_blank(county) else one_line(county)
         town = "" if self.vocabulary.is_blank(town) else one_line(town)
         code = self.units.resolve(county, day) if county else None
@@ -73,7 +89,8 @@ class PlaceReader:
             if own_town is None:
                 return Place(None, town or None, COUNTY_UNKNOWN)
             code, town = self.home, town or own_town
-        code = code or self.home
+        is_inferred = bool(around) and code is None
+        code = code or around or self.home
         name = self.units.town(code, town) if town else None
         is_unknown = bool(town) and name is None and self.units.has_towns(code)
-        return Place(code, name or town or None, TOWN_UNKNOWN if is_unknown else None)
+        return Place(code, name or town or None, TOWN_UNKNOWN if is_unknown else None, is_inferred)

@@ -6,10 +6,13 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from zhiben.normalizing.amounts import read_count, read_money
+from zhiben.normalizing.aside import ASIDE
 from zhiben.normalizing.cells import BLANK, Cell, Reader
 from zhiben.normalizing.codes import read_code
+from zhiben.normalizing.dates import is_whole_date
 from zhiben.normalizing.names import clean_name
-from zhiben.normalizing.people import clean_people, clean_phones
+from zhiben.normalizing.people import clean_people, clean_phones, is_phone
+from zhiben.normalizing.repair import needs_repair, repaired
 from zhiben.normalizing.splitting import split_cell
 from zhiben.normalizing.texts import clean_text, one_line
 from zhiben.records import Field, FieldType
@@ -33,9 +36,9 @@ def reader_for(
     Dates are read elsewhere: their years depend on the rest of the row.
     """
     readers: dict[FieldType, Reader] = {
-        FieldType.NAME: lambda text: Cell(clean_name(text) or None),
-        FieldType.PEOPLE: lambda text: Cell(clean_people(text) or None),
-        FieldType.PHONE: lambda text: Cell(clean_phones(text) or None),
+        FieldType.NAME: lambda text: _named(text, clean_name(text)),
+        FieldType.PEOPLE: _people_cell,
+        FieldType.PHONE: _phone_cell,
         FieldType.WORD: _word_reader(field, heading, own_words, vocabulary),
         FieldType.MONEY: _money_reader(heading, vocabulary),
         FieldType.COUNT: _count_cell,
@@ -50,6 +53,24 @@ def reader_for(
 def read_statement(text: str) -> Cell:
     """The text that must state something: only emptiness is blank, 无 is for others to judge."""
     return _lines_cell(text) if text.strip() else BLANK
+
+
+def _people_cell(text: str) -> Cell:
+    """People, or nothing where a day or a telephone number stands in their place."""
+    if is_whole_date(text) or is_phone(text):
+        return Cell(None, flags=(ASIDE,))
+    return _named(text, clean_people(text))
+
+
+def _phone_cell(text: str) -> Cell:
+    number = clean_phones(text)
+    has_digits = any(char.isdigit() for char in text)
+    return Cell(number or None, flags=(ASIDE,) * (not has_digits))
+
+
+def _named(text: str, name: str) -> Cell:
+    was_broken = needs_repair(text) and repaired(text, is_name=True) != text
+    return Cell(name or None, flags=(TEXT_REPAIRED,) * was_broken)
 
 
 def _text_cell(text: str) -> Cell:
@@ -83,8 +104,10 @@ def _word_reader(
     own = {word_key(word): meaning for word, meaning in own_words.items()}
 
     def read(text: str) -> Cell:
-        meaning = own.get(word_key(text)) or vocabulary.meaning(field.name, text, heading)
-        return _answered(text, meaning)
+        for word in dict.fromkeys((text, repaired(text))):
+            if meaning := own.get(word_key(word)) or vocabulary.meaning(field.name, word, heading):
+                return Cell(meaning)
+        return _answered(text, None)
 
     return read
 

@@ -17,18 +17,19 @@ _MARKS = {
     "chinese": re.compile(rf"({_CN})、"),
     "chinese_is": re.compile(rf"({_CN})是"),
     "chinese_brackets": re.compile(rf"[(（]({_CN})[)）][、.．]?"),
-    "digits": re.compile(r"(?<!\d)(\d{1,2})(?:、|[.．)）])"),
+    "digits": re.compile(r"(?<!\d)(\d{1,2})(?:、|[.．)）]|[:：](?!\d))"),
     "brackets": re.compile(r"[(（](\d{1,2})[)）][、.．]?"),
     "circled": re.compile(r"([①-⑳])[、.．]?"),
     "bracketed_sign": re.compile(r"([⑴-⒇])[、.．]?"),
     "dotted_sign": re.compile(r"([⒈-⒛])"),
 }
+_ARABIC = ("digits", "brackets", "circled", "bracketed_sign", "dotted_sign")
 _SIGNS = {"circled": ord("①"), "bracketed_sign": ord("⑴"), "dotted_sign": ord("⒈")}
 _FIRST = re.compile(
-    r"(?:^|[\n。；;！!？?：:]|问题|隐患|如下)\s*(?:1[、．.)）]|一[、是]|[(（][1一][)）])|[①⑴⒈]"
+    r"(?:^|[\n。；;！!？?：:]|问题|隐患|如下)\s*(?:1[、．.)）:：]|一[、是]|[(（][1一][)）])|[①⑴⒈]"
 )
 _ANY_ONE = re.compile(r"[1一①⑴⒈]")
-_LONE = re.compile(r"\s*(?:1[、．.)）](?!\d)|[(（]1[)）]|[①⑴⒈])[、.．]?\s*")
+_LONE = re.compile(r"\s*(?:1[、．.)）:：](?!\d)|[(（]1[)）]|[①⑴⒈])[、.．]?\s*")
 
 _LINE_START = re.compile(r"(?:^|[\n：:])[ \t]*$")
 _STRONG = re.compile(r"(?:^|[\n。；;！!？?：:]|问题|隐患|如下)\s*$")
@@ -47,6 +48,8 @@ _STATES_HAZARD = re.compile(
 )
 _ANNOUNCES = re.compile(r"[:：]\s*$|(?:问题|隐患|如下|方面|情况)\s*[。.]?\s*$")
 _LONGEST_HEAD = 40
+_NEXT_LINE = re.compile(r"(?<=[。；;])\s*\n")
+_SHORTEST_HAZARD = 6
 
 
 @dataclass(frozen=True)
@@ -88,9 +91,12 @@ def pair_cell(text: str, count: int) -> tuple[str, ...]:
     parts = split_cell(text)
     if len(parts) == count:
         return tuple(part.text for part in parts)
-    marks = _outermost(text) or []
-    pieces = [piece.strip(_TRIMMED) for piece in _between(text, marks)]
-    return tuple(pieces) if len(pieces) == count and all(pieces) else ()
+    between = _between(text, _outermost(text) or [])
+    for texts in (between, [*between[:-1], *_NEXT_LINE.split(between[-1])] if between else []):
+        pieces = [piece.strip(_TRIMMED) for piece in texts]
+        if len(pieces) == count and all(pieces):
+            return tuple(pieces)
+    return ()
 
 
 def _may_list(text: str) -> bool:
@@ -102,7 +108,7 @@ def _items(text: str) -> _Items | None:
     marks = _outermost(text) if _may_list(text) else None
     if marks is None or _is_statement(text[: marks[0].start]):
         return None
-    texts = [piece.strip() for piece in _between(text, marks)]
+    texts = _with_unnumbered([piece.strip() for piece in _between(text, marks)])
     says_something = all(_SAYS_SOMETHING.search(item) for item in texts)
     return _Items(text[: marks[0].start], texts) if says_something else None
 
@@ -110,6 +116,17 @@ def _items(text: str) -> _Items | None:
 def _between(text: str, marks: list[_Mark]) -> list[str]:
     ends = [*(mark.start for mark in marks[1:]), len(text)] if marks else []
     return [text[mark.end : end] for mark, end in zip(marks, ends, strict=True)]
+
+
+def _with_unnumbered(items: list[str]) -> list[str]:
+    """``items`` with the last one cut where its next line states a hazard without a number."""
+    if any("\n" in item for item in items[:-1]) or _may_list(items[-1]):
+        return items
+    own, *others = _NEXT_LINE.split(items[-1])
+    are_hazards = all(
+        len(other) >= _SHORTEST_HAZARD and _STATES_HAZARD.search(other) for other in others
+    )
+    return [*items[:-1], own, *others] if are_hazards else items
 
 
 def _item_parts(item: str) -> list[Part]:
@@ -130,15 +147,29 @@ def _outermost(text: str) -> list[_Mark] | None:
 
 
 def _chain(text: str, style: str) -> list[_Mark]:
-    """The marks of one style that count up from 1; a number typed twice counts twice."""
+    """The marks of one style that count up from 1; a number typed twice counts twice.
+
+    Arabic numbers may go on in another such style that has no 1 of its own: 1.…；2、…；③….
+    """
     chain: list[_Mark] = []
-    for match in _MARKS[style].finditer(text):
-        number = _number(match[1], style)
+    for match, of_style in _candidates(text, style):
+        number = _number(match[1], of_style)
         last = chain[-1].number if chain else 0
         follows = number == last + 1 or number == last > 1
-        if number and follows and _stands_free(text, match, style, is_first=not chain):
+        if number and follows and _stands_free(text, match, of_style, is_first=not chain):
             chain.append(_Mark(number, match.start(), match.end()))
     return chain
+
+
+def _candidates(text: str, style: str) -> list[tuple[re.Match[str], str]]:
+    found = [(match, style) for match in _MARKS[style].finditer(text)]
+    if not found or style not in _ARABIC:
+        return found
+    for other in _ARABIC:
+        marks = list(_MARKS[other].finditer(text)) if other != style else []
+        if all(_number(match[1], other) != 1 for match in marks):
+            found += [(match, other) for match in marks]
+    return sorted(found, key=lambda pair: pair[0].start())
 
 
 def _number(digits: str, style: str) -> int | None:

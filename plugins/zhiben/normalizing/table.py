@@ -15,6 +15,7 @@ from zhiben.normalizing.cells import (
     AnyArray,
     Column,
     Flags,
+    Places,
     blank_column,
     each_distinct,
     nothing,
@@ -28,10 +29,13 @@ from zhiben.normalizing.columns import ColumnMap, key_places, map_columns, requi
 from zhiben.normalizing.dates import DateContext, year_named
 from zhiben.normalizing.dating import days_or, read_dates
 from zhiben.normalizing.defaults import fill_blanks
+from zhiben.normalizing.dittos import mark_dittos, with_dittos
+from zhiben.normalizing.evidence import FILLED_IN, Surroundings
 from zhiben.normalizing.lines import Lines, lines_of
 from zhiben.normalizing.model import Normalized
 from zhiben.normalizing.places import PlaceReader
 from zhiben.normalizing.readers import TEXT_REPAIRED, read_statement, reader_for
+from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
 from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
 
@@ -87,7 +91,9 @@ def normalize(
     skips = rows_without_finding(table, texts, columns, kind, vocabulary)
     kept = np.array([row for row in range(len(table.rows)) if row not in skips], np.int64)
     lines = lines_of(texts, kept, columns, kind)
-    records = _records(job, lines, _places(job, lines, texts, hashes))
+    mark_dittos(table, columns, lines.origin, job.flags)
+    received = with_dittos(table, texts)
+    records = _records(job, lines, _places(job, lines, received, hashes))
     return Normalized(records, skipped_rows(table, skips), columns.columns, columns.drift)
 
 
@@ -118,7 +124,7 @@ def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
         if field.name not in own or field.type is FieldType.DATE or field.name in _PLACED:
             continue
         read[field.name] = _read_field(job, lines, field.name, schema.field(field.name).type)
-    read |= _read_places(job, own, read)
+    read |= _read_places(job, own, read, lines.origin)
     for field in job.kind.of_type(FieldType.CODE):
         if field.name not in own:
             job.flags.add(MISSING, np.ones(length, np.bool_))
@@ -126,8 +132,9 @@ def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
 
 
 def _year_of(table: SourceTable) -> int | None:
-    """The year its title names, else its sheet or file."""
-    named = map(year_named, (table.title, table.sheet, table.file_name))
+    """The year its title names, else its sheet or file, else the day it was filled in."""
+    title = FILLED_IN.sub("", table.title)
+    named = map(year_named, (title, table.sheet, table.file_name, table.title))
     return next((year for year in named if year), None)
 
 
@@ -137,12 +144,12 @@ def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column
     if name == job.kind.text:
         job.flags.add(TEXT_REPAIRED, lines.mended)
         return read_column(texts, read_statement, kind, job.flags)
-    heading = job.table.headings[place]
+    heading = repaired(job.table.headings[place])
     own_words = job.contract.values.get(name, {})
     reader = reader_for(job.kind.field(name), heading, own_words, job.vocabulary)
     column = read_column(texts, reader, kind, job.flags)
     for second in job.columns.seconds.get(name, ()):
-        column = _overruled(job, column, lines.texts[second], job.table.headings[second])
+        column = _overruled(job, column, lines.texts[second], repaired(job.table.headings[second]))
     return column
 
 
@@ -155,12 +162,14 @@ def _overruled(job: _Job, column: Column, texts: pa.StringArray, heading: str) -
 
 
 def _read_places(
-    job: _Job, texts: dict[str, pa.StringArray], read: dict[str, Column]
+    job: _Job, texts: dict[str, pa.StringArray], read: dict[str, Column], origin: Places
 ) -> dict[str, Column]:
     length = len(read[job.kind.happened].values)
     days = days_or(read[job.kind.happened].values, job.business_date, length)
     reader = PlaceReader(job.units, job.contract.county, job.vocabulary)
-    found = reader.read(texts.get("county"), texts.get("town"), days, job.flags)
+    around = Surroundings(job.units, job.contract.county, job.business_date).hints(job.table)
+    hints = [around[row] for row in origin.tolist()]
+    found = reader.read(texts.get("county"), texts.get("town"), days, hints, job.flags)
     unread = nothing(length, pa.string())
     pairs = zip(("county", "town"), found, strict=True)
     return {name: Column(values, unread) for name, values in pairs if name in read}

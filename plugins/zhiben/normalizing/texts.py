@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 
 from zhiben.normalizing.numerals import with_digits
+from zhiben.normalizing.repair import needs_repair, repaired
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2003: 0x20, 0x2002: 0x20}
@@ -39,12 +40,21 @@ _MARKS = re.compile(r"[^\w.\-/~+<>=≤≥±%#℃]+|_+")
 _LONE_MARKS = re.compile(r"(?<!\d)[.\-/~]|[.\-/~](?!\d)")
 
 
-def clean_text(text: str) -> tuple[str, bool]:
+def clean_text(text: str, *, is_name: bool = False) -> tuple[str, bool]:
     """``text`` with plain letters, digits and spaces, and whether something broken was mended.
 
-    Broken are control and invisible characters, and line breaks inside a word; full-width
-    letters and stray blanks are mere habit. Line breaks between sentences stay.
+    Broken are control and invisible characters, line breaks inside a word, traditional characters
+    and inserted readings; full-width letters and stray blanks are mere habit. Line breaks between
+    sentences stay.
     """
+    tidy, was_broken = _tidied(text)
+    if not needs_repair(tidy):
+        return tidy, was_broken
+    whole = repaired(tidy, is_name=is_name)
+    return whole, was_broken or whole != tidy
+
+
+def _tidied(text: str) -> tuple[str, bool]:
     if not _NEEDS_CARE.search(text):
         return text, False
     plain = text.replace("\r\n", "\n").replace("\r", "\n").translate(_WIDE)

@@ -11,8 +11,8 @@ from zhiben.contracts import Contract
 from zhiben.errors import ZhibenError
 from zhiben.normalizing import MissingColumnsError
 from zhiben.normalizing.flags import describe
+from zhiben.orchestration.judging import Judged, hints_for, judge_reading
 from zhiben.orchestration.reference import Reference, load_reference
-from zhiben.orchestration.take import Judged, hints_for, judge_reading
 from zhiben.reading import UnreadableFileError, read
 from zhiben.settings import Settings
 

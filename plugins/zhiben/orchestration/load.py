@@ -208,7 +208,7 @@ def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) 
     writing.write_quarantine(connection, (one.model_dump() | names for one in outcome.refused))
     changes = ((one.kind, one.column_name, one.message) for one in outcome.drift)
     writing.write_drift(connection, outcome.delivery_id, changes)
-    writing.write_headings(connection, outcome.source, outcome.business_date, outcome.headings)
+    writing.write_headings(connection, outcome.source, outcome.business_date, outcome.columns)
     told = [
         (record, links[record["record_id"]])
         for record in one.records

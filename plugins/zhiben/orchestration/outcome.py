@@ -18,6 +18,7 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
 from zhiben.landing import write_whole
+from zhiben.normalizing import Profile
 
 Status = Literal["loaded", "partial", "rejected", "unchanged"]
 
@@ -80,7 +81,7 @@ class Outcome(_Frozen):
     skipped: tuple[RowOutcome, ...] = ()
     refused: tuple[Refusal, ...] = ()
     drift: tuple[Drift, ...] = ()
-    headings: tuple[str, ...] = ()
+    columns: dict[str, Profile] = {}
 
 
 def stage(staging: Path, outcome: Outcome, accepted: pa.Table | None, unchanged: list[str]) -> None:

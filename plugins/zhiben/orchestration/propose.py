@@ -11,8 +11,8 @@ from zhiben.contracts import Contract, load_contract
 from zhiben.errors import ZhibenError
 from zhiben.landing import write_whole
 from zhiben.orchestration.check import day_of
+from zhiben.orchestration.judging import hints_for
 from zhiben.orchestration.reference import Reference, load_reference
-from zhiben.orchestration.take import hints_for
 from zhiben.proposing import Proposal, Question, contract_yaml, headings_by_shape, propose
 from zhiben.reading import ReadingHints, SourceTable, UnreadableFileError, read, read_grids
 from zhiben.records import KINDS

@@ -19,8 +19,8 @@ from sqlalchemy import Connection
 from zhiben.contracts import Contract
 from zhiben.landing import archived, write_whole
 from zhiben.normalizing import map_columns
+from zhiben.orchestration.judging import hints_for
 from zhiben.orchestration.reference import Reference
-from zhiben.orchestration.take import hints_for
 from zhiben.reading import ReadingHints, Sheet, SourceTable, read, read_grids, workbook_bytes
 from zhiben.records import FieldType
 from zhiben.reporting.receipts import (

@@ -7,50 +7,43 @@ may be taken again at any time.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 
-import pyarrow as pa
 from sqlalchemy import Connection
 
 from zhiben.contracts import Contract
 from zhiben.landing import Archived, Arrival, arrivals, keep
 from zhiben.matching import stable_id
-from zhiben.normalizing import MissingColumnsError, Normalized, normalize
+from zhiben.normalizing import (
+    MissingColumnsError,
+    Profile,
+)
 from zhiben.orchestration import timing
-from zhiben.orchestration.keys import with_keys
+from zhiben.orchestration.drift import drift_of, lost_sentence
+from zhiben.orchestration.judging import Judged, hashes_of, hints_for, judge_reading
 from zhiben.orchestration.known import KnownFiles, KnownRows
-from zhiben.orchestration.outcome import Drift, Outcome, Refusal, RowOutcome, Status, stage
+from zhiben.orchestration.outcome import Outcome, Status, stage
 from zhiben.orchestration.reference import Reference
 from zhiben.reading import (
     Reading,
-    ReadingHints,
-    SkippedRow,
-    SourceTable,
     UnreadableFileError,
     read,
-    row_hashes,
 )
 from zhiben.settings import Settings
-from zhiben.validating import Verdicts, judge, prepare
-from zhiben.vocabulary import heading_key
-from zhiben.warehouse.ledger import Listing, Taken, headings_before, listing, taken
+from zhiben.warehouse.ledger import Listing, Taken, columns_before, listing, taken
 from zhiben.warehouse.schema import LONGEST_KEY
 
 
 @dataclass(frozen=True)
-class Judged:
-    """A file's tables, judged: what is accepted, refused, skipped and unchanged."""
+class Seen:
+    """What was seen of a source before: its rows, its files, the columns of its last delivery."""
 
-    accepted: pa.Table
-    refused: tuple[Refusal, ...] = ()
-    skipped: tuple[RowOutcome, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    rows_received: int = 0
-    headings: tuple[str, ...] = ()
-    unknown: tuple[Drift, ...] = ()
-    columns: tuple[tuple[str, str | None], ...] = ()
+    rows: KnownRows
+    files: KnownFiles
+    columns: Mapping[str, Profile] | None
 
 
 class AccountingError(RuntimeError):
@@ -71,18 +64,20 @@ def take_source(
     known = KnownRows(Listing(None, {}))
     if contract is not None:
         known = KnownRows(listing(connection, source, reference.fingerprint(contract)))
-    headings = headings_before(connection, source)
+    columns: Mapping[str, Profile] | None = columns_before(connection, source)
     files = KnownFiles(set(before.files))
     fresh = list(_fresh(settings, reference, source, night, before))
     days = Counter([day for day, _, _ in before.files] + [one.business_date for one, _ in fresh])
     ids = []
     for arrival, archived in fresh:
-        outcome, judged = _outcome(reference, contract, arrival, archived, night, known, files)
+        seen = Seen(known, files, columns)
+        outcome, judged = _outcome(reference, contract, arrival, archived, night, seen)
         listed: Sequence[str] = ()
         if judged is not None:
             if not known.is_late(outcome.business_date):
-                outcome = outcome.model_copy(update={"drift": _drift(judged, headings)})
-                headings = judged.headings
+                drift = drift_of(judged.profiles, columns, judged.renamed, judged.unknown)
+                outcome = outcome.model_copy(update={"drift": drift})
+                columns = judged.profiles
             hashes = [str(one) for one in judged.accepted["row_hash"].to_pylist()]
             known.learn(outcome.business_date, judged.unchanged, hashes, is_full=outcome.is_full)
             listed = judged.unchanged
@@ -124,8 +119,7 @@ def _outcome(
     arrival: Arrival,
     archived: Archived,
     night: date,
-    known: KnownRows,
-    files: KnownFiles,
+    seen: Seen,
 ) -> tuple[Outcome, Judged | None]:
     empty = Outcome(
         delivery_id=_delivery_id(arrival, archived),
@@ -153,12 +147,12 @@ def _outcome(
         "verifies": contract.verifies,
     }
     empty = empty.model_copy(update=terms)
-    repeated = files.repeated(empty.business_date, archived.sha256, is_full=empty.is_full)
+    repeated = seen.files.repeated(empty.business_date, archived.sha256, is_full=empty.is_full)
     if repeated is not None:
         day, name = repeated
         message = f"与{day.isoformat()}报送的“{name}”内容完全相同，没有变化。"
         return empty.model_copy(update={"status": "unchanged", "message": message}), None
-    return _judged_outcome(reference, contract, arrival, archived, known, empty)
+    return _judged_outcome(reference, contract, arrival, archived, seen, empty)
 
 
 def _rows_of(
@@ -169,10 +163,8 @@ def _rows_of(
     A row of which a part was refused is kept without its hash; the empty one stands for all such.
     """
     reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
-    return [
-        *(row_hash for table in reading.tables for row_hash in _hashes(reference, contract, table)),
-        "",
-    ]
+    hashes = (hashes_of(reference, contract, table) for table in reading.tables)
+    return [*chain.from_iterable(hashes), ""]
 
 
 def _judged_outcome(
@@ -180,18 +172,24 @@ def _judged_outcome(
     contract: Contract,
     arrival: Arrival,
     archived: Archived,
-    known: KnownRows,
+    seen: Seen,
     empty: Outcome,
 ) -> tuple[Outcome, Judged | None]:
     try:
         with timing.stage("read"):
             reading = read(arrival.file_name, archived.read(), hints_for(reference, contract))
         _check_places(arrival.file_name, reading)
-        rows = known.on(empty.business_date)
-        judged = judge_reading(reference, contract, reading, empty.business_date, rows)
+        rows = seen.rows.on(empty.business_date)
+        judged = judge_reading(
+            reference, contract, reading, empty.business_date, rows, seen.columns
+        )
         _check_accounting(judged)
-    except (UnreadableFileError, MissingColumnsError) as error:
+    except UnreadableFileError as error:
         return empty.model_copy(update={"message": str(error)}), None
+    except MissingColumnsError as error:
+        headings = [one for table in reading.tables for one in table.headings]
+        lost = lost_sentence(headings, seen.columns, contract.record_kind)
+        return empty.model_copy(update={"message": f"{error}{lost}"}), None
     status: Status = "partial" if judged.refused else "loaded"
     outcome = empty.model_copy(
         update={
@@ -202,7 +200,7 @@ def _judged_outcome(
             "items_unchanged": sum(rows[one] for one in set(judged.unchanged)),
             "skipped": judged.skipped,
             "refused": judged.refused,
-            "headings": judged.headings,
+            "columns": judged.profiles,
         }
     )
     return outcome, judged
@@ -231,177 +229,3 @@ def _check_accounting(judged: Judged) -> None:
         raise AccountingError(
             f"{judged.rows_received} rows received, {counted} accounted for at {places} places"
         )
-
-
-def hints_for(reference: Reference, contract: Contract) -> ReadingHints:
-    """How to find this source's table: by the shared vocabulary and the contract's own headings."""
-    vocabulary = reference.vocabularies[contract.kind]
-    own = {
-        heading_key(heading)
-        for headings in (*contract.columns.values(), contract.ignore, contract.key)
-        for heading in headings
-    }
-    return ReadingHints(
-        is_heading=lambda text: vocabulary.is_heading(text) or heading_key(text) in own,
-        skip_hidden_sheets=contract.hidden.sheets == "skip",
-        skip_hidden_rows=contract.hidden.rows == "skip",
-    )
-
-
-def judge_reading(
-    reference: Reference,
-    contract: Contract,
-    reading: Reading,
-    business_date: date,
-    known: dict[str, int],
-) -> Judged:
-    """Normalise and judge every table of a file; rows that did not change are only counted.
-
-    Raises:
-        MissingColumnsError: when no column can fill a field that a record cannot do without.
-    """
-    parts = [
-        _judge_table(reference, contract, table, business_date, known) for table in reading.tables
-    ]
-    return Judged(
-        accepted=pa.concat_tables([part.accepted for part in parts]),
-        refused=tuple(one for part in parts for one in part.refused),
-        skipped=tuple(one for part in parts for one in part.skipped),
-        unchanged=tuple(one for part in parts for one in part.unchanged),
-        rows_received=sum(part.rows_received for part in parts),
-        headings=tuple(dict.fromkeys(one for part in parts for one in part.headings)),
-        unknown=tuple({one.column_name: one for part in parts for one in part.unknown}.values()),
-        columns=tuple(dict(pair for part in parts for pair in part.columns).items()),
-    )
-
-
-def _hashes(reference: Reference, contract: Contract, table: SourceTable) -> list[str]:
-    """Hashes of what the rows say; a 序号 that is no key of the source is no part of that."""
-    vocabulary = reference.vocabularies[contract.kind]
-    serial = {one for one in table.headings if vocabulary.is_serial(one)} - set(contract.key)
-    return row_hashes(table, serial)
-
-
-def _judge_table(
-    reference: Reference,
-    contract: Contract,
-    table: SourceTable,
-    business_date: date,
-    known: dict[str, int],
-) -> Judged:
-    hashes = _hashes(reference, contract, table)
-    changed = [place for place, row_hash in enumerate(hashes) if row_hash not in known]
-    fresh = replace(
-        table,
-        rows=[table.rows[place] for place in changed],
-        row_numbers=[table.row_numbers[place] for place in changed],
-    )
-    with timing.stage("normalize"):
-        normalized = normalize(
-            fresh,
-            [hashes[place] for place in changed],
-            contract,
-            reference.vocabularies[contract.kind],
-            reference.units,
-            business_date,
-        )
-    verdicts = _verdicts(normalized, contract, business_date, table.sheet)
-    with timing.stage("keys"):
-        accepted = _accepted(normalized, verdicts, contract, reference)
-    return Judged(
-        accepted=accepted,
-        refused=tuple(_refusals(contract.source, normalized, verdicts)),
-        skipped=tuple(_skipped((*table.skipped, *normalized.skipped))),
-        unchanged=tuple(row_hash for row_hash in hashes if row_hash in known),
-        rows_received=table.rows_received,
-        headings=table.headings,
-        unknown=tuple(
-            Drift(kind=one.kind, column_name=one.column_name, message=one.message)
-            for one in normalized.drift
-        ),
-        columns=tuple(normalized.columns.items()),
-    )
-
-
-def _verdicts(
-    normalized: Normalized, contract: Contract, business_date: date, sheet: str
-) -> Verdicts:
-    if not len(normalized.records):
-        return Verdicts()
-    with timing.stage("imports"):
-        prepare()
-    name = f"{contract.source}:{sheet}"
-    with timing.stage("judge"):
-        return judge(normalized.records, contract.record_kind, business_date, name)
-
-
-def _accepted(
-    normalized: Normalized, verdicts: Verdicts, contract: Contract, reference: Reference
-) -> pa.Table:
-    """Accepted records with their comparison keys.
-
-    A row of which a part was refused loses its hash: it must be judged again each night.
-    """
-    records = normalized.records
-    ids = [str(one) for one in records["record_id"].to_pylist()]
-    passed = [verdicts.accepts(one) for one in ids]
-    broken_rows = {_row_of(record_id) for record_id in verdicts.reasons}
-    hashes = [
-        "" if _row_of(record_id) in broken_rows else row_hash
-        for record_id, row_hash in zip(ids, records["row_hash"].to_pylist(), strict=True)
-    ]
-    place = records.schema.get_field_index("row_hash")
-    records = records.set_column(place, records.schema.field(place), pa.array(hashes, pa.string()))
-    return with_keys(records.filter(pa.array(passed, pa.bool_())), contract, reference.units)
-
-
-def _row_of(record_id: str) -> str:
-    return record_id.rpartition("|")[0]
-
-
-def _refusals(source: str, normalized: Normalized, verdicts: Verdicts) -> Iterator[Refusal]:
-    if not verdicts.reasons:
-        return
-    columns = ("record_id", "file_name", "sheet", "row_number", "part", "row_hash", "raw")
-    for row in normalized.records.select(columns).to_pylist():
-        reasons = verdicts.reasons.get(row["record_id"])
-        if not reasons:
-            continue
-        identity = stable_id("Q", source, row["row_hash"], str(row["part"]))
-        yield Refusal(
-            quarantine_id=identity,
-            reasons=[
-                {"rule": one.rule, "column_name": one.column_name, "message": one.message}
-                for one in reasons
-            ],
-            **{name: row[name] for name in columns if name != "row_hash"},
-        )
-
-
-def _skipped(rows: Sequence[SkippedRow]) -> Iterator[RowOutcome]:
-    for row in rows:
-        yield RowOutcome(
-            file_name=row.file_name,
-            sheet=row.sheet,
-            row_number=row.row_number,
-            reason=row.reason.value,
-            words=row.text,
-        )
-
-
-def _drift(judged: Judged, before: tuple[str, ...] | None) -> tuple[Drift, ...]:
-    """Unknown headings the source did not use before, and headings it used and uses no more.
-
-    What the contract expects and no delivery ever had is told of at the first one.
-    """
-    new = tuple(
-        one
-        for one in judged.unknown
-        if before is None or (one.kind == "new" and one.column_name not in before)
-    )
-    gone = tuple(
-        Drift(kind="gone", column_name=heading, message=f"上次报送的“{heading}”一列这次没有了。")
-        for heading in before or ()
-        if heading not in judged.headings
-    )
-    return (*new, *gone)

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 class UnreadableFileError(Exception):
@@ -21,6 +25,7 @@ class SkipReason(StrEnum):
     NOTE = "note"
     UNFILLED = "unfilled"
     ZERO_REPORT = "zero_report"
+    SECTION = "section"
 
 
 @dataclass(frozen=True)
@@ -58,7 +63,8 @@ class SourceTable:
 
     ``rows[i]`` has one text a heading; headings are unique ("整改责任单位/建设"). ``title`` is
     all text above the headings: evidence of year and reporting unit. ``columns`` are the places
-    of the headings on the sheet, from 0.
+    of the headings on the sheet, from 0. ``dittos`` are the signs (同上) that stood in cells which
+    now hold what they repeat, by row number and column.
     """
 
     file_name: str
@@ -69,6 +75,13 @@ class SourceTable:
     rows: list[list[str]]
     skipped: tuple[SkippedRow, ...] = ()
     columns: tuple[int, ...] = ()
+    dittos: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+
+    @property
+    def sections(self) -> tuple[SkippedRow, ...]:
+        """Rows that head the records below them (一、川汇区), from the top down."""
+        found = (row for row in self.skipped if row.reason is SkipReason.SECTION)
+        return tuple(sorted(found, key=lambda row: row.row_number))
 
     @property
     def rows_received(self) -> int:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from zhiben.reading.headings import heading_text
 from zhiben.reading.model import SkipReason
 from zhiben.reading.words import (
+    CHINESE_NUMERAL,
     DASHES,
     NOTE,
     NOTHING,
+    SECTION,
     SERIAL_HEADINGS,
     SIGNATURES,
     TOTAL,
@@ -26,8 +28,10 @@ if TYPE_CHECKING:
     from zhiben.reading.header import Header
 
 _FEW = 4
+_NARROW = 2
 _LONGEST_MARK = 60
 _LONG_NOTE = 40
+_SUM = re.compile("[计計]")
 _SERIAL = re.compile(r"\(?\d{1,6}\)?[.、]?")
 
 
@@ -89,9 +93,9 @@ class RowJudge:
 
     def _is_plain(self, first: str, second: str) -> bool:
         """Whether a well-filled row beginning like this is above suspicion; most rows are."""
-        if "计" in first or "计" in second or second in DASHES or second in NOTHING:
+        if _SUM.search(first) or _SUM.search(second) or second in DASHES or second in NOTHING:
             return False
-        return first.isdecimal() or "".join(first.split()) not in self._suspect
+        return first.isdecimal() or heading_text(first[:_LONGEST_MARK]) not in self._suspect
 
     def _alone(
         self, columns: list[int], texts: list[str], said: list[str], merged_width: int
@@ -101,6 +105,8 @@ class RowJudge:
             return SkipReason.ZERO_REPORT
         if self._is_serial_only(columns) and texts[0].isascii():
             return SkipReason.UNFILLED
+        if self._is_section(texts, columns):
+            return SkipReason.SECTION
         if self._is_note(texts, columns, merged_width):
             return SkipReason.NOTE
         return SkipReason.UNFILLED if all(text in DASHES for text in said) else None
@@ -129,6 +135,14 @@ class RowJudge:
             return False
         in_serial = columns[0] in self._serial_columns and not _SERIAL.fullmatch(texts[0])
         return in_serial or (columns[0] == 0 and len(texts[0]) > _LONG_NOTE and self._width > 2)
+
+    def _is_section(self, texts: list[str], columns: list[int]) -> bool:
+        """Whether the row names what the rows below it belong to: 一、川汇区."""
+        is_lone = len(texts) == 1 and columns[0] <= 1
+        is_numbered = len(texts) == 2 and bool(CHINESE_NUMERAL.fullmatch(texts[0]))
+        if self._width <= _NARROW or not (is_lone or is_numbered):
+            return False
+        return bool(SECTION.fullmatch("".join(texts))) and not NOTE.fullmatch(texts[-1])
 
     def _is_serial_only(self, columns: list[int]) -> bool:
         return self._serial_columns.issuperset(columns)

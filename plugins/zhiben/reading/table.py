@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from zhiben.reading.dittos import filled_from_above
 from zhiben.reading.header import Header, HeaderFinder, made_unique
 from zhiben.reading.merges import Merges
 from zhiben.reading.model import Sheet, SkippedRow, SkipReason, SourceTable
@@ -114,8 +115,11 @@ class _SheetCutter:
                 records.append(record)
                 places.append(numbers[index])
         kept, headings, records = _columns(header, records)
+        records, dittos = filled_from_above(records, places)
         title = self._title(rows[start : header.top]) or (earlier[0].title if earlier else "")
-        return replace(self._source_table(title, headings, places, records, skipped), columns=kept)
+        skipped = _without_idle_sections(skipped, places)
+        table = self._source_table(title, headings, places, records, skipped)
+        return replace(table, columns=kept, dittos=dittos)
 
     def _judged(self, header: Header, start: int, end: int) -> Iterator[_Judged]:
         """Each row below the headings: its cells when it is a record, else the reason."""
@@ -171,6 +175,17 @@ class _SheetCutter:
         sheet = self._sheet
         text = " ".join(cell for cell in sheet.rows[index] if cell)[:_LONGEST_TEXT]
         return SkippedRow(sheet.file_name, sheet.name, sheet.row_numbers[index], reason, text)
+
+
+def _without_idle_sections(skipped: list[SkippedRow], places: list[int]) -> list[SkippedRow]:
+    """``skipped`` with sections that have no record below them as the notes they are."""
+    last = places[-1] if places else 0
+    return [
+        replace(row, reason=SkipReason.NOTE)
+        if row.reason is SkipReason.SECTION and row.row_number > last
+        else row
+        for row in skipped
+    ]
 
 
 def _with_lent(row: list[str], lent: Sequence[Carried]) -> list[str]:

@@ -10,9 +10,9 @@ SERIAL_HEADINGS = frozenset(
 
 _NUMBERS = r"[\d.,:;()、/共计项家条处个起人次万元%\-]*"
 
-TOTAL_WORDS = frozenset({"合计", "小计", "总计", "共计"})
-TOTAL = re.compile(rf".{{0,8}}(?:合计|小计|总计|共计|累计)(?:\([^)]*\))?{_NUMBERS}")
-TOTAL_SENTENCE = re.compile(r"(?:合计|小计|总计|共计|累计)[:,].*")
+TOTAL_WORDS = frozenset({"合计", "小计", "总计", "共计", "合計", "小計", "總計", "共計"})
+TOTAL = re.compile(rf".{{0,8}}(?:[合小共总總][计計]|累[计計])(?:\([^)]*\))?{_NUMBERS}")
+TOTAL_SENTENCE = re.compile(r"(?:[合小共总總][计計]|累[计計])[:,].*")
 
 _WHEN = r"(?:本|当|该|上)(?:期|周|旬|月|季|季度|日|天|年|年度|阶段|次报送)(?:内|度)?"
 ZERO_REPORT = re.compile(
@@ -45,5 +45,11 @@ NOTE = re.compile(
 SIGNATURES = frozenset(
     {"制表人", "填表人", "填报人", "审核人", "复核人", "单位负责人", "签字", "盖章"}
 )
+
+SECTION = re.compile(
+    r"[(]?[一二三四五六七八九十]{1,3}[)、.,]?[^。;]{2,30}"
+    r"|[\u3400-\u9fff]{2,14}(?:县|区|市|镇|乡|街道|办事处|农场|管委会)(?:\([^)]*\))?:?"
+)
+CHINESE_NUMERAL = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.,]?")
 
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|[甲乙丙丁戊己]")

@@ -68,11 +68,16 @@ def _write_xlsx(path: Path, sheets: Sequence[Sheet], template: Template) -> None
         book.set_properties({"created": _CREATED})
         dated = book.add_format({"num_format": _date_format(template)})
         for sheet in sheets:
-            _fill_xlsx(book.add_worksheet(sheet.name), sheet, dated)
+            page = book.add_worksheet(sheet.name)
+            _fill_xlsx(page, sheet, dated)
+            if sheet.is_hidden:
+                page.hide()
 
 
 def _fill_xlsx(page: Any, sheet: Sheet, dated: Any) -> None:  # noqa: ANN401 - untyped library
     for row, line in enumerate(sheet.lines):
+        if line.is_hidden:
+            page.set_row(row, None, None, {"hidden": True})
         for column, cell in enumerate(line.cells):
             if isinstance(cell, str):
                 page.write_string(row, column, cell)
@@ -90,8 +95,10 @@ def _write_xls(path: Path, sheets: Sequence[Sheet], template: Template) -> None:
     plain = xlwt.Style.default_style
     for sheet in sheets:
         page = book.add_sheet(sheet.name)
+        page.visibility = int(sheet.is_hidden)
         for row, line in enumerate(sheet.lines):
             target = page.row(row)
+            target.hidden = line.is_hidden
             for column, cell in enumerate(line.cells):
                 if cell is not None:
                     target.write(column, cell, dated if isinstance(cell, date) else plain)

@@ -1,8 +1,9 @@
 """How untidy the departments are: three levels, each a set of shares between 0 and 1."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from zhiben.errors import ZhibenError
+from zhiben.simulation.model import HABITS
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,7 @@ class Mess:
     stale: float = 0.0  # second reports that never follow what happens
     irregular: float = 0.0  # deliveries that are missing, late or sent twice
     litter: float = 0.0  # blank rows, repeated headings, unfilled rows
+    habits: tuple[str, ...] = ()  # every source has each of these, see habits.py
 
 
 LEVELS = {
@@ -85,6 +87,7 @@ LEVELS = {
         litter=0.9,
     ),
 }
+LEVELS["habits"] = replace(LEVELS["nasty"], irregular=0.0, habits=HABITS)
 
 
 def mess_level(name: str) -> Mess:

@@ -3,6 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+HABITS = (
+    "merged_enterprise", "same_as_above", "hidden_row", "hidden_sheet", "yearless_date", "renamed",
+    "section", "shifted_cell", "inserted_reading", "traditional", "deep_headings",
+)  # fmt: skip
+
 Cell = str | int | float | date | None
 
 

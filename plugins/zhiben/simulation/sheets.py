@@ -28,6 +28,8 @@ class Line:
     cells: tuple[Cell, ...]
     reason: str = ""
     record: Record | None = None
+    habits: tuple[str, ...] = ()
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,7 @@ class Sheet:
     lines: tuple[Line, ...]
     merges: tuple[tuple[int, int, int, int], ...] = ()
     is_table: bool = True
+    is_hidden: bool = False
 
 
 def compose(source: Source, records: Sequence[Record], day: date, catalog: Catalog) -> list[Sheet]:

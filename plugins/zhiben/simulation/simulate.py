@@ -13,6 +13,7 @@ from zhiben.simulation.contracts import write_contract
 from zhiben.simulation.deliveries import Delivery, Ledger, file_name, plan_deliveries
 from zhiben.simulation.enterprises import make_enterprises
 from zhiben.simulation.files import row_numbers, write_file
+from zhiben.simulation.habits import with_habits
 from zhiben.simulation.life import Calendar
 from zhiben.simulation.mess import Mess, mess_level
 from zhiben.simulation.model import County, Unit
@@ -79,7 +80,7 @@ def simulate(
         counties: Number of units that report.
         sources: Number of sources in all, shared out evenly (4 a county by default).
         rows: Records that stand in all ledgers on the last night, about (60 a source by default).
-        mess: ``clean``, ``ordinary`` or ``nasty``.
+        mess: ``clean``, ``ordinary``, ``nasty`` or ``habits`` (every habit at once).
         through: Write only the files that have come in by this night (1 is the first). The truth
             is always written whole.
         texts: Real wordings as (check line, wording); those of one line state one hazard.
@@ -171,7 +172,9 @@ class _Outbox:
         day, source = delivery.business_date, self._source
         if delivery.kind != "unchanged":
             self._name = file_name(delivery)
-            self._sheets = compose(source, self._ledger.records(day), day, self._plan.catalog)
+            sheets = compose(source, self._ledger.records(day), day, self._plan.catalog)
+            before = (day - self._plan.calendar.start).days
+            self._sheets = with_habits(sheets, source, day, before, self._plan.mess.habits)
         numbers = row_numbers(self._sheets, source.template)
         is_known = self._was_sent()
         self._truth.add_file(delivery, self._name, self._sheets, numbers, is_known=is_known)

@@ -35,6 +35,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "rows": (
         "source", "business_date", "arrives_on", "file_name", "sheet", "row_number", "part",
         "outcome", "reason", "field", "item_id", "enterprise_id", "entry_id", "statement_id",
+        "habits",
     ),
     "statements": (
         "statement_id", "entry_id", "part", "source", "item_id", "enterprise_id", "outcome",
@@ -59,7 +60,8 @@ MEANINGS = {
     "rows.outcome": "loaded | quarantined | skipped",
     "rows.reason": "quarantined: the rule the row was made to break (it may break others too), "
     "in the field rows.field; skipped: title | unit_line | heading | blank | total | note | "
-    "unfilled | zero_report",
+    "unfilled | zero_report | section",
+    "rows.habits": "the habits (see simulation/habits.py) with which the row is written",
     "statements": "one a distinct version of a ledger row and part; rows.statement_id points here",
     "statements.uscc": "only what a reader can make out: no broken, missing or 15-digit code",
     "statements.site": "the plain spelling of the true place; empty where the cell is",
@@ -159,13 +161,14 @@ class TruthWriter:
         )  # fmt: skip
         write = self._writers["rows"].writerow
         if line.record is None:
-            write((*place, "", "skipped", line.reason, *[""] * 5))
+            write((*place, "", "skipped", line.reason, *[""] * 5, " ".join(line.habits)))
             return
         entry, shown = line.record.entry, line.record.shown
         outcome, enterprise_id = _outcome(line), entry.enterprise.enterprise_id
         for part, item in enumerate(entry.items, start=1):
             statement_id = f"{shown.version_id}.{part}"
-            tail = (item.item_id, enterprise_id, entry.entry_id, statement_id)
+            habits = " ".join(line.habits)
+            tail = (item.item_id, enterprise_id, entry.entry_id, statement_id, habits)
             write((*place, part, outcome, shown.rule, shown.rule_field, *tail))
         self._state(delivery.source.source_id, line.record, outcome)
 

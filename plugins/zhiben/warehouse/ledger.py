@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
+from zhiben.normalizing import Profile
 from zhiben.warehouse.schema import deliveries, source_columns, source_rows
 
 
@@ -83,8 +85,12 @@ def listing(connection: Connection, source: str, reading_fingerprint: str) -> Li
     return Listing(latest, dict(connection.execute(query).tuples().all()))
 
 
-def headings_before(connection: Connection, source: str) -> tuple[str, ...] | None:
-    """Headings of the source's last delivery, None where there was none."""
-    query = select(source_columns.c.headings).where(source_columns.c.source == source)
-    found = connection.execute(query).scalar()
-    return None if found is None else tuple(found)
+def columns_before(connection: Connection, source: str) -> dict[str, Profile] | None:
+    """Columns of the source's last delivery as they stood, None where there was none."""
+    table = source_columns.c
+    query = select(table.headings, table.profiles).where(table.source == source)
+    found = connection.execute(query).one_or_none()
+    if found is None:
+        return None
+    known = TypeAdapter(dict[str, Profile]).validate_python(found.profiles)
+    return {heading: known.get(heading, Profile()) for heading in found.headings}

@@ -154,6 +154,7 @@ source_columns = Table(
     Column("source", Text, primary_key=True),
     needed("business_date", Date()),
     needed("headings", ARRAY(Text())),
+    needed("profiles", JSONB()),
     schema="ledger",
 )
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, TextClause, insert, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zhiben.matching import Book, Link, stable_id
+from zhiben.normalizing import Profile
 from zhiben.records import HAZARD
 from zhiben.warehouse import schema
 from zhiben.warehouse.loading import copy, merge
@@ -68,18 +70,20 @@ def write_drift(
 
 
 def write_headings(
-    connection: Connection, source: str, business_date: date, headings: tuple[str, ...]
+    connection: Connection, source: str, business_date: date, columns: Mapping[str, Profile]
 ) -> None:
-    """Remember the headings of the newest delivery of a source."""
-    if not headings:
+    """Remember the columns of the newest delivery of a source."""
+    if not columns:
         return
     table = schema.source_columns
-    row = {"source": source, "business_date": business_date, "headings": list(headings)}
+    profiles = TypeAdapter(dict[str, Profile]).dump_python(dict(columns), mode="json")
+    seen = {"business_date": business_date, "headings": list(columns), "profiles": profiles}
+    row = {"source": source, **seen}
     statement = upsert(table).values(row)
     connection.execute(
         statement.on_conflict_do_update(
             index_elements=[table.c.source],
-            set_={"business_date": business_date, "headings": list(headings)},
+            set_=seen,
             where=table.c.business_date <= business_date,
         )
     )

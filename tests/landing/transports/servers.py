@@ -97,6 +97,7 @@ class SftpServer:
     port: int
     host_key: str
     offered: list[str] = field(default_factory=list)  # names it makes up beside the true ones
+    unreadable: list[str] = field(default_factory=list)  # names of folders nobody may list
 
     def put(self, place: str, data: bytes = b"x", changed_at: float = 1_700_000_000) -> Path:
         path = self.root / place
@@ -120,6 +121,8 @@ def sftp_server(root: Path, port: int = 0) -> Iterator[SftpServer]:
             super().__init__(channel, chroot=str(root))
 
         async def scandir(self, path: bytes) -> Any:
+            if Path(path.decode()).name in server.unreadable:
+                raise asyncssh.SFTPPermissionDenied("not for you")
             async for name in super().scandir(path):
                 yield name
             for offered in server.offered:

@@ -55,6 +55,19 @@ def test_a_date_that_comes_late_is_fetched_for_its_date(desk: Desk, http: HttpSe
     assert list(desk.lying()) == ["2026-03-05/2026-03-05.csv"]
 
 
+def test_a_contract_says_how_far_back_to_ask(desk: Desk, http: HttpServer) -> None:
+    desk.fetch(days=2)
+    assert http.asked == ["/ledger/2026-03-04.csv", TODAY]
+
+
+def test_a_date_that_is_refused_stops_no_other(desk: Desk, http: HttpServer) -> None:
+    http.answers["/ledger/2026-03-04.csv"] = says(b"", 403)
+    http.answers[TODAY] = says(BODY)
+    with pytest.raises(RefusedError, match=r"2026-03-04\.csv refuses"):
+        desk.fetch()
+    assert list(desk.lying().values()) == [BODY]
+
+
 @pytest.mark.parametrize("status", [204, 404, 410])
 def test_nothing_there_is_no_trouble(desk: Desk, http: HttpServer, status: int) -> None:
     http.answers[TODAY] = says(b"", status)

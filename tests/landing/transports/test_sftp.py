@@ -261,3 +261,13 @@ def test_no_password_reaches_the_log(
         desk.fetch()
     assert "a.csv fetched: 1 bytes" in caplog.text
     assert PASSWORD not in caplog.text
+
+
+def test_folders_of_dates_not_asked_for_are_not_looked_into(desk: Desk, sftp: SftpServer) -> None:
+    for day in ("2026-03-02", "2026-03-03", "2026-03-05", "2026-03-06", "2026-02-30"):
+        sftp.put(f"out/{day}/a.csv")
+    for closed in ("2026-03-02", "2026-03-06"):
+        sftp.unreadable.append(closed)
+    assert desk.fetch(days=3) == 2
+    with pytest.raises(RefusedError, match="out/2026-03-02 may not be read"):
+        desk.fetch(days=4)

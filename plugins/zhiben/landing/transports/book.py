@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import BinaryIO
 
 from zhiben.landing.transports.remote import Offer
 
@@ -42,15 +43,18 @@ class FetchBook:
         entry = {"business_date": day, "place": place, "version": version}
         line = json.dumps(entry | {"sha256": sha256, "size": size}, ensure_ascii=True)
         self.path.parent.mkdir(parents=True, exist_ok=True)
-        with self.path.open("ab") as file:
-            file.write(b"\n" * self._ends_within_a_line() + line.encode() + b"\n")
+        with self.path.open("a+b") as file:
+            file.write(b"\n" * _ends_within_a_line(file) + line.encode() + b"\n")
             file.flush()
             os.fsync(file.fileno())
         self.known.add((day, place, version))
 
-    def _ends_within_a_line(self) -> bool:
-        data = self.path.read_bytes()
-        return bool(data) and not data.endswith(b"\n")
+
+def _ends_within_a_line(file: BinaryIO) -> bool:
+    if not file.seek(0, os.SEEK_END):
+        return False
+    file.seek(-1, os.SEEK_END)
+    return file.read(1) != b"\n"
 
 
 def _key(offer: Offer) -> Key:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from contextlib import closing
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from zhiben.contracts import Contract
@@ -25,7 +25,7 @@ from zhiben.landing.transports.placing import (
     receive,
     source_folder,
 )
-from zhiben.landing.transports.remote import Offer, Remote, Transfer
+from zhiben.landing.transports.remote import Dates, Offer, Remote, Transfer
 
 log = logging.getLogger(__name__)
 MOST_INTERRUPTIONS = 3  # after so many in a row nothing more will come
@@ -34,6 +34,8 @@ FILE_SECONDS = 1800.0  # longer than any ledger takes; a server that trickles mu
 
 def fetch(inbox: Path, books: Path, contract: Contract, night: date) -> int:
     """Fetch every file for dates on or before ``night`` not fetched before; give back how many.
+
+    A contract that says ``days`` asks for so many dates back, the night's own included.
 
     A file that cannot be had stops no other. What arrived stays when this raises.
 
@@ -47,7 +49,9 @@ def fetch(inbox: Path, books: Path, contract: Contract, night: date) -> int:
     book = FetchBook.open(books / f"{contract.source}.jsonl")
     path = RemotePath(str(transport.path), contract.source)
     with closing(_connect(transport.kind, str(transport.connection))) as remote:
-        offers = (one for one in remote.offers(path, night) if not book.holds(one))
+        back = timedelta(days=(transport.days or 1) - 1)
+        dates = Dates(night - back if transport.days else None, night)
+        offers = (one for one in remote.offers(path, dates) if not book.holds(one))
         fresh = remote.settled([one for one in offers if is_finished(one.names)])
         return _fetch_all(remote, fresh, inbox, book, contract)
 

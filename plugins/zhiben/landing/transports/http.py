@@ -9,7 +9,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from datetime import date, timedelta
+from datetime import timedelta
 from email.message import Message
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
@@ -20,6 +20,7 @@ from zhiben.landing.transports.remote import (
     CHUNK_BYTES,
     CONNECT_SECONDS,
     SILENT_SECONDS,
+    Dates,
     Offer,
     Transfer,
     connection,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from airflow.providers.http.hooks.http import HttpHook
     from requests import Response, Session
 
-LOOK_BACK_DAYS = 31  # how long a date that had nothing is asked for again
+LOOK_BACK_DAYS = 31  # how long a date that had nothing is asked for again, unless said
 NOTHING = frozenset({204, 404, 410})
 BUSY = frozenset({408, 425, 429})
 _DIGEST = re.compile(r"(sha-256|sha-512|md5)=:?([A-Za-z0-9+/]+=*):?", re.IGNORECASE)
@@ -67,10 +68,11 @@ class HttpRemote:
         """Hang up."""
         self._session.close()
 
-    def offers(self, path: RemotePath, night: date) -> Iterator[Offer]:
-        """One offer a date of the last month: whether something is there, only asking tells."""
-        for back in reversed(range(LOOK_BACK_DAYS)):
-            day = night - timedelta(days=back)
+    def offers(self, path: RemotePath, dates: Dates) -> Iterator[Offer]:
+        """One offer a date: whether something is there, only asking tells."""
+        first = dates.first or dates.last - timedelta(days=LOOK_BACK_DAYS - 1)
+        for step in range((dates.last - first).days + 1):
+            day = first + timedelta(days=step)
             yield Offer(day, path.on(day))
 
     def settled(self, offers: list[Offer]) -> list[Offer]:
@@ -116,13 +118,14 @@ def _check_status(where: str, status: int, headers: Mapping[str, str], conn_id: 
     if status == 200:
         return
     if status in {401, 403, 407}:
-        raise ShutOutError(
+        # 403 may be said of one date only, as stores do of what is not there
+        raise (RefusedError if status == 403 else ShutOutError)(
             f"{where} refuses the login (HTTP {status}).",
             f"Look after the login and password, or the headers, of the connection {conn_id!r}.",
         )
     if 300 <= status < 400:
         target = urlsplit(headers.get("Location", "")).hostname or "another path"
-        raise ShutOutError(
+        raise RefusedError(
             f"{where} sends us on to {target} (HTTP {status}).",
             "Put the final address into the connection; a login is never carried elsewhere.",
         )
@@ -130,7 +133,7 @@ def _check_status(where: str, status: int, headers: Mapping[str, str], conn_id: 
         raise CutOffError(
             f"{where} answers HTTP {status}.", "If it stays so, ask the server's keeper."
         )
-    raise ShutOutError(f"{where} answers HTTP {status}.", "Look after the path in the contract.")
+    raise RefusedError(f"{where} answers HTTP {status}.", "Look after the path in the contract.")
 
 
 def _length(where: str, answer: Response, *, is_checked: bool) -> int | None:

@@ -42,13 +42,24 @@ class Transfer:
     close: Callable[[], None] = lambda: None
 
 
+@dataclass(frozen=True)
+class Dates:
+    """Business dates a night asks for; without ``first`` there is no oldest one."""
+
+    first: date | None
+    last: date
+
+    def __contains__(self, day: date) -> bool:
+        return day <= self.last and (self.first is None or day >= self.first)
+
+
 class Remote(Protocol):
     """A far side with an open connection."""
 
     address: str
 
-    def offers(self, path: RemotePath, night: date) -> Iterable[Offer]:
-        """Files for business dates on or before ``night``, the oldest date first."""
+    def offers(self, path: RemotePath, dates: Dates) -> Iterable[Offer]:
+        """Files for those business dates, the oldest date first."""
 
     def settled(self, offers: list[Offer]) -> list[Offer]:
         """Those of ``offers`` that nobody is still writing."""

@@ -6,7 +6,6 @@ import base64
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -16,6 +15,7 @@ from zhiben.landing.transports.remote import (
     CHUNK_BYTES,
     CONNECT_SECONDS,
     SILENT_SECONDS,
+    Dates,
     Offer,
     Transfer,
     connection,
@@ -71,11 +71,11 @@ class S3Remote:
         """Hang up."""
         self._client.close()
 
-    def offers(self, path: RemotePath, night: date) -> list[Offer]:
-        """Objects under the prefix, for dates on or before ``night``."""
+    def offers(self, path: RemotePath, dates: Dates) -> list[Offer]:
+        """Objects under the prefix, for those dates."""
         bucket = path.steps[0].template
         inside = RemotePath(path.template.strip("/").removeprefix(f"{bucket}/"), path.source)
-        found = [one for one in self._offers(bucket, inside) if one.business_date <= night]
+        found = [one for one in self._offers(bucket, inside) if one.business_date in dates]
         return sorted(found, key=lambda one: (one.business_date, one.place))
 
     def settled(self, offers: list[Offer]) -> list[Offer]:

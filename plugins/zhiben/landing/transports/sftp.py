@@ -11,7 +11,7 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from datetime import date
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zhiben.contracts.places import DateParts, RemotePath, day_of
@@ -24,6 +24,7 @@ from zhiben.landing.transports.placing import DEEPEST, is_finished, is_harmless
 from zhiben.landing.transports.remote import (
     CONNECT_SECONDS,
     SILENT_SECONDS,
+    Dates,
     Offer,
     Transfer,
     connection,
@@ -38,6 +39,35 @@ if TYPE_CHECKING:
 READ_AHEAD_BYTES = 2 * 1024 * 1024  # asked for at once, so that a far server is no slow one
 FRESH_SECONDS = 15 * 60  # a file changed so lately may still be written to
 SETTLE_SECONDS = 3.0
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place on the way along a path: the steps still to go, and what of a date was read.
+
+    ``names`` are those of the folders below the path's end.
+    """
+
+    place: str
+    steps: tuple[RemotePath, ...]
+    names: tuple[str, ...] = ()
+    parts: DateParts = field(default_factory=dict)
+
+    @property
+    def may_be_entered(self) -> bool:
+        """Whether files may be taken from this folder."""
+        plain = all(map(is_harmless, self.names)) and is_finished(self.names)
+        return plain and len(self.names) < DEEPEST
+
+    def after(self, name: str, parts: DateParts) -> Spot:
+        """One step further along the path."""
+        return replace(
+            self, place=posixpath.join(self.place, name), steps=self.steps[1:], parts=parts
+        )
+
+    def below(self, name: str) -> Spot:
+        """One folder further down from the path's end."""
+        return replace(self, place=posixpath.join(self.place, name), names=(*self.names, name))
 
 
 class SftpRemote:
@@ -74,11 +104,10 @@ class SftpRemote:
         if self._hook.client is not None:
             self._hook.client.close()
 
-    def offers(self, path: RemotePath, night: date) -> list[Offer]:
-        """Files below the path, for dates on or before ``night``."""
-        root = "/" if path.template.startswith("/") else ""
-        found = [one for one in self._walk(root, path.steps, (), {}) if one.business_date <= night]
-        return sorted(found, key=lambda one: (one.business_date, one.place))
+    def offers(self, path: RemotePath, dates: Dates) -> list[Offer]:
+        """Files below the path, for those dates; folders of other dates are not looked into."""
+        root = Spot("/" if path.template.startswith("/") else "", path.steps)
+        return sorted(self._walk(root, dates), key=lambda one: (one.business_date, one.place))
 
     def settled(self, offers: list[Offer]) -> list[Offer]:
         """Those that stay as they are while we wait; only files changed lately need the wait."""
@@ -115,52 +144,45 @@ class SftpRemote:
             except FileNotFoundError:
                 return False
 
-    def _walk(
-        self, folder: str, steps: tuple[RemotePath, ...], names: tuple[str, ...], parts: DateParts
-    ) -> Iterator[Offer]:
+    def _walk(self, spot: Spot, dates: Dates) -> Iterator[Offer]:
         """Files that the steps lead to, and below the last step all there are."""
-        if steps and not steps[0].is_dated:
-            place = posixpath.join(folder, steps[0].prefix)
-            yield from self._reach(place, self._look(place, parts), steps[1:], names, parts)
+        if spot.steps and not spot.steps[0].is_dated:
+            ahead = spot.after(spot.steps[0].prefix, spot.parts)
+            yield from self._reach(ahead, self._look(ahead), dates)
             return
-        for entry in self._list(folder, parts):
-            place = posixpath.join(folder, entry.filename)
-            if not steps:
-                yield from self._reach(place, entry, (), (*names, entry.filename), parts)
-            elif (dated := steps[0].read(entry.filename, parts)) is not None:
-                yield from self._reach(place, entry, steps[1:], names, dated)
+        for entry in self._list(spot):
+            if not spot.steps:
+                yield from self._reach(spot.below(entry.filename), entry, dates)
+            elif (parts := spot.steps[0].read(entry.filename, spot.parts)) is not None:
+                yield from self._reach(spot.after(entry.filename, parts), entry, dates)
 
-    def _reach(
-        self,
-        place: str,
-        entry: SFTPAttributes | None,
-        steps: tuple[RemotePath, ...],
-        names: tuple[str, ...],
-        parts: DateParts,
-    ) -> Iterator[Offer]:
-        mode = (entry.st_mode if entry else None) or 0
-        day = day_of(parts)
-        if stat.S_ISDIR(mode) and len(names) < DEEPEST and _may_enter(names):
-            yield from self._walk(place, steps, names, parts)
-        elif stat.S_ISREG(mode) and entry is not None and not steps and day is not None:
-            named = names or (posixpath.basename(place),)
-            yield Offer(day, place, _version(entry), named, entry.st_size)
+    def _reach(self, spot: Spot, entry: SFTPAttributes | None, dates: Dates) -> Iterator[Offer]:
+        """What is at a spot: a file to offer, or a folder to walk on in."""
+        day = day_of(spot.parts)
+        if entry is None or (day is not None and day not in dates):
+            return
+        mode = entry.st_mode or 0
+        if stat.S_ISDIR(mode) and spot.may_be_entered:
+            yield from self._walk(spot, dates)
+        elif stat.S_ISREG(mode) and not spot.steps and day is not None:
+            names = spot.names or (posixpath.basename(spot.place),)
+            yield Offer(day, spot.place, _version(entry), names, entry.st_size)
 
-    def _look(self, place: str, parts: DateParts) -> SFTPAttributes | None:
-        with self._explained(place):
+    def _look(self, spot: Spot) -> SFTPAttributes | None:
+        with self._explained(spot.place):
             try:
-                return self._client.stat(place)
+                return self._client.stat(spot.place)
             except FileNotFoundError:
-                if parts:  # nothing came for this date
+                if spot.parts:  # nothing came for this date
                     return None
                 raise
 
-    def _list(self, folder: str, parts: DateParts) -> list[SFTPAttributes]:
-        with self._explained(folder):
+    def _list(self, spot: Spot) -> list[SFTPAttributes]:
+        with self._explained(spot.place):
             try:
-                return self._client.listdir_attr(folder or ".")
+                return self._client.listdir_attr(spot.place or ".")
             except FileNotFoundError:
-                if parts:  # taken away since it was listed
+                if spot.parts:  # taken away since it was listed
                     return []
                 raise
 
@@ -176,10 +198,6 @@ def _hook(conn_id: str) -> SFTPHook:
         raise unusable(conn_id, error) from error
     hook.conn_timeout = hook.conn_timeout or CONNECT_SECONDS
     return hook
-
-
-def _may_enter(names: tuple[str, ...]) -> bool:
-    return all(map(is_harmless, names)) and is_finished(names)
 
 
 def _version(entry: SFTPAttributes) -> str:

@@ -1,0 +1,72 @@
+"""Where a row lies by what stands around it: section rows above it, the table's 填报单位 line."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from zhiben.normalizing.repair import repaired
+from zhiben.normalizing.texts import one_line
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from zhiben.contracts.units import Units
+    from zhiben.reading.model import SourceTable
+
+FILLED_IN = re.compile(
+    r"(?:填报|报送|上报|填表|制表|编制|统计|汇总)(?:日期|时间|期间|区间)[:：\s]*([^\s:：]+)?"
+)
+_UNIT_LINE = re.compile(
+    r"(?:填报|报送|上报|填表|编制)(?:单位|部门|地区|机构)(?:[(（][^)）]*[)）])?[:：\s]*([^\s:：]+)"
+)
+_NUMBERING = re.compile(r"^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．,，\s]+")
+_AFTER = re.compile(r"[(（][^()（）]*[)）]|[:：].*$|共?\d+[项条处个家]$")
+
+
+class Hint(NamedTuple):
+    """A unit's code and a town's name; empty where nothing says so."""
+
+    county: str = ""
+    town: str = ""
+
+
+NO_HINT = Hint()
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What surrounds the rows of one table of the unit ``home``."""
+
+    units: Units
+    home: str
+    on: date
+
+    def hints(self, table: SourceTable) -> list[Hint]:
+        """One hint a row of ``table``."""
+        below = [self._of_title(table.title)]
+        for head in table.sections:
+            below.append(self._under(below[-1], head.text))
+        starts = [head.row_number for head in table.sections]
+        return [below[bisect(starts, number)] for number in table.row_numbers]
+
+    def _of_title(self, title: str) -> Hint:
+        """The unit that reports, where the source speaks for several."""
+        if not self.units.is_whole_city(self.home):
+            return NO_HINT
+        named = (self.units.opening(name, self.on) for name in _UNIT_LINE.findall(title))
+        return Hint(county=next((code for code in named if code), ""))
+
+    def _under(self, before: Hint, text: str) -> Hint:
+        """The place below a section row: a unit, or a town of the unit so far.
+
+        A farm may be both: in a county's own ledger it is the county's town.
+        """
+        name = one_line(_AFTER.sub("", _NUMBERING.sub("", repaired(text))))
+        code = self.units.resolve(name, self.on)
+        town = self.units.town(before.county or self.home, name)
+        if code and not (town and not self.units.is_whole_city(self.home)):
+            return Hint(code)
+        return Hint(before.county, town or "")

@@ -1,0 +1,215 @@
+"""Normalises and judges what was read of a file: accepted, refused, skipped, unchanged."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import pyarrow as pa
+
+from zhiben.contracts import Contract
+from zhiben.matching import stable_id
+from zhiben.normalizing import (
+    Normalized,
+    Profile,
+    normalize,
+    profiles_of,
+    renamed,
+    repaired,
+    with_remembered,
+)
+from zhiben.orchestration import timing
+from zhiben.orchestration.keys import with_keys
+from zhiben.orchestration.outcome import Drift, Refusal, RowOutcome
+from zhiben.orchestration.reference import Reference
+from zhiben.reading import (
+    Reading,
+    ReadingHints,
+    SkippedRow,
+    SourceTable,
+    row_hashes,
+)
+from zhiben.validating import Verdicts, judge, prepare
+from zhiben.vocabulary import heading_key
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A file's tables, judged: what is accepted, refused, skipped and unchanged."""
+
+    accepted: pa.Table
+    refused: tuple[Refusal, ...] = ()
+    skipped: tuple[RowOutcome, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    rows_received: int = 0
+    unknown: tuple[Drift, ...] = ()
+    columns: tuple[tuple[str, str | None], ...] = ()
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+    renamed: Mapping[str, str] = field(default_factory=dict)
+
+
+def hints_for(reference: Reference, contract: Contract) -> ReadingHints:
+    """How to find this source's table: by the shared vocabulary and the contract's own headings."""
+    vocabulary = reference.vocabularies[contract.kind]
+    own = {
+        heading_key(heading)
+        for headings in (*contract.columns.values(), contract.ignore, contract.key)
+        for heading in headings
+    }
+    return ReadingHints(
+        is_heading=lambda text: any(
+            vocabulary.is_heading(form) or heading_key(form) in own
+            for form in dict.fromkeys((text, repaired(text)))
+        ),
+        skip_hidden_sheets=contract.hidden.sheets == "skip",
+        skip_hidden_rows=contract.hidden.rows == "skip",
+    )
+
+
+def judge_reading(
+    reference: Reference,
+    contract: Contract,
+    reading: Reading,
+    business_date: date,
+    known: dict[str, int],
+    before: Mapping[str, Profile] | None = None,
+) -> Judged:
+    """Normalise and judge every table of a file; rows that did not change are only counted.
+
+    ``before`` are the columns of the last delivery, by which renamed ones are known again.
+
+    Raises:
+        MissingColumnsError: when no column can fill a field that a record cannot do without.
+    """
+    vocabulary = reference.vocabularies[contract.kind]
+    pairs = renamed(reading.tables, before or {}, contract, vocabulary)
+    contract = with_remembered(reading.tables, before or {}, contract, vocabulary, pairs)
+    parts = [
+        _judge_table(reference, contract, table, business_date, known) for table in reading.tables
+    ]
+    columns = dict(pair for part in parts for pair in part.columns)
+    return Judged(
+        accepted=pa.concat_tables([part.accepted for part in parts]),
+        refused=tuple(one for part in parts for one in part.refused),
+        skipped=tuple(one for part in parts for one in part.skipped),
+        unchanged=tuple(one for part in parts for one in part.unchanged),
+        rows_received=sum(part.rows_received for part in parts),
+        unknown=tuple({one.column_name: one for part in parts for one in part.unknown}.values()),
+        columns=tuple(columns.items()),
+        profiles=profiles_of(reading.tables, columns, contract.record_kind),
+        renamed=pairs,
+    )
+
+
+def hashes_of(reference: Reference, contract: Contract, table: SourceTable) -> list[str]:
+    """Hashes of what the rows say; a 序号 that is no key of the source is no part of that."""
+    vocabulary = reference.vocabularies[contract.kind]
+    serial = {one for one in table.headings if vocabulary.is_serial(one)} - set(contract.key)
+    return row_hashes(table, serial)
+
+
+def _judge_table(
+    reference: Reference,
+    contract: Contract,
+    table: SourceTable,
+    business_date: date,
+    known: dict[str, int],
+) -> Judged:
+    hashes = hashes_of(reference, contract, table)
+    changed = [place for place, row_hash in enumerate(hashes) if row_hash not in known]
+    fresh = replace(
+        table,
+        rows=[table.rows[place] for place in changed],
+        row_numbers=[table.row_numbers[place] for place in changed],
+    )
+    with timing.stage("normalize"):
+        normalized = normalize(
+            fresh,
+            [hashes[place] for place in changed],
+            contract,
+            reference.vocabularies[contract.kind],
+            reference.units,
+            business_date,
+        )
+    verdicts = _verdicts(normalized, contract, business_date, table.sheet)
+    with timing.stage("keys"):
+        accepted = _accepted(normalized, verdicts, contract, reference)
+    return Judged(
+        accepted=accepted,
+        refused=tuple(_refusals(contract.source, normalized, verdicts)),
+        skipped=tuple(_skipped((*table.skipped, *normalized.skipped))),
+        unchanged=tuple(row_hash for row_hash in hashes if row_hash in known),
+        rows_received=table.rows_received,
+        unknown=tuple(
+            Drift(kind=one.kind, column_name=one.column_name, message=one.message)
+            for one in normalized.drift
+        ),
+        columns=tuple(normalized.columns.items()),
+    )
+
+
+def _verdicts(
+    normalized: Normalized, contract: Contract, business_date: date, sheet: str
+) -> Verdicts:
+    if not len(normalized.records):
+        return Verdicts()
+    with timing.stage("imports"):
+        prepare()
+    name = f"{contract.source}:{sheet}"
+    with timing.stage("judge"):
+        return judge(normalized.records, contract.record_kind, business_date, name)
+
+
+def _accepted(
+    normalized: Normalized, verdicts: Verdicts, contract: Contract, reference: Reference
+) -> pa.Table:
+    """Accepted records with their comparison keys.
+
+    A row of which a part was refused loses its hash: it must be judged again each night.
+    """
+    records = normalized.records
+    ids = [str(one) for one in records["record_id"].to_pylist()]
+    passed = [verdicts.accepts(one) for one in ids]
+    broken_rows = {_row_of(record_id) for record_id in verdicts.reasons}
+    hashes = [
+        "" if _row_of(record_id) in broken_rows else row_hash
+        for record_id, row_hash in zip(ids, records["row_hash"].to_pylist(), strict=True)
+    ]
+    place = records.schema.get_field_index("row_hash")
+    records = records.set_column(place, records.schema.field(place), pa.array(hashes, pa.string()))
+    return with_keys(records.filter(pa.array(passed, pa.bool_())), contract, reference.units)
+
+
+def _row_of(record_id: str) -> str:
+    return record_id.rpartition("|")[0]
+
+
+def _refusals(source: str, normalized: Normalized, verdicts: Verdicts) -> Iterator[Refusal]:
+    if not verdicts.reasons:
+        return
+    columns = ("record_id", "file_name", "sheet", "row_number", "part", "row_hash", "raw")
+    for row in normalized.records.select(columns).to_pylist():
+        reasons = verdicts.reasons.get(row["record_id"])
+        if not reasons:
+            continue
+        identity = stable_id("Q", source, row["row_hash"], str(row["part"]))
+        yield Refusal(
+            quarantine_id=identity,
+            reasons=[
+                {"rule": one.rule, "column_name": one.column_name, "message": one.message}
+                for one in reasons
+            ],
+            **{name: row[name] for name in columns if name != "row_hash"},
+        )
+
+
+def _skipped(rows: Sequence[SkippedRow]) -> Iterator[RowOutcome]:
+    for row in rows:
+        yield RowOutcome(
+            file_name=row.file_name,
+            sheet=row.sheet,
+            row_number=row.row_number,
+            reason=row.reason.value,
+            words=row.text,
+        )
