@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -67,6 +68,34 @@ def test_check_loads_nothing(ledger: Path, settings: Settings) -> None:
     check(ledger)
     rows = zhiben("warehouse", "sql", "SELECT * FROM bi.deliveries", "--json")
     assert json.loads(rows.stdout) == []
+
+
+def test_check_of_a_file_that_would_be_rejected_fails(ledger: Path) -> None:
+    ledger.write_text("没有表头", encoding="utf-8")
+    done = zhiben("check", str(ledger), "--source", "one", "--json")
+    assert done.returncode == 1
+    assert "没有找到台账的表头" in json.loads(done.stdout)["rejected"]
+
+
+def test_check_prints_tables_for_people(ledger: Path) -> None:
+    done = zhiben("check", str(ledger), "--source", "one", "--date", "2026-03-06")
+    for words in ("received 3 = loaded 1 + quarantined 1 + skipped 1", "不认识列“备注2”"):
+        assert words in done.stdout
+    assert re.search(r"uscc_missing +uscc +1 +2 ", done.stdout)
+
+
+def test_a_proposed_contract_is_used_at_once(ledger: Path, settings: Settings) -> None:
+    done = zhiben("contract", "propose", str(ledger), "--source", "two", "--county", "411624")
+    assert done.returncode == 0, done.stderr
+    assert "questions:" in done.stdout
+    assert zhiben("check", str(ledger), "--source", "two").returncode == 0
+
+
+def test_a_proposal_is_json_where_a_program_reads_it(ledger: Path) -> None:
+    done = zhiben("contract", "propose", str(ledger), "--source", "two", "--json")
+    said = json.loads(done.stdout)
+    assert said["columns"]["隐患描述"] == "description"
+    assert {one["key"] for one in said["questions"]} >= {"county", "delivery"}
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 import threading
 import time
 from collections.abc import Iterator
@@ -39,6 +40,28 @@ def test_every_row_received_has_its_outcome(house: House) -> None:
 def test_the_nights_are_published(house: House) -> None:
     days = house.rows("SELECT DISTINCT business_date FROM bi.item_daily ORDER BY 1")
     assert [row["business_date"] for row in days] == NIGHTS
+
+
+def test_every_source_that_delivered_has_its_receipt_and_a_rerun_writes_the_same(
+    house: House,
+) -> None:
+    sources = house.rows(f"SELECT DISTINCT source FROM bi.deliveries WHERE night = '{NIGHTS[1]}'")
+    folder = house.settings.reports / "nights" / NIGHTS[1].isoformat()
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert {row["source"] for row in sources} == {path.stem for path in folder.glob("*.html")}
+    assert house.night(NIGHTS[1]).is_good
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def test_a_receipt_that_cannot_be_written_fails_the_run_but_not_the_night(house: House) -> None:
+    folder = house.settings.reports / "nights" / NIGHTS[1].isoformat()
+    page = next(iter(sorted(folder.glob("*.html"))))
+    page.unlink()
+    (page / "kept").mkdir(parents=True)
+    result = house.night(NIGHTS[1])
+    shutil.rmtree(page)
+    assert (result.nightly, result.is_published) == ("failed", True)
+    assert "no receipt" in result.troubles[0]
 
 
 def test_running_a_night_again_changes_nothing(

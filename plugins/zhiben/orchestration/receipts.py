@@ -10,7 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
+from traceback import format_exception
 
 from sqlalchemy import Connection
 
@@ -59,7 +61,10 @@ def write_receipts(
         with ThreadPoolExecutor(1) as pool:
             trouble = pool.submit(_write, settings, reference, receipt).exception()
         if trouble is not None:
-            log.error("receipt of %s failed", receipt.source, exc_info=trouble)
+            # As text: the run's own failure, told at its end, is the sentence people see.
+            log.error(
+                "receipt of %s failed:\n%s", receipt.source, "".join(format_exception(trouble))
+            )
         troubles[receipt.source] = f"{type(trouble).__name__}: {trouble}" if trouble else None
     return troubles
 
@@ -94,7 +99,9 @@ def _with_workbooks(
     (folder / place).mkdir(parents=True, exist_ok=True)
     books, is_whole = [], True
     for name, marks in located.marks(delivery.refused).items():
-        made = handback(workbook_bytes(delivery.file_name, data, name), located.sheets(name), marks)
+        made = handback(
+            workbook_bytes(delivery.file_name, data, name), partial(located.sheets, name), marks
+        )
         if made is None:
             is_whole = False
             continue

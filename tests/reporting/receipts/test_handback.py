@@ -44,7 +44,7 @@ def rich() -> bytes:
 
 
 def back(data: bytes, marks: list[Mark] = MARKS, name: str = "台账.xlsx") -> Handback:
-    made = handback(data, read_grids(name, data, HINTS), marks)
+    made = handback(data, lambda: read_grids(name, data, HINTS), marks)
     assert made is not None
     return made
 
@@ -127,8 +127,7 @@ def test_marks_of_a_marked_workbook_are_added() -> None:
 def test_a_live_or_odd_workbook_comes_back_as_plain_cells(
     more: dict[str, bytes], word: str
 ) -> None:
-    grids = read_grids("a.xlsx", rich(), HINTS)
-    made = handback(with_parts(rich(), **more), grids, MARKS)
+    made = handback(with_parts(rich(), **more), lambda: read_grids("a.xlsx", rich(), HINTS), MARKS)
     assert made is not None
     assert word in made.note
     assert set(parts(made.data)).isdisjoint(
@@ -159,9 +158,9 @@ def test_text_keeps_line_numbers_and_is_never_a_formula() -> None:
     ],
 )
 def test_what_is_beyond_measure_is_not_handed_back(data: bytes, marks: list[Mark]) -> None:
-    assert handback(data, [], marks) is None
+    assert handback(data, list, marks) is None
 
 
 def test_a_cell_too_long_for_a_workbook_is_never_cut() -> None:
     data = ("序号,企业名称,隐患描述\n1,甲厂," + "长" * 40_000 + "\n").encode()
-    assert handback(data, read_grids("a.csv", data, HINTS), [Mark("", 2, 0, "改")]) is None
+    assert handback(data, lambda: read_grids("a.csv", data, HINTS), [Mark("", 2, 0, "改")]) is None

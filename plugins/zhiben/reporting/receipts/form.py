@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from zhiben.reporting.wording import day
 from zhiben.settings import SHIPPED_INCLUDE
@@ -30,16 +31,7 @@ _RUN = 3
 
 def render_receipt(receipt: Receipt) -> str:
     """The page; whatever stood in a cell is text in it, never markup."""
-    environment = Environment(
-        loader=FileSystemLoader(SHIPPED_INCLUDE / "reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"day": day, "url": quote, "runs": runs}
-    template = environment.get_template("receipt.html.j2")
-    return template.render(
+    return _template().render(
         receipt=receipt,
         status=STATUS_WORDS,
         rows_of=rows_of,
@@ -50,6 +42,19 @@ def render_receipt(receipt: Receipt) -> str:
             for name in ("received", "loaded", "quarantined", "skipped")
         },
     )
+
+
+@cache
+def _template() -> Template:
+    environment = Environment(
+        loader=FileSystemLoader(SHIPPED_INCLUDE / "reports"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"day": day, "url": quote, "runs": runs}
+    return environment.get_template("receipt.html.j2")
 
 
 def rows_of(delivery: Delivery) -> list[tuple[str, str, list[Refused]]]:

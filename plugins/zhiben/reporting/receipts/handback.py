@@ -10,7 +10,7 @@ from zhiben.reporting.receipts.marked_copy import UnsafeWorkbookError, marked_co
 from zhiben.reporting.receipts.plain_copy import TooLargeError, plain_copy
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from zhiben.reading import Sheet
 
@@ -36,11 +36,13 @@ class Handback:
     note: str = ""
 
 
-def handback(data: bytes, sheets: Sequence[Sheet], marks: Sequence[Mark]) -> Handback | None:
+def handback(
+    data: bytes, sheets: Callable[[], Sequence[Sheet]], marks: Sequence[Mark]
+) -> Handback | None:
     """The workbook with its ``marks``; None where it is beyond measure.
 
     An .xlsx keeps everything else as it was. One with macros or links to elsewhere, and a file of
-    another kind, comes back as a new workbook with the same texts in the same cells.
+    another kind, comes back as a new workbook with the texts of its ``sheets`` in the same cells.
     """
     if len(data) > MOST_BYTES or len(marks) > MOST_MARKS:
         return None
@@ -56,6 +58,6 @@ def handback(data: bytes, sheets: Sequence[Sheet], marks: Sequence[Mark]) -> Han
     else:
         note = "原文件不是 .xlsx 格式，这里是内容和行号相同的新工作簿，可以直接改好报送。"
     try:
-        return Handback(plain_copy(sheets, by_sheet), note)
+        return Handback(plain_copy(sheets(), by_sheet), note)
     except TooLargeError:
         return None
