@@ -36,10 +36,16 @@ def home() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def server(home: Path) -> postgres.Server:
-    """The embedded server, with a migrated warehouse to copy."""
+    """The embedded server, with a migrated warehouse, and a template of it to copy.
+
+    PostgreSQL copies no database that somebody is connected to, so nobody can connect to this one.
+    """
     settings = Settings(home, SHIPPED_INCLUDE, home / "inbox", None, "Asia/Shanghai")
     upgrade(connect(settings), settings.sql)
-    return postgres.start(home)
+    server = postgres.start(home)
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+        admin.execute("CREATE DATABASE migrated TEMPLATE warehouse ALLOW_CONNECTIONS false")
+    return server
 
 
 @pytest.fixture
@@ -47,7 +53,7 @@ def warehouse_url(server: postgres.Server) -> Iterator[str]:
     """URL of an empty, migrated warehouse that only this test uses."""
     name = f"test_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE warehouse OWNER zhiben")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated OWNER zhiben")
         yield server.url(name, "zhiben")
         admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 

@@ -18,7 +18,7 @@ def shared_warehouse(server: postgres.Server) -> Iterator[Engine]:
     """A migrated warehouse for every test that leaves it as it found it."""
     name = f"shared_{os.getpid()}"
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE warehouse OWNER zhiben")
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated OWNER zhiben")
     url = server.url(name, "zhiben").replace("postgresql", "postgresql+psycopg", 1)
     engine = create_engine(url)
     yield engine
