@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.records import FieldType, RecordKind, unread_column
-from zhiben.validating.nothing import why_nothing
+from zhiben.validating.nothing import reasons
 from zhiben.validating.suite import (
     BROKEN_CODE,
     BUSINESS_DATE,
@@ -77,10 +77,5 @@ def _nothing_stated(records: pa.Table, text_field: str) -> Strings:
         if "check_item" in records.column_names
         else [None] * len(records)
     )
-    seen: dict[tuple[str | None, str | None], str | None] = {}
-    reasons: list[str | None] = []
-    for pair in zip(records[text_field].to_pylist(), items, strict=True):
-        if pair not in seen:
-            seen[pair] = why_nothing(*pair)
-        reasons.append(seen[pair])
-    return pa.chunked_array([pa.array(reasons, pa.string())])
+    pairs = zip(records[text_field].to_pylist(), items, strict=True)
+    return pa.chunked_array([pa.array(reasons(pairs), pa.string())])
