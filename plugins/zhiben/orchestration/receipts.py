@@ -70,7 +70,7 @@ def write_receipts(
 
 
 def _write(settings: Settings, reference: Reference, receipt: Receipt) -> None:
-    folder = settings.reports / "nights" / receipt.night.isoformat()
+    folder = settings.receipts / receipt.night.isoformat()
     contract = reference.contracts.get(receipt.source)
     shutil.rmtree(folder / receipt.source, ignore_errors=True)
     deliveries = tuple(
