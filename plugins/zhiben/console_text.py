@@ -79,6 +79,8 @@ def print_night(result: NightResult) -> None:
             say(f"  rejected: {one['source']}/{one['file_name']}: {one['message']}")
     if result.waiting_files:
         say(f"  {result.waiting_files} files in the inbox are dated later and wait for their night")
+    for why, times in sorted(result.passed_over.items()):
+        say(f"  {times} in the inbox left alone: {why}")
     for trouble in result.troubles:
         complain(trouble, "")
 

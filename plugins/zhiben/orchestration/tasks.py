@@ -64,7 +64,8 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     if unknown:
         raise ZhibenError(f"No contract and no inbox folder for {', '.join(unknown)}.")
     most = batches or os.cpu_count() or 1
-    sizes = {source: _bytes_of(settings.inbox / source / night) for source in chosen}
+    day = date.fromisoformat(night)
+    sizes = {source: _bytes_of(settings.inbox, day, source) for source in chosen}
     return [{"night": night, "sources": batch} for batch in balanced(sizes, most)]
 
 
@@ -83,8 +84,10 @@ def balanced(sizes: Mapping[str, int], batches: int) -> list[list[str]]:
     return [sorted(heap) for heap in heaps]
 
 
-def _bytes_of(folder: Path) -> int:
-    return sum(path.lstat().st_size for path in folder.rglob("*"))
+def _bytes_of(inbox: Path, night: date, source: str) -> int:
+    """Bytes that came for the night itself; what came late is mostly known, and costs little."""
+    found = arrivals(inbox, source, night)
+    return sum(one.size for one in found if one.business_date == night)
 
 
 def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
