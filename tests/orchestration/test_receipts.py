@@ -15,6 +15,8 @@ from tests.orchestration.made import ask, contract, deliveries, put, put_text, r
 from tests.reading.made import workbook
 from zhiben.errors import ZhibenError
 from zhiben.orchestration.tasks import check_sources, write_receipts
+from zhiben.reading import SkipReason
+from zhiben.reporting.receipts.collect import skip_words
 from zhiben.settings import Settings
 
 DAYS = ("2026-03-05", "2026-03-06", "2026-03-07")
@@ -122,13 +124,21 @@ def test_rejected_missing_and_unchanged_say_what_to_do(
     put(settings, DAYS[0], row(1))
     put(settings, DAYS[1], row(1))
     put_text(settings, f"a/{DAYS[1]}/坏.csv", "没有表头")
+    short = ["序号", "企业名称", "检查日期", "毛病"]
+    put(settings, DAYS[1], row(1, 毛病="x"), name="缺.csv", headings=short)
     for day in DAYS:
         run(day)
     words = seen(receipt(settings, DAYS[1]))
     assert "没有变化 台账.csv" in words
     assert "没有接收 坏.csv" in words
+    assert re.search("表头的变化 .*不认识列“毛病”", words)
     assert "请按上面的说明改好后，重新报送整个文件" in words
     assert "没有收到 2026年3月7日应报的台账" in seen(receipt(settings, DAYS[2]))
+
+
+def test_every_reason_to_skip_has_chinese_words() -> None:
+    assert all(map(str.isascii, SkipReason))
+    assert not any(map(str.isascii, map(skip_words, SkipReason)))
 
 
 def test_notes_of_the_delivery_and_drift_are_told(settings: Settings, warehouse: Engine) -> None:

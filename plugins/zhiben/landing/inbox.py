@@ -72,7 +72,7 @@ class Arrival:
 
 
 def sources_present(inbox: Path) -> tuple[str, ...]:
-    """Names of the folders in the inbox, contract or none; ``LOOSE`` where files lie beside them."""
+    """Names of the folders in the inbox, contract or none; ``LOOSE`` where files lie beside."""
     names = {path.name for path in _entries(inbox) if _is_folder(path)}
     return tuple(sorted(names | {one.source for one in _loose(inbox)}))
 

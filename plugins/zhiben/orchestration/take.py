@@ -23,10 +23,10 @@ from zhiben.normalizing import (
     Profile,
 )
 from zhiben.orchestration import timing
-from zhiben.orchestration.drift import drift_of, lost_sentence
+from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
 from zhiben.orchestration.judging import Judged, hashes_of, hints_for, judge_reading
 from zhiben.orchestration.known import KnownFiles, KnownRows
-from zhiben.orchestration.outcome import Outcome, Status, stage
+from zhiben.orchestration.outcome import Drift, Outcome, Status, stage
 from zhiben.orchestration.reference import Reference
 from zhiben.reading import (
     Reading,
@@ -218,7 +218,11 @@ def _judged_outcome(
     except MissingColumnsError as error:
         headings = [one for table in reading.tables for one in table.headings]
         lost = lost_sentence(headings, seen.columns, contract.record_kind)
-        return empty.model_copy(update={"message": f"{error}{lost}"}), None
+        drift: tuple[Drift, ...] = ()
+        if not seen.rows.is_late(empty.business_date):
+            vocabulary = reference.vocabularies[contract.kind]
+            drift = breaking_drift(reading.tables, seen.columns, contract, vocabulary)
+        return empty.model_copy(update={"message": f"{error}{lost}", "drift": drift}), None
     status: Status = "partial" if judged.refused else "loaded"
     outcome = empty.model_copy(
         update={
