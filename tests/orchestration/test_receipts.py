@@ -187,6 +187,29 @@ def test_a_strange_name_stays_inside_the_folder(settings: Settings, warehouse: E
     assert date.fromisoformat(made.parent.name)
 
 
+def test_files_of_one_name_are_handed_back_side_by_side(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    for town in ("东镇", "西镇"):
+        put(settings, DAYS[0], BAD | {"企业名称": f"{town}厂"}, name=f"{town}/台账.csv")
+    run(DAYS[0])
+    receipt(settings)
+    folder = marked(settings).parent
+    books = [openpyxl.load_workbook(folder / f"台账.csv{end}.xlsx").active for end in ("", "~2")]
+    assert {book["B2"].value for book in books} == {"东镇厂", "西镇厂"}
+
+
+def test_a_file_beyond_the_limits_of_today_still_gets_its_receipt(
+    settings: Settings, warehouse: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract(settings)
+    put(settings, DAYS[0], BAD)
+    run(DAYS[0])
+    monkeypatch.setenv("ZHIBEN_READING_CELL_CHARACTERS", "3")
+    assert "没有生成标注好的台账" in seen(receipt(settings))
+
+
 def test_thousands_of_refused_rows_are_each_named(settings: Settings, warehouse: Engine) -> None:
     contract(settings)
     put(settings, DAYS[0], *(row(number, 整改状态="搁置") for number in range(1, 1103)))

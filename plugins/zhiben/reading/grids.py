@@ -2,7 +2,7 @@
 
 Events are tuples of plain values, as they cross the pipe to the process that asked:
 ``("grid", file name, name, merges, preface)``, ``("rows", rows, row numbers)`` ("lines" where
-they come from a text), ``("note", text)``.
+they come from a text), ``("note", text)``; or ``("member", bytes)``.
 """
 
 from __future__ import annotations
@@ -27,7 +27,11 @@ _ROWS_A_FRAME = 4096
 
 @dataclass(frozen=True)
 class Request:
-    """A file to be read, whole in ``source`` or lying there, and how."""
+    """A file to be read, whole in ``source`` or lying there, and how.
+
+    With ``member``, the name of a file inside an archive, only that one's bytes are asked for, if
+    they are no more than ``member_bytes``.
+    """
 
     file_name: str
     source: bytes | Path
@@ -35,6 +39,8 @@ class Request:
     cell_characters: int = 100_000
     skip_hidden_sheets: bool = True
     skip_hidden_rows: bool = False
+    member: str = ""
+    member_bytes: int = 0
 
     def data(self) -> bytes:
         """The whole file."""
@@ -61,7 +67,9 @@ def grids(request: Request) -> Iterator[Event]:
         UnreadableFileError: the bytes hold no grid, or more than ``request`` allows.
     """
     kind = kind_of(request.file_name, request.head(), request.data)
-    if kind is FileKind.ARCHIVE:
+    if request.member:
+        yield from _member(request)
+    elif kind is FileKind.ARCHIVE:
         yield from _members(request)
     else:
         yield from _grids_of(kind, request)
@@ -109,6 +117,14 @@ def _members(request: Request) -> Iterator[Event]:
         told = f"“{request.file_name}”压缩包里没有能读取的台账。{''.join(notes)}"
         raise UnreadableFileError(told)
     yield from (("note", note) for note in notes)
+
+
+def _member(request: Request) -> Iterator[Event]:
+    from zhiben.reading.archive import members
+
+    for name, content in members(request):
+        if name == request.member and len(content) <= request.member_bytes:
+            yield ("member", content)
 
 
 def _sheets(request: Request, sheets: list[Sheet]) -> Iterator[Event]:
