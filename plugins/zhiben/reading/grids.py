@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 Event = tuple[Any, ...]
 
 _ROWS_A_FRAME = 4096
+_MOST_COLUMNS = 16_384  # a spreadsheet's own limit
 
 
 @dataclass(frozen=True)
@@ -70,9 +71,19 @@ def grids(request: Request) -> Iterator[Event]:
     if request.member:
         yield from _member(request)
     elif kind is FileKind.ARCHIVE:
-        yield from _members(request)
+        yield from _not_too_wide(request, _members(request))
     else:
-        yield from _grids_of(kind, request)
+        yield from _not_too_wide(request, _grids_of(kind, request))
+
+
+def _not_too_wide(request: Request, events: Iterator[Event]) -> Iterator[Event]:
+    for event in events:
+        if event[0] in {"rows", "lines"} and max(map(len, event[1]), default=0) > _MOST_COLUMNS:
+            raise UnreadableFileError(
+                f"“{request.file_name}”有一行超过 {_MOST_COLUMNS:,} 列，不像台账。"
+                "请检查分隔符和多余的列后重新报送。"
+            )
+        yield event
 
 
 def _grids_of(kind: FileKind, request: Request) -> Iterator[Event]:
