@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from zhiben.reading.detect import HEAD_BYTES, FileKind, WrongKindError, kind_of
+from zhiben.reading.gaps import without_gaps
 from zhiben.reading.model import UnreadableFileError
 
 if TYPE_CHECKING:
@@ -71,9 +72,15 @@ def grids(request: Request) -> Iterator[Event]:
     if request.member:
         yield from _member(request)
     elif kind is FileKind.ARCHIVE:
-        yield from _not_too_wide(request, _members(request))
+        yield from _members(request)
     else:
-        yield from _not_too_wide(request, _grids_of(kind, request))
+        yield from _measured(kind, request)
+
+
+def _measured(kind: FileKind, request: Request) -> Iterator[Event]:
+    """Grids of a file that is no archive, no larger than any ledger is."""
+    events = _not_too_wide(request, _grids_of(kind, request))
+    yield from without_gaps(request.file_name, events)
 
 
 def _not_too_wide(request: Request, events: Iterator[Event]) -> Iterator[Event]:
@@ -118,7 +125,7 @@ def _members(request: Request) -> Iterator[Event]:
             kind = kind_of(name, member.head(), member.data)
             if kind is FileKind.ARCHIVE:
                 raise WrongKindError(f"“{name}”是压缩包中的压缩包，请直接报送其中的台账。")
-            for event in _grids_of(kind, member):
+            for event in _measured(kind, member):
                 is_empty = is_empty and event[0] != "grid"
                 is_note = event[0] == "note"
                 yield ("note", f"“{name}”：{event[1]}") if is_note else event
