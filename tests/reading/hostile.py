@@ -153,3 +153,34 @@ def nested(depth: int) -> bytes:
     for number in range(depth):
         data = archive({f"{number}.zip" if number else "a.csv": data})
     return data
+
+
+def with_far_cell(row: int, merged: str = "") -> bytes:
+    """A workbook with a stray cell in ``row``, far below its records."""
+    cell = f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>x</t></is></c></row>'
+    merges = f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
+    change = {"</sheetData>": f"{cell}</sheetData>{merges}"}
+    return with_part(workbook([HEADINGS, FIRST, SECOND]), "xl/worksheets/sheet1.xml", change)
+
+
+def with_string_index(index: str) -> bytes:
+    """A workbook a cell of which asks for a shared string that is not there."""
+    cell = f'<row r="9"><c r="A9" t="s"><v>{index}</v></c></row></sheetData>'
+    change = {"</sheetData>": cell}
+    return with_part(workbook([HEADINGS, FIRST, SECOND]), "xl/worksheets/sheet1.xml", change)
+
+
+def too_long_for_zip64(data: bytes) -> bytes:
+    """A zip that says its one member is four gigabytes long."""
+    lying_data = bytearray(data)
+    start = lying_data.index(b"PK\1\2") + 20
+    lying_data[start : start + 8] = b"\xff" * 8
+    return bytes(lying_data)
+
+
+def ods_with_columns(times: int) -> bytes:
+    """An OpenDocument sheet whose last cell is repeated over so many columns."""
+    cell = f"<table:table-cell table:number-columns-repeated='{times}' office:value-type='string'>"
+    last = f"{cell}<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
+    change = {"</table:table-row></table:table>": last}
+    return with_part(ods([HEADINGS, FIRST]), "content.xml", change)

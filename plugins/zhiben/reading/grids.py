@@ -132,7 +132,9 @@ def _members(request: Request) -> Iterator[Event]:
         except WrongKindError as error:
             notes.append(f"未读取：{error}")
     if is_empty:
-        told = f"“{request.file_name}”压缩包里没有能读取的台账。{''.join(notes)}"
+        told = (
+            f"“{request.file_name}”压缩包里没有能读取的台账，请放入台账后重新报送。{''.join(notes)}"
+        )
         raise UnreadableFileError(told)
     yield from (("note", note) for note in notes)
 
