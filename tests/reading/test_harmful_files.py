@@ -67,6 +67,7 @@ def limited(**limits: float) -> ReadingHints:
         (lambda: h.ods_with_columns(1 << 20), "损坏|上限"),
         (lambda: h.ods([HEADINGS, FIRST], repeated=1 << 20), "损坏|上限|1,048,576 行"),
         (lambda: h.with_part(workbook([HEADINGS]), "xl/workbook.xml", NO_SHEET), "没有任何内容"),
+        (lambda: workbook([HEADINGS], **{f"{n}": [HEADINGS] for n in range(1000)}), "1,000 张表"),
         (lambda: JSON[:-20], "第 2 条不是完整的记录"),
         (lambda: JSON.replace(b"\n", b"\n{oops\n", 1), "第 2 条不是完整的记录"),
         (lambda: b'[{"a": 1},\n{"b": ', "第 2 行写法有误"),

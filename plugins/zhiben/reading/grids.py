@@ -25,6 +25,7 @@ Event = tuple[Any, ...]
 
 _ROWS_A_FRAME = 4096
 _MOST_COLUMNS = 16_384  # a spreadsheet's own limit
+_MOST_GRIDS = 1000
 
 
 @dataclass(frozen=True)
@@ -72,9 +73,20 @@ def grids(request: Request) -> Iterator[Event]:
     if request.member:
         yield from _member(request)
     elif kind is FileKind.ARCHIVE:
-        yield from _members(request)
+        yield from _not_too_many(request, _members(request))
     else:
-        yield from _measured(kind, request)
+        yield from _not_too_many(request, _measured(kind, request))
+
+
+def _not_too_many(request: Request, events: Iterator[Event]) -> Iterator[Event]:
+    count = 0
+    for event in events:
+        count += event[0] == "grid"
+        if count > _MOST_GRIDS:
+            raise UnreadableFileError(
+                f"“{request.file_name}”里有超过 {_MOST_GRIDS:,} 张表，无法一次读取。请分批报送。"
+            )
+        yield event
 
 
 def _measured(kind: FileKind, request: Request) -> Iterator[Event]:
