@@ -110,8 +110,8 @@ def wide(columns: int) -> bytes:
     return workbook([[*HEADINGS, *["x"] * (columns - len(HEADINGS))], FIRST, SECOND])
 
 
-def formatted(rows: int) -> bytes:
-    """A workbook whose used range is ``rows`` rows, most of them formatted and empty."""
+def formatted(rows: int, last: str = "") -> bytes:
+    """A workbook whose used range is ``rows`` rows, most formatted and empty, ``last`` below."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     sheet, border = book.add_worksheet("台账"), book.add_format({"border": 1})
@@ -119,6 +119,8 @@ def formatted(rows: int) -> bytes:
         sheet.write_row(number, 0, row)
     for number in range(3, rows):
         sheet.write_blank(number, 0, None, border)
+    if last:
+        sheet.write(rows, 0, last)
     book.close()
     return file.getvalue()
 

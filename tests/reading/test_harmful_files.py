@@ -22,6 +22,8 @@ from zhiben.reading import (
     read_chunks,
     workbook_bytes,
 )
+from zhiben.reading.columns import ColumnRows, texts_of
+from zhiben.reading.gaps import without_gaps
 
 from . import hostile as h
 from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, old_workbook, table, workbook, zipped
@@ -117,6 +119,25 @@ def test_of_a_million_empty_rows_above_a_stray_cell_a_thousand_count(last: int) 
     assert only.rows == [FIRST, SECOND]
     assert only.rows_received == 3 + 1000 + 1
     assert f"第 1004 行至第 {last - 1} 行之间的空行没有计入行数" in note
+
+
+def test_formatted_empty_rows_above_a_stray_cell_count_no_more_than_others() -> None:
+    only = table(h.formatted(200_000, "x"))
+    assert (only.rows, only.rows_received) == ([FIRST, SECOND], 3 + 1000 + 1)
+
+
+@pytest.mark.parametrize(
+    ("empty", "kept"), [((0, 0), 10), ((700, 0), 710), ((700, 299), 1009), ((700, 301), 1010)]
+)
+def test_columns_lose_the_empty_rows_that_rows_lose(empty: tuple[int, int], kept: int) -> None:
+    first, second = empty
+    texts = ["x"] * 5 + [""] * first, [""] * second + ["x"] * 5
+    frames = [
+        ("columns", ColumnRows((texts_of(one),)), start)
+        for one, start in zip(texts, (1, 800), strict=True)
+    ]
+    told = list(without_gaps("台账.xlsx", iter([("grid", "", "", [], ""), *frames])))
+    assert sum(len(event[1]) for event in told if event[0] in {"rows", "columns"}) == kept
 
 
 def test_empty_rows_a_person_leaves_all_count() -> None:

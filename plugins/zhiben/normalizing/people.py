@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from zhiben.normalizing.texts import clean_text
+from zhiben.normalizing.numerals import DIGITS
+from zhiben.normalizing.texts import clean_text, untidy_pattern
 
 SEPARATOR = "、"
+PLAIN_PHONE = "^[0-9]{9,16}$"  # for Arrow: a number that ``clean_phones`` leaves as it is
 
 _LONE_LETTERS = re.compile(
     r"(?<![\u3400-\u9fff])([\u3400-\u9fff])\s+([\u3400-\u9fff])(?![\u3400-\u9fff])"
@@ -26,6 +28,11 @@ def clean_people(text: str) -> str:
     plain = _LONE_LETTERS.sub(r"\1\2", clean_text(text, is_name=True)[0])
     people = (_EDGES.sub("", person) for person in _BETWEEN_PEOPLE.split(plain))
     return SEPARATOR.join(dict.fromkeys(person for person in people if person))
+
+
+def uncertain_pattern() -> str:
+    """A pattern for Arrow that finds what is no plain name: all but Han, numerals, odd forms."""
+    return f"[^\u4e00-\u9fa5]|[{DIGITS}]|{untidy_pattern()}"
 
 
 def clean_phones(text: str) -> str:

@@ -7,14 +7,20 @@ from typing import TYPE_CHECKING
 
 from zhiben.normalizing.amounts import read_count, read_money
 from zhiben.normalizing.aside import ASIDE
-from zhiben.normalizing.cells import BLANK, Cell, Reader
-from zhiben.normalizing.codes import read_code
+from zhiben.normalizing.cells import BLANK, Cell, Reader, Sure, sure_where
+from zhiben.normalizing.codes import are_credit_codes, read_code
 from zhiben.normalizing.dates import is_whole_date
-from zhiben.normalizing.names import clean_name
-from zhiben.normalizing.people import clean_people, clean_phones, is_phone
+from zhiben.normalizing.names import clean_name, unclean_pattern
+from zhiben.normalizing.people import (
+    PLAIN_PHONE,
+    clean_people,
+    clean_phones,
+    is_phone,
+    uncertain_pattern,
+)
 from zhiben.normalizing.repair import needs_repair, repaired
-from zhiben.normalizing.splitting import split_cell
-from zhiben.normalizing.texts import clean_text, one_line
+from zhiben.normalizing.splitting import listing_pattern, split_cell
+from zhiben.normalizing.texts import clean_text, one_line, untidy_pattern
 from zhiben.records import Field, FieldType
 from zhiben.vocabulary import word_key
 
@@ -48,6 +54,20 @@ def reader_for(
         return lambda text: _code_cell("" if vocabulary.is_blank(text) else text)
     read = readers.get(field.type, _lines_cell if field.name in MANY_LINES else _text_cell)
     return lambda text: BLANK if vocabulary.is_blank(text) else read(text)
+
+
+def as_is_for(field: Field, vocabulary: Vocabulary) -> Sure | None:
+    """Which texts the reader of ``field`` leaves as they are; None where it has to read each."""
+    says = vocabulary.never_blank
+    listing = f"{listing_pattern()}|" if field.name in MANY_LINES else ""
+    tests: dict[FieldType, Sure] = {
+        FieldType.TEXT: sure_where(says, listing + untidy_pattern()),
+        FieldType.NAME: sure_where(says, unclean_pattern()),
+        FieldType.PEOPLE: sure_where(says, uncertain_pattern()),
+        FieldType.PHONE: sure_where(PLAIN_PHONE),
+        FieldType.CODE: are_credit_codes,
+    }
+    return tests.get(field.type)
 
 
 def read_statement(text: str) -> Cell:

@@ -36,13 +36,16 @@ def rows_without_finding(
         field.name: mask_of(
             texts[columns.main[field.name]],
             _is_empty if field.name == kind.text else vocabulary.is_blank,
+            vocabulary.never_blank,
         )
         for field in finding
     }
     if not blank:
         return {}
     unfilled: Mask = np.logical_and.reduce(list(blank.values()))
-    reasons = {int(row): _reason(table.rows[row], vocabulary) for row in np.flatnonzero(unfilled)}
+    reasons = {
+        row: _reason(table.rows[row], vocabulary) for row in np.flatnonzero(unfilled).tolist()
+    }
     for row in np.flatnonzero(_zero_reports(texts, columns, kind, vocabulary, blank)):
         reasons[int(row)] = SkipReason.ZERO_REPORT
     return reasons
@@ -71,7 +74,8 @@ def _zero_reports(
 ) -> Mask:
     if kind.text is None or kind.text not in columns.main:
         return np.zeros(len(texts[0]), np.bool_)
-    says_none = mask_of(texts[columns.main[kind.text]], vocabulary.is_zero_report)
+    said = texts[columns.main[kind.text]]
+    says_none = mask_of(said, vocabulary.is_zero_report, vocabulary.never_zero_report)
     others = [
         mask
         for name, mask in blank.items()

@@ -84,6 +84,11 @@ def split_cell(text: str) -> tuple[Part, ...]:
     return tuple(part for item in items.texts for part in _item_parts(item))
 
 
+def listing_pattern() -> str:
+    """A pattern for Arrow that finds, in text without white space, all that may be split."""
+    return _FIRST.pattern
+
+
 def pair_cell(text: str, count: int) -> tuple[str, ...]:
     """The ``count`` pieces of a cell numbered like ``count`` hazards; none where it is not."""
     if not _may_list(text):

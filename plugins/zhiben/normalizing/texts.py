@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from zhiben.normalizing.numerals import with_digits
-from zhiben.normalizing.repair import needs_repair, repaired
+from zhiben.normalizing.repair import damage_pattern, needs_repair, repaired
+from zhiben.vocabulary import character_class
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2003: 0x20, 0x2002: 0x20}
@@ -53,6 +54,17 @@ def clean_text(text: str, *, is_name: bool = False) -> tuple[str, bool]:
         return tidy, was_broken
     whole = repaired(tidy, is_name=is_name)
     return whole, was_broken or whole != tidy
+
+
+@cache
+def untidy_pattern() -> str:
+    """A pattern for Arrow that finds every text ``clean_text`` changes, and any white space."""
+    codes = (code for code in range(0x10000) if _is_untidy(chr(code)))
+    return f"{character_class(codes)}|{damage_pattern()}"
+
+
+def _is_untidy(char: str) -> bool:
+    return char.isspace() or bool(_NEEDS_CARE.search(char))
 
 
 def _tidied(text: str) -> tuple[str, bool]:

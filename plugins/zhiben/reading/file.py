@@ -11,7 +11,7 @@ from zhiben.reading.model import Reading, ReadingLimits, Sheet, SourceTable, Unr
 from zhiben.reading.table import TableStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 _TYPICAL = ("企业名称", "隐患描述", "检查日期", "整改期限", "事故时间", "灾害种类", "任务名称")
@@ -118,6 +118,8 @@ class Chunks:
             if event[0] == "grid":
                 yield from streams[-1].finish() if streams else ()
                 streams.append(TableStream(_sheet(event), known))
+            elif event[0] == "columns":
+                yield from streams[-1].add_columns(event[1], event[2], self._rows or _ROWS_A_CHUNK)
             elif event[0] == "rows":
                 yield from streams[-1].add(event[1], event[2], self._rows)
             else:
@@ -143,13 +145,18 @@ def _events(
         "skip_hidden_rows": hints.skip_hidden_rows,
     }
     cells = rows = 0
-    for event in parse(file_name, source, hints.limits, options):
+    for told in parse(file_name, source, hints.limits, options):
+        event = _by_row(*told[1:]) if told[0] == "columns" and has_limits else told
         if event[0] == "rows" and has_limits:
             cells += sum(map(len, event[1]))
             rows += len(event[1])
             if cells > _MOST_CELLS or rows > _MOST_ROWS:
                 raise UnreadableFileError(f"“{file_name}”{_TOO_MANY}")
         yield event
+
+
+def _by_row(rows: Sequence[list[str]], first: int) -> tuple[Any, ...]:
+    return ("rows", list(rows), [*range(first, first + len(rows))])
 
 
 def _sheet(event: tuple[Any, ...]) -> Sheet:

@@ -2,7 +2,8 @@
 
 Events are tuples of plain values, as they cross the pipe to the process that asked:
 ``("grid", file name, name, merges, preface)``, ``("rows", rows, row numbers)`` ("lines" where
-they come from a text), ``("note", text)``; or ``("member", bytes)``.
+they come from a text), ``("columns", rows kept by column, the first one's number)``,
+``("note", text)``; or ``("member", bytes)``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from zhiben.reading.model import UnreadableFileError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from zhiben.reading.columns import ColumnRows
     from zhiben.reading.model import Sheet
 
 Event = tuple[Any, ...]
@@ -170,6 +172,13 @@ def rows_of(rows: list[list[str]], numbers: list[int]) -> Iterator[Event]:
     for start in range(0, len(rows), _ROWS_A_FRAME):
         end = start + _ROWS_A_FRAME
         yield ("rows", rows[start:end], numbers[start:end])
+
+
+def column_frame(request: Request, rows: ColumnRows, first: int) -> Event:
+    """``rows``, of which the first has the number ``first``, as one frame."""
+    for place in rows.longer_than(request.cell_characters):
+        raise too_long_a_cell(request, first + place)
+    return ("columns", rows, first)
 
 
 def _checked(request: Request, events: Iterator[Event]) -> Iterator[Event]:

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from zhiben.reading.columns import text_columns
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
 
 
 class UnreadableFileError(Exception):
@@ -93,18 +98,26 @@ class SourceTable:
     ``rows[i]`` has one text a heading; headings are unique ("整改责任单位/建设"). ``title`` is
     all text above the headings: evidence of year and reporting unit. ``columns`` are the places
     of the headings on the sheet, from 0. ``dittos`` are the signs (同上) that stood in cells which
-    now hold what they repeat, by row number and column.
+    now hold what they repeat, by row number and column. A piece of a long table ``is_continued``
+    where others of its pieces came before; ``sections_above`` are the texts of their sections.
     """
 
     file_name: str
     sheet: str
     title: str
     headings: tuple[str, ...]
-    row_numbers: list[int]
-    rows: list[list[str]]
+    row_numbers: Sequence[int]
+    rows: Sequence[list[str]]
     skipped: tuple[SkippedRow, ...] = ()
     columns: tuple[int, ...] = ()
     dittos: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    is_continued: bool = False
+    sections_above: tuple[str, ...] = ()
+
+    @cached_property
+    def texts(self) -> tuple[pa.StringArray, ...]:
+        """The cells column by column, as text that any database can hold."""
+        return text_columns(self.rows)
 
     @property
     def sections(self) -> tuple[SkippedRow, ...]:

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from zhiben.vocabulary.keys import (
@@ -13,6 +14,7 @@ from zhiben.vocabulary.keys import (
     heading_key,
     heading_keys,
     heading_parts,
+    no_such_word,
     without_brackets,
     word_key,
 )
@@ -116,6 +118,16 @@ class Vocabulary:
         if len(text) > _LONGEST_BLANK:
             return text.isspace()
         return not text or text.isspace() or word_key(text) in self.blanks
+
+    @cached_property
+    def never_blank(self) -> str:
+        """A pattern found only in cells that are not blank."""
+        return no_such_word(self.blanks)
+
+    @cached_property
+    def never_zero_report(self) -> str:
+        """A pattern found only in cells that are no zero report."""
+        return no_such_word(self.zero_reports)
 
     def answer(self, text: str) -> bool | None:
         """What a yes-or-no cell says; None where it says neither."""
