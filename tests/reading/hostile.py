@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import xlsxwriter
 
-from .made import FIRST, HEADINGS, SECOND, word, workbook
+from .made import FIRST, HEADINGS, SECOND, old_workbook, word, workbook
 
 LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "治本治本"}">' for n in range(10))
 BOMB = f"<!DOCTYPE x [{LAUGHS}]>"
@@ -146,6 +146,14 @@ def encrypted_member() -> bytes:
     data = bytearray(archive({"a.csv": b"x" * 40}, zipfile.ZIP_STORED))
     data[6] |= 1
     data[data.index(b"PK\1\2") + 8] |= 1
+    return bytes(data)
+
+
+def encrypted_workbook() -> bytes:
+    """An old workbook that says after its first record that all others are encrypted."""
+    data = bytearray(old_workbook([HEADINGS, FIRST]))
+    second = data.index(b"\x09\x08\x10\x00") + 20
+    data[second : second + 2] = b"\x2f\x00"
     return bytes(data)
 
 

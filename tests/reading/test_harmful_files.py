@@ -29,6 +29,7 @@ from . import hostile as h
 from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, old_workbook, table, workbook, zipped
 
 CSV = csv_text([HEADINGS, FIRST, SECOND]).encode()
+XLSX = workbook([HEADINGS, FIRST, SECOND])
 PAGE = "<table><tr>{}</tr><tr><td>1<td>{}<td>2024-06-22<td>漏电</tr></table>"
 NO_SHEET = {'<sheet name="台账" sheetId="1" r:id="rId1"/>': ""}
 RECORDS = [dict(zip(HEADINGS, row, strict=True)) for row in (FIRST, SECOND)]
@@ -50,6 +51,11 @@ def limited(**limits: float) -> ReadingHints:
         (lambda: h.nested(40), "压缩包中的压缩包"),
         (lambda: h.docx_with_entity(h.BOMB), "损坏"),
         (h.encrypted_member, "密码"),
+        (h.encrypted_workbook, "密码"),
+        (
+            lambda: h.with_part(XLSX, "xl/sharedStrings.xml", {"甲厂": "长" * (10 << 20)}),
+            "100,000 个字",
+        ),
         (lambda: zipped(**{f"{n}.csv": b"x" for n in range(1001)}), "解压后过大"),
         (lambda: CSV + b"3," + b"a" * (10 << 20), "超过 100,000 个字"),
         (lambda: CSV + b'3,"' + b"a\n" * (5 << 20), "1,048,576 行"),
