@@ -51,6 +51,11 @@ def test_an_unknown_heading_is_reported_with_its_neighbour() -> None:
     assert "最接近的已知列名是“隐患描述”" in drift.message
 
 
+def test_of_very_many_unknown_headings_the_first_have_their_neighbours_named() -> None:
+    drift = mapped(*(f"隐患描叙{number}" for number in range(200))).drift
+    assert ["最接近" in one.message for one in drift] == [True] * 50 + [False] * 150
+
+
 @pytest.mark.parametrize("more", [{"ignore": ["天气"]}, {"key": ["天气"]}])
 def test_what_the_contract_knows_is_no_news(more: dict[str, list[str]]) -> None:
     assert said(mapped("天气", **more)) == []

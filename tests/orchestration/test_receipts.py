@@ -15,8 +15,6 @@ from tests.orchestration.made import ask, contract, deliveries, put, put_text, r
 from tests.reading.made import workbook
 from zhiben.errors import ZhibenError
 from zhiben.orchestration.tasks import check_sources, write_receipts
-from zhiben.reading import SkipReason
-from zhiben.reporting.receipts.collect import skip_words
 from zhiben.settings import Settings
 
 DAYS = ("2026-03-05", "2026-03-06", "2026-03-07")
@@ -136,9 +134,11 @@ def test_rejected_missing_and_unchanged_say_what_to_do(
     assert "没有收到 2026年3月7日应报的台账" in seen(receipt(settings, DAYS[2]))
 
 
-def test_every_reason_to_skip_has_chinese_words() -> None:
-    assert all(map(str.isascii, SkipReason))
-    assert not any(map(str.isascii, map(skip_words, SkipReason)))
+def test_section_rows_are_named_in_chinese(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    put(settings, DAYS[0], {"序号": "一、城关镇"}, row(1), row(2))
+    run(DAYS[0])
+    assert "分段小标题（如“一、某某区”） 1 2" in seen(receipt(settings))
 
 
 def test_notes_of_the_delivery_and_drift_are_told(settings: Settings, warehouse: Engine) -> None:

@@ -28,6 +28,8 @@ def without_gaps(file_name: str, events: Iterator[Event]) -> Iterator[Event]:
             gap = _Gap(file_name, event)
         if event[0] in {"rows", "lines"}:
             yield gap.closed(event)
+        elif event[0] == "columns":
+            yield gap.closed_columns(event)
         else:
             yield event
     yield from gap.told()
@@ -52,6 +54,17 @@ class _Gap:
             return event
         kept = [place for place, row in enumerate(rows) if self._is_kept(row, numbers[place])]
         return (kind, [rows[place] for place in kept], [numbers[place] for place in kept])
+
+    def closed_columns(self, event: Event) -> Event:
+        """The frame of columns, made one of rows where some are to be left out."""
+        _, rows, first = event
+        empty = rows.filled() == 0
+        if self._run + int(empty.sum()) > _LONGEST:
+            return self.closed(("rows", list(rows), [*range(first, first + len(rows))]))
+        ending = int(empty[::-1].argmin())
+        self._run = self._run + len(rows) if empty.all() else ending
+        self._place += len(rows)
+        return event
 
     def _is_kept(self, row: Sequence[Any], number: int) -> bool:
         self._place += 1

@@ -25,17 +25,7 @@ if TYPE_CHECKING:
 
 ROWS_NAMED = 200
 _LONGEST_VALUE = 80
-_SKIP_WORDS = {
-    SkipReason.TITLE: "标题",
-    SkipReason.HEADING: "表头",
-    SkipReason.UNIT_LINE: "填报单位、填报日期等说明行",
-    SkipReason.TOTAL: "合计、小计",
-    SkipReason.BLANK: "空行",
-    SkipReason.NOTE: "备注、签字等表外文字",
-    SkipReason.UNFILLED: "没有填写内容的空表行",
-    SkipReason.ZERO_REPORT: "零报告（本期无隐患）",
-    SkipReason.SECTION: "分段小标题（如“一、川汇区”）",
-}
+_SKIP_WORDS = {reason.value: reason.zh for reason in SkipReason}
 
 _DELIVERIES = text(
     """
@@ -168,7 +158,7 @@ def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -
         items_unchanged=row["items_unchanged"],
         message=mask_text(row["message"]),
         refused=tuple(_refused(dict(one), fields) for one in refused),
-        skips=tuple(_tallies(connection, _SKIPPED, values, skip_words)),
+        skips=tuple(_tallies(connection, _SKIPPED, values, _skip_words)),
         flags=tuple(_tallies(connection, _FLAGS, values, _flag_words)),
         drift=tuple(drift),
     )
@@ -219,9 +209,8 @@ def _tallies(
         yield Tally(words(name), times, tuple(dict.fromkeys(places)))
 
 
-def skip_words(reason: str) -> str:
-    """What kind of row is skipped for ``reason``, as a clerk calls it."""
-    return _SKIP_WORDS[SkipReason(reason)]
+def _skip_words(reason: str) -> str:
+    return _SKIP_WORDS[reason]
 
 
 def _flag_words(flag: str) -> str:
