@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeAlias, cast, overload
 
 if TYPE_CHECKING:
@@ -124,6 +125,33 @@ def bytes_of(column: pa.StringArray) -> tuple[Bytes, Bounds]:
     every = np.frombuffer(memoryview(offsets), np.int32)
     bounds = every[column.offset : column.offset + len(column) + 1]
     return np.frombuffer(memoryview(data or b""), np.uint8)[: bounds[-1]], bounds
+
+
+def cleaned(texts: pa.StringArray) -> pa.StringArray:
+    """Cells without NULs; those of nothing but white space are empty."""
+    import numpy as np
+    import pyarrow.compute as pc
+
+    codes, bounds = bytes_of(texts)
+    if not codes[bounds[0] :].all():
+        texts = pc.replace_substring(texts, "\0", "")
+        codes, bounds = bytes_of(texts)
+    first = codes[bounds[:-1][bounds[1:] > bounds[:-1]]]
+    pattern, beginnings = _blanks()
+    if np.isin(first, beginnings).any():
+        empty = pc.match_substring_regex(texts, pattern)
+        return cast("pa.StringArray", pc.if_else(empty, "", texts))
+    return texts
+
+
+@cache
+def _blanks() -> tuple[str, Bytes]:
+    """A pattern of texts of nothing but white space, and the bytes with which they begin."""
+    import numpy as np
+
+    spaces = [chr(code) for code in range(0x10000) if chr(code).isspace()]
+    beginnings = np.unique([char.encode()[0] for char in spaces]).astype(np.uint8)
+    return f"^[{''.join(spaces)}]+$", beginnings
 
 
 def mask_of(column: pa.StringArray, test: Callable[[str], bool]) -> Mask:

@@ -26,10 +26,10 @@ def without_gaps(file_name: str, events: Iterator[Event]) -> Iterator[Event]:
         if event[0] == "grid":
             yield from gap.told()
             gap = _Gap(file_name, event)
-        if event[0] in {"rows", "lines"}:
-            yield gap.closed(event)
-        elif event[0] == "columns":
+        if event[0] == "columns":
             yield gap.closed_columns(event)
+        elif event[0] in {"rows", "lines"}:
+            yield gap.closed(event)
         else:
             yield event
     yield from gap.told()

@@ -99,12 +99,18 @@ def _measured(kind: FileKind, request: Request) -> Iterator[Event]:
 
 def _not_too_wide(request: Request, events: Iterator[Event]) -> Iterator[Event]:
     for event in events:
-        if event[0] in {"rows", "lines"} and max(map(len, event[1]), default=0) > _MOST_COLUMNS:
+        if _width(event) > _MOST_COLUMNS:
             raise UnreadableFileError(
                 f"“{request.file_name}”有一行超过 {_MOST_COLUMNS:,} 列，不像台账。"
                 "请检查分隔符和多余的列后重新报送。"
             )
         yield event
+
+
+def _width(event: Event) -> int:
+    if event[0] == "columns":
+        return len(event[1].columns)
+    return max(map(len, event[1]), default=0) if event[0] in {"rows", "lines"} else 0
 
 
 def _grids_of(kind: FileKind, request: Request) -> Iterator[Event]:

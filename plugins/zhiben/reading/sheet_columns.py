@@ -20,8 +20,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from zhiben.reading.columns import ColumnRows, bytes_of
-from zhiben.vocabulary import character_class
+from zhiben.reading.columns import ColumnRows, bytes_of, cleaned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,9 +53,6 @@ _DATE = rf"^{_WRITTEN_DATE}(?:\.\d+)?$"
 _SOUND_DATE = r"^(?:19[1-9]\d|[2-9]\d\d\d)-\d\d-\d\d \d\d:\d\d:\d\d$"
 _MIDNIGHT = r" 00:00:00$"
 _SHORTEST_DATE = len("2026-01-01 00:00:00")
-_BLANKS = [chr(code) for code in range(0x10000) if chr(code).isspace()]
-_BLANK = f"^{character_class(map(ord, _BLANKS))}+$"
-_BLANK_BYTES = np.unique([char.encode()[0] for char in _BLANKS]).astype(np.uint8)
 
 
 _filled_up: Any = pc.fill_null
@@ -84,7 +80,7 @@ class PlainSheet:
             texts = [*self.rows[start : start + length].columns]
             for place in self.dated:
                 texts[place] = pc.replace_substring_regex(texts[place], _MIDNIGHT, "")
-            yield ColumnRows(tuple(map(_cleaned, texts))), self.first + start
+            yield ColumnRows(tuple(map(cleaned, texts))), self.first + start
 
 
 def plain_columns(data: bytes, sheet: str, part: str) -> PlainSheet | None:
@@ -164,15 +160,3 @@ def _has_dates(texts: pa.StringArray) -> bool:
 def _may_hold_dates_as_text(archive: zipfile.ZipFile) -> bool:
     parts = [name for name in archive.namelist() if "sharedstrings" in name.lower()]
     return any(_finds(_DATE_TEXT, archive.read(name)) for name in parts)
-
-
-def _cleaned(texts: pa.StringArray) -> pa.StringArray:
-    """Cells without NULs; those of nothing but white space are empty."""
-    codes, bounds = bytes_of(texts)
-    if not codes[bounds[0] :].all():
-        texts = pc.replace_substring(texts, "\0", "")
-        codes, bounds = bytes_of(texts)
-    first = codes[bounds[:-1][bounds[1:] > bounds[:-1]]]
-    if np.isin(first, _BLANK_BYTES).any():
-        return cast("pa.StringArray", pc.if_else(_are(texts, _BLANK), "", texts))
-    return texts
