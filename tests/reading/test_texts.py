@@ -153,3 +153,8 @@ def test_chunks_hold_the_rows_of_the_whole(encoding: str, filler: list[str]) -> 
     assert [row for part in parts for row in part.rows] == whole.rows
     assert [n for part in parts for n in part.row_numbers] == whole.row_numbers
     assert tuple(row for part in parts for row in part.skipped) == whole.skipped
+
+
+def test_nuls_that_a_broken_transfer_left_are_no_utf_32() -> None:
+    assert table(TEXT.encode() + bytes(4096), "台账.csv").rows[:2] == [FIRST, SECOND]
+    assert table(bytes(1024) + TEXT.encode(), "台账.csv").rows == [FIRST, SECOND]

@@ -65,9 +65,12 @@ class RowJudge:
             for c in range(len(header.headings))
         ]
         self._suspect = NOTHING.union(DASHES, *self._stacked)
-        self._doubtful = {"", *NOTHING, *DASHES}
+        second = self._stacked[1] if len(self._stacked) > 1 else set()
+        self._doubtful = {"", *NOTHING, *DASHES, *second}
         self._serial_columns = {
-            c for c, heading in enumerate(header.headings) if heading in SERIAL_HEADINGS
+            c
+            for c, heading in enumerate(header.headings)
+            if heading.rpartition("/")[2] in SERIAL_HEADINGS
         }
 
     def reason(self, row: Sequence[str], has_lent: bool, merged_width: int) -> SkipReason | None:
@@ -106,7 +109,7 @@ class RowJudge:
 
     def _is_plain(self, first: str, second: str) -> bool:
         """Whether a well-filled row beginning like this is above suspicion; most rows are."""
-        if _SUM.search(first) or _SUM.search(second) or second in DASHES or second in NOTHING:
+        if _SUM.search(first) or _SUM.search(second) or second in self._suspect:
             return False
         return first.isdecimal() or heading_text(first[:_LONGEST_MARK]) not in self._suspect
 

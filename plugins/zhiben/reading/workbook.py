@@ -23,6 +23,7 @@ import python_calamine as calamine
 from zhiben.reading.archive import expanded_bytes
 from zhiben.reading.detect import PASSWORD
 from zhiben.reading.model import UnreadableFileError
+from zhiben.reading.opendocument import Merge, merges_by_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -177,7 +178,8 @@ def read_workbook(request: Request) -> Iterator[Event]:
     _check_size(request, data)
     try:
         with calamine.CalamineWorkbook.from_object(io.BytesIO(data)) as workbook:
-            yield from _Book(request, hidden_rows_by_sheet(data)).events(workbook)
+            book = _Book(request, hidden_rows_by_sheet(data), merges_by_sheet(data))
+            yield from book.events(workbook)
     except calamine.PasswordError as error:
         raise UnreadableFileError(f"“{name}”{PASSWORD}") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
@@ -194,9 +196,12 @@ def _check_size(request: Request, data: bytes) -> None:
 class _Book:
     """The sheets of one workbook and what is hidden of them."""
 
-    def __init__(self, request: Request, hidden: dict[str, list[int]] | None) -> None:
+    def __init__(
+        self, request: Request, hidden: dict[str, list[int]] | None, merges: dict[str, list[Merge]]
+    ) -> None:
         self._request = request
         self._hidden = hidden
+        self._merges = merges
 
     def events(self, workbook: calamine.CalamineWorkbook) -> Iterator[Event]:
         """Grids of the sheets to be read, then notes."""
@@ -219,7 +224,8 @@ class _Book:
     def _sheet(self, name: str, sheet: calamine.CalamineSheet) -> Generator[Event, None, int]:
         """Its grid; gives back how many rows it has."""
         hidden = set(self._hidden_rows(name)) if self._request.skip_hidden_rows else set()
-        merges = sorted((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+        known = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+        merges = sorted(known or self._merges.get(name, []))
         yield ("grid", self._request.file_name, name, _moved(merges, sorted(hidden)), "")
         texts, rows, count = TextRows(), sheet.iter_rows(), 0
         while batch := list(itertools.islice(rows, _ROWS_A_FRAME)):
