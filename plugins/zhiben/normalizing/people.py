@@ -14,18 +14,27 @@ PLAIN_PHONE = "^[0-9]{9,16}$"  # for Arrow: a number that ``clean_phones`` leave
 _LONE_LETTERS = re.compile(
     r"(?<![\u3400-\u9fff])([\u3400-\u9fff])\s+([\u3400-\u9fff])(?![\u3400-\u9fff])"
 )
+_LINE = re.compile(r"(?<=[\u3400-\u9fff]{2})[^\S\n]*\n\s*(?=[\u3400-\u9fff]{2})")
+_PHONE_BEHIND = re.compile(
+    r"[\s(（:：、,，]*(?:电话|手机|联系方式)?[\s:：]*(?:1[3-9]\d(?:[\s-]?\d{4}){2}|0\d{2,3}[\s-]?\d{7,8})[)）]?"
+)
 _BETWEEN_PEOPLE = re.compile(r"[、，,;；/\\|\s]+")
 _EDGES = re.compile(r"^[\W_]+|(?<![)）])[\W_]+$")
 _BETWEEN_PHONES = re.compile(r"[、,;/\\|\n]+|\s{2,}|(?<=\d{11})\s+(?=1\d{10})|或|和")
 _ONE_PHONE = re.compile(r"1[3-9]\d(?:[\s-]?\d{4}){2}|0\d{2,3}[\s-]?\d{7,8}")
+_COUNTRY = re.compile(r"(?<!\d)(?:\+|00)?86[\s-]*(?=1[3-9]\d{9}(?!\d))")
 _FLOAT = re.compile(r"(\d)\.(\d+)E\+?(\d{1,2})")
 _NOT_DIGIT = re.compile(r"\D")
 _FEWEST_DIGITS, _MOST_DIGITS = 5, 16
 
 
 def clean_people(text: str) -> str:
-    """Names in ``text`` joined with 、: "张 三  李四，王五." is 张三、李四、王五."""
-    plain = _LONE_LETTERS.sub(r"\1\2", clean_text(text, is_name=True)[0])
+    """Names in ``text`` joined with 、: "张 三  李四，王五." is 张三、李四、王五.
+
+    Lines of two characters and more are people of their own; telephone numbers are none.
+    """
+    cleaned = clean_text(_LINE.sub(SEPARATOR, text), is_name=True)[0]
+    plain = _LONE_LETTERS.sub(r"\1\2", _PHONE_BEHIND.sub(SEPARATOR, cleaned))
     people = (_EDGES.sub("", person) for person in _BETWEEN_PEOPLE.split(plain))
     return SEPARATOR.join(dict.fromkeys(person for person in people if person))
 
@@ -40,6 +49,7 @@ def clean_phones(text: str) -> str:
     if text.isascii() and text.isdecimal() and _FEWEST_DIGITS <= len(text) <= _MOST_DIGITS:
         return text
     plain = _FLOAT.sub(_whole, unicodedata.normalize("NFKC", text).upper()).removesuffix(".0")
+    plain = _COUNTRY.sub("", plain)
     numbers = (number for part in _BETWEEN_PHONES.split(plain) for number in _numbers(part))
     return SEPARATOR.join(dict.fromkeys(numbers))
 

@@ -26,7 +26,7 @@ Words = Mapping[str, Mapping[str, str]]
 
 _GROUP_RANK = 1000
 _LONGEST_BLANK = 8
-_CLAUSE_END = re.compile(r"[,，;；。、!！]")
+_CLAUSE_END = re.compile(r"[,，;；:：。、!！]")
 
 
 @dataclass(frozen=True)
