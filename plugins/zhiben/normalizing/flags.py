@@ -33,6 +33,10 @@ FLAGS: dict[str, Flag] = {
     "day_inferred": Flag("", "日期没有写到日，按月初或月末补上。"),
     "date_from_words": Flag("due_on", "期限是文字，按发现日期推算。"),
     "money_unit_assumed": Flag("funds_yuan", "金额没有写单位，按元处理。"),
+    "money_unread": Flag("funds_yuan", "金额无法识别，未采用。"),
+    "count_unread": Flag("", "数量无法识别，未采用。"),
+    "answer_unread": Flag("supervised", "“是”或“否”无法识别，未采用。"),
+    "phone_odd": Flag("phone", "联系电话的位数不对，请核对。"),
     "value_aside": Flag("", "内容属于别的列，未采用。"),
     "text_repaired": Flag("", "文字中的断行、异常字符、繁体字或夹带的注音已修复。"),
 }

@@ -18,6 +18,8 @@ _BETWEEN_PHONES = re.compile(r"[„ÄÅ,;/\\|\n]+|\s{2,}|(?<=\d{11})\s+(?=1\d{10})|Ê
 _ONE_PHONE = re.compile(r"1[3-9]\d(?:[\s-]?\d{4}){2}|0\d{2,3}[\s-]?\d{7,8}")
 _FLOAT = re.compile(r"(\d)\.(\d+)E\+?(\d{1,2})")
 _NOT_DIGIT = re.compile(r"\D")
+# A mobile number, one of a town with or without its code, one of a firm, a short one (12350).
+_USUAL_PHONE = re.compile(r"(?:86)?1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}|1\d{4}|9\d{4}")
 _FEWEST_DIGITS, _MOST_DIGITS = 5, 16
 
 
@@ -40,6 +42,11 @@ def clean_phones(text: str) -> str:
 def is_phone(text: str) -> bool:
     """Whether ``text`` is a telephone number and nothing else."""
     return bool(_ONE_PHONE.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
+def is_usual_phone(numbers: str) -> bool:
+    """Whether each of ``numbers``, as :func:`clean_phones` gives them, is as long as one is."""
+    return all(_USUAL_PHONE.fullmatch(one) for one in numbers.split(SEPARATOR))
 
 
 def _numbers(part: str) -> list[str]:

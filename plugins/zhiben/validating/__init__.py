@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from zhiben.validating.judge import RuleCrashedError, judge, prepare
-from zhiben.validating.suite import RuleName
-from zhiben.validating.verdict import Reason, Verdicts
+from zhiben.validating.portrait import Portrait, portrait_of, together
+from zhiben.validating.suite import RuleName, Severity
+from zhiben.validating.verdict import Reason, RuleOutcome, Verdicts, summed
+from zhiben.validating.whole import judge_whole
 
-__all__ = ["Reason", "RuleCrashedError", "RuleName", "Verdicts", "judge", "prepare"]
+__all__ = [
+    "Portrait",
+    "Reason",
+    "RuleCrashedError",
+    "RuleName",
+    "RuleOutcome",
+    "Severity",
+    "Verdicts",
+    "judge",
+    "judge_whole",
+    "portrait_of",
+    "prepare",
+    "summed",
+    "together",
+]
