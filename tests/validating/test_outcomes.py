@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
-from tests.validating.made import NIGHT, judged, table
+from tests.validating.made import NIGHT, judged
 from zhiben.records import HAZARD
-from zhiben.validating import RuleCrashedError, Severity, judge, summed
-from zhiben.validating import suite as suites
-from zhiben.validating.suite import Check, Rule, RuleName, suite_for
+from zhiben.validating import RuleCrashedError, summed
+from zhiben.validating.judge import validate
+from zhiben.validating.suite import suite_for
 
 CODE = "91410000000000000X"
 COMPLETE = {
@@ -68,14 +68,7 @@ def test_parts_of_a_delivery_add_up() -> None:
     assert len(whole) == len(parts[0].outcomes)
 
 
-def test_rule_that_raises_is_a_crash_not_a_verdict(monkeypatch: pytest.MonkeyPatch) -> None:
-    rule = Rule(RuleName.DATE_ORDER, "due_on", Check.ORDERED, "due_on", earlier="nowhere")
-    suite = replace(suite_for(HAZARD), rules=(rule,))
-    monkeypatch.setattr("zhiben.validating.judge.suite_for", lambda _kind: suite)
-    monkeypatch.setattr("zhiben.validating.judge.frame_for", _without_it)
+def test_rule_that_raises_is_a_crash_not_a_verdict() -> None:
+    asked = [{"expect": "ExpectMeasureToBeBetween", "column": "nowhere"}]
     with pytest.raises(RuleCrashedError, match="nowhere"):
-        judge(table({}), HAZARD, NIGHT, "test")
-
-
-def _without_it(records: Any, _suite: suites.Suite, _day: object) -> Any:
-    return records.select(["due_on"])
+        validate(pa.table({"rows": [1.0]}), "test", asked)
