@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhiben.normalizing.cells import texts_of
 from zhiben.normalizing.codes import is_credit_code, read_code
 from zhiben.normalizing.columns import key_places, map_columns
 from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, read_date
@@ -41,5 +42,6 @@ __all__ = [
     "site_key",
     "split_cell",
     "text_key",
+    "texts_of",
     "with_remembered",
 ]

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.normalizing import DateContext, key_places, map_columns, read_date, reader_for
-from zhiben.records import Field, FieldType
+from zhiben.records import Field, FieldType, RecordKind
 
 if TYPE_CHECKING:
     from zhiben.contracts import Contract
@@ -28,6 +28,7 @@ MOST_VALUES = 60
 OTHERS = "…"
 _LONGEST_VALUE = 40
 _AGES = (3, 7, 30, 90, 365)
+_KEPT = ("rows", "files", "same", "is_zero_report", "filled", "values")
 Numbers = npt.NDArray[np.uint64]
 
 
@@ -48,6 +49,15 @@ class Portrait:
     values: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     identities: Numbers = field(default_factory=lambda: np.empty(0, np.uint64), compare=False)
 
+    @classmethod
+    def of(cls, data: Mapping[str, Any]) -> Portrait:
+        """The portrait that :meth:`as_data` gave."""
+        return cls(**data)
+
+    def as_data(self) -> dict[str, Any]:
+        """What is kept of it beyond the night."""
+        return {name: getattr(self, name) for name in _KEPT}
+
     @property
     def repeated(self) -> int:
         """Rows whose identity an earlier row has."""
@@ -56,6 +66,12 @@ class Portrait:
     def empty_share(self, name: str) -> float:
         """How many of the cells of a field are empty, from 0 to 1."""
         return 1 - min(1.0, self.filled.get(name, 0) / self.rows) if self.rows else 0.0
+
+    def completeness(self, kind: RecordKind) -> tuple[int, int]:
+        """How many cells a careful ledger of so many rows fills in, and how many are."""
+        names = [one.name for one in kind.fields if one.wanted]
+        filled = sum(min(self.rows, self.filled.get(name, 0)) for name in names)
+        return self.rows * len(names), filled
 
     def shares(self, name: str) -> dict[str, float]:
         """Each value's share of the filled cells of a field."""
