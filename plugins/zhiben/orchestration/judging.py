@@ -184,7 +184,8 @@ def _portrait(
     vocabulary = reference.vocabularies[contract.kind]
     with timing.stage("portrait"):
         whole = portrait_of(columns, hashes, contract, vocabulary, business_date)
-    is_zero = any(one.reason is SkipReason.ZERO_REPORT for one in normalized.skipped)
+    skipped = (*table.skipped, *normalized.skipped)
+    is_zero = any(one.reason is SkipReason.ZERO_REPORT for one in skipped)
     return replace(whole, rows=whole.rows - len(normalized.skipped), is_zero_report=is_zero)
 
 

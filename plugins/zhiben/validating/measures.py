@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
-from math import pi, sqrt
+from math import log1p, pi, sqrt
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from zhiben.contracts import Contract
     from zhiben.contracts.model import Usual
 
-CERTAIN, LIKELY = 14.0, 5.0  # rows expected where none came: by chance 1 in 10⁶, 1 in 150
+CERTAIN, LIKELY = 12.0, 5.0  # how unlikely: the chance is e to the minus that
 _TOLD_ROWS, _TOLD_SHARE = (0.8, 1.5), 0.2  # what is worth telling, well before it is held
 
 
@@ -157,7 +157,7 @@ def _rows_kept(one: Compared) -> Iterator[Measure]:
     """How many of the rows of a full ledger came unchanged, where most always did."""
     shares = [portrait.same / portrait.rows for portrait in one.large if portrait.same is not None]
     least = min(shares, default=0.0)
-    too_few = len(shares) < one.usual.deliveries or one.now.rows < one.usual.rows
+    too_few = len(shares) < max(1, one.usual.deliveries - 1) or one.now.rows < one.usual.rows
     if one.now.same is None or too_few or not one.is_full or least < _TOLD_SHARE:
         return
     bounds = one.bounds((least / 2, None), (least * one.usual.unchanged, None))
@@ -193,7 +193,7 @@ def _shifted(one: Compared, field: Field) -> Iterator[Measure]:
 
 
 def _one_value(one: Compared, field: Field) -> Iterator[Measure]:
-    """How many rows should hold another value, where all suddenly hold the same one."""
+    """How unlikely it is that all rows hold one value, where some always held another."""
     mixes = [portrait.values.get(field.name, {}) for portrait in one.recent]
     counts = one.now.values.get(field.name, {})
     total = sum(counts.values())
@@ -202,9 +202,10 @@ def _one_value(one: Compared, field: Field) -> Iterator[Measure]:
     value = max(counts, key=lambda word: counts[word])
     others = min(1 - mix.get(value, 0) / sum(mix.values()) for mix in mixes)
     went_on = field.advances and value != field.words[0]
-    missing = others * total if len(counts) == 1 and not went_on else 0.0
+    is_odd = len(counts) == 1 and not went_on and others < 1
+    unlikely = -total * log1p(-others) if is_odd else 0.0
     bounds = one.bounds((None, LIKELY), (None, CERTAIN if _holds(one, field) else None))
-    yield Measure(TableRule.ONE_VALUE, field.name, missing, bounds, others, value)
+    yield Measure(TableRule.ONE_VALUE, field.name, unlikely, bounds, others, value)
 
 
 def _new_values(one: Compared, field: Field) -> Iterator[Measure]:
