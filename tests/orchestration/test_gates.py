@@ -16,7 +16,7 @@ from zhiben.settings import Settings
 FIRST = date(2026, 3, 1)
 HEADINGS = ("序号", "企业名称", "检查日期", "隐患描述", "整改状态", "隐患等级")
 AT = datetime(2026, 3, 9, tzinfo=UTC)
-HOLDS = "SELECT state, released_by, released_why, superseded_by IS NOT NULL FROM ledger.holds"
+HOLDS = "SELECT status, released_by, released_why, superseded_by IS NOT NULL FROM ledger.holds"
 COUNTS = "status, rows_received, rows_loaded, rows_quarantined, rows_skipped"
 
 

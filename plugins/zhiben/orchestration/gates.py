@@ -201,13 +201,13 @@ def release(
             f"There is no held delivery {delivery_id!r}.",
             'See bi.held_deliveries, or zhiben warehouse sql "SELECT * FROM bi.held_deliveries".',
         )
-    if hold.state == "superseded":
+    if hold.status == "superseded":
         raise ZhibenError(
             f"{delivery_id} was superseded by {hold.superseded_by}: a newer ledger is loaded.",
             "Nothing is left to let through.",
         )
-    if hold.state == "lifted":
+    if hold.status == "lifted":
         raise ZhibenError(f"{delivery_id} was judged anew and is loaded.")
-    if hold.state == "released":
+    if hold.status == "released":
         return hold, []
     return hold, quality.write_release(connection, hold, by.strip(), why.strip(), at)

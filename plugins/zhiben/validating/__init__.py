@@ -7,6 +7,7 @@ from zhiben.validating.portrait import Portrait, portrait_of, together
 from zhiben.validating.suite import RuleName, Severity
 from zhiben.validating.verdict import Reason, RuleOutcome, Verdicts, summed
 from zhiben.validating.whole import judge_whole
+from zhiben.validating.wording import rule_in_words
 
 __all__ = [
     "Portrait",
@@ -20,6 +21,7 @@ __all__ = [
     "judge_whole",
     "portrait_of",
     "prepare",
+    "rule_in_words",
     "summed",
     "together",
 ]

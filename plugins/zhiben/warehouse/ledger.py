@@ -93,7 +93,7 @@ _AGAIN = frozenset({"rejected", "held"})
 
 
 def _states_of_held(connection: Connection, source: str) -> dict[str, str]:
-    query = select(holds.c.delivery_id, holds.c.state).where(holds.c.source == source)
+    query = select(holds.c.delivery_id, holds.c.status).where(holds.c.source == source)
     return dict(connection.execute(query).tuples().all())
 
 

@@ -78,18 +78,18 @@ holds = Table(
     needed("rows_read", Integer()),
     needed("message"),
     needed("is_full", Boolean()),
-    Column("state", Text, nullable=False, server_default=text("'open'")),
+    Column("status", Text, nullable=False, server_default=text("'open'")),
     Column("released_by", Text),
     Column("released_why", Text),
     Column("released_at", DateTime(timezone=True)),
     Column("superseded_by", Text),
-    CheckConstraint("state IN ('open', 'released', 'superseded', 'lifted')", "state"),
+    CheckConstraint("status IN ('open', 'released', 'superseded', 'lifted')", "status"),
     CheckConstraint(
         "(released_at IS NULL) = (released_by IS NULL) "
         "AND (released_at IS NULL) = (released_why IS NULL)",
         "released_by_somebody",
     ),
-    Index(None, "source", "state"),
+    Index(None, "source", "status"),
     schema="ledger",
 )
 
@@ -105,7 +105,7 @@ class Hold:
     source: str
     business_date: date
     night: date
-    state: str
+    status: str
     superseded_by: str | None = None
 
 
@@ -188,7 +188,7 @@ def write_hold(connection: Connection, row: Mapping[str, Any]) -> None:
     fresh = {name: statement.excluded[name] for name in row if name != "delivery_id"}
     connection.execute(
         statement.on_conflict_do_update(
-            index_elements=[holds.c.delivery_id], set_={**fresh, "state": "open"}
+            index_elements=[holds.c.delivery_id], set_={**fresh, "status": "open"}
         )
     )
 
@@ -201,19 +201,19 @@ def note_loaded(
     One that was judged anew and loaded is lifted. A full ledger takes the place of every held
     one of its day or before it.
     """
-    open_ = (holds.c.source == source, holds.c.state == "open")
+    open_ = (holds.c.source == source, holds.c.status == "open")
     connection.execute(
-        update(holds).where(*open_, holds.c.delivery_id.in_(ids)).values(state="lifted")
+        update(holds).where(*open_, holds.c.delivery_id.in_(ids)).values(status="lifted")
     )
     if is_full:
         older = holds.c.business_date <= day
-        values = {"state": "superseded", "superseded_by": ids[-1]}
+        values = {"status": "superseded", "superseded_by": ids[-1]}
         connection.execute(update(holds).where(*open_, older).values(values))
 
 
 def hold_of(connection: Connection, delivery_id: str) -> Hold | None:
     """The hold of a delivery, locked until the transaction ends; None where it was never held."""
-    names = ("delivery_id", "source", "business_date", "night", "state", "superseded_by")
+    names = ("delivery_id", "source", "business_date", "night", "status", "superseded_by")
     query = select(*(holds.c[name] for name in names)).where(holds.c.delivery_id == delivery_id)
     row = connection.execute(query.with_for_update()).one_or_none()
     return Hold(*row) if row else None
@@ -225,8 +225,8 @@ def write_release(connection: Connection, hold: Hold, by: str, why: str, at: dat
         holds.c.source == hold.source,
         holds.c.business_date == hold.business_date,
         holds.c.night == hold.night,
-        holds.c.state == "open",
+        holds.c.status == "open",
     )
-    values = {"state": "released", "released_by": by, "released_why": why, "released_at": at}
+    values = {"status": "released", "released_by": by, "released_why": why, "released_at": at}
     statement = update(holds).where(*together).values(values).returning(holds.c.delivery_id)
     return sorted(connection.execute(statement).scalars())

@@ -70,13 +70,13 @@ def _holds() -> None:
         sa.Column("rows_read", sa.Integer(), nullable=False),
         sa.Column("message", sa.Text(), nullable=False),
         sa.Column("is_full", sa.Boolean(), nullable=False),
-        sa.Column("state", sa.Text(), nullable=False, server_default=sa.text("'open'")),
+        sa.Column("status", sa.Text(), nullable=False, server_default=sa.text("'open'")),
         sa.Column("released_by", sa.Text()),
         sa.Column("released_why", sa.Text()),
         sa.Column("released_at", sa.DateTime(timezone=True)),
         sa.Column("superseded_by", sa.Text()),
         sa.CheckConstraint(
-            "state IN ('open', 'released', 'superseded', 'lifted')", op.f("ck_holds_state")
+            "status IN ('open', 'released', 'superseded', 'lifted')", op.f("ck_holds_status")
         ),
         sa.CheckConstraint(
             "(released_at IS NULL) = (released_by IS NULL) "
@@ -86,4 +86,4 @@ def _holds() -> None:
         sa.PrimaryKeyConstraint("delivery_id", name=op.f("pk_holds")),
         schema="ledger",
     )
-    op.create_index(op.f("ix_holds_source_state"), "holds", ["source", "state"], schema="ledger")
+    op.create_index(op.f("ix_holds_source_status"), "holds", ["source", "status"], schema="ledger")
