@@ -86,3 +86,7 @@ def test_browser_shows_the_rules_in_chinese(site: Path) -> None:
         capture_output=True, text=True, check=True, timeout=60,
     ).stdout  # fmt: skip
     assert "“检查日期”是有效日期" in words
+
+
+def test_page_says_which_delivery_it_is_of(site: Path) -> None:
+    assert "2026-03-05 台账.csv" in page_of(site).read_text(encoding="utf-8")

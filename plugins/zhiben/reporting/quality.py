@@ -177,7 +177,7 @@ def _result(suite: JudgedSuite, run: Any) -> Any:  # noqa: ANN401 - the library 
         meta={
             "run_id": run,
             "expectation_suite_name": suite.name,
-            "active_batch_definition": {"data_asset_name": suite.delivery},
+            "batch_kwargs": {"data_asset_name": suite.delivery},
         },
     )
 

@@ -1,17 +1,17 @@
 CREATE VIEW bi.held_deliveries AS
 SELECT
-    hold.delivery_id,
-    hold.source,
+    held.delivery_id,
+    held.source,
     delivery.county_code,
-    hold.business_date,
-    hold.night,
+    held.business_date,
+    held.night,
     delivery.file_name,
-    hold.rows_read,
-    hold.message,
-    hold.status,
-    hold.released_by,
-    hold.released_why,
-    hold.released_at,
-    hold.superseded_by
-FROM ledger.holds AS hold
-INNER JOIN ledger.deliveries AS delivery ON hold.delivery_id = delivery.delivery_id;
+    held.rows_read,
+    held.message,
+    held.status,
+    held.released_by,
+    held.released_why,
+    held.released_at,
+    held.superseded_by
+FROM ledger.holds AS held
+INNER JOIN ledger.deliveries AS delivery ON held.delivery_id = delivery.delivery_id;
