@@ -100,15 +100,24 @@ def _broken_code(records: pa.Table, kind: RecordKind) -> Any:  # noqa: ANN401 - 
 
 
 def _nothing_stated(records: pa.Table, text_field: str) -> Strings:
-    items = (
-        records["check_item"].to_pylist()
-        if "check_item" in records.column_names
-        else [None] * len(records)
-    )
-    seen: dict[tuple[str | None, str | None], str | None] = {}
-    reasons: list[str | None] = []
-    for pair in zip(records[text_field].to_pylist(), items, strict=True):
-        if pair not in seen:
-            seen[pair] = why_nothing(*pair)
-        reasons.append(seen[pair])
-    return pa.chunked_array([pa.array(reasons, pa.string())])
+    """Why a text states nothing, each distinct pair of text and check item looked at once."""
+    texts = _encoded(records[text_field])
+    silent = pa.nulls(len(records), pa.string())
+    items = _encoded(records["check_item"] if "check_item" in records.column_names else silent)
+    width = len(items.dictionary) + 1
+    pairs = _codes(texts) * width + _codes(items)
+    distinct, places = np.unique(pairs, return_inverse=True)
+    words, said = [*texts.dictionary.to_pylist(), None], [*items.dictionary.to_pylist(), None]
+    reasons = [why_nothing(words[pair // width], said[pair % width]) for pair in distinct.tolist()]
+    return pa.chunked_array([pa.array(reasons, pa.string()).take(pa.array(places))])
+
+
+def _encoded(column: Any) -> Any:  # noqa: ANN401 - pyarrow's generics
+    whole = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    return whole.dictionary_encode()
+
+
+def _codes(encoded: Any) -> npt.NDArray[np.int64]:  # noqa: ANN401
+    """Places in the dictionary, the one after its last for what is null."""
+    codes = encoded.indices.fill_null(len(encoded.dictionary))
+    return np.asarray(codes.to_numpy(), np.int64)
