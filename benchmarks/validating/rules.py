@@ -16,6 +16,7 @@ from collections.abc import Callable
 from typing import Any
 
 from benchmarks.validating.made import NIGHT, records
+
 from zhiben.records import HAZARD
 from zhiben.validating.frame import frame_for
 from zhiben.validating.suite import Check, Rule, suite_for
@@ -45,7 +46,9 @@ def ordinary(table: Any) -> Counts:
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("bench").add_dataframe_asset(name="bench")
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch({"dataframe": _frame(table)})
+    batch = asset.add_batch_definition_whole_dataframe("all").get_batch(
+        {"dataframe": _frame(table)}
+    )
     suite = gx.ExpectationSuite(name="bench", expectations=[_core(gx, one) for one in RULES])
     asked = {"result_format": "COMPLETE", "unexpected_index_column_names": ["record_id"]}
     results = batch.validate(suite, result_format=asked).results
@@ -93,7 +96,9 @@ def _test(rule: Rule) -> Callable[[Any], Any]:
 
 def _frame(table: Any) -> Any:
     """The columns that the rules look at, as pandas has them, with the records' ids."""
-    frame = frame_for(table, suite_for(HAZARD), NIGHT).append_column("record_id", table["record_id"])
+    frame = frame_for(table, suite_for(HAZARD), NIGHT).append_column(
+        "record_id", table["record_id"]
+    )
     made = frame.to_pandas(date_as_object=False)
     return made.set_index("record_id", drop=False)
 
