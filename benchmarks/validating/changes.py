@@ -31,8 +31,8 @@ def _ledger(rows: int, night: int) -> str:
     for number in range(rows):
         status = "已整改" if night and number < CHANGED * rows else "未整改"
         lines.append(
-            f"{number},周口市{number % 3000}号厂,{number % 20}镇,{number % 9}车间,{number}号机无防护罩,"
-            f"一般,2026-02-{number % 28 + 1:02},2026-04-01,{status}"
+            f"{number},周口市{number % 3000}号厂,{number % 20}镇,{number % 9}车间,"
+            f"{number}号机无防护罩,一般,2026-02-{number % 28 + 1:02},2026-04-01,{status}"
         )
     return "\n".join(lines)
 

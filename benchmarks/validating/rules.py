@@ -13,8 +13,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
+import pandas as pd
+import pyarrow as pa
 from benchmarks.validating.made import NIGHT, records
 
 from zhiben.records import HAZARD
@@ -26,7 +29,7 @@ RULES = suite_for(HAZARD).rules
 Counts = dict[str, int]
 
 
-def ours(table: Any) -> Counts:
+def ours(table: pa.Table) -> Counts:
     """As a night does: chunk by chunk, reasons and all."""
     from zhiben.validating import judge, summed
 
@@ -39,16 +42,15 @@ def ours(table: Any) -> Counts:
     return {f"{one.rule} {one.column_name}": one.unexpected for one in whole}
 
 
-def ordinary(table: Any) -> Counts:
+def ordinary(table: pa.Table) -> Counts:
     """One suite of the library's own expectations on a pandas frame, complete results."""
     import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
     asset = context.data_sources.add_pandas("bench").add_dataframe_asset(name="bench")
-    batch = asset.add_batch_definition_whole_dataframe("all").get_batch(
-        {"dataframe": _frame(table)}
-    )
+    definition = asset.add_batch_definition_whole_dataframe("all")
+    batch = definition.get_batch({"dataframe": _frame(table)})
     suite = gx.ExpectationSuite(name="bench", expectations=[_core(gx, one) for one in RULES])
     asked = {"result_format": "COMPLETE", "unexpected_index_column_names": ["record_id"]}
     results = batch.validate(suite, result_format=asked).results
@@ -58,7 +60,7 @@ def ordinary(table: Any) -> Counts:
     }
 
 
-def _core(gx: Any, rule: Rule) -> Any:
+def _core(gx: ModuleType, rule: Rule) -> object:
     meta = {"rule": _name(rule)}
     if rule.check is Check.GIVEN:
         return gx.expectations.ExpectColumnValuesToNotBeNull(column=rule.column, meta=meta)
@@ -70,16 +72,16 @@ def _core(gx: Any, rule: Rule) -> Any:
     )  # fmt: skip
 
 
-def by_pandera(table: Any) -> Counts:
+def by_pandera(table: pa.Table) -> Counts:
     """One schema with a check a rule, all failures collected."""
-    import pandera.pandas as pa
+    import pandera.pandas as checked
 
     frame = _frame(table)
-    checks = [pa.Check(_test(one), name=_name(one), ignore_na=False) for one in RULES]
-    schema = pa.DataFrameSchema(checks=checks)
+    checks = [checked.Check(_test(one), name=_name(one), ignore_na=False) for one in RULES]
+    schema = checked.DataFrameSchema(checks=checks)
     try:
         schema.validate(frame, lazy=True)
-    except pa.errors.SchemaErrors as found:
+    except checked.errors.SchemaErrors as found:
         cases = found.failure_cases.drop_duplicates(["check", "index"])
         counts = {str(key): int(value) for key, value in cases["check"].value_counts().items()}
         return {_name(one): counts.get(_name(one), 0) for one in RULES}
@@ -94,11 +96,10 @@ def _test(rule: Rule) -> Callable[[Any], Any]:
     return lambda frame: ~(frame[rule.column] < frame[rule.earlier])
 
 
-def _frame(table: Any) -> Any:
+def _frame(table: pa.Table) -> pd.DataFrame:
     """The columns that the rules look at, as pandas has them, with the records' ids."""
-    frame = frame_for(table, suite_for(HAZARD), NIGHT).append_column(
-        "record_id", table["record_id"]
-    )
+    frame = frame_for(table, suite_for(HAZARD), NIGHT)
+    frame = frame.append_column("record_id", table["record_id"])
     made = frame.to_pandas(date_as_object=False)
     return made.set_index("record_id", drop=False)
 
