@@ -157,30 +157,20 @@ class Returned(Arrival):
     """A held file that is let through, as it lay in the inbox; its bytes are in the archive."""
 
     name: str
-    first_stamp: str
 
     @property
     def file_name(self) -> str:
         """Name of the file as it was delivered."""
         return self.name
 
-    @property
-    def stamp(self) -> str:
-        """Its size and time of last change then."""
-        return self.first_stamp
-
 
 def returned(archive: Path, files: Sequence[HeldFile]) -> Iterator[tuple[Arrival, Archived]]:
     """Held files that are let through, from the archive: the inbox may not have them any more."""
     for one in files:
         kept = archived(archive, one.sha256)
-        folder = one.business_date.isoformat()
-        yield (
-            Returned(
-                one.source, folder, one.business_date, kept.path, one.file_name, one.file_stamp
-            ),
-            kept,
-        )
+        day = one.business_date
+        place = (one.source, day.isoformat(), day, kept.path, one.file_stamp)
+        yield Returned(*place, one.file_name), kept
 
 
 def release(

@@ -6,6 +6,7 @@ may be taken again at any time.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,18 +16,18 @@ from itertools import chain, groupby
 from sqlalchemy import Connection
 
 from zhiben.contracts import Contract
-from zhiben.landing import Archived, Arrival, arrivals, keep
+from zhiben.landing import Archived, Arrival, UnsettledError, arrivals, keep
 from zhiben.matching import stable_id
 from zhiben.normalizing import (
     MissingColumnsError,
     Profile,
 )
 from zhiben.orchestration import timing
-from zhiben.orchestration.drift import drift_of, lost_sentence
+from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
 from zhiben.orchestration.gates import Gate, Took, returned
 from zhiben.orchestration.judging import Judged, hashes_of, hints_for, judge_reading
 from zhiben.orchestration.known import KnownFiles, KnownRows
-from zhiben.orchestration.outcome import Outcome, Status, stage
+from zhiben.orchestration.outcome import Drift, Outcome, Status, stage
 from zhiben.orchestration.reference import Reference
 from zhiben.reading import (
     Reading,
@@ -36,6 +37,8 @@ from zhiben.reading import (
 from zhiben.settings import Settings
 from zhiben.warehouse.ledger import Listing, Taken, columns_before, listing, taken
 from zhiben.warehouse.schema import LONGEST_KEY
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,8 @@ def take_source(
         RuleCrashedError: when a rule could not be evaluated.
     """
     before = taken(connection, source)
-    fresh = list(_fresh(settings, reference, source, night, before))
+    untaken: list[OSError] = []
+    fresh = list(_fresh(settings, reference, source, night, before, untaken))
     taking = _taking(reference, connection, source, night, before)
     taking.days.update(one.business_date for one, _ in fresh)
     ids = []
@@ -70,6 +74,8 @@ def take_source(
             accepted = one.judged.accepted if one.judged else None
             stage(settings.staging, one.outcome, accepted, list(one.listed))
             ids.append(one.outcome.delivery_id)
+    if untaken:
+        raise untaken[0]
     return ids
 
 
@@ -138,21 +144,33 @@ class _Taking:
 
 
 def _fresh(
-    settings: Settings, reference: Reference, source: str, night: date, before: Taken
+    settings: Settings,
+    reference: Reference,
+    source: str,
+    night: date,
+    before: Taken,
+    untaken: list[OSError],
 ) -> Iterator[tuple[Arrival, Archived]]:
     """Files no night has taken, archived before anything else touches them.
 
-    Held ones that were let through are among them, whether or not they still lie in the inbox.
+    Held ones that were let through are among them, whether or not they still lie in the inbox. One
+    that vanished, or is still being written, waits for the next night; what else keeps one from
+    being archived is added to ``untaken`` and stops no other.
     """
     found = {_delivery_id(*pair): pair for pair in returned(settings.archive, before.released)}
-    found |= dict(_lying(settings, reference, source, night, before))
+    found |= dict(_lying(settings, reference, source, night, before, untaken))
     yield from sorted(
         found.values(), key=lambda pair: (pair[0].business_date or night, pair[0].folder)
     )
 
 
 def _lying(
-    settings: Settings, reference: Reference, source: str, night: date, before: Taken
+    settings: Settings,
+    reference: Reference,
+    source: str,
+    night: date,
+    before: Taken,
+    untaken: list[OSError],
 ) -> Iterator[tuple[str, tuple[Arrival, Archived]]]:
     contract = reference.contracts.get(source)
     reading = reference.fingerprint(contract) if contract else ""
@@ -160,7 +178,14 @@ def _lying(
     for arrival in arrivals(settings.inbox, source, night):
         if (arrival.business_date or night, arrival.stamp, arrival.file_name) in before.stamps:
             continue
-        archived = keep(settings.archive, arrival.path)
+        try:
+            archived = keep(settings.archive, arrival.path, arrival.stamp)
+        except (FileNotFoundError, UnsettledError) as error:
+            log.warning("%s: left to the next night: %s", source, error)
+            continue
+        except OSError as error:
+            untaken.append(error)
+            continue
         name = (arrival.business_date or night, archived.sha256, arrival.file_name)
         delivery_id = _delivery_id(arrival, archived)
         refused_before = before.refused.get(delivery_id)
@@ -197,6 +222,13 @@ def _outcome(
         message="",
         reading_fingerprint=reference.fingerprint(contract) if contract else "",
     )
+    if arrival.is_loose:
+        example = f"{min(reference.contracts, default='来源编号')}/{night}"
+        message = (
+            "文件直接放在了收件箱里，看不出是哪个来源报的，已存档，未读取。"
+            f"请放进“来源编号/日期”文件夹（如 {example}）。"
+        )
+        return empty.model_copy(update={"message": message}), None
     if contract is None:
         message = f"收件箱里的文件夹“{arrival.source}”没有对应的契约，文件已存档，未读取。"
         return empty.model_copy(update={"message": message}), None
@@ -252,7 +284,11 @@ def _judged_outcome(
     except MissingColumnsError as error:
         headings = [one for table in reading.tables for one in table.headings]
         lost = lost_sentence(headings, seen.columns, contract.record_kind)
-        return empty.model_copy(update={"message": f"{error}{lost}"}), None
+        drift: tuple[Drift, ...] = ()
+        if not seen.rows.is_late(empty.business_date):
+            vocabulary = reference.vocabularies[contract.kind]
+            drift = breaking_drift(reading.tables, seen.columns, contract, vocabulary)
+        return empty.model_copy(update={"message": f"{error}{lost}", "drift": drift}), None
     status: Status = "partial" if judged.refused else "loaded"
     outcome = empty.model_copy(
         update={

@@ -108,7 +108,8 @@ def _nothing_stated(records: pa.Table, text_field: str) -> Strings:
     pairs = _codes(texts) * width + _codes(items)
     distinct, places = np.unique(pairs, return_inverse=True)
     words, said = [*texts.dictionary.to_pylist(), None], [*items.dictionary.to_pylist(), None]
-    reasons: Any = [why_nothing(words[pair // width], said[pair % width]) for pair in distinct.tolist()]
+    looked_at = (divmod(pair, width) for pair in distinct.tolist())
+    reasons: Any = [why_nothing(words[text], said[item]) for text, item in looked_at]
     return pa.chunked_array([pa.array(reasons, pa.string()).take(pa.array(places, pa.int64()))])
 
 

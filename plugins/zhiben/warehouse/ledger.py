@@ -100,11 +100,6 @@ def _states_of_held(connection: Connection, source: str) -> dict[str, str]:
 def listing(connection: Connection, source: str, reading_fingerprint: str) -> Listing:
     """Rows of ``source`` accepted as they stand, read the same way as today."""
     rows = source_rows.c
-    latest = connection.execute(
-        select(func.max(deliveries.c.business_date)).where(
-            deliveries.c.source == source, deliveries.c.status.in_(("loaded", "partial"))
-        )
-    ).scalar()
     query = (
         select(rows.row_hash, func.count())
         .where(
@@ -115,7 +110,16 @@ def listing(connection: Connection, source: str, reading_fingerprint: str) -> Li
         )
         .group_by(rows.row_hash)
     )
+    latest = latest_loaded(connection, source)
     return Listing(latest, dict(connection.execute(query).tuples().all()))
+
+
+def latest_loaded(connection: Connection, source: str) -> date | None:
+    """The newest business date loaded from ``source``."""
+    query = select(func.max(deliveries.c.business_date)).where(
+        deliveries.c.source == source, deliveries.c.status.in_(("loaded", "partial"))
+    )
+    return connection.execute(query).scalar()
 
 
 def columns_before(connection: Connection, source: str) -> dict[str, Profile] | None:
