@@ -92,6 +92,35 @@ def night(
 
 
 @app.command()
+def release(
+    delivery_id: Annotated[str, typer.Argument(help="A held delivery of bi.held_deliveries.")],
+    why: Annotated[str, typer.Option(help="Why it may be loaded; it is kept.")],
+    by: Annotated[str, typer.Option(help="Who says so; it is kept.")],
+    no_run: Annotated[bool, typer.Option("--no-run", help="Let the next night take it.")] = False,
+    json_: Json = False,
+) -> None:
+    """Let a held delivery through, and run its source's night."""
+    from zhiben.orchestration.nights import let_through, run_nights
+
+    settings = _settings()
+    hold = let_through(settings, delivery_id, by, why)
+    if no_run:
+        told = {"delivery_id": delivery_id, "source": hold.source, "night": hold.night}
+        if json_:
+            show.print_json(told)
+        else:
+            show.say(f"The next night takes it: zhiben night {hold.night} --source {hold.source}")
+        return
+    progress = show.progress(json_)
+    (result,) = run_nights(settings, hold.night, hold.night, [hold.source], progress)
+    if json_:
+        show.print_json([show.night_as_data(result)])
+    else:
+        show.print_night(result)
+    raise typer.Exit(0 if result.is_good else 1)
+
+
+@app.command()
 def week(
     week_: Annotated[str, typer.Argument(metavar="WEEK", help="ISO week like 2026-W13.")],
     json_: Json = False,

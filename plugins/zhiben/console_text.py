@@ -77,6 +77,9 @@ def print_night(result: NightResult) -> None:
     for one in result.deliveries:
         if one["status"] == "rejected":
             say(f"  rejected: {one['source']}/{one['file_name']}: {one['message']}")
+        elif one["status"] == "held":
+            say(f"  held: {one['source']}/{one['file_name']}: {one['message']}")
+            say(f"        zhiben release {one['delivery_id']} --why … --by … lets it through")
     if result.waiting_files:
         say(f"  {result.waiting_files} files in the inbox are dated later and wait for their night")
     for why, times in sorted(result.passed_over.items()):

@@ -186,3 +186,13 @@ def test_make_says_that_python_is_too_old(tmp_path: Path) -> None:
     done = _make(tmp_path, "run", path=str(tools))
     assert done.returncode != 0
     assert "zhiben needs Python 3.11, 3.12 or 3.13; found Python 3.9.1." in done.stderr
+
+
+def test_letting_through_what_is_not_held_is_refused(settings: Settings) -> None:
+    done = zhiben("release", "D1", "--by", "王科长", "--why", "已核实", "--no-run", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"] == "There is no held delivery 'D1'."
+
+
+def test_letting_through_needs_a_name_and_a_reason(settings: Settings) -> None:
+    assert zhiben("release", "D1", "--by", "王科长").returncode == 2

@@ -217,3 +217,16 @@ def test_thousands_of_refused_rows_are_each_named(settings: Settings, warehouse:
     words = seen(receipt(settings))
     assert "其余 102 处按原因汇总如下" in words
     assert "1002–1103" in words
+
+
+def test_receipt_of_a_held_ledger_says_why_and_what_to_do(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings, expect={"rows": {"min": 2}})
+    for day, rows in zip(DAYS, ([row(1), row(2)], [row(1)]), strict=False):
+        put(settings, day, *rows)
+        run(day)
+    words = seen(receipt(settings, DAYS[1]))
+    assert "暂缓接收" in words
+    assert "共1行，少于约定的2行。" in words
+    assert "新文件会代替这一份" in words

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from tests.warehouse.given import TABLES
 from tests.warehouse.golden import SQL
-from zhiben.warehouse import mart
+from zhiben.warehouse import tables
 from zhiben.warehouse.migrate import make_views, upgrade
 from zhiben.warehouse.schema import SCHEMAS
 
@@ -32,7 +32,7 @@ IDS = text("SELECT oid FROM pg_class WHERE relnamespace = CAST('bi' AS regnamesp
 def test_a_migrated_database_equals_the_declaration(shared_warehouse: Engine) -> None:
     with shared_warehouse.connect() as connection:
         context = MigrationContext.configure(connection, opts=OPTIONS)
-        assert compare_metadata(context, mart.nights.metadata) == []
+        assert compare_metadata(context, tables.metadata) == []
 
 
 @pytest.mark.parametrize("name", TABLES)

@@ -82,6 +82,18 @@ FLAGS: dict[str, Flag] = {
         "文字中的断行、异常字符、繁体字或夹带的注音已修复。",
         "line breaks in words, odd or traditional characters or inserted readings put right",
     ),
+    "money_unread": Flag(
+        "funds_yuan", "金额无法识别，未采用。", "amount that could not be read; not used"
+    ),
+    "count_unread": Flag("", "数量无法识别，未采用。", "number that could not be read; not used"),
+    "answer_unread": Flag(
+        "supervised",
+        "“是”或“否”无法识别，未采用。",
+        "neither yes nor no could be made out; not used",
+    ),
+    "phone_odd": Flag(
+        "phone", "联系电话的位数不对，请核对。", "telephone number of an unusual length"
+    ),
 }
 
 

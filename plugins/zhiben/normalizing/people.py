@@ -9,7 +9,6 @@ from zhiben.normalizing.numerals import DIGITS
 from zhiben.normalizing.texts import clean_text, untidy_pattern
 
 SEPARATOR = "、"
-PLAIN_PHONE = "^[0-9]{9,16}$"  # for Arrow: a number that ``clean_phones`` leaves as it is
 
 _LONE_LETTERS = re.compile(
     r"(?<![\u3400-\u9fff])([\u3400-\u9fff])\s+([\u3400-\u9fff])(?![\u3400-\u9fff])"
@@ -25,6 +24,9 @@ _ONE_PHONE = re.compile(r"1[3-9]\d(?:[\s-]?\d{4}){2}|0\d{2,3}[\s-]?\d{7,8}")
 _COUNTRY = re.compile(r"(?<!\d)(?:\+|00)?86[\s-]*(?=1[3-9]\d{9}(?!\d))")
 _FLOAT = re.compile(r"(\d)\.(\d+)E\+?(\d{1,2})")
 _NOT_DIGIT = re.compile(r"\D")
+# A mobile number, one of a town with or without its code, one of a firm, a short one (12350).
+_USUAL_PHONE = re.compile(r"(?:86)?1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}|1\d{4}|9\d{4}")
+PLAIN_PHONE = "^(?:1[3-9][0-9]{9}|0[0-9]{9,11})$"  # for Arrow: usual, and left as it is
 _FEWEST_DIGITS, _MOST_DIGITS = 5, 16
 
 
@@ -57,6 +59,11 @@ def clean_phones(text: str) -> str:
 def is_phone(text: str) -> bool:
     """Whether ``text`` is a telephone number and nothing else."""
     return bool(_ONE_PHONE.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
+def is_usual_phone(numbers: str) -> bool:
+    """Whether each of ``numbers``, as :func:`clean_phones` gives them, is as long as one is."""
+    return all(_USUAL_PHONE.fullmatch(one) for one in numbers.split(SEPARATOR))
 
 
 def _numbers(part: str) -> list[str]:

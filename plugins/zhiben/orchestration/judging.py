@@ -27,10 +27,20 @@ from zhiben.reading import (
     Reading,
     ReadingHints,
     SkippedRow,
+    SkipReason,
     SourceTable,
     row_hashes,
 )
-from zhiben.validating import Verdicts, judge, prepare
+from zhiben.validating import (
+    Portrait,
+    RuleOutcome,
+    Verdicts,
+    judge,
+    portrait_of,
+    prepare,
+    summed,
+    together,
+)
 from zhiben.vocabulary import heading_key
 
 
@@ -47,6 +57,9 @@ class Judged:
     columns: tuple[tuple[str, str | None], ...] = ()
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+    outcomes: tuple[RuleOutcome, ...] = ()
+    portrait: Portrait = field(default_factory=Portrait)
+    is_compared: bool = False
 
 
 def hints_for(reference: Reference, contract: Contract) -> ReadingHints:
@@ -100,6 +113,9 @@ def judge_reading(
         columns=tuple(columns.items()),
         profiles=profiles_of(reading.tables, columns, contract.record_kind),
         renamed=pairs,
+        outcomes=summed(one for part in parts for one in part.outcomes),
+        portrait=together([part.portrait for part in parts], files=1),
+        is_compared=bool(known),
     )
 
 
@@ -147,7 +163,29 @@ def _judge_table(
             for one in normalized.drift
         ),
         columns=tuple(normalized.columns.items()),
+        outcomes=verdicts.outcomes,
+        portrait=_portrait(reference, contract, table, hashes, business_date, normalized),
     )
+
+
+def _portrait(
+    reference: Reference,
+    contract: Contract,
+    table: SourceTable,
+    hashes: Sequence[str],
+    business_date: date,
+    normalized: Normalized,
+) -> Portrait:
+    """What the table looks like, with the rows that did not change and without those that say
+    nothing."""
+    texts = table.texts if table.rows else [pa.array([], pa.string()) for _ in table.headings]
+    columns = dict(zip(table.headings, texts, strict=True))
+    vocabulary = reference.vocabularies[contract.kind]
+    with timing.stage("portrait"):
+        whole = portrait_of(columns, hashes, contract, vocabulary, business_date)
+    skipped = (*table.skipped, *normalized.skipped)
+    is_zero = any(one.reason is SkipReason.ZERO_REPORT for one in skipped)
+    return replace(whole, rows=whole.rows - len(normalized.skipped), is_zero_report=is_zero)
 
 
 def _verdicts(

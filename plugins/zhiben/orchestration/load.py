@@ -25,6 +25,7 @@ from zhiben.orchestration.outcome import (
     sweep,
     unchanged_hashes,
 )
+from zhiben.orchestration.quality import note_quality, settle_holds
 from zhiben.settings import Settings
 from zhiben.warehouse import writing
 from zhiben.warehouse.book import open_book
@@ -74,17 +75,17 @@ def clear_staging(settings: Settings, night: date) -> None:
 
 
 def _not_loaded(settings: Settings, connection: Connection, night: date) -> list[Outcome]:
-    """Staged deliveries that are new, or were rejected before and are judged anew."""
+    """Staged deliveries that are new, or were rejected or held before and are judged anew."""
     outcomes = list(staged(settings.staging, night))
     ids = [outcome.delivery_id for outcome in outcomes]
     query = select(deliveries.c.delivery_id, deliveries.c.status).where(
         deliveries.c.delivery_id.in_(ids)
     )
     known = {row.delivery_id: row.status for row in connection.execute(query)}
-    retried = [one for one, status in known.items() if status == "rejected"]
+    retried = [one for one, status in known.items() if status in _AGAIN]
     for table in (drift, deliveries) if retried else ():
         connection.execute(delete(table).where(table.c.delivery_id.in_(retried)))
-    return [one for one in outcomes if known.get(one.delivery_id) in {None, "rejected"}]
+    return [one for one in outcomes if known.get(one.delivery_id) in {None, *_AGAIN}]
 
 
 def _open(settings: Settings, outcome: Outcome) -> Staged:
@@ -167,6 +168,7 @@ def _write_day(
     for one in group:
         _write_details(connection, one, by_delivery[one.outcome.delivery_id])
     _note_listing(connection, book, group)
+    settle_holds(connection, [one.outcome for one in group])
 
 
 def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
@@ -218,6 +220,7 @@ def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) 
         connection, told, authority=outcome.authority, verifies=outcome.verifies
     )
     writing.write_judgements(connection, [link for _, link in told], outcome.night)
+    note_quality(connection, outcome)
 
 
 def _row_outcomes(one: Staged) -> Iterable[tuple[str, str, int, str, str | None, str | None]]:
@@ -269,3 +272,4 @@ def _note_listing(connection: Connection, book: Book, group: list[Staged]) -> No
 
 
 _LISTING = frozenset({"loaded", "partial", "unchanged"})
+_AGAIN = frozenset({"rejected", "held"})

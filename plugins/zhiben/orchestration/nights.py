@@ -6,7 +6,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
@@ -15,9 +15,11 @@ from sqlalchemy import Connection, text
 from zhiben.errors import ZhibenError
 from zhiben.landing import Ignored, passed_over, sources_present, waiting
 from zhiben.orchestration import airflow
+from zhiben.orchestration.gates import release
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.migrate import upgrade
+from zhiben.warehouse.quality import Hold
 
 Say = Callable[[str], None]
 NEEDED_MB = 500
@@ -62,6 +64,17 @@ def run_nights(
         while night <= last:
             yield run_night(settings, api, night, sources, say)
             night += timedelta(days=1)
+
+
+def let_through(settings: Settings, delivery_id: str, by: str, why: str) -> Hold:
+    """Let a held delivery through; the next night of its source takes it.
+
+    Raises:
+        ZhibenError: when it is not held, or nobody says who and why.
+    """
+    prepare(settings)
+    with connect(settings).begin() as connection:
+        return release(connection, delivery_id, by, why, datetime.now(UTC))[0]
 
 
 def prepare(settings: Settings) -> None:

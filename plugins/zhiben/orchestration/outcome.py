@@ -11,7 +11,7 @@ import tempfile
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,8 +19,9 @@ from pydantic import BaseModel, ConfigDict
 
 from zhiben.landing import write_whole
 from zhiben.normalizing import Profile
+from zhiben.validating import RuleOutcome
 
-Status = Literal["loaded", "partial", "rejected", "unchanged"]
+Status = Literal["loaded", "partial", "rejected", "held", "unchanged"]
 
 
 class _Frozen(BaseModel):
@@ -58,6 +59,21 @@ class Drift(_Frozen):
     message: str
 
 
+class Told(_Frozen):
+    """What the rules said of a delivery: how each fared, and what it looked like.
+
+    ``rows`` are the outcomes of rules on its rows, ``whole`` of those on all of it; ``rows_read``
+    counts the rows of a held one.
+    """
+
+    rows: tuple[RuleOutcome, ...] = ()
+    whole: tuple[RuleOutcome, ...] = ()
+    portrait: dict[str, Any] | None = None
+    cells_wanted: int = 0
+    cells_filled: int = 0
+    rows_read: int = 0
+
+
 class Outcome(_Frozen):
     """One delivery, judged; its accepted records lie beside it as parquet."""
 
@@ -82,6 +98,7 @@ class Outcome(_Frozen):
     refused: tuple[Refusal, ...] = ()
     drift: tuple[Drift, ...] = ()
     columns: dict[str, Profile] = {}
+    told: Told = Told()
 
 
 def stage(staging: Path, outcome: Outcome, accepted: pa.Table | None, unchanged: list[str]) -> None:

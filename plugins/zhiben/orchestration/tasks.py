@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ from typing import Any
 from zhiben.campaign.tables import sync_reference
 from zhiben.errors import ZhibenError
 from zhiben.landing import arrivals, sources_present
-from zhiben.orchestration import expected, load, receipts
+from zhiben.orchestration import expected, gates, load, receipts
 from zhiben.orchestration.fetching import fetch_sources, forget_unseen, unseen_nights
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.take import take_source
 from zhiben.reporting import Week, collect, compose, write_summary
+from zhiben.reporting.quality import judged_suites, write_data_docs
 from zhiben.settings import load_settings
 from zhiben.warehouse.audit import audit
 from zhiben.warehouse.connection import connect
@@ -41,6 +42,19 @@ def business_date(partition_key: str | None, params: Mapping[str, Any]) -> str:
             f"The run names no business date (got {value!r}).",
             "Set the param business_date to a date like 2026-03-05.",
         ) from error
+
+
+def release_held(ids: Iterable[str], by: str | None, why: str | None) -> list[str]:
+    """Let held deliveries through before the night takes them; give back all that were.
+
+    Raises:
+        ZhibenError: when one is not held, or nobody says why.
+    """
+    done: list[str] = []
+    with connect(load_settings()).begin() as connection:
+        for one in ids:
+            done += gates.release(connection, one, by or "", why or "", datetime.now(UTC))[1]
+    return done
 
 
 def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list[dict[str, Any]]:
@@ -167,6 +181,15 @@ def write_receipts(night: str, wanted: Iterable[str]) -> dict[str, str | None]:
         return receipts.write_receipts(
             settings, reference, connection, date.fromisoformat(night), wanted
         )
+
+
+def write_quality(night: str) -> str:
+    """Write the Data Docs of a night from its stored results; give back their folder."""
+    settings = load_settings()
+    day = date.fromisoformat(night)
+    with connect(settings).connect() as connection:
+        suites = list(judged_suites(connection, day))
+    return str(write_data_docs(settings.data_docs / night, day, suites))
 
 
 def check_sources(

@@ -149,6 +149,11 @@ class Vocabulary:
         plain = next((known[spelling] for spelling in spellings if spelling in known), None)
         return self.decision(word, heading) or plain or self._clauses(key, known)
 
+    def label(self, field: str, meaning: str) -> str:
+        """The first word listed for ``meaning``: how people say it."""
+        known = self.words.get(field, {})
+        return next((word for word, means in known.items() if means == meaning), meaning)
+
     def decision(self, word: str, heading: str) -> str | None:
         """What ``word`` under ``heading`` decides whatever another column says, if anything."""
         words = self._decisive_words(heading)
