@@ -35,6 +35,7 @@ FLAGS: dict[str, Flag] = {
     "money_unit_assumed": Flag("funds_yuan", "金额没有写单位，按元处理。"),
     "value_aside": Flag("", "内容属于别的列，未采用。"),
     "text_repaired": Flag("", "文字中的断行、异常字符、繁体字或夹带的注音已修复。"),
+    "corrected_by_hand": Flag("", "曾被隔离，按人工更正的内容接收；原台账里还没有改。"),
 }
 
 

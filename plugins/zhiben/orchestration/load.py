@@ -16,8 +16,9 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, text
 
-from zhiben.matching import Book, Finding, Link, Relation, closing_day, link_day
+from zhiben.matching import Book, Finding, Link, Relation, RowId, closing_day, link_day
 from zhiben.orchestration import timing
+from zhiben.orchestration.casework import close_corrected, note_refusals, rows_missing
 from zhiben.orchestration.outcome import (
     Outcome,
     accepted_records,
@@ -26,7 +27,7 @@ from zhiben.orchestration.outcome import (
     unchanged_hashes,
 )
 from zhiben.settings import Settings
-from zhiben.warehouse import writing
+from zhiben.warehouse import cases, writing
 from zhiben.warehouse.book import open_book
 from zhiben.warehouse.schema import deliveries
 
@@ -141,6 +142,7 @@ def _load_day(
         (one.outcome.source, row_hash) for one in group for row_hash in one.unchanged if row_hash
     }
     findings = [finding for one in group for finding in one.findings]
+    missing = rows_missing(book)
     with timing.stage("link"):
         links = link_day(book, findings, unchanged)
     by_delivery: defaultdict[str, dict[str, Link]] = defaultdict(dict)
@@ -148,6 +150,7 @@ def _load_day(
         by_delivery[link.finding.delivery_id][link.finding.record_id] = link
     with timing.stage("write"):
         _write_day(connection, book, group, by_delivery)
+        _close_cases(connection, group, by_delivery, missing)
     loaded.deliveries += len(group)
     loaded.records += len(links)
     loaded.relations.update(link.relation.value for link in links)
@@ -204,16 +207,13 @@ def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
 def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) -> None:
     outcome = one.outcome
     writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one))
+    note_refusals(connection, outcome)
     names = {"delivery_id": outcome.delivery_id, "source": outcome.source}
     writing.write_quarantine(connection, (one.model_dump() | names for one in outcome.refused))
     changes = ((one.kind, one.column_name, one.message) for one in outcome.drift)
     writing.write_drift(connection, outcome.delivery_id, changes)
     writing.write_headings(connection, outcome.source, outcome.business_date, outcome.columns)
-    told = [
-        (record, links[record["record_id"]])
-        for record in one.records
-        if links[record["record_id"]].is_change
-    ]
+    told = [(record, link) for record, link in _told(one, links) if link.is_change]
     writing.write_statements(
         connection, told, authority=outcome.authority, verifies=outcome.verifies
     )
@@ -251,10 +251,7 @@ def _row_of(record_id: str) -> str:
 
 def _note_listing(connection: Connection, book: Book, group: list[Staged]) -> None:
     """Mark rows that a full ledger of this day lists no more, or again."""
-    by_source: defaultdict[str, list[Staged]] = defaultdict(list)
-    for one in group:
-        by_source[one.outcome.source].append(one)
-    for source, files in by_source.items():
+    for source, files in _by_source(group).items():
         statuses = {one.outcome.status for one in files}
         if statuses <= _LISTING and all(one.outcome.is_full for one in files):
             listed = [row_hash for one in files for row_hash in one.unchanged]
@@ -266,6 +263,30 @@ def _note_listing(connection: Connection, book: Book, group: list[Staged]) -> No
             if statuses != {"unchanged"}:
                 gone = writing.note_gone(connection, source, day, ids, listed)
                 book.note_missing(source, gone, day)
+                cases.note_gone(connection, source, day, ids)
+
+
+def _close_cases(
+    connection: Connection,
+    group: list[Staged],
+    by_delivery: Mapping[str, dict[str, Link]],
+    missing: frozenset[RowId],
+) -> None:
+    """Close the cases that a source's deliveries of this day have mended."""
+    for source, files in _by_source(group).items():
+        told = [(one.outcome, _told(one, by_delivery[one.outcome.delivery_id])) for one in files]
+        close_corrected(connection, source, told, missing)
+
+
+def _told(one: Staged, links: Mapping[str, Link]) -> list[tuple[dict[str, Any], Link]]:
+    return [(record, links[record["record_id"]]) for record in one.records]
+
+
+def _by_source(group: list[Staged]) -> dict[str, list[Staged]]:
+    by_source: defaultdict[str, list[Staged]] = defaultdict(list)
+    for one in group:
+        by_source[one.outcome.source].append(one)
+    return by_source
 
 
 _LISTING = frozenset({"loaded", "partial", "unchanged"})

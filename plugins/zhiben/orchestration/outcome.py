@@ -38,10 +38,12 @@ class RowOutcome(_Frozen):
 
 
 class Refusal(_Frozen):
-    """A record that was not accepted, with every reason."""
+    """A record that was not accepted, with every reason; ``row_hash`` is that of its whole row."""
 
     record_id: str
     quarantine_id: str
+    row_hash: str
+    source_key: str | None = None
     file_name: str
     sheet: str
     row_number: int
@@ -82,6 +84,7 @@ class Outcome(_Frozen):
     refused: tuple[Refusal, ...] = ()
     drift: tuple[Drift, ...] = ()
     columns: dict[str, Profile] = {}
+    serial: tuple[str, ...] = ()  # headings that only number the rows
 
 
 def stage(staging: Path, outcome: Outcome, accepted: pa.Table | None, unchanged: list[str]) -> None:

@@ -23,7 +23,13 @@ from zhiben.normalizing import (
 )
 from zhiben.orchestration import timing
 from zhiben.orchestration.drift import drift_of, lost_sentence
-from zhiben.orchestration.judging import Judged, hashes_of, hints_for, judge_reading
+from zhiben.orchestration.judging import (
+    Judged,
+    hashes_of,
+    hints_for,
+    judge_reading,
+    serial_headings,
+)
 from zhiben.orchestration.known import KnownFiles, KnownRows
 from zhiben.orchestration.outcome import Outcome, Status, stage
 from zhiben.orchestration.reference import Reference
@@ -33,17 +39,19 @@ from zhiben.reading import (
     read,
 )
 from zhiben.settings import Settings
+from zhiben.warehouse.cases import Correction, corrections
 from zhiben.warehouse.ledger import Listing, Taken, columns_before, listing, taken
 from zhiben.warehouse.schema import LONGEST_KEY
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of a source before: its rows, its files, the columns of its last delivery."""
+    """What is known of a source: rows and files, its last columns, what people put right."""
 
     rows: KnownRows
     files: KnownFiles
     columns: Mapping[str, Profile] | None
+    corrections: Sequence[Correction]
 
 
 class AccountingError(RuntimeError):
@@ -65,12 +73,13 @@ def take_source(
     if contract is not None:
         known = KnownRows(listing(connection, source, reference.fingerprint(contract)))
     columns: Mapping[str, Profile] | None = columns_before(connection, source)
+    put_right = corrections(connection, source)
     files = KnownFiles(set(before.files))
     fresh = list(_fresh(settings, reference, source, night, before))
     days = Counter([day for day, _, _ in before.files] + [one.business_date for one, _ in fresh])
     ids = []
     for arrival, archived in fresh:
-        seen = Seen(known, files, columns)
+        seen = Seen(known, files, columns, put_right)
         outcome, judged = _outcome(reference, contract, arrival, archived, night, seen)
         listed: Sequence[str] = ()
         if judged is not None:
@@ -181,7 +190,13 @@ def _judged_outcome(
         _check_places(arrival.file_name, reading)
         rows = seen.rows.on(empty.business_date)
         judged = judge_reading(
-            reference, contract, reading, empty.business_date, rows, seen.columns
+            reference,
+            contract,
+            reading,
+            empty.business_date,
+            rows,
+            seen.columns,
+            seen.corrections,
         )
         _check_accounting(judged)
     except UnreadableFileError as error:
@@ -201,6 +216,7 @@ def _judged_outcome(
             "skipped": judged.skipped,
             "refused": judged.refused,
             "columns": judged.profiles,
+            "serial": tuple(sorted(serial_headings(reference, contract, judged.profiles))),
         }
     )
     return outcome, judged
