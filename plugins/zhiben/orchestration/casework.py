@@ -50,7 +50,6 @@ def close_corrected(
     if not good:
         return
     kind = HAZARD
-    listed = {one.quarantine_id for outcome, _ in told for one in outcome.refused}
     fields = {
         heading: profile.fills
         for outcome, _ in told
@@ -61,11 +60,19 @@ def close_corrected(
     bad = [
         _bad_row(case, fields, kind)
         for case in cases.open_cases(connection, source, day)
-        if case.quarantine_id not in listed
+        if not _is_listed(case, [outcome for outcome, _ in told])
     ]
     idle = frozenset(one for outcome, _ in told for one in outcome.serial)
     pairs = pair_corrected(bad, good, _headings(fields, kind, idle))
     cases.close(connection, (_closing(one, row) for one, row in pairs))
+
+
+def _is_listed(case: cases.OpenCase, day: Sequence[Outcome]) -> bool:
+    """Whether a delivery of the day still holds the row; a file sent again tells no rows."""
+    if any(one.quarantine_id == case.quarantine_id for each in day for one in each.refused):
+        return True
+    is_repeated = any(one.status == "unchanged" for one in day)
+    return is_repeated and case.last_seen == day[0].business_date
 
 
 def _closing(bad: BadRow, good: GoodRow) -> cases.Closing:

@@ -91,11 +91,12 @@ def _not_loaded(settings: Settings, connection: Connection, night: date) -> list
 def _open(settings: Settings, outcome: Outcome) -> Staged:
     table = accepted_records(settings.staging, outcome)
     records = table.to_pylist() if table is not None else []
-    findings = [_finding(outcome, record) for record in records]
+    findings = [finding_of(outcome, record) for record in records]
     return Staged(outcome, records, findings, unchanged_hashes(settings.staging, outcome))
 
 
-def _finding(outcome: Outcome, record: dict[str, Any]) -> Finding:
+def finding_of(outcome: Outcome, record: dict[str, Any]) -> Finding:
+    """An accepted record of a delivery as the linker sees it."""
     return Finding(
         record_id=record["record_id"],
         delivery_id=outcome.delivery_id,

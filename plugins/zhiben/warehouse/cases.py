@@ -88,7 +88,7 @@ _CLOSED = text(
     UPDATE ledger.quarantine_cases SET
         status = :status, closed_at = NOW(), closed_by = :by, closed_how = :how,
         closing_delivery_id = :delivery_id, closing_record_id = :record_id, why = :why,
-        correction = :correction
+        correction = :correction, row_hash = COALESCE(:row_hash, row_hash)
     WHERE quarantine_id = :id AND status = 'open'
     """
 ).bindparams(bindparam("correction", type_=JSONB(none_as_null=True)))
@@ -134,6 +134,7 @@ class Closing:
     record_id: str | None = None
     why: str | None = None
     correction: Mapping[str, str] | None = None
+    row_hash: str | None = None
 
 
 def note_sightings(
@@ -192,6 +193,7 @@ def close(connection: Connection, closings: Iterable[Closing]) -> None:
             "record_id": one.record_id,
             "why": one.why,
             "correction": dict(one.correction) if one.correction is not None else None,
+            "row_hash": one.row_hash,
         }
         for one in closings
     ]
