@@ -57,22 +57,17 @@ def close_corrected(
         if profile.fills
     }
     day = told[0][0].business_date
+    listed = {one.quarantine_id for outcome, _ in told for one in outcome.refused}
+    is_repeated = any(outcome.status == "unchanged" for outcome, _ in told)
     bad = [
         _bad_row(case, fields, kind)
         for case in cases.open_cases(connection, source, day)
-        if not _is_listed(case, [outcome for outcome, _ in told])
+        if case.quarantine_id not in listed
+        and not (is_repeated and case.last_seen == day)  # a file sent again tells no rows
     ]
     idle = frozenset(one for outcome, _ in told for one in outcome.serial)
     pairs = pair_corrected(bad, good, _headings(fields, kind, idle))
     cases.close(connection, (_closing(one, row) for one, row in pairs))
-
-
-def _is_listed(case: cases.OpenCase, day: Sequence[Outcome]) -> bool:
-    """Whether a delivery of the day still holds the row; a file sent again tells no rows."""
-    if any(one.quarantine_id == case.quarantine_id for each in day for one in each.refused):
-        return True
-    is_repeated = any(one.status == "unchanged" for one in day)
-    return is_repeated and case.last_seen == day[0].business_date
 
 
 def _closing(bad: BadRow, good: GoodRow) -> cases.Closing:

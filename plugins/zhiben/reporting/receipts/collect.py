@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, text
 
 from zhiben.normalizing import describe, map_columns
 from zhiben.records import FieldType
-from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text
+from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text, names_in
 from zhiben.reporting.receipts.model import Delivery, Place, Reason, Receipt, Refused, Tally
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ class _Fields:
         kind = self.contract.record_kind if self.contract else None
         fields = kind.of_type(FieldType.PEOPLE) if kind else ()
         cells = (self.value(raw, field.name)[1] for field in fields)
-        return {name for cell in cells for name in _names(cell)}
+        return {name for cell in cells for name in names_in(cell)}
 
 
 def collect_receipts(
@@ -199,12 +199,6 @@ def _shown(value: str, kind: FieldType | None, names: set[str]) -> str:
     else:
         masked = mask_phones(text_) if kind is FieldType.PHONE else mask_text(text_, names)
     return masked if len(masked) <= _LONGEST_VALUE else f"{masked[:_LONGEST_VALUE]}…"
-
-
-def _names(cell: str) -> list[str]:
-    pieces = cell.replace("，", "、").replace(",", "、").replace("；", "、").split("、")
-    names = (piece for one in pieces for piece in one.split())
-    return [name for name in names if 2 <= len(name) <= 4 and name.isalpha()]
 
 
 def _tallies(
