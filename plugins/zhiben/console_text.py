@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -180,22 +180,10 @@ def _by_rule(flagged: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
 
 def print_replayed(told: Told) -> None:
     """Print what a replay came to; each sentence is as the clerk reads it."""
-    for remark in (*told.remarks, *told.notes):
-        say(f"  {remark}")
-    for one in told.rows:
-        if one["words"]:
-            say(f"  {one['quarantine_id']} {_row_place(one)}：{one['words']}")
+    for words in told.sentences():
+        say(f"  {words}")
     counts = "  ".join(f"{state} {count}" for state, count in told.counts.items())
     say(("Dry run, nothing was changed: " if told.is_dry_run else "") + counts)
-
-
-def _row_place(one: Mapping[str, Any]) -> str:
-    """Where a row stands: source, date, file, sheet, row and part, as far as they are known."""
-    if one["source"] is None:
-        return ""
-    part = f" 第 {one['part']} 条" if one["part"] > 1 else ""
-    words = (one["source"], str(one["business_date"]), one["file_name"], one["sheet"])
-    return f"{' '.join(filter(None, words))} 第 {one['row_number']} 行{part}"
 
 
 def print_proposal(written: dict[str, Any]) -> None:

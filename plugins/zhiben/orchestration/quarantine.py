@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -55,14 +55,22 @@ class Told:
     is_dry_run: bool
     must_close: bool = True  # a row that stays open is one that was asked to be closed
 
+    def sentences(self) -> Iterator[str]:
+        """Everything there is to say, each sentence as the clerk reads it."""
+        yield from (*self.remarks, *self.notes)
+        for one in self.rows:
+            if one["words"]:
+                yield f"{one['quarantine_id']} {_place(one)}：{one['words']}"
+
     def as_data(self) -> dict[str, Any]:
         """One JSON object."""
+        rows = ({**one, "business_date": str(one["business_date"] or "")} for one in self.rows)
         return {
             "dry_run": self.is_dry_run,
             **self.counts,
             "remarks": list(self.remarks),
             "notes": list(self.notes),
-            "rows": [dict(one) for one in self.rows],
+            "rows": list(rows),
             "outdated_nights": list(self.outdated),
         }
 
@@ -71,6 +79,15 @@ class Told:
         """Whether everything that was asked is done, now or by somebody before."""
         refused = {"open", "unknown"} if self.must_close else {"unknown"}
         return not self.remarks and not any(one["state"] in refused for one in self.rows)
+
+
+def _place(one: Mapping[str, Any]) -> str:
+    """Where a row stands: source, date, file, sheet, row and part, as far as they are known."""
+    if one["source"] is None:
+        return ""
+    part = f" 第 {one['part']} 条" if one["part"] > 1 else ""
+    words = (one["source"], str(one["business_date"]), one["file_name"], one["sheet"])
+    return f"{' '.join(filter(None, words))} 第 {one['row_number']} 行{part}"
 
 
 def list_cases(settings: Settings, wish: Wish) -> list[dict[str, Any]]:
