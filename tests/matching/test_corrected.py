@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from zhiben.matching import BadRow, GoodRow, Headings, pair_corrected
@@ -26,9 +28,11 @@ def bad(
     key: str | None = None,
     part: int = 1,
     in_question: frozenset[str] = DATE,
+    seen: tuple[int, int] = (5, 5),
     **cells: str,
 ) -> BadRow:
-    return BadRow(name, key, part, ROW | cells, in_question)
+    days = date(2026, 3, seen[0]), date(2026, 3, seen[1])
+    return BadRow(name, key, part, ROW | cells, in_question, days)
 
 
 def good(name: str = "r1", key: str | None = None, part: int = 1, **cells: str) -> GoodRow:
@@ -100,3 +104,13 @@ def test_of_twins_any_may_be_the_one_that_was_corrected() -> None:
 def test_the_key_beats_equal_cells() -> None:
     rows = [good("r1", key="2", 描述="阀门A漏油"), good("r2", key=None)]
     assert paired([bad(key="2")], rows) == [("Q1", "r1")]
+
+
+def test_a_correction_closes_every_version_of_the_row_that_came_before_it() -> None:
+    versions = [bad("Q1", seen=(2, 4)), bad("Q2", seen=(5, 7), 状态="整改中")]
+    assert paired(versions, [good(状态="已整改")]) == [("Q1", "r1"), ("Q2", "r1")]
+
+
+def test_versions_that_stood_side_by_side_are_two_rows() -> None:
+    rows = [bad("Q1", seen=(2, 5)), bad("Q2", seen=(5, 7), 状态="整改中")]
+    assert paired(rows, [good(状态="已整改")]) == []

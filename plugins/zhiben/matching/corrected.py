@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from itertools import pairwise
 
 Cells = Mapping[str, str]
 _BY_CELLS, _BY_KEY, _SAME_ROW = 1, 2, 3
@@ -21,13 +23,17 @@ _TELLING_CELLS = 2  # that say which hazard it is, where its description was at 
 
 @dataclass(frozen=True)
 class BadRow:
-    """An open case: its row as received; ``in_question`` are the headings it was refused for."""
+    """An open case: its row as received; ``in_question`` are the headings it was refused for.
+
+    ``seen`` are the first and the last day on which its source listed it so.
+    """
 
     quarantine_id: str
     source_key: str | None
     part: int
     cells: Cells
     in_question: frozenset[str]
+    seen: tuple[date, date]
 
 
 @dataclass(frozen=True)
@@ -70,10 +76,11 @@ def pair_corrected(
 ) -> list[tuple[BadRow, GoodRow]]:
     """Each bad row with the good one that is its correction, where that is beyond doubt."""
     groups = _Groups()
-    for one in bad:
-        groups.bad[one.part, one.source_key, _said(one.cells, headings), one.in_question].append(
-            one
-        )
+    chains = _chains(bad, headings)
+    for chain in chains:
+        one = chain[-1]
+        said = _said(one.cells, headings)
+        groups.bad[one.part, one.source_key, said, one.in_question].append(one)
     for other in good:
         groups.good[other.part, other.source_key, _said(other.cells, headings)].append(other)
     ranks = _ranks(groups, headings)
@@ -85,7 +92,26 @@ def pair_corrected(
         is_mutual = all(best_of_good[one] == [key] for one in found)
         if is_mutual and len(rows) <= len(groups.bad[key]):
             pairs += zip(groups.bad[key], rows, strict=False)
-    return pairs
+    versions = {chain[-1].quarantine_id: chain for chain in chains}
+    return [(one, row) for last, row in pairs for one in versions[last.quarantine_id]]
+
+
+def _chains(bad: Iterable[BadRow], headings: Headings) -> list[list[BadRow]]:
+    """Bad rows that followed one another, the later one a version of the earlier one.
+
+    They differ only in progress and in what was complained of, and never stood side by side.
+    """
+    alike: defaultdict[object, list[BadRow]] = defaultdict(list)
+    for one in bad:
+        kept = headings.idle | headings.progress | one.in_question
+        said = tuple(pair for pair in _said(one.cells, headings) if pair[0] not in kept)
+        alike[one.part, one.source_key, one.in_question, said].append(one)
+    chains = []
+    for rows in alike.values():
+        rows.sort(key=lambda row: (row.seen, row.quarantine_id))
+        follow = all(one.seen[1] < other.seen[0] for one, other in pairwise(rows))
+        chains += [rows] if follow else [[row] for row in rows]
+    return chains
 
 
 def _ranks(groups: _Groups, headings: Headings) -> dict[tuple[object, object], tuple[int, int]]:

@@ -102,7 +102,8 @@ def _good_rows(
 def _bad_row(case: cases.OpenCase, fields: Mapping[str, str], kind: RecordKind) -> BadRow:
     broken = {name for rule, field in case.broken for name in fields_concerned(kind, rule, field)}
     in_question = frozenset(heading for heading, field in fields.items() if field in broken)
-    return BadRow(case.quarantine_id, case.source_key, case.part, case.raw, in_question)
+    seen = (case.open_since, case.last_seen)
+    return BadRow(case.quarantine_id, case.source_key, case.part, case.raw, in_question, seen)
 
 
 def _headings(fields: Mapping[str, str], kind: RecordKind, idle: frozenset[str]) -> Headings:

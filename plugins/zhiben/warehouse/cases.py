@@ -75,7 +75,7 @@ _GONE = text(
 _OPEN = text(
     """
     SELECT DISTINCT ON (c.quarantine_id)
-        c.quarantine_id, c.part, c.last_seen, q.raw, q.source_key, q.reasons
+        c.quarantine_id, c.part, c.open_since, c.last_seen, q.raw, q.source_key, q.reasons
     FROM ledger.quarantine_cases AS c
     INNER JOIN ledger.quarantine AS q ON c.quarantine_id = q.quarantine_id
     INNER JOIN ledger.deliveries AS d ON q.delivery_id = d.delivery_id
@@ -107,6 +107,7 @@ class OpenCase:
 
     quarantine_id: str
     part: int
+    open_since: date
     last_seen: date
     raw: Mapping[str, str]
     source_key: str | None
@@ -172,6 +173,7 @@ def open_cases(connection: Connection, source: str, day: date) -> list[OpenCase]
         OpenCase(
             row.quarantine_id,
             row.part,
+            row.open_since,
             row.last_seen,
             row.raw,
             row.source_key,
