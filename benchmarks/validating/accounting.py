@@ -32,6 +32,7 @@ from zhiben.landing import archived
 from zhiben.settings import Settings
 
 Cells = tuple[str, ...]
+DITTOS = {"同上", "〃", "″", '"', "同前"}
 SERIAL = ("序号", "编号", "№", "No.")
 ADDS_UP = """
 SELECT
@@ -149,29 +150,49 @@ def recount(settings: Settings, connection: Connection) -> tuple[Counter[str], l
             if not places:
                 counts["sheets without a table"] += 1
                 continue
-            for number, cells in rows:
+            skipped = {one for one in places if is_skipped(warehouse, file, sheet, one)}
+            for (number, cells), meant in zip(rows, without_dittos(rows, skipped), strict=True):
                 received += 1
-                what = found(warehouse, file, sheet, number, cells)
+                what = found(warehouse, file, sheet, number, cells, meant)
                 counts[what] += 1
                 same += what == "unchanged, said before"
                 if what == "lost":
                     lost.append((file.source, file.file_name, sheet, number, cells))
         if (received, same) != (file.rows_received, file.rows_unchanged):
             lost.append((file.source, file.file_name, received, same, tuple(file)))
-        for (delivery, _sheet, _number), raws in warehouse.raws.items():
-            if delivery == file.delivery_id:
-                warehouse.said[file.source] |= {said_of(raw) for raw in raws}
     return counts, lost
 
 
-def found(warehouse: Warehouse, file: object, sheet: str, number: int, cells: Cells) -> str:
+def is_skipped(warehouse: Warehouse, file: object, sheet: str, number: int) -> bool:
+    """Whether a row is told to be no record."""
+    place = (file.delivery_id, sheet, number)  # type: ignore[attr-defined]
+    return warehouse.outcomes[place][0] == "skipped"
+
+
+def without_dittos(rows: list[tuple[int, Cells]], skipped: set[int]) -> Iterator[Cells]:
+    """Each row with what its signs for 同上 repeat of the record above, as a person reads them."""
+    above: Cells = ()
+    for number, cells in rows:
+        if number in skipped:
+            yield cells
+            continue
+        lent = (*above, *[""] * len(cells))
+        above = tuple(lent[n] if cell.strip() in DITTOS else cell for n, cell in enumerate(cells))
+        yield above
+
+
+def found(
+    warehouse: Warehouse, file: object, sheet: str, number: int, cells: Cells, meant: Cells
+) -> str:
     """What the warehouse says of one row: its outcome where the cells agree, else lost."""
     delivery_id, source = file.delivery_id, file.source  # type: ignore[attr-defined]
     place = (delivery_id, sheet, number)
     told = warehouse.outcomes.get(place)
     own = {plain(cell) for cell in cells if cell}
+    read = {plain(cell) for cell in meant if cell}
+    said = warehouse.said[source]
     if told is None:
-        is_known = any(frozenset(own - {one}) in warehouse.said[source] for one in (*own, ""))
+        is_known = any(frozenset(read - {one}) in said for one in (*read, ""))
         return "unchanged, said before" if is_known else "lost"
     outcome, words = told
     if outcome == "skipped":
@@ -182,15 +203,15 @@ def found(warehouse: Warehouse, file: object, sheet: str, number: int, cells: Ce
     # A row that says what it said before is loaded, and no statement is written of it.
     texts = [{plain(one) for one in raw.values()} for raw in raws]
     is_same = any(own <= one for one in texts)
+    said |= {frozenset(read - {plain(number_of(raw))}) for raw in raws or ({},)}
     if not raws:
-        is_same = any(frozenset(own - {one}) in warehouse.said[source] for one in (*own, ""))
-        return "loaded, says nothing new" if is_same else "loaded, in other words than before"
+        return "loaded, the record it was before"
     return outcome if is_same else "lost"
 
 
-def said_of(raw: Mapping[str, str]) -> frozenset[str]:
-    """The texts of a row as received, without its number."""
-    return frozenset(plain(text_) for name, text_ in raw.items() if name not in SERIAL and text_)
+def number_of(raw: Mapping[str, str]) -> str:
+    """What numbers a row in its ledger and says nothing of it."""
+    return next((raw[name] for name in SERIAL if name in raw), "")
 
 
 def plain(text_: str) -> str:
