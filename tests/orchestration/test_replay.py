@@ -13,6 +13,7 @@ from tests.orchestration.made import ask, contract, deliveries, put, row, run
 from tests.warehouse import golden
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.replaying import Order, Replayed, replay
+from zhiben.orchestration.tasks import load_night, take_batch
 from zhiben.settings import Settings
 from zhiben.warehouse.replays import Wish, known_cases
 
@@ -279,3 +280,20 @@ def test_a_rule_that_crashes_leaves_the_case_open(
     monkeypatch.setattr(judging, "frame_for", lambda *args: whole(*args).drop(columns="found_on"))
     (result,) = replayed(settings, warehouse, orders(warehouse, MEND)).results
     assert (result.state, "规则运行出错" in result.words) == ("open", True)
+
+
+def test_a_night_taken_before_a_replay_does_not_undo_it(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    put(settings, DAYS[0], row(1), BAD)
+    run(DAYS[0])
+    put(settings, DAYS[1], row(1), BAD, row(3))
+    take_batch(["a"], DAYS[1])
+    replayed(settings, warehouse, orders(warehouse, MEND))
+    load_night(DAYS[1], [])
+    assert [one[0] for one in ask(warehouse, CASES)] == ["replayed"]
+    assert ask(warehouse, "SELECT missing_since FROM core.source_rows") == [None] * 3
+    put(settings, DAYS[2], row(1), BAD, row(4))
+    run(DAYS[2])
+    assert deliveries(warehouse, "status, rows_quarantined")[2] == ("loaded", 0)

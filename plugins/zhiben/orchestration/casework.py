@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -26,12 +27,15 @@ from zhiben.warehouse import cases
 Told = Sequence[tuple[Outcome, Sequence[tuple[dict[str, Any], Link]]]]
 
 
-def note_refusals(connection: Connection, outcome: Outcome) -> None:
-    """Note the rows that a delivery was refused, or sent again in a file without a change."""
+def note_refusals(connection: Connection, outcome: Outcome, taken_at: datetime) -> None:
+    """Note the rows that a delivery was refused, or sent again in a file without a change.
+
+    ``taken_at`` is when it was judged: what people put right since stays right.
+    """
     if outcome.status == "unchanged":
         cases.note_seen_again(connection, outcome.source, outcome.business_date, outcome.sha256)
     refused = [(one.quarantine_id, one.row_hash, one.part) for one in outcome.refused]
-    cases.note_sightings(connection, outcome.source, outcome.business_date, refused)
+    cases.note_sightings(connection, outcome.source, outcome.business_date, refused, taken_at)
 
 
 def rows_missing(book: Book) -> frozenset[RowId]:

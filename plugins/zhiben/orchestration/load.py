@@ -10,7 +10,7 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
@@ -23,6 +23,7 @@ from zhiben.orchestration.outcome import (
     Outcome,
     accepted_records,
     staged,
+    staged_at,
     sweep,
     unchanged_hashes,
 )
@@ -52,6 +53,12 @@ class Staged:
     records: list[dict[str, Any]]
     findings: list[Finding]
     unchanged: list[str]
+    taken_at: datetime
+
+    @property
+    def listed(self) -> list[str]:
+        """Hashes of the rows it lists and does not state anew; a refused row is listed, too."""
+        return [*self.unchanged, *(one.row_hash for one in self.outcome.refused)]
 
 
 def load_night(settings: Settings, connection: Connection, night: date) -> Loaded:
@@ -92,7 +99,13 @@ def _open(settings: Settings, outcome: Outcome) -> Staged:
     table = accepted_records(settings.staging, outcome)
     records = table.to_pylist() if table is not None else []
     findings = [finding_of(outcome, record) for record in records]
-    return Staged(outcome, records, findings, unchanged_hashes(settings.staging, outcome))
+    return Staged(
+        outcome,
+        records,
+        findings,
+        unchanged_hashes(settings.staging, outcome),
+        staged_at(settings.staging, outcome),
+    )
 
 
 def finding_of(outcome: Outcome, record: dict[str, Any]) -> Finding:
@@ -208,7 +221,7 @@ def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
 def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) -> None:
     outcome = one.outcome
     writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one))
-    note_refusals(connection, outcome)
+    note_refusals(connection, outcome, one.taken_at)
     names = {"delivery_id": outcome.delivery_id, "source": outcome.source}
     writing.write_quarantine(connection, (one.model_dump() | names for one in outcome.refused))
     changes = ((one.kind, one.column_name, one.message) for one in outcome.drift)
@@ -255,7 +268,7 @@ def _note_listing(connection: Connection, book: Book, group: list[Staged]) -> No
     for source, files in _by_source(group).items():
         statuses = {one.outcome.status for one in files}
         if statuses <= _LISTING and all(one.outcome.is_full for one in files):
-            listed = [row_hash for one in files for row_hash in one.unchanged]
+            listed = [row_hash for one in files for row_hash in one.listed]
             ids = [one.outcome.delivery_id for one in files]
             day = files[0].outcome.business_date
             book.note_missing(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Literal
 
@@ -108,6 +108,12 @@ def staged(staging: Path, night: date) -> Iterator[Outcome]:
     yield from sorted(
         outcomes, key=lambda one: (one.business_date, one.source, one.file_name, one.sha256)
     )
+
+
+def staged_at(staging: Path, outcome: Outcome) -> datetime:
+    """When a delivery was taken, by the clock of the disk it lies on."""
+    path = _folder(staging, outcome.night) / outcome.delivery_id / "outcome.json"
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def accepted_records(staging: Path, outcome: Outcome) -> pa.Table | None:

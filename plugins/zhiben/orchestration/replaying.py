@@ -20,7 +20,7 @@ from zhiben.contracts import Contract
 from zhiben.landing import archived
 from zhiben.matching import Book, Finding, Link, link_day
 from zhiben.normalizing import MissingColumnsError, map_columns
-from zhiben.orchestration.correcting import Corrected, Wanted, correct
+from zhiben.orchestration.correcting import Corrected, JudgeRows, Wanted, correct
 from zhiben.orchestration.judging import as_read, hashes_of, hints_for, judge_rows
 from zhiben.orchestration.load import LOCK, finding_of
 from zhiben.orchestration.outcome import Outcome
@@ -112,39 +112,39 @@ def replay(
     done leaves its case as it was, with a sentence.
     """
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-    known = {
-        one.quarantine_id: one
-        for one in known_cases(connection, Wish(ids={one.quarantine_id for one in orders} or {""}))
-    }
-    results = [_told_at_once(one, known.get(one.quarantine_id)) for one in orders]
-    todo = [order for order, result in zip(orders, results, strict=True) if result is None]
-    judged = list(_judged(settings, reference, connection, todo, known))
-    ready = [one for one in judged if isinstance(one, _Ready)]
+    wish = Wish(ids={one.quarantine_id for one in orders} or {""})
+    known = {one.quarantine_id: one for one in known_cases(connection, wish)}
+    results: dict[str, Result] = {}
+    todo: list[Order] = []
+    for order in orders:
+        told = _told_at_once(order, known.get(order.quarantine_id))
+        if told is None:
+            todo.append(order)
+        else:
+            results[order.quarantine_id] = told
+    _waive(connection, [one for one in orders if one.quarantine_id in results], results, by)
+    ready: list[_Ready] = []
+    for one in _judged(settings, reference, connection, todo, known):
+        result = one if isinstance(one, Result) else _replayed(one)
+        results[result.quarantine_id] = result
+        if isinstance(one, _Ready):
+            ready.append(one)
     outdated = _enter(connection, ready, by)
-    waived = [one for one, result in zip(orders, results, strict=True) if _is_waived(result)]
-    cases.close(
-        connection,
-        (cases.Closing(one.quarantine_id, "waived", by, why=one.why.strip()) for one in waived),
-    )
-    done = {
-        (one.case.quarantine_id if isinstance(one, _Ready) else one.quarantine_id): one
-        for one in judged
-    }
-    told = (
-        result or _result(done[order.quarantine_id])
-        for order, result in zip(orders, results, strict=True)
-    )
-    return Replayed(tuple(told), tuple(outdated))
+    return Replayed(tuple(results[one.quarantine_id] for one in orders), tuple(outdated))
 
 
-def _result(one: _Ready | Result) -> Result:
-    if isinstance(one, Result):
-        return one
+def _replayed(one: _Ready) -> Result:
     return Result(one.case.quarantine_id, "replayed", "", one.case)
 
 
-def _is_waived(result: Result | None) -> bool:
-    return result is not None and result.state == "waived"
+def _waive(
+    connection: Connection, orders: Sequence[Order], results: Mapping[str, Result], by: str
+) -> None:
+    waived = (one for one in orders if results[one.quarantine_id].state == "waived")
+    cases.close(
+        connection,
+        [cases.Closing(one.quarantine_id, "waived", by, why=one.why.strip()) for one in waived],
+    )
 
 
 def _told_at_once(order: Order, case: KnownCase | None) -> Result | None:
@@ -245,38 +245,46 @@ def _judged_table(
     pairs: Sequence[tuple[Order, KnownCase]],
     outcome: Outcome,
 ) -> Iterator[_Ready | Result]:
-    known = [
-        (order, case) for order, case in pairs if not _unknown(reference, contract, table, order)
-    ]
+    known = []
     for order, case in pairs:
         if words := _unknown(reference, contract, table, order):
             yield Result(case.quarantine_id, "open", words, case)
+        else:
+            known.append((order, case))
     if not known:
         return
     hashes = hashes_of(reference, contract, table)
     place_of = {number: place for place, number in enumerate(table.row_numbers)}
     kept = sorted({place_of[case.row_number] for _, case in known})
-    rows = replace(
-        table,
-        rows=[table.rows[place] for place in kept],
-        row_numbers=[table.row_numbers[place] for place in kept],
-    )
-    own = [hashes[place] for place in kept]
+    rows, own = _rows_at(table, kept), [hashes[place] for place in kept]
     wanted = [
         Wanted(kept.index(place_of[case.row_number]), case.part, order.cells)
         for order, case in known
     ]
-    judge = judge_rows(reference, contract, outcome.business_date)
-    try:
-        found = correct(rows, own, wanted, judge(rows, own), judge)
-    except MissingColumnsError as error:
-        raise _StaysOpenError(f"按现在的契约读不了这份文件，没有重审：{error}") from error
-    except RuleCrashedError as error:
-        raise _StaysOpenError("校验规则运行出错，没有重审，请告知数据工程师。") from error
+    found = _corrected(rows, own, wanted, judge_rows(reference, contract, outcome.business_date))
     times = Counter(hashes)
     for (order, case), one, want in zip(known, found, wanted, strict=True):
         row_hash = own[want.place]
         yield _settled(order, case, outcome, one, row_hash, is_lone=times[row_hash] == 1)
+
+
+def _rows_at(table: SourceTable, places: Sequence[int]) -> SourceTable:
+    return replace(
+        table,
+        rows=[table.rows[place] for place in places],
+        row_numbers=[table.row_numbers[place] for place in places],
+    )
+
+
+def _corrected(
+    rows: SourceTable, hashes: Sequence[str], wanted: Sequence[Wanted], judge: JudgeRows
+) -> list[Corrected]:
+    try:
+        return correct(rows, hashes, wanted, judge(rows, hashes), judge)
+    except MissingColumnsError as error:
+        raise _StaysOpenError(f"按现在的契约读不了这份文件，没有重审：{error}") from error
+    except RuleCrashedError as error:
+        raise _StaysOpenError("校验规则运行出错，没有重审，请告知数据工程师。") from error
 
 
 def _unknown(reference: Reference, contract: Contract, table: SourceTable, order: Order) -> str:

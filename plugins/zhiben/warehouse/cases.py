@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
@@ -41,7 +41,7 @@ _REOPENED = text(
         status = 'open', open_since = :day, closed_at = NULL, closed_by = NULL, closed_how = NULL,
         closing_delivery_id = NULL, closing_record_id = NULL, correction = NULL
     FROM ledger.deliveries AS d
-    WHERE c.quarantine_id = ANY(:ids) AND c.status = 'replayed'
+    WHERE c.quarantine_id = ANY(:ids) AND c.status = 'replayed' AND c.closed_at < :taken_at
     AND d.delivery_id = c.closing_delivery_id
     AND (d.business_date < :day OR c.closed_how <> 'later_delivery')
     """
@@ -139,18 +139,23 @@ class Closing:
 
 
 def note_sightings(
-    connection: Connection, source: str, day: date, refused: Sequence[tuple[str, str, int]]
+    connection: Connection,
+    source: str,
+    day: date,
+    refused: Sequence[tuple[str, str, int]],
+    taken_at: datetime,
 ) -> None:
     """Note that a delivery of ``day`` held these rows (case, hash of the row, part).
 
-    One that was mended before and is bad again is open again.
+    One that was mended before and is bad again is open again, unless it was mended after
+    ``taken_at``, when the delivery was judged.
     """
     if not refused:
         return
     ids, hashes, parts = (list(column) for column in zip(*refused, strict=True))
     values = {"source": source, "day": day, "ids": ids, "hashes": hashes, "parts": parts}
     connection.execute(_SIGHTED, values)
-    connection.execute(_REOPENED, {"day": day, "ids": ids})
+    connection.execute(_REOPENED, {"day": day, "ids": ids, "taken_at": taken_at})
 
 
 def note_seen_again(connection: Connection, source: str, day: date, sha256: str) -> None:
