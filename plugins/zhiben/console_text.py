@@ -80,6 +80,8 @@ def print_night(result: NightResult) -> None:
             say(f"  rejected: {one['source']}/{one['file_name']}: {one['message']}")
     if result.waiting_files:
         say(f"  {result.waiting_files} files in the inbox are dated later and wait for their night")
+    for why, times in sorted(result.passed_over.items()):
+        say(f"  {times} in the inbox left alone: {why}")
     for trouble in result.troubles:
         complain(trouble, "")
 
@@ -128,26 +130,29 @@ def night_as_data(result: NightResult) -> dict[str, Any]:
 def print_check(found: dict[str, Any]) -> None:
     """Print what the night would do with a file."""
     say(f"{found['file']} as {found['source']}")
-    if "rejected" in found:
-        say(f"  rejected: {found['rejected']}")
-        return
     for note in found["notes"]:
         say(f"  note: {note}")
+    if "rejected" in found:
+        say(f"  rejected: {found['rejected']}")
+    else:
+        _print_counts(found)
+    for name, rows in (
+        ("drift", found["drift"]),
+        ("quarantined", [_refused(one) for one in found["quarantined"]]),
+        ("flagged", list(_by_rule(found["flagged"]))),
+    ):
+        if rows:
+            say(f"\n{name}:")
+            print_rows(rows)
+
+
+def _print_counts(found: dict[str, Any]) -> None:
     say(
         f"  received {found['rows_received']} = loaded {found['rows_loaded']}"
         f" + quarantined {found['rows_quarantined']} + skipped {found['rows_skipped']}"
     )
     say("\ncolumns:")
     print_rows([{"heading": one, "field": of or "—"} for one, of in found["columns"].items()])
-    if found["drift"]:
-        say("\ndrift:")
-        print_rows(found["drift"])
-    if found["quarantined"]:
-        say("\nquarantined:")
-        print_rows([_refused(one) for one in found["quarantined"]])
-    if found["flagged"]:
-        say("\nflagged:")
-        print_rows(list(_by_rule(found["flagged"])))
 
 
 def _refused(one: dict[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from tests.reading.made import workbook
 from zhiben.errors import ZhibenError
 from zhiben.orchestration.quarantine import waive_cases
 from zhiben.orchestration.tasks import check_sources, write_receipts
+from zhiben.reading import SkipReason
+from zhiben.reporting.receipts.collect import skip_words
 from zhiben.settings import Settings
 
 DAYS = ("2026-03-05", "2026-03-06", "2026-03-07")
@@ -123,13 +125,21 @@ def test_rejected_missing_and_unchanged_say_what_to_do(
     put(settings, DAYS[0], row(1))
     put(settings, DAYS[1], row(1))
     put_text(settings, f"a/{DAYS[1]}/坏.csv", "没有表头")
+    short = ["序号", "企业名称", "检查日期", "毛病"]
+    put(settings, DAYS[1], row(1, 毛病="x"), name="缺.csv", headings=short)
     for day in DAYS:
         run(day)
     words = seen(receipt(settings, DAYS[1]))
     assert "没有变化 台账.csv" in words
     assert "没有接收 坏.csv" in words
+    assert re.search("表头的变化 .*不认识列“毛病”", words)
     assert "请按上面的说明改好后，重新报送整个文件" in words
     assert "没有收到 2026年3月7日应报的台账" in seen(receipt(settings, DAYS[2]))
+
+
+def test_every_reason_to_skip_has_chinese_words() -> None:
+    assert all(map(str.isascii, SkipReason))
+    assert not any(map(str.isascii, map(skip_words, SkipReason)))
 
 
 def test_notes_of_the_delivery_and_drift_are_told(settings: Settings, warehouse: Engine) -> None:
@@ -176,6 +186,29 @@ def test_a_strange_name_stays_inside_the_folder(settings: Settings, warehouse: E
     (made,) = (settings.reports / "nights" / DAYS[0] / "a" / DAYS[0]).iterdir()
     assert made.suffix == ".xlsx"
     assert date.fromisoformat(made.parent.name)
+
+
+def test_files_of_one_name_are_handed_back_side_by_side(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    for town in ("东镇", "西镇"):
+        put(settings, DAYS[0], BAD | {"企业名称": f"{town}厂"}, name=f"{town}/台账.csv")
+    run(DAYS[0])
+    receipt(settings)
+    folder = marked(settings).parent
+    books = [openpyxl.load_workbook(folder / f"台账.csv{end}.xlsx").active for end in ("", "~2")]
+    assert {book["B2"].value for book in books} == {"东镇厂", "西镇厂"}
+
+
+def test_a_file_beyond_the_limits_of_today_still_gets_its_receipt(
+    settings: Settings, warehouse: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract(settings)
+    put(settings, DAYS[0], BAD)
+    run(DAYS[0])
+    monkeypatch.setenv("ZHIBEN_READING_CELL_CHARACTERS", "3")
+    assert "没有生成标注好的台账" in seen(receipt(settings))
 
 
 def test_thousands_of_refused_rows_are_each_named(settings: Settings, warehouse: Engine) -> None:

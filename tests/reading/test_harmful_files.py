@@ -9,7 +9,15 @@ from pathlib import Path
 
 import pytest
 
-from zhiben.reading import ReadingLimits, UnreadableFileError, guard, read, read_chunks
+from zhiben.reading import (
+    ReadingHints,
+    ReadingLimits,
+    UnreadableFileError,
+    guard,
+    read,
+    read_chunks,
+    workbook_bytes,
+)
 
 from . import hostile as h
 from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, old_workbook, table, workbook, zipped
@@ -19,8 +27,8 @@ PAGE = "<table><tr>{}</tr><tr><td>1<td>{}<td>2024-06-22<td>漏电</tr></table>"
 HEADS = "".join(f"<td>{one}</td>" for one in HEADINGS)
 
 
-def limited(**limits: float) -> object:
-    return replace(HINTS, limits=replace(ReadingLimits(), **limits))
+def limited(**limits: float) -> ReadingHints:
+    return replace(HINTS, limits=replace(ReadingLimits(), **limits))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -103,6 +111,28 @@ def test_names_in_archives_are_labels_only(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "most", "given"),
+    [
+        (zipped(**{"甲.csv": CSV, "乙.csv": b"x"}), 1000, CSV),
+        (zipped(**{"甲.csv": CSV}), 10, None),
+        (zipped(**{"乙.csv": b"x"}), 1000, None),
+    ],
+)
+def test_a_member_of_an_archive_is_unpacked_up_to_a_size(
+    tmp_path: Path, data: bytes, most: int, given: bytes | None
+) -> None:
+    (path := tmp_path / "kept").write_bytes(data)
+    assert workbook_bytes("全县.zip", path, "全县.zip/甲.csv", most, HINTS) == given
+
+
+def test_a_bomb_is_unpacked_by_a_child_only(tmp_path: Path) -> None:
+    (path := tmp_path / "kept").write_bytes(h.swollen("甲.csv", 600))
+    tight = limited(memory_bytes=400 << 20)
+    with pytest.raises(UnreadableFileError, match="内存上限"):
+        workbook_bytes("全县.zip", path, "全县.zip/甲.csv", 20 << 20, tight)
+
+
+@pytest.mark.parametrize(
     ("limits", "said"),
     [
         ({"memory_bytes": 90 << 20}, "内存上限"),
@@ -115,7 +145,7 @@ def test_names_in_archives_are_labels_only(name: str, tmp_path: Path) -> None:
 def test_each_limit_has_its_sentence(limits: dict[str, float], said: str) -> None:
     rows = [[str(n), f"第{n}厂", "2024-06-22", f"第{n}处漏电{n * 7919}"] for n in range(60_000)]
     with pytest.raises(UnreadableFileError, match=said):
-        read("台账.xlsx", workbook([HEADINGS, *rows]), limited(**limits))  # type: ignore[arg-type]
+        read("台账.xlsx", workbook([HEADINGS, *rows]), limited(**limits))
 
 
 def test_a_child_that_died_is_replaced() -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from zhiben.reading.model import SourceTable
     from zhiben.vocabulary import Vocabulary
 
+_MOST_PAIRS = 10_000  # a hundred columns that all have other names are another ledger
 _ALIKE = 0.6
 _SAME_VALUES = 0.5
 _SAME_DAYS = 0.9  # different dates of one ledger share many days
@@ -32,7 +33,7 @@ def renamed(
     fields = _fields(tables, contract, vocabulary)
     gone = [heading for heading in before if heading not in fields]
     fresh = [heading for heading in fields if heading not in before]
-    if not gone or not fresh:
+    if not 0 < len(gone) * len(fresh) <= _MOST_PAIRS:
         return {}
     now = profiles_of(tables, fields, contract.record_kind)
     scored = [

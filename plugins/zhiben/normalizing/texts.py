@@ -36,6 +36,7 @@ _HASH = re.compile(r"(?<=[0-9a-z])#")
 _NUMBERED = re.compile(r"第?(\d+)号?(?=车间|厂房|仓库|库房|生产线|锅炉|储罐)")
 _ORDINAL = re.compile(r"第(?=\d)")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-/~](?=\d)")
+_LONGEST_SITE = 200  # what is longer names no place
 _MARKS = re.compile(r"[^\w.\-/~+<>=≤≥±%#℃]+|_+")
 _LONE_MARKS = re.compile(r"(?<!\d)[.\-/~]|[.\-/~](?!\d)")
 
@@ -87,6 +88,8 @@ def text_key(text: str) -> str:
 def site_key(text: str) -> str:
     """Comparison key of a place: ``text_key`` with 一号车间, 1#车间 and 第1车间 as 1号车间."""
     key = text_key(text)
+    if len(key) > _LONGEST_SITE:
+        return key
     while (plainer := _numbered_alike(key)) != key:
         key = plainer
     return key

@@ -30,7 +30,7 @@ from zhiben.orchestration.outcome import (
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
 from zhiben.warehouse.book import open_book
-from zhiben.warehouse.schema import deliveries
+from zhiben.warehouse.schema import deliveries, drift
 
 log = logging.getLogger(__name__)
 LOCK = 7_248_002  # advisory lock: one night is loaded at a time
@@ -90,8 +90,8 @@ def _not_loaded(settings: Settings, connection: Connection, night: date) -> list
     )
     known = {row.delivery_id: row.status for row in connection.execute(query)}
     retried = [one for one, status in known.items() if status == "rejected"]
-    if retried:
-        connection.execute(delete(deliveries).where(deliveries.c.delivery_id.in_(retried)))
+    for table in (drift, deliveries) if retried else ():
+        connection.execute(delete(table).where(table.c.delivery_id.in_(retried)))
     return [one for one in outcomes if known.get(one.delivery_id) in {None, "rejected"}]
 
 

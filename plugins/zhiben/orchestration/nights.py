@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ import httpx
 from sqlalchemy import Connection, text
 
 from zhiben.errors import ZhibenError
-from zhiben.landing import sources_present, waiting
+from zhiben.landing import Ignored, passed_over, sources_present, waiting
 from zhiben.orchestration import airflow
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
@@ -34,6 +34,7 @@ class NightResult:
     deliveries: list[dict[str, Any]]
     troubles: list[str] = field(default_factory=list)
     waiting_files: int = 0
+    passed_over: Mapping[Ignored, int] = field(default_factory=dict)
 
     @property
     def is_published(self) -> bool:
@@ -107,6 +108,7 @@ def run_night(
         waiting_files=sum(
             waiting(settings.inbox, source, night) for source in sources_present(settings.inbox)
         ),
+        passed_over=passed_over(settings.inbox),
     )
 
 

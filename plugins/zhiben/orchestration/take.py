@@ -6,6 +6,7 @@ may be taken again at any time.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,14 +16,14 @@ from itertools import chain
 from sqlalchemy import Connection
 
 from zhiben.contracts import Contract
-from zhiben.landing import Archived, Arrival, arrivals, keep
+from zhiben.landing import Archived, Arrival, UnsettledError, arrivals, keep
 from zhiben.matching import stable_id
 from zhiben.normalizing import (
     MissingColumnsError,
     Profile,
 )
 from zhiben.orchestration import timing
-from zhiben.orchestration.drift import drift_of, lost_sentence
+from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
 from zhiben.orchestration.judging import (
     Judged,
     hashes_of,
@@ -31,7 +32,7 @@ from zhiben.orchestration.judging import (
     serial_headings,
 )
 from zhiben.orchestration.known import KnownFiles, KnownRows
-from zhiben.orchestration.outcome import Outcome, Status, stage
+from zhiben.orchestration.outcome import Drift, Outcome, Status, stage
 from zhiben.orchestration.reference import Reference
 from zhiben.reading import (
     Reading,
@@ -42,6 +43,8 @@ from zhiben.settings import Settings
 from zhiben.warehouse.cases import Correction, corrections
 from zhiben.warehouse.ledger import Listing, Taken, columns_before, listing, taken
 from zhiben.warehouse.schema import LONGEST_KEY
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,8 @@ def take_source(
     columns: Mapping[str, Profile] | None = columns_before(connection, source)
     put_right = corrections(connection, source)
     files = KnownFiles(set(before.files))
-    fresh = list(_fresh(settings, reference, source, night, before))
+    untaken: list[OSError] = []
+    fresh = list(_fresh(settings, reference, source, night, before, untaken))
     days = Counter([day for day, _, _ in before.files] + [one.business_date for one, _ in fresh])
     ids = []
     for arrival, archived in fresh:
@@ -96,19 +100,37 @@ def take_source(
             files.add(outcome.business_date, archived.sha256, outcome.file_name)
         stage(settings.staging, outcome, judged.accepted if judged else None, list(listed))
         ids.append(outcome.delivery_id)
+    if untaken:
+        raise untaken[0]
     return ids
 
 
 def _fresh(
-    settings: Settings, reference: Reference, source: str, night: date, before: Taken
+    settings: Settings,
+    reference: Reference,
+    source: str,
+    night: date,
+    before: Taken,
+    untaken: list[OSError],
 ) -> Iterator[tuple[Arrival, Archived]]:
-    """Files no night has taken, archived before anything else touches them."""
+    """Files no night has taken, archived before anything else touches them.
+
+    One that vanished, or is still being written, waits for the next night; what else keeps one
+    from being archived is added to ``untaken`` and stops no other.
+    """
     contract = reference.contracts.get(source)
     reading = reference.fingerprint(contract) if contract else ""
     for arrival in arrivals(settings.inbox, source, night):
         if (arrival.business_date or night, arrival.stamp, arrival.file_name) in before.stamps:
             continue
-        archived = keep(settings.archive, arrival.path)
+        try:
+            archived = keep(settings.archive, arrival.path, arrival.stamp)
+        except (FileNotFoundError, UnsettledError) as error:
+            log.warning("%s: left to the next night: %s", source, error)
+            continue
+        except OSError as error:
+            untaken.append(error)
+            continue
         name = (arrival.business_date or night, archived.sha256, arrival.file_name)
         if name in before.files:
             continue
@@ -143,6 +165,13 @@ def _outcome(
         message="",
         reading_fingerprint=reference.fingerprint(contract) if contract else "",
     )
+    if arrival.is_loose:
+        example = f"{min(reference.contracts, default='来源编号')}/{night}"
+        message = (
+            "文件直接放在了收件箱里，看不出是哪个来源报的，已存档，未读取。"
+            f"请放进“来源编号/日期”文件夹（如 {example}）。"
+        )
+        return empty.model_copy(update={"message": message}), None
     if contract is None:
         message = f"收件箱里的文件夹“{arrival.source}”没有对应的契约，文件已存档，未读取。"
         return empty.model_copy(update={"message": message}), None
@@ -204,7 +233,11 @@ def _judged_outcome(
     except MissingColumnsError as error:
         headings = [one for table in reading.tables for one in table.headings]
         lost = lost_sentence(headings, seen.columns, contract.record_kind)
-        return empty.model_copy(update={"message": f"{error}{lost}"}), None
+        drift: tuple[Drift, ...] = ()
+        if not seen.rows.is_late(empty.business_date):
+            vocabulary = reference.vocabularies[contract.kind]
+            drift = breaking_drift(reading.tables, seen.columns, contract, vocabulary)
+        return empty.model_copy(update={"message": f"{error}{lost}", "drift": drift}), None
     status: Status = "partial" if judged.refused else "loaded"
     outcome = empty.model_copy(
         update={

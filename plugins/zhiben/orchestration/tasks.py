@@ -15,7 +15,7 @@ from zhiben.campaign.tables import sync_reference
 from zhiben.errors import ZhibenError
 from zhiben.landing import arrivals, sources_present
 from zhiben.orchestration import expected, load, quarantine, receipts
-from zhiben.orchestration.fetching import fetch_sources
+from zhiben.orchestration.fetching import fetch_sources, forget_unseen, unseen_nights
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.take import take_source
 from zhiben.reporting import Week, collect, compose, write_summary
@@ -64,7 +64,8 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     if unknown:
         raise ZhibenError(f"No contract and no inbox folder for {', '.join(unknown)}.")
     most = batches or os.cpu_count() or 1
-    sizes = {source: _bytes_of(settings.inbox / source / night) for source in chosen}
+    day = date.fromisoformat(night)
+    sizes = {source: _bytes_of(settings.inbox, day, source) for source in chosen}
     return [{"night": night, "sources": batch} for batch in balanced(sizes, most)]
 
 
@@ -83,8 +84,10 @@ def balanced(sizes: Mapping[str, int], batches: int) -> list[list[str]]:
     return [sorted(heap) for heap in heaps]
 
 
-def _bytes_of(folder: Path) -> int:
-    return sum(path.lstat().st_size for path in folder.rglob("*"))
+def _bytes_of(inbox: Path, night: date, source: str) -> int:
+    """Bytes that came for the night itself; what came late is mostly known, and costs little."""
+    found = arrivals(inbox, source, night)
+    return sum(one.size for one in found if one.business_date == night)
 
 
 def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
@@ -117,7 +120,11 @@ def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
 
 
 def load_night(night: str, wanted: Iterable[str]) -> dict[str, int]:
-    """Link and load all that was taken for ``night``, and note what did not come."""
+    """Link and load all that was taken for ``night``, and note what did not come.
+
+    Of a source that could not be fetched nobody knows what it sent: its failure is told, and what
+    is missing only once it was fetched.
+    """
     settings = load_settings()
     reference = load_reference(settings)
     day = date.fromisoformat(night)
@@ -126,11 +133,15 @@ def load_night(night: str, wanted: Iterable[str]) -> dict[str, int]:
         for source, contract in sorted(reference.contracts.items())
         if not wanted or source in set(wanted)
     ]
+    unseen = {one.source: unseen_nights(settings, one.source) for one in chosen}
+    seen = [one for one in chosen if day not in unseen[one.source]]
+    owed = [(one, due) for one in seen for due in sorted(unseen[one.source] | {day}) if due <= day]
     with connect(settings).begin() as connection:
         loaded = load.load_night(settings, connection, day)
-        missing = expected.note_missing(
-            connection, chosen, day, partial(_days_lying, settings.inbox, day)
-        )
+        lying = partial(_days_lying, settings.inbox, day)
+        missing = expected.note_missing(connection, owed, day, lying)
+    for contract in seen:
+        forget_unseen(settings, contract.source, day)
     load.clear_staging(settings, day)
     return {
         "deliveries": loaded.deliveries,

@@ -57,6 +57,11 @@ class Encoding:
     label: str
     mark: int = 0
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether Chinese offices write in it."""
+        return self.codec in _LABELS
+
 
 def find_encoding(stream: BinaryIO) -> Encoding | None:
     """The encoding that explains the bytes best; None when none does.
@@ -73,6 +78,14 @@ def find_encoding(stream: BinaryIO) -> Encoding | None:
         if sample.startswith(mark_bytes):
             return Encoding(codec, label, len(mark_bytes))
     return _unmarked(sample, 0)
+
+
+def is_mixed(stream: BinaryIO) -> bool:
+    """Whether some lines are UTF-8 and all others GB18030, as when two files were put together."""
+    lines = [line for line in _sample(stream).split(b"\n") if not line.isascii()]
+    utf8 = [line for line in lines if _damage(line, "utf-8") == 0]
+    others = [line for line in lines if _damage(line, "utf-8") > 0]
+    return bool(utf8 and others) and all(_damage(line, "gb18030") == 0 for line in others)
 
 
 def _sample(stream: BinaryIO) -> bytes:

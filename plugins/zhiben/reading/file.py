@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from zhiben.reading.archive import members
-from zhiben.reading.grids import Request
-from zhiben.reading.guard import parse
+from zhiben.reading.guard import Options, parse
 from zhiben.reading.headings import HeadingTest
 from zhiben.reading.model import Reading, ReadingLimits, Sheet, SourceTable, UnreadableFileError
 from zhiben.reading.table import TableStream
@@ -77,12 +75,22 @@ def read_grids(file_name: str, source: bytes | Path, hints: ReadingHints) -> tup
     return tuple(sheets)
 
 
-def workbook_bytes(file_name: str, data: bytes, name: str) -> bytes:
-    """Bytes of the file called ``name`` in a delivery: its own, or those of an archive's member."""
+def workbook_bytes(
+    file_name: str, path: Path, name: str, most_bytes: int, hints: ReadingHints
+) -> bytes | None:
+    """Bytes of the file called ``name`` in the delivery at ``path``: its own, or a member's.
+
+    An archive is unpacked under guard, like everything that is read of it. None where there are
+    more than ``most_bytes``.
+
+    Raises:
+        UnreadableFileError: the archive cannot be unpacked within the limits.
+    """
     if name == file_name:
-        return data
-    inside = members(Request(file_name, data))
-    return next(content for member, content in inside if member == name)
+        return path.read_bytes() if path.stat().st_size <= most_bytes else None
+    asked: Options = {"member": name, "member_bytes": most_bytes}
+    found = [event[1] for event in parse(file_name, path, hints.limits, asked)]
+    return found[0] if found else None
 
 
 class Chunks:

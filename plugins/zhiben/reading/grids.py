@@ -2,7 +2,7 @@
 
 Events are tuples of plain values, as they cross the pipe to the process that asked:
 ``("grid", file name, name, merges, preface)``, ``("rows", rows, row numbers)`` ("lines" where
-they come from a text), ``("note", text)``.
+they come from a text), ``("note", text)``; or ``("member", bytes)``.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from zhiben.reading.detect import HEAD_BYTES, FileKind, WrongKindError, kind_of
+from zhiben.reading.gaps import without_gaps
 from zhiben.reading.model import UnreadableFileError
 
 if TYPE_CHECKING:
@@ -23,11 +24,16 @@ if TYPE_CHECKING:
 Event = tuple[Any, ...]
 
 _ROWS_A_FRAME = 4096
+_MOST_COLUMNS = 16_384  # a spreadsheet's own limit
 
 
 @dataclass(frozen=True)
 class Request:
-    """A file to be read, whole in ``source`` or lying there, and how."""
+    """A file to be read, whole in ``source`` or lying there, and how.
+
+    With ``member``, the name of a file inside an archive, only that one's bytes are asked for, if
+    they are no more than ``member_bytes``.
+    """
 
     file_name: str
     source: bytes | Path
@@ -35,6 +41,8 @@ class Request:
     cell_characters: int = 100_000
     skip_hidden_sheets: bool = True
     skip_hidden_rows: bool = False
+    member: str = ""
+    member_bytes: int = 0
 
     def data(self) -> bytes:
         """The whole file."""
@@ -61,10 +69,28 @@ def grids(request: Request) -> Iterator[Event]:
         UnreadableFileError: the bytes hold no grid, or more than ``request`` allows.
     """
     kind = kind_of(request.file_name, request.head(), request.data)
-    if kind is FileKind.ARCHIVE:
+    if request.member:
+        yield from _member(request)
+    elif kind is FileKind.ARCHIVE:
         yield from _members(request)
     else:
-        yield from _grids_of(kind, request)
+        yield from _measured(kind, request)
+
+
+def _measured(kind: FileKind, request: Request) -> Iterator[Event]:
+    """Grids of a file that is no archive, no larger than any ledger is."""
+    events = _not_too_wide(request, _grids_of(kind, request))
+    yield from without_gaps(request.file_name, events)
+
+
+def _not_too_wide(request: Request, events: Iterator[Event]) -> Iterator[Event]:
+    for event in events:
+        if event[0] in {"rows", "lines"} and max(map(len, event[1]), default=0) > _MOST_COLUMNS:
+            raise UnreadableFileError(
+                f"“{request.file_name}”有一行超过 {_MOST_COLUMNS:,} 列，不像台账。"
+                "请检查分隔符和多余的列后重新报送。"
+            )
+        yield event
 
 
 def _grids_of(kind: FileKind, request: Request) -> Iterator[Event]:
@@ -99,7 +125,7 @@ def _members(request: Request) -> Iterator[Event]:
             kind = kind_of(name, member.head(), member.data)
             if kind is FileKind.ARCHIVE:
                 raise WrongKindError(f"“{name}”是压缩包中的压缩包，请直接报送其中的台账。")
-            for event in _grids_of(kind, member):
+            for event in _measured(kind, member):
                 is_empty = is_empty and event[0] != "grid"
                 is_note = event[0] == "note"
                 yield ("note", f"“{name}”：{event[1]}") if is_note else event
@@ -109,6 +135,14 @@ def _members(request: Request) -> Iterator[Event]:
         told = f"“{request.file_name}”压缩包里没有能读取的台账。{''.join(notes)}"
         raise UnreadableFileError(told)
     yield from (("note", note) for note in notes)
+
+
+def _member(request: Request) -> Iterator[Event]:
+    from zhiben.reading.archive import members
+
+    for name, content in members(request):
+        if name == request.member and len(content) <= request.member_bytes:
+            yield ("member", content)
 
 
 def _sheets(request: Request, sheets: list[Sheet]) -> Iterator[Event]:

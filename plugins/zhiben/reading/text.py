@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from zhiben.reading.detect import ACCEPTED, looks_binary
 from zhiben.reading.dialect import SAMPLE_CHARACTERS, Dialect, find_dialect
-from zhiben.reading.encodings import Encoding, find_encoding
+from zhiben.reading.encodings import Encoding, find_encoding, is_mixed
 from zhiben.reading.grids import rows_of, too_long_a_cell
 from zhiben.reading.model import UnreadableFileError
 from zhiben.reading.objects import read_json
@@ -26,6 +26,10 @@ _LONGEST_LINE = 8 << 20
 _TOLERATED = 0.001
 _NAMED_AT_MOST = 5
 _SPACES = " \t\u3000\xa0\u2003\u2002\x0b\x0c"
+_MIXED = (
+    "里混有 UTF-8 和 GB18030 两种编码的文字，无法一并读取。"
+    "请把各部分分别用 Excel 或 WPS 打开后另存为 .xlsx 再报送。"
+)
 _JSON = re.compile(r"\s*[\[{]")
 
 
@@ -54,6 +58,8 @@ def read_text(request: Request) -> Iterator[Event]:
     """
     with request.stream() as stream:
         encoding = find_encoding(stream)
+        if (encoding is None or not encoding.is_expected) and is_mixed(stream):
+            raise UnreadableFileError(f"“{request.file_name}”{_MIXED}")
         if encoding is None:
             raise _no_text(request)
         stream.seek(encoding.mark)

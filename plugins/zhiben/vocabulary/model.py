@@ -100,6 +100,8 @@ class Vocabulary:
 
     def nearest(self, heading: str) -> str | None:
         """The known heading most like ``heading``, None where none is like it at all."""
+        if len(heading) > LONGEST_HEADING:
+            return None
         known = [*self.claims, *self.ignored]
         near = difflib.get_close_matches(heading_key(heading), known, n=1, cutoff=0.4)
         return near[0] if near else None

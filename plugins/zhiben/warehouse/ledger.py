@@ -67,11 +67,6 @@ def taken(connection: Connection, source: str) -> Taken:
 def listing(connection: Connection, source: str, reading_fingerprint: str) -> Listing:
     """Rows of ``source`` accepted as they stand, read the same way as today."""
     rows = source_rows.c
-    latest = connection.execute(
-        select(func.max(deliveries.c.business_date)).where(
-            deliveries.c.source == source, deliveries.c.status.in_(("loaded", "partial"))
-        )
-    ).scalar()
     query = (
         select(rows.row_hash, func.count())
         .where(
@@ -82,7 +77,16 @@ def listing(connection: Connection, source: str, reading_fingerprint: str) -> Li
         )
         .group_by(rows.row_hash)
     )
+    latest = latest_loaded(connection, source)
     return Listing(latest, dict(connection.execute(query).tuples().all()))
+
+
+def latest_loaded(connection: Connection, source: str) -> date | None:
+    """The newest business date loaded from ``source``."""
+    query = select(func.max(deliveries.c.business_date)).where(
+        deliveries.c.source == source, deliveries.c.status.in_(("loaded", "partial"))
+    )
+    return connection.execute(query).scalar()
 
 
 def columns_before(connection: Connection, source: str) -> dict[str, Profile] | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, text
 
 from zhiben.normalizing import describe, map_columns
+from zhiben.reading import SkipReason
 from zhiben.records import FieldType
 from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text, names_in
 from zhiben.reporting.receipts.model import (
@@ -33,14 +34,15 @@ if TYPE_CHECKING:
 ROWS_NAMED = 200
 _LONGEST_VALUE = 80
 _SKIP_WORDS = {
-    "title": "标题",
-    "heading": "表头",
-    "unit_line": "填报单位、填报日期等说明行",
-    "total": "合计、小计",
-    "blank": "空行",
-    "note": "备注、签字等表外文字",
-    "unfilled": "没有填写内容的空表行",
-    "zero_report": "零报告（本期无隐患）",
+    SkipReason.TITLE: "标题",
+    SkipReason.HEADING: "表头",
+    SkipReason.UNIT_LINE: "填报单位、填报日期等说明行",
+    SkipReason.TOTAL: "合计、小计",
+    SkipReason.BLANK: "空行",
+    SkipReason.NOTE: "备注、签字等表外文字",
+    SkipReason.UNFILLED: "没有填写内容的空表行",
+    SkipReason.ZERO_REPORT: "零报告（本期无隐患）",
+    SkipReason.SECTION: "分段小标题（如“一、川汇区”）",
 }
 
 _DELIVERIES = text(
@@ -218,7 +220,7 @@ def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -
         refused=tuple(_refused(dict(one), fields) for one in refused),
         waived=len(found) - len(refused),
         mended=tuple(_mended(dict(one), fields) for one in mended),
-        skips=tuple(_tallies(connection, _SKIPPED, values, _skip_words)),
+        skips=tuple(_tallies(connection, _SKIPPED, values, skip_words)),
         flags=tuple(_tallies(connection, _FLAGS, values, _flag_words)),
         drift=tuple(drift),
     )
@@ -272,8 +274,9 @@ def _tallies(
         yield Tally(words(name), times, tuple(dict.fromkeys(places)))
 
 
-def _skip_words(reason: str) -> str:
-    return _SKIP_WORDS.get(reason, reason)
+def skip_words(reason: str) -> str:
+    """What kind of row is skipped for ``reason``, as a clerk calls it."""
+    return _SKIP_WORDS[SkipReason(reason)]
 
 
 def _flag_words(flag: str) -> str:
