@@ -94,6 +94,11 @@ FLAGS: dict[str, Flag] = {
     "phone_odd": Flag(
         "phone", "联系电话的位数不对，请核对。", "telephone number of an unusual length"
     ),
+    "corrected_by_hand": Flag(
+        "",
+        "曾被隔离，按人工更正的内容接收；原台账里还没有改。",
+        "refused before and accepted as people put it right; the ledger itself is unchanged",
+    ),
 }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
 
@@ -39,10 +39,12 @@ class RowOutcome(_Frozen):
 
 
 class Refusal(_Frozen):
-    """A record that was not accepted, with every reason."""
+    """A record that was not accepted, with every reason; ``row_hash`` is that of its whole row."""
 
     record_id: str
     quarantine_id: str
+    row_hash: str
+    source_key: str | None = None
     file_name: str
     sheet: str
     row_number: int
@@ -99,6 +101,7 @@ class Outcome(_Frozen):
     drift: tuple[Drift, ...] = ()
     columns: dict[str, Profile] = {}
     told: Told = Told()
+    serial: tuple[str, ...] = ()  # headings that only number the rows
 
 
 def stage(staging: Path, outcome: Outcome, accepted: pa.Table | None, unchanged: list[str]) -> None:
@@ -122,6 +125,12 @@ def staged(staging: Path, night: date) -> Iterator[Outcome]:
     yield from sorted(
         outcomes, key=lambda one: (one.business_date, one.source, one.file_name, one.sha256)
     )
+
+
+def staged_at(staging: Path, outcome: Outcome) -> datetime:
+    """When a delivery was taken, by the clock of the disk it lies on."""
+    path = _folder(staging, outcome.night) / outcome.delivery_id / "outcome.json"
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def accepted_records(staging: Path, outcome: Outcome) -> pa.Table | None:

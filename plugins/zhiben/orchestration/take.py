@@ -25,7 +25,13 @@ from zhiben.normalizing import (
 from zhiben.orchestration import timing
 from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
 from zhiben.orchestration.gates import Gate, Took, returned
-from zhiben.orchestration.judging import Judged, hashes_of, hints_for, judge_reading
+from zhiben.orchestration.judging import (
+    Judged,
+    hashes_of,
+    hints_for,
+    judge_reading,
+    serial_headings,
+)
 from zhiben.orchestration.known import KnownFiles, KnownRows
 from zhiben.orchestration.outcome import Drift, Outcome, Status, stage
 from zhiben.orchestration.reference import Reference
@@ -35,6 +41,7 @@ from zhiben.reading import (
     read,
 )
 from zhiben.settings import Settings
+from zhiben.warehouse.cases import Correction, corrections
 from zhiben.warehouse.ledger import Listing, Taken, columns_before, listing, taken
 from zhiben.warehouse.schema import LONGEST_KEY
 
@@ -43,11 +50,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of a source before: its rows, its files, the columns of its last delivery."""
+    """What is known of a source: rows and files, its last columns, what people put right."""
 
     rows: KnownRows
     files: KnownFiles
     columns: Mapping[str, Profile] | None
+    corrections: Sequence[Correction]
 
 
 class AccountingError(RuntimeError):
@@ -92,7 +100,12 @@ def _taking(
         reference=reference,
         contract=contract,
         night=night,
-        seen=Seen(known, KnownFiles(set(before.files)), columns_before(connection, source)),
+        seen=Seen(
+            rows=known,
+            files=KnownFiles(set(before.files)),
+            columns=columns_before(connection, source),
+            corrections=corrections(connection, source),
+        ),
         gate=gate,
         days=Counter(day for day, _, _ in before.files),
     )
@@ -276,7 +289,13 @@ def _judged_outcome(
         _check_places(arrival.file_name, reading)
         rows = seen.rows.on(empty.business_date)
         judged = judge_reading(
-            reference, contract, reading, empty.business_date, rows, seen.columns
+            reference,
+            contract,
+            reading,
+            empty.business_date,
+            rows,
+            seen.columns,
+            seen.corrections,
         )
         _check_accounting(judged)
     except UnreadableFileError as error:
@@ -300,6 +319,7 @@ def _judged_outcome(
             "skipped": judged.skipped,
             "refused": judged.refused,
             "columns": judged.profiles,
+            "serial": tuple(sorted(serial_headings(reference, contract, judged.profiles))),
         }
     )
     return outcome, judged

@@ -14,7 +14,7 @@ from typing import Any
 from zhiben.campaign.tables import sync_reference
 from zhiben.errors import ZhibenError
 from zhiben.landing import arrivals, sources_present
-from zhiben.orchestration import expected, gates, load, receipts
+from zhiben.orchestration import expected, gates, load, quarantine, receipts
 from zhiben.orchestration.fetching import fetch_sources, forget_unseen, unseen_nights
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.take import take_source
@@ -220,6 +220,38 @@ def audit_night(night: str) -> list[str]:
     settings = load_settings()
     with connect(settings).connect() as connection:
         return audit(connection, settings.sql, date.fromisoformat(night))
+
+
+def replay_quarantine(
+    params: Mapping[str, Any], user: str | None
+) -> tuple[dict[str, Any], list[str]]:
+    """Replay what a run's params ask for; what came of it, and the nights to publish again.
+
+    Raises:
+        ZhibenError: when the workbook lies outside the home, or cannot be read.
+    """
+    settings = load_settings()
+    by = params["by"] or user or "airflow"
+    dry_run, sources = params["dry_run"], params["sources"]
+    if params["workbook"]:
+        file = _inside(settings.home / "replays", params["workbook"])
+        told = quarantine.replay_workbook(settings, file, by, sources=sources, dry_run=dry_run)
+    else:
+        told = quarantine.replay_open(
+            settings, by, sources=sources, ids=params["ids"], dry_run=dry_run
+        )
+    for words in told.sentences():
+        log.info("%s", words)
+    log.info("%s%s", "dry run: " if dry_run else "", dict(told.counts))
+    return told.as_data(), [] if dry_run else list(told.outdated)
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The file called ``name`` in ``folder``, and nowhere else, whatever links lie there."""
+    file = (folder / name).resolve()
+    if not file.is_relative_to(folder.resolve()):
+        raise ZhibenError(f"{name!r} lies outside {folder}.", f"Put the workbook into {folder}.")
+    return file
 
 
 def write_week(partition_key: str | None, label: str | None) -> str:

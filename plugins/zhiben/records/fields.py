@@ -68,6 +68,7 @@ class RecordKind:
     orders: tuple[DateOrder, ...]
     happened: str  # the date field that may not lie after the delivery's business date
     text: str | None = None  # the field whose words must state something
+    progress: tuple[str, ...] = ()  # fields that change while the thing stays the same
 
     def field(self, name: str) -> Field:
         """The field called ``name``.

@@ -106,4 +106,5 @@ HAZARD = RecordKind(
     ),
     happened="found_on",
     text="description",
+    progress=("status", "rectified_on", "verified_on", "verifier"),
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhiben.validating.concern import fields_concerned
 from zhiben.validating.judge import RuleCrashedError, judge, prepare
 from zhiben.validating.portrait import Portrait, portrait_of, together
 from zhiben.validating.suite import RuleName, Severity
@@ -17,6 +18,7 @@ __all__ = [
     "RuleOutcome",
     "Severity",
     "Verdicts",
+    "fields_concerned",
     "judge",
     "judge_whole",
     "portrait_of",
