@@ -18,6 +18,7 @@ from sklearn.model_selection import StratifiedGroupKFold
 
 from zhiben.validating.nothing.texts import without_number
 
+DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 FILE = Path("shenzhen-hazard-text") / "train_shared.csv.gz"
 NEAR = 85
 Places = npt.NDArray[np.int64]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from labelled import Labelled, folds
+from benchmarks.validating.labelled import Labelled, folds
 from scipy.sparse import csr_array
 from sklearn.svm import LinearSVC
 

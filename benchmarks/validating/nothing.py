@@ -11,19 +11,17 @@ from __future__ import annotations
 
 import argparse
 import re
-from pathlib import Path
 from typing import NamedTuple
 
-import labelled
 import numpy as np
-from labelled import Labelled, folds
-from learning import Flags, learn, tell
+from benchmarks.validating import labelled
+from benchmarks.validating.labelled import DATA, Labelled, folds
+from benchmarks.validating.learning import Flags, learn, tell
 
 from zhiben.validating.nothing import why_nothing
 from zhiben.validating.nothing.rules import EMPTY_WORDS, Lexicon
 from zhiben.validating.nothing.texts import bare_text
 
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 DONE = re.compile("已整改|已更换|已处理")
 
 

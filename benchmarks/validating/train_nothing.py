@@ -9,18 +9,16 @@ from __future__ import annotations
 import argparse
 import json
 from datetime import UTC, datetime
-from pathlib import Path
 
-import labelled
 import numpy as np
-from learning import PRECISION, PRECISION_ALONE, learn
-from nothing import nested, score
+from benchmarks.validating import labelled
+from benchmarks.validating.labelled import DATA
+from benchmarks.validating.learning import PRECISION, PRECISION_ALONE, learn
+from benchmarks.validating.nothing import nested, score
 
 from zhiben.validating.nothing import Model
 from zhiben.validating.nothing.model import CARD, WEIGHTS
 from zhiben.validating.nothing.traits import fingerprint
-
-DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
 
 
 def write(model: Model, card: dict[str, object]) -> None:

@@ -2,61 +2,51 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any
 
 import numpy as np
 import pytest
+from benchmarks.validating import labelled, learning, nothing
+from benchmarks.validating.labelled import Labelled
 
 from zhiben.validating.nothing import Model, WrongModelError, model, reasons
 from zhiben.validating.nothing.model import shipped
 from zhiben.validating.nothing.traits import SLOTS
 from zhiben.validating.nothing.views import see
 
-BENCHMARKS = Path(__file__).parents[2] / "benchmarks" / "validating"
 EAGER = Model(np.zeros(SLOTS, np.float32), 1.0, 0.0, 0.0)
 
 
-@pytest.fixture
-def bench(monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
-    """The scripts that learn and measure, which the night does not need."""
-    monkeypatch.syspath_prepend(BENCHMARKS)
-    names = ("labelled", "learning", "nothing")
-    return SimpleNamespace(**{name: importlib.import_module(name) for name in names})
+@pytest.fixture(scope="module")
+def known(real_data: Path) -> Labelled:
+    return labelled.read(real_data)
 
 
-@pytest.fixture
-def known(bench: SimpleNamespace, real_data: Path) -> Any:
-    return bench.labelled.read(real_data)
-
-
-def test_shipped_weights_are_what_the_training_learns(bench: SimpleNamespace, known: Any) -> None:
-    again = bench.learning.fit(known)
+def test_shipped_weights_are_what_the_training_learns(known: Labelled) -> None:
+    again = learning.fit(known)
     assert np.abs(again.weights - shipped().weights).max() < 0.01
     assert again.bias == pytest.approx(shipped().bias, abs=0.01)
 
 
-def test_card_names_the_very_texts(bench: SimpleNamespace, real_data: Path) -> None:
+def test_card_names_the_very_texts(real_data: Path) -> None:
     card = json.loads(model.CARD.read_text("utf-8"))
-    assert card["data_sha256"] == bench.labelled.digest(real_data)
+    assert card["data_sha256"] == labelled.digest(real_data)
 
 
-def test_texts_never_seen_nor_near_any_seen(bench: SimpleNamespace, known: Any) -> None:
+def test_texts_never_seen_nor_near_any_seen(known: Labelled) -> None:
     """Five folds; of the real hazards said to be put right, at most one in a hundred goes."""
-    told = bench.learning.out_of_fold(known, 0)
+    told = learning.out_of_fold(known, 0)
     thrown = told.by_rule | (told.scores >= shipped().threshold)
-    score = bench.nothing.score(thrown, known.is_nothing)
+    score = nothing.score(thrown, known.is_nothing)
     assert score.precision >= 0.93
     assert score.f1 >= 0.89
-    assert thrown[bench.nothing.finished_hazards(known)].mean() <= 0.01
+    assert thrown[nothing.finished_hazards(known)].mean() <= 0.01
 
 
-def test_near_equal_texts_are_one_group(bench: SimpleNamespace) -> None:
+def test_near_equal_texts_are_one_group() -> None:
     texts = ["灭火器过期", "1、灭火器　过期。", "灭火器已过期", "灭火器已过期了", "通道堵塞"]
-    groups = bench.labelled.near_groups(texts)
+    groups = labelled.near_groups(texts)
     assert list(groups == groups[0]) == [True, True, True, True, False]
 
 

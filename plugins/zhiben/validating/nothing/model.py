@@ -1,6 +1,6 @@
 """The learned judgement: one weight a trait, and how much it takes to throw a text out.
 
-The weights are learned by ``benchmarks/validating/train_nothing.py`` and stand beside this module
+The weights are learned by ``benchmarks.validating.train_nothing`` and stand beside this module
 with a card that says from what, when, and how good they are.
 """
 
@@ -72,7 +72,7 @@ def shipped() -> Model:
     if card["traits"] != fingerprint():
         raise WrongModelError(
             f"{WEIGHTS} was learned for traits {card['traits']}, the code has {fingerprint()}: "
-            "run benchmarks/validating/train_nothing.py"
+            "run python -m benchmarks.validating.train_nothing"
         )
     with np.load(WEIGHTS) as file:
         weights = file["weights"].astype(np.float32)
