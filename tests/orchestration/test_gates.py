@@ -260,9 +260,9 @@ def test_rule_that_raises_loads_nothing_of_its_source_and_stops_no_other(
     put(settings, day(1), row(1), name="一.csv")
     put(settings, day(1), row(2, 隐患描述="炸"), name="二.csv")
     put(settings, day(1), row(1), source="b")
-    why = frame.why_nothing
+    judged = frame.reasons
     monkeypatch.setattr(
-        frame, "why_nothing", lambda text, item: 1 / (text != "炸") and why(text, item)
+        frame, "reasons", lambda pairs: judged((1 / (one[0] != "炸") and one) for one in pairs)
     )
     troubles = run(day(1))
     assert troubles["b"] is None

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.records import FieldType, RecordKind, unread_column
-from zhiben.validating.nothing import why_nothing
+from zhiben.validating.nothing import reasons
 from zhiben.validating.suite import (
     BROKEN_CODE,
     BROKEN_CODES,
@@ -109,8 +109,8 @@ def _nothing_stated(records: pa.Table, text_field: str) -> Strings:
     distinct, places = np.unique(pairs, return_inverse=True)
     words, said = [*texts.dictionary.to_pylist(), None], [*items.dictionary.to_pylist(), None]
     looked_at = (divmod(pair, width) for pair in distinct.tolist())
-    reasons: Any = [why_nothing(words[text], said[item]) for text, item in looked_at]
-    return pa.chunked_array([pa.array(reasons, pa.string()).take(pa.array(places, pa.int64()))])
+    found: Any = reasons((words[text], said[item]) for text, item in looked_at)
+    return pa.chunked_array([pa.array(found, pa.string()).take(pa.array(places, pa.int64()))])
 
 
 def _encoded(column: Any) -> Any:  # noqa: ANN401 - pyarrow's generics
