@@ -41,7 +41,8 @@ class Model:
             part = seen[start : start + _AT_ONCE]
             traits = traits_of(part)
             found = self.weights[traits.slots] * traits.weights
-            yield np.bincount(traits.rows, found, len(part)) + self.bias
+            summed = np.bincount(traits.rows, found, len(part)).astype(np.float64)
+            yield summed + self.bias
 
     def throws_out(self, seen: Sequence[Views]) -> npt.NDArray[np.bool_]:
         """Which texts look as if they stated nothing."""
