@@ -52,9 +52,13 @@ class Model:
 
 
 def spared(seen: Sequence[Views]) -> npt.NDArray[np.bool_]:
-    """Texts no score may throw out: a plain fault in own words, or too long to be seen whole."""
+    """Texts no score may throw out: a plain fault or a "not" in own words, or too long to see."""
     return np.array(
-        [one.numbers.plain_faults > 0 or len(one.written) >= LONGEST for one in seen], bool
+        [
+            one.numbers.plain_faults > 0 or one.says_not or len(one.written) >= LONGEST
+            for one in seen
+        ],
+        bool,
     )
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from zhiben.validating.nothing.texts import bare_text, without_number, written_text
-from zhiben.validating.nothing.words import CLASS_OF, CLASSES, FAULT, tokens
+from zhiben.validating.nothing.words import CLASS_OF, CLASSES, FAULT, NOT, tokens
 
 LONGEST = 200
 NO_ITEM = -1
@@ -44,6 +44,7 @@ class Views(NamedTuple):
     words: str  # a character for each known word
     classes: str  # a letter for each word: what it does in the sentence
     numbers: Numbers
+    says_not: bool  # 无, 未, 没有 that the item does not have: 无 before a copied line turns it
 
 
 def see(text: str, check_item: str | None) -> Views:
@@ -53,13 +54,15 @@ def see(text: str, check_item: str | None) -> Views:
     item = bare_text(check_item or "").translate(_TYPOS)
     spans = list(_spans(bare, item)) if item else [(bare, False)]
     words = list(tokens(bare))
+    own = [CLASS_OF.get(word) for word in tokens("/".join(_own_parts(spans)))]
     return Views(
         written.translate(_TYPOS),
         bare,
         "".join(_mark(span) if is_copied else span for span, is_copied in spans),
         "".join(WORD_CODES.get(word) or _other(word) or word for word in words),
         _classes(words),
-        _numbers(bare, item, spans),
+        _numbers(bare, item, spans, min(3, own.count(FAULT))),
+        NOT in own,
     )
 
 
@@ -99,15 +102,14 @@ _SHARES = (0, 0.3, 0.5, 0.7, 0.85, 0.999)
 MOSTLY = 3  # the step of more than half
 
 
-def _numbers(bare: str, item: str, spans: list[Span]) -> Numbers:
+def _numbers(bare: str, item: str, spans: list[Span], plain_faults: int) -> Numbers:
     copies = [len(span) for span, is_copied in spans if is_copied]
-    own = "/".join(_own_parts(spans))
     return Numbers(
         _step(sum(copies) / max(1, len(bare)), _SHARES) if item else NO_ITEM,
         _step(sum(copies) / max(1, len(item)), _SHARES),
         _step(max(copies, default=0), _LENGTHS),
         _step(len(bare), _LENGTHS),
-        min(3, sum(CLASS_OF.get(token) == FAULT for token in tokens(own))),
+        plain_faults,
         int(bool(bare) and bare in item),
     )
 
