@@ -8,10 +8,12 @@ from collections import Counter
 from pathlib import Path
 
 import hypothesis.strategies as st
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
-from zhiben.validating.nothing import why_nothing
+from zhiben.validating.nothing import ASKING_PATTERN, stating_pattern, why_nothing
 
 ITEM = "2、安全出口、疏散通道是否畅通，安全疏散指示标志、应急照明是否完好；"
 
@@ -130,3 +132,20 @@ def test_labelled_findings_of_a_real_city(real_data: Path) -> None:
     found, false, missed = counts[True, "1"], counts[True, "0"], counts[False, "1"]
     assert found / (found + false) >= 0.97
     assert found / (found + missed) >= 0.79
+
+
+_SAID = "灭火器材 过期 隐患 无 已整改 是否 有无 安全出口 畅通 漏气 1、 （ 。 ok ⽆ 一 甲 3"
+
+
+@given(st.lists(st.sampled_from([*_SAID.split(), "\n"]), max_size=5).map("".join))
+@example("灭火器过期")
+def test_what_states_something_at_first_sight_does(text: str) -> None:
+    column = pa.array([text])
+    states = pc.match_substring_regex(column, stating_pattern())[0].as_py()
+    asks = pc.match_substring_regex(column, ASKING_PATTERN)[0].as_py()
+    assert why_nothing(text) is None or not states or asks
+
+
+def test_usual_descriptions_state_something_at_first_sight() -> None:
+    usual = pa.array(["3号车间第7处灭火器压力不足", "隐患已整改"])
+    assert pc.match_substring_regex(usual, stating_pattern()).to_pylist() == [True, False]

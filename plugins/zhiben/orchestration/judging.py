@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 
 import pyarrow as pa
@@ -68,6 +68,33 @@ def hints_for(reference: Reference, contract: Contract) -> ReadingHints:
     )
 
 
+@dataclass(frozen=True)
+class Terms:
+    """How a file's columns are read, which all its tables decide before any row is judged.
+
+    ``contract`` knows the headings that only the last delivery explains, ``renamed`` are those
+    that took the place of others.
+    """
+
+    contract: Contract
+    renamed: Mapping[str, str]
+
+
+def terms_of(
+    reference: Reference,
+    contract: Contract,
+    tables: Sequence[SourceTable],
+    before: Mapping[str, Profile] | None,
+) -> Terms:
+    """The terms on which a file with ``tables``, or their beginnings, is judged.
+
+    ``before`` are the columns of the last delivery, by which renamed ones are known again.
+    """
+    vocabulary = reference.vocabularies[contract.kind]
+    pairs = renamed(tables, before or {}, contract, vocabulary)
+    return Terms(with_remembered(tables, before or {}, contract, vocabulary, pairs), pairs)
+
+
 def judge_reading(
     reference: Reference,
     contract: Contract,
@@ -78,16 +105,15 @@ def judge_reading(
 ) -> Judged:
     """Normalise and judge every table of a file; rows that did not change are only counted.
 
-    ``before`` are the columns of the last delivery, by which renamed ones are known again.
+    ``before`` are the columns of the last delivery.
 
     Raises:
         MissingColumnsError: when no column can fill a field that a record cannot do without.
     """
-    vocabulary = reference.vocabularies[contract.kind]
-    pairs = renamed(reading.tables, before or {}, contract, vocabulary)
-    contract = with_remembered(reading.tables, before or {}, contract, vocabulary, pairs)
+    terms = terms_of(reference, contract, reading.tables, before)
     parts = [
-        _judge_table(reference, contract, table, business_date, known) for table in reading.tables
+        judge_table(reference, terms.contract, table, business_date, known)
+        for table in reading.tables
     ]
     columns = dict(pair for part in parts for pair in part.columns)
     return Judged(
@@ -99,7 +125,7 @@ def judge_reading(
         unknown=tuple({one.column_name: one for part in parts for one in part.unknown}.values()),
         columns=tuple(columns.items()),
         profiles=profiles_of(reading.tables, columns, contract.record_kind),
-        renamed=pairs,
+        renamed=terms.renamed,
     )
 
 
@@ -110,20 +136,21 @@ def hashes_of(reference: Reference, contract: Contract, table: SourceTable) -> l
     return row_hashes(table, serial)
 
 
-def _judge_table(
+def judge_table(
     reference: Reference,
     contract: Contract,
     table: SourceTable,
     business_date: date,
-    known: dict[str, int],
+    known: Mapping[str, int],
 ) -> Judged:
+    """Normalise and judge one table, or a piece of a long one.
+
+    Raises:
+        MissingColumnsError: when no column can fill a field that a record cannot do without.
+    """
     hashes = hashes_of(reference, contract, table)
     changed = [place for place, row_hash in enumerate(hashes) if row_hash not in known]
-    fresh = replace(
-        table,
-        rows=[table.rows[place] for place in changed],
-        row_numbers=[table.row_numbers[place] for place in changed],
-    )
+    fresh = table.only(changed)
     with timing.stage("normalize"):
         normalized = normalize(
             fresh,

@@ -20,7 +20,11 @@ from zhiben.matching import Book, Finding, Link, Relation, closing_day, link_day
 from zhiben.orchestration import timing
 from zhiben.orchestration.outcome import (
     Outcome,
+    Refusal,
+    RowOutcome,
     accepted_records,
+    refusals,
+    skipped_rows,
     staged,
     sweep,
     unchanged_hashes,
@@ -51,6 +55,8 @@ class Staged:
     records: list[dict[str, Any]]
     findings: list[Finding]
     unchanged: list[str]
+    refused: list[Refusal]
+    skipped: list[RowOutcome]
 
 
 def load_night(settings: Settings, connection: Connection, night: date) -> Loaded:
@@ -91,7 +97,14 @@ def _open(settings: Settings, outcome: Outcome) -> Staged:
     table = accepted_records(settings.staging, outcome)
     records = table.to_pylist() if table is not None else []
     findings = [_finding(outcome, record) for record in records]
-    return Staged(outcome, records, findings, unchanged_hashes(settings.staging, outcome))
+    return Staged(
+        outcome,
+        records,
+        findings,
+        list(unchanged_hashes(settings.staging, outcome)),
+        refusals(settings.staging, outcome),
+        skipped_rows(settings.staging, outcome),
+    )
 
 
 def _finding(outcome: Outcome, record: dict[str, Any]) -> Finding:
@@ -172,7 +185,7 @@ def _write_day(
 def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
     outcome = one.outcome
     accepted_rows = {_row_of(record["record_id"]) for record in one.records}
-    refused_rows = {_row_of(refusal.record_id) for refusal in outcome.refused} - accepted_rows
+    refused_rows = {_row_of(refusal.record_id) for refusal in one.refused} - accepted_rows
     counts = Counter(
         link.relation.value if link.is_change else "unchanged" for link in links.values()
     )
@@ -190,7 +203,7 @@ def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
         "rows_received": outcome.rows_received,
         "rows_loaded": len(accepted_rows) + outcome.rows_unchanged,
         "rows_quarantined": len(refused_rows),
-        "rows_skipped": len(outcome.skipped),
+        "rows_skipped": len(one.skipped),
         "rows_unchanged": outcome.rows_unchanged,
         "items_new": counts[Relation.NEW],
         "items_updated": counts[Relation.UPDATE],
@@ -205,7 +218,7 @@ def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) 
     outcome = one.outcome
     writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one))
     names = {"delivery_id": outcome.delivery_id, "source": outcome.source}
-    writing.write_quarantine(connection, (one.model_dump() | names for one in outcome.refused))
+    writing.write_quarantine(connection, (refusal.model_dump() | names for refusal in one.refused))
     changes = ((one.kind, one.column_name, one.message) for one in outcome.drift)
     writing.write_drift(connection, outcome.delivery_id, changes)
     writing.write_headings(connection, outcome.source, outcome.business_date, outcome.columns)
@@ -226,15 +239,14 @@ def _row_outcomes(one: Staged) -> Iterable[tuple[str, str, int, str, str | None,
         (record["file_name"], record["sheet"], record["row_number"]) for record in one.records
     }
     refused_rows = {
-        (refusal.file_name, refusal.sheet, refusal.row_number): refusal
-        for refusal in one.outcome.refused
+        (refusal.file_name, refusal.sheet, refusal.row_number): refusal for refusal in one.refused
     }
     for row in sorted(loaded_rows):
         yield (*row, "loaded", None, None)
     for place, refusal in sorted(refused_rows.items()):
         if place not in loaded_rows:
             yield (*place, "quarantined", refusal.reasons[0]["rule"], None)
-    for skipped in one.outcome.skipped:
+    for skipped in one.skipped:
         yield (
             skipped.file_name,
             skipped.sheet,

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -19,6 +19,10 @@ from pydantic import BaseModel, ConfigDict
 
 from zhiben.landing import write_whole
 from zhiben.normalizing import Profile
+
+_ACCEPTED, _SAME = "accepted.parquet", "same.parquet"
+_REFUSED, _SKIPPED = "refused.jsonl", "skipped.jsonl"
+_SAME_SCHEMA = pa.schema([("row_hash", pa.string())])
 
 Status = Literal["loaded", "partial", "rejected", "unchanged"]
 
@@ -59,7 +63,7 @@ class Drift(_Frozen):
 
 
 class Outcome(_Frozen):
-    """One delivery, judged; its accepted records lie beside it as parquet."""
+    """One delivery, judged; its records and the rows that are none lie beside it."""
 
     delivery_id: str
     source: str
@@ -78,24 +82,79 @@ class Outcome(_Frozen):
     rows_received: int = 0
     rows_unchanged: int = 0
     items_unchanged: int = 0
-    skipped: tuple[RowOutcome, ...] = ()
-    refused: tuple[Refusal, ...] = ()
     drift: tuple[Drift, ...] = ()
     columns: dict[str, Profile] = {}
 
 
-def stage(staging: Path, outcome: Outcome, accepted: pa.Table | None, unchanged: list[str]) -> None:
-    """Put a delivery into the night's staging folder, replacing what lay there of it."""
-    folder = _folder(staging, outcome.night) / outcome.delivery_id
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix="."))
-    if accepted is not None:
-        pq.write_table(accepted, draft / "accepted.parquet")
-    pq.write_table(pa.table({"row_hash": pa.array(unchanged, pa.string())}), draft / "same.parquet")
-    write_whole(draft / "outcome.json", outcome.model_dump_json().encode())
-    if folder.exists():
-        shutil.rmtree(folder)
-    draft.rename(folder)
+class Draft:
+    """A delivery on its way into the night's staging folder, written piece by piece.
+
+    It is there once it is finished; a draft that is left before leaves nothing.
+    """
+
+    def __init__(self, staging: Path, night: date) -> None:
+        parent = _folder(staging, night)
+        parent.mkdir(parents=True, exist_ok=True)
+        self._draft = Path(tempfile.mkdtemp(dir=parent, prefix="."))
+        self._same = pq.ParquetWriter(self._draft / _SAME, _SAME_SCHEMA)
+        self._accepted: pq.ParquetWriter | None = None
+
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._close()
+        shutil.rmtree(self._draft, ignore_errors=True)
+
+    @property
+    def folder(self) -> Path:
+        """Where it is written: a place for what it needs meanwhile, too."""
+        return self._draft
+
+    def accept(self, records: pa.Table) -> None:
+        """Add accepted records."""
+        if self._accepted is None:
+            self._accepted = pq.ParquetWriter(self._draft / _ACCEPTED, records.schema)
+        self._accepted.write_table(records)
+
+    def refuse(self, refusals: Iterable[Refusal]) -> None:
+        """Add records that were not accepted."""
+        _append(self._draft / _REFUSED, refusals)
+
+    def skip(self, rows: Iterable[RowOutcome]) -> None:
+        """Add rows that are no records."""
+        _append(self._draft / _SKIPPED, rows)
+
+    def note_same(self, hashes: Sequence[str]) -> None:
+        """Add hashes of rows that came again without a change."""
+        self._same.write_table(pa.table([pa.array(hashes, pa.string())], schema=_SAME_SCHEMA))
+
+    def withdraw(self) -> None:
+        """Forget all records and rows so far: the delivery is rejected."""
+        self._close()
+        for path in self._draft.iterdir():
+            path.unlink()
+        self._same = pq.ParquetWriter(self._draft / _SAME, _SAME_SCHEMA)
+        self._accepted = None
+
+    def finish(self, outcome: Outcome) -> None:
+        """Put the delivery in its place, for what lay there of it."""
+        self._close()
+        write_whole(self._draft / "outcome.json", outcome.model_dump_json().encode())
+        folder = self._draft.parent / outcome.delivery_id
+        if folder.exists():
+            shutil.rmtree(folder)
+        self._draft.rename(folder)
+
+    def _close(self) -> None:
+        self._same.close()
+        if self._accepted is not None:
+            self._accepted.close()
+
+
+def _append(path: Path, lines: Iterable[BaseModel]) -> None:
+    with path.open("ab") as file:
+        file.writelines(line.model_dump_json().encode() + b"\n" for line in lines)
 
 
 def staged(staging: Path, night: date) -> Iterator[Outcome]:
@@ -109,14 +168,43 @@ def staged(staging: Path, night: date) -> Iterator[Outcome]:
 
 def accepted_records(staging: Path, outcome: Outcome) -> pa.Table | None:
     """The accepted records of a staged delivery; None where it had none."""
-    path = _folder(staging, outcome.night) / outcome.delivery_id / "accepted.parquet"
+    path = _folder(staging, outcome.night) / outcome.delivery_id / _ACCEPTED
     return pq.read_table(path) if path.exists() else None
 
 
-def unchanged_hashes(staging: Path, outcome: Outcome) -> list[str]:
+def refusals(staging: Path, outcome: Outcome) -> list[Refusal]:
+    """The records of a staged delivery that were not accepted."""
+    return [Refusal.model_validate_json(line) for line in _lines(staging, outcome, _REFUSED)]
+
+
+def skipped_rows(staging: Path, outcome: Outcome) -> list[RowOutcome]:
+    """The rows of a staged delivery that are no records."""
+    return [RowOutcome.model_validate_json(line) for line in _lines(staging, outcome, _SKIPPED)]
+
+
+def _lines(staging: Path, outcome: Outcome, name: str) -> Iterator[bytes]:
+    path = _folder(staging, outcome.night) / outcome.delivery_id / name
+    if path.exists():
+        with path.open("rb") as file:
+            yield from file
+
+
+def unchanged_hashes(staging: Path, outcome: Outcome) -> Iterator[str]:
     """Hashes of the rows that came again without a change."""
-    path = _folder(staging, outcome.night) / outcome.delivery_id / "same.parquet"
-    return [str(value) for value in pq.read_table(path)["row_hash"].to_pylist()]
+    return _hashes(staging, outcome, _SAME)
+
+
+def accepted_hashes(staging: Path, outcome: Outcome) -> Iterator[str]:
+    """Hashes of the accepted records' rows."""
+    return _hashes(staging, outcome, _ACCEPTED)
+
+
+def _hashes(staging: Path, outcome: Outcome, name: str) -> Iterator[str]:
+    path = _folder(staging, outcome.night) / outcome.delivery_id / name
+    if path.exists():
+        with pq.ParquetFile(path) as file:
+            for batch in file.iter_batches(columns=["row_hash"]):
+                yield from map(str, batch["row_hash"].to_pylist())
 
 
 def sweep(staging: Path, night: date) -> None:

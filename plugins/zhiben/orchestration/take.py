@@ -9,30 +9,38 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
-from itertools import chain
 
 from sqlalchemy import Connection
 
 from zhiben.contracts import Contract
 from zhiben.landing import Archived, Arrival, UnsettledError, arrivals, keep
 from zhiben.matching import stable_id
-from zhiben.normalizing import (
-    MissingColumnsError,
-    Profile,
-)
+from zhiben.normalizing import MissingColumnsError, Profile, profiles_of
 from zhiben.orchestration import timing
+from zhiben.orchestration.accounts import Accounts
+from zhiben.orchestration.delivered import Delivered
 from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
-from zhiben.orchestration.judging import Judged, hashes_of, hints_for, judge_reading
-from zhiben.orchestration.known import KnownFiles, KnownRows
-from zhiben.orchestration.outcome import Drift, Outcome, Status, stage
-from zhiben.orchestration.reference import Reference
-from zhiben.reading import (
-    Reading,
-    UnreadableFileError,
-    read,
+from zhiben.orchestration.judging import (
+    Judged,
+    Terms,
+    hashes_of,
+    hints_for,
+    judge_table,
+    terms_of,
 )
+from zhiben.orchestration.known import KnownFiles, KnownRows
+from zhiben.orchestration.outcome import (
+    Draft,
+    Drift,
+    Outcome,
+    Status,
+    accepted_hashes,
+    unchanged_hashes,
+)
+from zhiben.orchestration.reference import Reference
+from zhiben.reading import SourceTable, UnreadableFileError, read_chunks
 from zhiben.settings import Settings
 from zhiben.warehouse.ledger import Listing, Taken, columns_before, listing, taken
 from zhiben.warehouse.schema import LONGEST_KEY
@@ -47,10 +55,6 @@ class Seen:
     rows: KnownRows
     files: KnownFiles
     columns: Mapping[str, Profile] | None
-
-
-class AccountingError(RuntimeError):
-    """The rows of a file do not add up; it is not loaded, and nothing else waits for it."""
 
 
 def take_source(
@@ -73,27 +77,35 @@ def take_source(
     fresh = list(_fresh(settings, reference, source, night, before, untaken))
     days = Counter([day for day, _, _ in before.files] + [one.business_date for one, _ in fresh])
     ids = []
-    for arrival, archived in fresh:
+    for place, (arrival, archived) in enumerate(fresh, 1):
         seen = Seen(known, files, columns)
-        outcome, judged = _outcome(reference, contract, arrival, archived, night, seen)
-        listed: Sequence[str] = ()
-        if judged is not None:
-            if not known.is_late(outcome.business_date):
-                drift = drift_of(judged.profiles, columns, judged.renamed, judged.unknown)
+        with Draft(settings.staging, night) as draft:
+            outcome, told = _outcome(reference, contract, arrival, archived, night, seen, draft)
+            if told is not None and not known.is_late(outcome.business_date):
+                drift = drift_of(told.profiles, columns, told.terms.renamed, told.unknown)
                 outcome = outcome.model_copy(update={"drift": drift})
-                columns = judged.profiles
-            hashes = [str(one) for one in judged.accepted["row_hash"].to_pylist()]
-            known.learn(outcome.business_date, judged.unchanged, hashes, is_full=outcome.is_full)
-            listed = judged.unchanged
-        elif outcome.status == "unchanged" and contract and days[arrival.business_date] > 1:
-            listed = _rows_of(reference, contract, arrival, archived)
+                columns = told.profiles
+            elif outcome.status == "unchanged" and contract and days[arrival.business_date] > 1:
+                _note_rows(reference, contract, arrival, archived, draft)
+            draft.finish(outcome)
+        if told is not None and place < len(fresh):
+            _learn(settings, known, outcome)
         if outcome.status != "rejected":
             files.add(outcome.business_date, archived.sha256, outcome.file_name)
-        stage(settings.staging, outcome, judged.accepted if judged else None, list(listed))
         ids.append(outcome.delivery_id)
     if untaken:
         raise untaken[0]
     return ids
+
+
+def _learn(settings: Settings, known: KnownRows, outcome: Outcome) -> None:
+    """Remember what a delivery listed, for the files of the source that are still to be taken."""
+    known.learn(
+        outcome.business_date,
+        unchanged_hashes(settings.staging, outcome),
+        accepted_hashes(settings.staging, outcome),
+        is_full=outcome.is_full,
+    )
 
 
 def _fresh(
@@ -142,7 +154,8 @@ def _outcome(
     archived: Archived,
     night: date,
     seen: Seen,
-) -> tuple[Outcome, Judged | None]:
+    draft: Draft,
+) -> tuple[Outcome, Told | None]:
     empty = Outcome(
         delivery_id=_delivery_id(arrival, archived),
         source=arrival.source,
@@ -181,19 +194,26 @@ def _outcome(
         day, name = repeated
         message = f"与{day.isoformat()}报送的“{name}”内容完全相同，没有变化。"
         return empty.model_copy(update={"status": "unchanged", "message": message}), None
-    return _judged_outcome(reference, contract, arrival, archived, seen, empty)
+    return _judged_outcome(reference, contract, arrival, archived, seen, empty, draft)
 
 
-def _rows_of(
-    reference: Reference, contract: Contract, arrival: Arrival, archived: Archived
-) -> list[str]:
-    """Hashes of the rows that a file lists, which is one of several of its day.
+def _note_rows(
+    reference: Reference, contract: Contract, arrival: Arrival, archived: Archived, draft: Draft
+) -> None:
+    """Note hashes of the rows that a file lists, which is one of several of its day.
 
     A row of which a part was refused is kept without its hash; the empty one stands for all such.
     """
-    reading = read(arrival.file_name, archived.path, hints_for(reference, contract))
-    hashes = (hashes_of(reference, contract, table) for table in reading.tables)
-    return [*chain.from_iterable(hashes), ""]
+    for table in _delivered(reference, contract, arrival, archived, draft):
+        draft.note_same(hashes_of(reference, contract, table))
+    draft.note_same([""])
+
+
+def _delivered(
+    reference: Reference, contract: Contract, arrival: Arrival, archived: Archived, draft: Draft
+) -> Delivered:
+    chunks = read_chunks(arrival.file_name, archived.path, hints_for(reference, contract))
+    return Delivered(chunks, draft.folder)
 
 
 def _judged_outcome(
@@ -203,62 +223,106 @@ def _judged_outcome(
     archived: Archived,
     seen: Seen,
     empty: Outcome,
-) -> tuple[Outcome, Judged | None]:
+    draft: Draft,
+) -> tuple[Outcome, Told | None]:
     try:
         with timing.stage("read"):
-            reading = read(arrival.file_name, archived.path, hints_for(reference, contract))
-        _check_places(arrival.file_name, reading)
-        rows = seen.rows.on(empty.business_date)
-        judged = judge_reading(
-            reference, contract, reading, empty.business_date, rows, seen.columns
-        )
-        _check_accounting(judged)
+            delivered = _delivered(reference, contract, arrival, archived, draft)
+        _check_places(arrival.file_name, delivered.heads)
     except UnreadableFileError as error:
         return empty.model_copy(update={"message": str(error)}), None
+    try:
+        told = _judge(reference, contract, delivered, empty.business_date, seen, draft)
     except MissingColumnsError as error:
-        headings = [one for table in reading.tables for one in table.headings]
-        lost = lost_sentence(headings, seen.columns, contract.record_kind)
-        drift: tuple[Drift, ...] = ()
-        if not seen.rows.is_late(empty.business_date):
-            vocabulary = reference.vocabularies[contract.kind]
-            drift = breaking_drift(reading.tables, seen.columns, contract, vocabulary)
-        return empty.model_copy(update={"message": f"{error}{lost}", "drift": drift}), None
-    status: Status = "partial" if judged.refused else "loaded"
-    outcome = empty.model_copy(
-        update={
-            "status": status,
-            "message": "；".join(reading.notes),
-            "rows_received": judged.rows_received,
-            "rows_unchanged": len(judged.unchanged),
-            "items_unchanged": sum(rows[one] for one in set(judged.unchanged)),
-            "skipped": judged.skipped,
-            "refused": judged.refused,
-            "columns": judged.profiles,
-        }
-    )
-    return outcome, judged
+        draft.withdraw()
+        return _without_columns(reference, contract, delivered, seen, empty, error), None
+    status: Status = "partial" if told.has_refused else "loaded"
+    found = {
+        "status": status,
+        "message": "；".join(delivered.notes),
+        "rows_received": told.rows_received,
+        "rows_unchanged": told.rows_unchanged,
+        "items_unchanged": told.items_unchanged,
+        "columns": told.profiles,
+    }
+    return empty.model_copy(update=found), told
 
 
-def _check_places(file_name: str, reading: Reading) -> None:
+def _without_columns(
+    reference: Reference,
+    contract: Contract,
+    delivered: Delivered,
+    seen: Seen,
+    empty: Outcome,
+    error: MissingColumnsError,
+) -> Outcome:
+    """The rejection of a file in which a column that records need is missing."""
+    headings = [one for table in delivered.heads for one in table.headings]
+    lost = lost_sentence(headings, seen.columns, contract.record_kind)
+    drift: tuple[Drift, ...] = ()
+    if not seen.rows.is_late(empty.business_date):
+        vocabulary = reference.vocabularies[contract.kind]
+        drift = breaking_drift(delivered.heads, seen.columns, contract, vocabulary)
+    return empty.model_copy(update={"message": f"{error}{lost}", "drift": drift})
+
+
+@dataclass
+class Told:
+    """What a file's pieces told together; ``again`` are known rows that came again."""
+
+    terms: Terms
+    rows_received: int = 0
+    rows_unchanged: int = 0
+    has_refused: bool = False
+    again: set[str] = field(default_factory=set)
+    items_unchanged: int = 0
+    named: dict[str, Drift] = field(default_factory=dict)
+    columns: dict[str, str | None] = field(default_factory=dict)
+    profiles: Mapping[str, Profile] = field(default_factory=dict)
+
+    @property
+    def unknown(self) -> tuple[Drift, ...]:
+        """Headings that nobody expected."""
+        return tuple(self.named.values())
+
+    def add(self, judged: Judged, known: Mapping[str, int]) -> None:
+        """Take in the next piece."""
+        self.rows_received += judged.rows_received
+        self.rows_unchanged += len(judged.unchanged)
+        self.has_refused = self.has_refused or bool(judged.refused)
+        fresh = set(judged.unchanged) - self.again
+        self.items_unchanged += sum(known[one] for one in fresh)
+        self.again |= fresh
+        self.named |= {one.column_name: one for one in judged.unknown}
+        self.columns |= dict(judged.columns)
+
+
+def _judge(
+    reference: Reference,
+    contract: Contract,
+    delivered: Delivered,
+    day: date,
+    seen: Seen,
+    draft: Draft,
+) -> Told:
+    """Judge a file piece by piece, each into ``draft`` as soon as it adds up."""
+    known = seen.rows.on(day)
+    told = Told(terms_of(reference, contract, delivered.heads, seen.columns))
+    accounts = Accounts()
+    for piece in delivered:
+        judged = judge_table(reference, told.terms.contract, piece, day, known)
+        accounts.check(piece, judged)
+        told.add(judged, known)
+        draft.accept(judged.accepted)
+        draft.refuse(judged.refused)
+        draft.skip(judged.skipped)
+        draft.note_same(judged.unchanged)
+    told.profiles = profiles_of(delivered.heads, told.columns, contract.record_kind)
+    return told
+
+
+def _check_places(file_name: str, tables: Sequence[SourceTable]) -> None:
     """Refuse names of members and sheets that no index of the warehouse could hold."""
-    for table in reading.tables:
+    for table in tables:
         if len(table.file_name) > 2 * LONGEST_KEY or len(table.sheet) > LONGEST_KEY:
             raise UnreadableFileError(f"“{file_name}”内的文件名或工作表名过长，请改短后重新报送。")
-
-
-def _check_accounting(judged: Judged) -> None:
-    """See that each row is accounted for once, before the database would refuse the whole night.
-
-    Raises:
-        AccountingError: when it is not.
-    """
-    columns = judged.accepted.select(["file_name", "sheet", "row_number"]).to_pydict()
-    told = set(zip(*columns.values(), strict=True))
-    told |= {(one.file_name, one.sheet, one.row_number) for one in judged.refused}
-    skipped = {(one.file_name, one.sheet, one.row_number) for one in judged.skipped}
-    places = len(told | skipped) + len(judged.unchanged)
-    counted = len(told) + len(judged.skipped) + len(judged.unchanged)
-    if not judged.rows_received == places == counted:
-        raise AccountingError(
-            f"{judged.rows_received} rows received, {counted} accounted for at {places} places"
-        )

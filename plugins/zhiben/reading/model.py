@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from zhiben.reading.columns import text_columns
+from zhiben.reading.columns import rows_at, text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -105,6 +105,13 @@ class SourceTable:
     def texts(self) -> tuple[pa.StringArray, ...]:
         """The cells column by column, as text that any database can hold."""
         return text_columns(self.rows)
+
+    def only(self, places: Sequence[int]) -> SourceTable:
+        """The table with the rows at ``places``, which rise."""
+        if len(places) == len(self.rows):
+            return self
+        numbers = [self.row_numbers[place] for place in places]
+        return replace(self, rows=rows_at(self.rows, places), row_numbers=numbers)
 
     @property
     def sections(self) -> tuple[SkippedRow, ...]:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from zhiben.records import FieldType, RecordKind, unread_column
-from zhiben.validating.nothing import why_nothing
+from zhiben.validating.nothing import ASKING_PATTERN, stating_pattern, why_nothing
 from zhiben.validating.suite import (
     BROKEN_CODE,
     BUSINESS_DATE,
@@ -72,15 +72,22 @@ _BROKEN = frozenset({"uscc_broken", "uscc_15_digits", "uscc_9_digits"})
 
 
 def _nothing_stated(records: pa.Table, text_field: str) -> Strings:
-    items = (
-        records["check_item"].to_pylist()
-        if "check_item" in records.column_names
-        else [None] * len(records)
-    )
-    seen: dict[tuple[str | None, str | None], str | None] = {}
-    reasons: list[str | None] = []
-    for pair in zip(records[text_field].to_pylist(), items, strict=True):
-        if pair not in seen:
-            seen[pair] = why_nothing(*pair)
-        reasons.append(seen[pair])
+    texts = records[text_field].combine_chunks()
+    items: Any = pa.nulls(len(records), pa.string())
+    if "check_item" in records.column_names:
+        items = records["check_item"].combine_chunks()
+    doubtful = pc.indices_nonzero(pc.invert(_state_something(texts, items)))
+    pairs = list(zip(*(one.take(doubtful).to_pylist() for one in (texts, items)), strict=True))
+    found = {pair: why_nothing(*pair) for pair in dict.fromkeys(pairs)}
+    reasons: list[str | None] = [None] * len(records)
+    for place, pair in zip(doubtful.to_pylist(), pairs, strict=True):
+        reasons[place] = found[pair]
     return pa.chunked_array([pa.array(reasons, pa.string())])
+
+
+def _state_something(texts: Any, items: Any) -> Any:  # noqa: ANN401 - arrays of text
+    """Which texts state something beyond doubt."""
+    telling = pc.match_substring_regex(texts, stating_pattern())
+    asking = pc.match_substring_regex(texts, ASKING_PATTERN)
+    sure = pc.and_not(pc.and_(telling, pc.is_null(items)), asking)
+    return pc.fill_null(sure, False)

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import cache
+
+from zhiben.vocabulary import no_such_word
 
 # Empty words by what they do in a sentence; each kind has a letter.
 _EMPTY_WORDS = {
@@ -104,6 +107,19 @@ def why_nothing(text: str | None, check_item: str | None = None) -> str | None:
         return "写的是检查内容，没有写出具体隐患"
     shape = _shape(bare)
     return next((why for pattern, why in _SHAPES if shape and pattern.fullmatch(shape)), None)
+
+
+@cache
+def stating_pattern() -> str:
+    """A pattern for Arrow, found only in texts that state something where no item was to check.
+
+    Two Chinese characters, one of which no empty word has.
+    """
+    telling, any_other = no_such_word(_LETTER), "[\u4e00-\u9fa5]"
+    return f"(?s){telling}.*{any_other}|{any_other}.*{telling}"
+
+
+ASKING_PATTERN = "是否|有无"  # found in every question
 
 
 def _shape(bare: str) -> str:
