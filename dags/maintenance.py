@@ -34,7 +34,10 @@ with DAG(
             7, type="integer", minimum=1, description="Days to keep staging of nights that failed"
         ),
         "receipt_days": Param(
-            180, type="integer", minimum=1, description="Days to keep clerks' receipts"
+            180,
+            type="integer",
+            minimum=1,
+            description="Days to keep clerks' receipts and Data Docs",
         ),
     },
 ) as dag:

@@ -16,6 +16,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from zhiben.orchestration.doctor import Finding
     from zhiben.orchestration.nights import NightResult
+    from zhiben.orchestration.quarantine import Told
 
 # A pipe has no width of its own; a table must not be cut to a guess of one.
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
@@ -77,6 +78,9 @@ def print_night(result: NightResult) -> None:
     for one in result.deliveries:
         if one["status"] == "rejected":
             say(f"  rejected: {one['source']}/{one['file_name']}: {one['message']}")
+        elif one["status"] == "held":
+            say(f"  held: {one['source']}/{one['file_name']}: {one['message']}")
+            say(f"        zhiben release {one['delivery_id']} --why … --by … lets it through")
     if result.waiting_files:
         say(f"  {result.waiting_files} files in the inbox are dated later and wait for their night")
     for why, times in sorted(result.passed_over.items()):
@@ -180,6 +184,14 @@ def _by_rule(flagged: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
             "rows": ", ".join(rows[:ROWS_SHOWN]) + more,
             "message": members[0]["message"],
         }
+
+
+def print_replayed(told: Told) -> None:
+    """Print what a replay came to; each sentence is as the clerk reads it."""
+    for words in told.sentences():
+        say(f"  {words}")
+    counts = "  ".join(f"{state} {count}" for state, count in told.counts.items())
+    say(("Dry run, nothing was changed: " if told.is_dry_run else "") + counts)
 
 
 def print_proposal(written: dict[str, Any]) -> None:

@@ -60,6 +60,11 @@ class Settings:
         return self.reports / "nights"
 
     @property
+    def data_docs(self) -> Path:
+        """Great Expectations' pages, a folder a night."""
+        return self.reports / "quality"
+
+    @property
     def staging(self) -> Path:
         """What one task hands to the next: parquet named by its content."""
         return self.home / "staging"

@@ -100,6 +100,15 @@ def test_renamed_heading_is_known_again(
     assert OLD in ask(warehouse, "SELECT message FROM bi.drift")[0]
 
 
+def test_renamed_heading_is_known_again_under_a_new_group(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    send(settings, DAYS[0], OLD)
+    send(settings, DAYS[1], "排查整改情况/隐患描述及现场情况", 隐患描述="又漏电了，需处理")
+    assert deliveries(warehouse) == ["loaded", "loaded"]
+
+
 def test_needed_heading_renamed_beyond_recognition_rejects_the_ledger(
     settings: Settings, warehouse: Engine
 ) -> None:

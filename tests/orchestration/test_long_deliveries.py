@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.orchestration.made import ROW, contract, put_text, row
-from zhiben.orchestration import accounts, delivered, outcome, take
+from zhiben.orchestration import delivered, gathering, outcome, take
 from zhiben.orchestration.tasks import take_batch
 from zhiben.reading import read_chunks
 from zhiben.settings import Settings
@@ -42,11 +42,10 @@ def _staged(settings: Settings) -> dict[str, Any]:
     (one,) = outcome.staged(settings.staging, NIGHT)
     records = outcome.accepted_records(settings.staging, one)
     return {
-        "outcome": one,
+        "outcome": one.model_copy(update={"skipped": ()}),
         "accepted": records.to_pylist() if records is not None else None,
-        "same": list(outcome.unchanged_hashes(settings.staging, one)),
-        "refused": outcome.refusals(settings.staging, one),
-        "skipped": sorted(map(repr, outcome.skipped_rows(settings.staging, one))),
+        "same": outcome.unchanged_hashes(settings.staging, one),
+        "skipped": sorted(map(repr, one.skipped)),
     }
 
 
@@ -61,7 +60,8 @@ def test_pieces_are_staged_as_the_whole(
     _cut(monkeypatch, rows)
     take_batch(["a"], "2026-03-05")
     assert _staged(settings) == whole
-    assert (len(whole["accepted"]), len(whole["refused"]), len(whole["skipped"])) == (11, 1, 6)
+    refused = whole["outcome"].refused
+    assert (len(whole["accepted"]), len(refused), len(whole["skipped"])) == (10, 2, 6)
 
 
 def test_a_table_that_cannot_be_read_withdraws_those_before_it(
@@ -74,7 +74,7 @@ def test_a_table_that_cannot_be_read_withdraws_those_before_it(
     take_batch(["a"], "2026-03-05")
     staged = _staged(settings)
     assert staged["outcome"].status == "rejected"
-    assert (staged["accepted"], staged["refused"], staged["skipped"]) == (None, [], [])
+    assert (staged["accepted"], staged["outcome"].refused, staged["skipped"]) == (None, (), [])
 
 
 def test_rows_that_do_not_add_up_leave_nothing(
@@ -82,10 +82,10 @@ def test_rows_that_do_not_add_up_leave_nothing(
 ) -> None:
     contract(settings)
     put_text(settings, "a/2026-03-05/台账.csv", "\n".join(_LINES))
-    monkeypatch.setattr(accounts, "_check", _fail)
+    monkeypatch.setattr(gathering, "check_accounting", _fail)
     assert "add up" in str(take_batch(["a"], "2026-03-05")["a"])
     assert not list((settings.staging / "2026-03-05").iterdir())
 
 
 def _fail(_: object) -> None:
-    raise accounts.AccountingError("it does not add up")
+    raise gathering.AccountingError("it does not add up")

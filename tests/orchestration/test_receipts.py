@@ -14,9 +14,8 @@ from sqlalchemy import Engine
 from tests.orchestration.made import ask, contract, deliveries, put, put_text, row, run
 from tests.reading.made import workbook
 from zhiben.errors import ZhibenError
+from zhiben.orchestration.quarantine import waive_cases
 from zhiben.orchestration.tasks import check_sources, write_receipts
-from zhiben.reading import SkipReason
-from zhiben.reporting.receipts.collect import skip_words
 from zhiben.settings import Settings
 
 DAYS = ("2026-03-05", "2026-03-06", "2026-03-07")
@@ -136,9 +135,11 @@ def test_rejected_missing_and_unchanged_say_what_to_do(
     assert "没有收到 2026年3月7日应报的台账" in seen(receipt(settings, DAYS[2]))
 
 
-def test_every_reason_to_skip_has_chinese_words() -> None:
-    assert all(map(str.isascii, SkipReason))
-    assert not any(map(str.isascii, map(skip_words, SkipReason)))
+def test_section_rows_are_named_in_chinese(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    put(settings, DAYS[0], {"序号": "一、城关镇"}, row(1), row(2))
+    run(DAYS[0])
+    assert "分段小标题（如“一、某某区”） 1 2" in seen(receipt(settings))
 
 
 def test_notes_of_the_delivery_and_drift_are_told(settings: Settings, warehouse: Engine) -> None:
@@ -217,3 +218,56 @@ def test_thousands_of_refused_rows_are_each_named(settings: Settings, warehouse:
     words = seen(receipt(settings))
     assert "其余 102 处按原因汇总如下" in words
     assert "1002–1103" in words
+
+
+def test_receipt_of_a_held_ledger_says_why_and_what_to_do(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings, expect={"rows": {"min": 2}})
+    for day, rows in zip(DAYS, ([row(1), row(2)], [row(1)]), strict=False):
+        put(settings, day, *rows)
+        run(day)
+    words = seen(receipt(settings, DAYS[1]))
+    assert "暂缓接收" in words
+    assert "共1行，少于约定的2行。" in words
+    assert "新文件会代替这一份" in words
+
+
+def test_what_is_open_from_earlier_nights_and_what_was_mended_is_told(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    dropped = row(4, 企业名称="丁厂", 整改状态="搁置")
+    put(settings, DAYS[0], row(1), BAD, dropped, row(5, 企业名称="戊厂", 检查日期="2026-02-31"))
+    put(settings, DAYS[1], row(1), BAD, row(5, 企业名称="戊厂", 检查日期="2026-02-28"))
+    for day in DAYS[:2]:
+        run(day)
+    words = seen(receipt(settings, DAYS[1]))
+    assert "第 4 行 戊厂（2026年3月5日最早报送）" in words
+    assert "2026年3月5日起已报 2 次" in words
+    still = words[words.index("仍待更正") :]
+    assert "以前报的 1 行" in still
+    assert "2026年3月5日 台账.csv 第 4 行 丁厂 “整改状态”中的“搁置”无法识别" in still
+
+
+def test_a_file_sent_again_lists_what_is_still_open(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    for day in DAYS[:2]:
+        put(settings, day, row(1), BAD)
+        run(day)
+    words = seen(receipt(settings, DAYS[1]))
+    assert "以前没有接收的行仍待更正，见下面的清单" in words
+    assert "已报 2 次" in words
+
+
+def test_waived_rows_are_counted_and_no_more_asked_for(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    put(settings, DAYS[0], row(1), BAD)
+    run(DAYS[0])
+    (case,) = ask(warehouse, "SELECT quarantine_id FROM ledger.quarantine_cases")
+    waive_cases(settings, [case], "重复登记", "王")
+    words = seen(receipt(settings))
+    assert "未接收的行中有 1 处已豁免，不必再改" in words
+    assert "怎样更正" not in words

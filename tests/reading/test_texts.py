@@ -190,3 +190,8 @@ def test_long_texts_read_alike_by_column() -> None:
     (whole,) = read("台账.csv", data, HINTS).tables
     assert [row for each in told for row in each.rows] == whole.rows
     assert numbers(told) == numbers([whole])
+
+
+def test_nuls_that_a_broken_transfer_left_are_no_utf_32() -> None:
+    assert table(TEXT.encode() + bytes(4096), "台账.csv").rows[:2] == [FIRST, SECOND]
+    assert table(bytes(1024) + TEXT.encode(), "台账.csv").rows == [FIRST, SECOND]

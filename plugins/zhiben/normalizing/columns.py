@@ -110,7 +110,7 @@ def _group(heading: str) -> str:
 def _claim(heading: str, contract: Contract, vocabulary: Vocabulary) -> Claim | None:
     for name in _names(heading):
         for field, own in contract.columns.items():
-            if name in (keys := [heading_key(own_name) for own_name in own]):
+            if name in (keys := [heading_key(repaired(one)) for one in own]):
                 return Claim(field, _CONTRACT_RANK + keys.index(name), is_minor=True)
     if _is_ignored(heading, contract):
         return None

@@ -16,6 +16,7 @@ from zhiben.normalizing.people import (
     clean_people,
     clean_phones,
     is_phone,
+    is_usual_phone,
     uncertain_pattern,
 )
 from zhiben.normalizing.repair import needs_repair, repaired
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 
 TEXT_REPAIRED = "text_repaired"
 UNIT_ASSUMED = "money_unit_assumed"
+ODD_PHONE = "phone_odd"
+MONEY_UNREAD, COUNT_UNREAD, ANSWER_UNREAD = "money_unread", "count_unread", "answer_unread"
 MANY_LINES = frozenset({"description", "measure", "basis", "check_item"})
 
 
@@ -48,7 +51,7 @@ def reader_for(
         FieldType.WORD: _word_reader(field, heading, own_words, vocabulary),
         FieldType.MONEY: _money_reader(heading, vocabulary),
         FieldType.COUNT: _count_cell,
-        FieldType.FLAG: lambda text: _answered(text, vocabulary.answer(text)),
+        FieldType.FLAG: lambda text: _answered(text, vocabulary.answer(text), ANSWER_UNREAD),
     }
     if field.type is FieldType.CODE:
         return lambda text: _code_cell("" if vocabulary.is_blank(text) else text)
@@ -85,7 +88,8 @@ def _people_cell(text: str) -> Cell:
 def _phone_cell(text: str) -> Cell:
     number = clean_phones(text)
     has_digits = any(char.isdigit() for char in text)
-    return Cell(number or None, flags=(ASIDE,) * (not has_digits))
+    odd = (ODD_PHONE,) * (bool(number) and not is_usual_phone(number))
+    return Cell(number or None, flags=(ASIDE,) * (not has_digits) + odd)
 
 
 def _named(text: str, name: str) -> Cell:
@@ -111,11 +115,11 @@ def _code_cell(text: str) -> Cell:
 
 
 def _count_cell(text: str) -> Cell:
-    return _answered(text, read_count(text))
+    return _answered(text, read_count(text), COUNT_UNREAD)
 
 
-def _answered(text: str, value: object | None) -> Cell:
-    return Cell(value) if value is not None else Cell(None, unread=text.strip())
+def _answered(text: str, value: object | None, *unread: str) -> Cell:
+    return Cell(value) if value is not None else Cell(None, text.strip(), unread)
 
 
 def _word_reader(
@@ -139,7 +143,7 @@ def _money_reader(heading: str, vocabulary: Vocabulary) -> Reader:
         value = read_money(text, unit or Decimal(1), vocabulary.money_units)
         names_unit = any(name in text for name in vocabulary.money_units)
         is_assumed = value is not None and unit is None and not names_unit
-        cell = _answered(text, value)
-        return Cell(cell.value, cell.unread, (UNIT_ASSUMED,) * is_assumed)
+        cell = _answered(text, value, MONEY_UNREAD)
+        return Cell(cell.value, cell.unread, cell.flags + (UNIT_ASSUMED,) * is_assumed)
 
     return read

@@ -92,12 +92,16 @@ def _score(
     is_explained = vocabulary.is_heading(new.rpartition("/")[2]) or new in contract.ignore
     if is_explained or _contradict(now, then):
         return 0.0
-    alike = difflib.SequenceMatcher(None, heading_key(new), heading_key(old)).ratio()
+    alike = max(_likeness(new, old), _likeness(*(one.rpartition("/")[2] for one in (new, old))))
     same = now.likeness(then)
     days = {field.name for field in contract.record_kind.of_type(FieldType.DATE)}
     if alike >= _ALIKE or same >= (_SAME_DAYS if then.fills in days else _SAME_VALUES):
         return alike + same
     return 0.0
+
+
+def _likeness(new: str, old: str) -> float:
+    return difflib.SequenceMatcher(None, heading_key(new), heading_key(old)).ratio()
 
 
 def _contradict(now: Profile, then: Profile) -> bool:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from zhiben.normalizing.columns import ColumnMap
     from zhiben.vocabulary import Vocabulary
 
+_CHOSEN = frozenset({FieldType.WORD, FieldType.FLAG})
+
 
 def rows_without_finding(
     table: SourceTable,
@@ -28,8 +30,9 @@ def rows_without_finding(
 ) -> Mapping[int, SkipReason]:
     """Row indexes that hold no record, with the reason.
 
-    A row is unfilled when nothing of the finding is filled in; it is a zero report when that is
-    all it says, a date apart.
+    A row is unfilled when nothing of the finding is filled in, or no more than what a form's
+    drop-downs put there and that without saying where; it is a zero report when that is all it
+    says, a date apart.
     """
     finding = [field for field in kind.fields if field.finding and field.name in columns.main]
     blank = {
@@ -43,6 +46,7 @@ def rows_without_finding(
     if not blank:
         return {}
     unfilled: Mask = np.logical_and.reduce(list(blank.values()))
+    unfilled |= _preset(texts, columns, kind, vocabulary, blank)
     reasons = {
         row: _reason(table.rows[row], vocabulary) for row in np.flatnonzero(unfilled).tolist()
     }
@@ -63,6 +67,26 @@ def skipped_rows(table: SourceTable, reasons: Mapping[int, SkipReason]) -> tuple
         )
         for row, reason in sorted(reasons.items())
     )
+
+
+def _preset(
+    texts: Sequence[pa.StringArray],
+    columns: ColumnMap,
+    kind: RecordKind,
+    vocabulary: Vocabulary,
+    blank: Mapping[str, Mask],
+) -> Mask:
+    """Rows that name no place, day or hazard, only words that are chosen from a list."""
+    typed = [mask for name, mask in blank.items() if kind.field(name).type not in _CHOSEN]
+    names = [field.name for field in kind.of_type(FieldType.NAME, FieldType.CODE)]
+    nameless = [
+        mask_of(texts[columns.main[name]], vocabulary.is_blank)
+        for name in names
+        if name in columns.main
+    ]
+    has_all = bool(nameless) and kind.text in blank and kind.happened in blank
+    nobody = np.zeros(len(texts[0]), np.bool_)
+    return cast("Mask", np.logical_and.reduce([*typed, *nameless])) if has_all else nobody
 
 
 def _zero_reports(

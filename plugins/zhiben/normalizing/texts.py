@@ -21,7 +21,7 @@ _NEEDS_CARE = re.compile(
 
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 _BROKEN_WORD = re.compile(
-    rf"({_HAN}+)[^\S\n]*\n\s*(?![一二三四五六七八九十]{{1,3}}[、是])(?=({_HAN}+))"
+    rf"(?<!{_HAN})({_HAN}+)[^\S\n]*\n\s*(?![一二三四五六七八九十]{{1,3}}[、是])(?=({_HAN}+))"
 )
 _SHORTEST_STATEMENT = 4
 _INNER_SPACE = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")

@@ -33,17 +33,35 @@ class Delivered:
         self._cells = 0
         self._file: IO[bytes] | None = None
         self._outline = Outline()
-        beginnings: list[SourceTable] = []
+        try:
+            beginnings = list(self._read(chunks))
+        except BaseException:
+            self.close()
+            raise
+        self.heads = tuple(_joined(self._outline.settled(beginnings)))
+        self.notes = tuple(chunks.notes)
+
+    def _read(self, chunks: Chunks) -> Iterator[SourceTable]:
+        """Keeps every piece; gives those with which the tables begin."""
         rows = 0
         for piece in chunks:
             rows = rows if piece.is_continued else 0
             if rows < ROWS_PROFILED:
-                beginnings.append(piece)
+                yield piece
             rows += len(piece.rows)
             self._outline.learn(piece)
             self._keep(piece)
-        self.heads = tuple(_joined(self._outline.settled(beginnings)))
-        self.notes = tuple(chunks.notes)
+
+    def __enter__(self) -> Delivered:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the pieces."""
+        if self._file is not None:
+            self._file.close()
 
     def __iter__(self) -> Iterator[SourceTable]:
         yield from self._outline.settled(self._pieces())

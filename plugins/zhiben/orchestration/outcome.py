@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,12 +19,11 @@ from pydantic import BaseModel, ConfigDict
 
 from zhiben.landing import write_whole
 from zhiben.normalizing import Profile
+from zhiben.validating import RuleOutcome
 
 _ACCEPTED, _SAME = "accepted.parquet", "same.parquet"
-_REFUSED, _SKIPPED = "refused.jsonl", "skipped.jsonl"
-_SAME_SCHEMA = pa.schema([("row_hash", pa.string())])
 
-Status = Literal["loaded", "partial", "rejected", "unchanged"]
+Status = Literal["loaded", "partial", "rejected", "held", "unchanged"]
 
 
 class _Frozen(BaseModel):
@@ -42,10 +41,12 @@ class RowOutcome(_Frozen):
 
 
 class Refusal(_Frozen):
-    """A record that was not accepted, with every reason."""
+    """A record that was not accepted, with every reason; ``row_hash`` is that of its whole row."""
 
     record_id: str
     quarantine_id: str
+    row_hash: str
+    source_key: str | None = None
     file_name: str
     sheet: str
     row_number: int
@@ -62,8 +63,23 @@ class Drift(_Frozen):
     message: str
 
 
+class Told(_Frozen):
+    """What the rules said of a delivery: how each fared, and what it looked like.
+
+    ``rows`` are the outcomes of rules on its rows, ``whole`` of those on all of it; ``rows_read``
+    counts the rows of a held one.
+    """
+
+    rows: tuple[RuleOutcome, ...] = ()
+    whole: tuple[RuleOutcome, ...] = ()
+    portrait: dict[str, Any] | None = None
+    cells_wanted: int = 0
+    cells_filled: int = 0
+    rows_read: int = 0
+
+
 class Outcome(_Frozen):
-    """One delivery, judged; its records and the rows that are none lie beside it."""
+    """One delivery, judged; its accepted records lie beside it as parquet."""
 
     delivery_id: str
     source: str
@@ -82,12 +98,16 @@ class Outcome(_Frozen):
     rows_received: int = 0
     rows_unchanged: int = 0
     items_unchanged: int = 0
+    skipped: tuple[RowOutcome, ...] = ()
+    refused: tuple[Refusal, ...] = ()
     drift: tuple[Drift, ...] = ()
     columns: dict[str, Profile] = {}
+    told: Told = Told()
+    serial: tuple[str, ...] = ()  # headings that only number the rows
 
 
 class Draft:
-    """A delivery on its way into the night's staging folder, written piece by piece.
+    """A delivery on its way into the night's staging folder, its rows written piece by piece.
 
     It is there once it is finished; a draft that is left before leaves nothing.
     """
@@ -95,66 +115,59 @@ class Draft:
     def __init__(self, staging: Path, night: date) -> None:
         parent = _folder(staging, night)
         parent.mkdir(parents=True, exist_ok=True)
-        self._draft = Path(tempfile.mkdtemp(dir=parent, prefix="."))
-        self._same = pq.ParquetWriter(self._draft / _SAME, _SAME_SCHEMA)
-        self._accepted: pq.ParquetWriter | None = None
+        self.folder = Path(tempfile.mkdtemp(dir=parent, prefix="."))
+        self._writers: dict[str, pq.ParquetWriter] = {}
 
     def __enter__(self) -> Draft:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._close()
-        shutil.rmtree(self._draft, ignore_errors=True)
-
-    @property
-    def folder(self) -> Path:
-        """Where it is written: a place for what it needs meanwhile, too."""
-        return self._draft
+        self.withdraw()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def accept(self, records: pa.Table) -> None:
         """Add accepted records."""
-        if self._accepted is None:
-            self._accepted = pq.ParquetWriter(self._draft / _ACCEPTED, records.schema)
-        self._accepted.write_table(records)
+        self._write(_ACCEPTED, records)
 
-    def refuse(self, refusals: Iterable[Refusal]) -> None:
-        """Add records that were not accepted."""
-        _append(self._draft / _REFUSED, refusals)
-
-    def skip(self, rows: Iterable[RowOutcome]) -> None:
-        """Add rows that are no records."""
-        _append(self._draft / _SKIPPED, rows)
-
-    def note_same(self, hashes: Sequence[str]) -> None:
+    def list_unchanged(self, hashes: Sequence[str]) -> None:
         """Add hashes of rows that came again without a change."""
-        self._same.write_table(pa.table([pa.array(hashes, pa.string())], schema=_SAME_SCHEMA))
+        self._write(_SAME, pa.table({"row_hash": pa.array(hashes, pa.string())}))
+
+    def accepted_pieces(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """The given columns of what was accepted so far, as it was added; nothing is added then."""
+        if writer := self._writers.pop(_ACCEPTED, None):
+            writer.close()
+        path = self.folder / _ACCEPTED
+        if path.exists():
+            with pq.ParquetFile(path) as file:
+                for place in range(file.num_row_groups):
+                    yield file.read_row_group(place, columns=list(columns))
 
     def withdraw(self) -> None:
-        """Forget all records and rows so far: the delivery is rejected."""
+        """Forget all that was added: the delivery is rejected or held."""
         self._close()
-        for path in self._draft.iterdir():
-            path.unlink()
-        self._same = pq.ParquetWriter(self._draft / _SAME, _SAME_SCHEMA)
-        self._accepted = None
+        for name in (_ACCEPTED, _SAME):
+            (self.folder / name).unlink(missing_ok=True)
 
     def finish(self, outcome: Outcome) -> None:
         """Put the delivery in its place, for what lay there of it."""
+        if not (self.folder / _SAME).exists():
+            self.list_unchanged([])
         self._close()
-        write_whole(self._draft / "outcome.json", outcome.model_dump_json().encode())
-        folder = self._draft.parent / outcome.delivery_id
-        if folder.exists():
-            shutil.rmtree(folder)
-        self._draft.rename(folder)
+        write_whole(self.folder / "outcome.json", outcome.model_dump_json().encode())
+        place = self.folder.parent / outcome.delivery_id
+        if place.exists():
+            shutil.rmtree(place)
+        self.folder.rename(place)
+
+    def _write(self, name: str, rows: pa.Table) -> None:
+        if name not in self._writers:
+            self._writers[name] = pq.ParquetWriter(self.folder / name, rows.schema)
+        self._writers[name].write_table(rows)
 
     def _close(self) -> None:
-        self._same.close()
-        if self._accepted is not None:
-            self._accepted.close()
-
-
-def _append(path: Path, lines: Iterable[BaseModel]) -> None:
-    with path.open("ab") as file:
-        file.writelines(line.model_dump_json().encode() + b"\n" for line in lines)
+        while self._writers:
+            self._writers.popitem()[1].close()
 
 
 def staged(staging: Path, night: date) -> Iterator[Outcome]:
@@ -166,45 +179,32 @@ def staged(staging: Path, night: date) -> Iterator[Outcome]:
     )
 
 
+def staged_at(staging: Path, outcome: Outcome) -> datetime:
+    """When a delivery was taken, by the clock of the disk it lies on."""
+    path = _folder(staging, outcome.night) / outcome.delivery_id / "outcome.json"
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
 def accepted_records(staging: Path, outcome: Outcome) -> pa.Table | None:
     """The accepted records of a staged delivery; None where it had none."""
     path = _folder(staging, outcome.night) / outcome.delivery_id / _ACCEPTED
     return pq.read_table(path) if path.exists() else None
 
 
-def refusals(staging: Path, outcome: Outcome) -> list[Refusal]:
-    """The records of a staged delivery that were not accepted."""
-    return [Refusal.model_validate_json(line) for line in _lines(staging, outcome, _REFUSED)]
-
-
-def skipped_rows(staging: Path, outcome: Outcome) -> list[RowOutcome]:
-    """The rows of a staged delivery that are no records."""
-    return [RowOutcome.model_validate_json(line) for line in _lines(staging, outcome, _SKIPPED)]
-
-
-def _lines(staging: Path, outcome: Outcome, name: str) -> Iterator[bytes]:
-    path = _folder(staging, outcome.night) / outcome.delivery_id / name
-    if path.exists():
-        with path.open("rb") as file:
-            yield from file
-
-
-def unchanged_hashes(staging: Path, outcome: Outcome) -> Iterator[str]:
+def unchanged_hashes(staging: Path, outcome: Outcome) -> list[str]:
     """Hashes of the rows that came again without a change."""
     return _hashes(staging, outcome, _SAME)
 
 
-def accepted_hashes(staging: Path, outcome: Outcome) -> Iterator[str]:
+def accepted_hashes(staging: Path, outcome: Outcome) -> list[str]:
     """Hashes of the accepted records' rows."""
     return _hashes(staging, outcome, _ACCEPTED)
 
 
-def _hashes(staging: Path, outcome: Outcome, name: str) -> Iterator[str]:
+def _hashes(staging: Path, outcome: Outcome, name: str) -> list[str]:
     path = _folder(staging, outcome.night) / outcome.delivery_id / name
-    if path.exists():
-        with pq.ParquetFile(path) as file:
-            for batch in file.iter_batches(columns=["row_hash"]):
-                yield from map(str, batch["row_hash"].to_pylist())
+    table = pq.read_table(path, columns=["row_hash"])
+    return [str(value) for value in table["row_hash"].to_pylist()]
 
 
 def sweep(staging: Path, night: date) -> None:

@@ -9,8 +9,11 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from pathlib import Path
 
 from sqlalchemy import Connection
 
@@ -19,16 +22,17 @@ from zhiben.landing import Archived, Arrival, UnsettledError, arrivals, keep
 from zhiben.matching import stable_id
 from zhiben.normalizing import MissingColumnsError, Profile, profiles_of
 from zhiben.orchestration import timing
-from zhiben.orchestration.accounts import Accounts
+from zhiben.orchestration.correcting import FileCases
 from zhiben.orchestration.delivered import Delivered
 from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
+from zhiben.orchestration.gates import Gate, Took, returned
+from zhiben.orchestration.gathering import Gathered
 from zhiben.orchestration.judging import (
-    Judged,
-    Terms,
+    as_read,
     hashes_of,
     hints_for,
     judge_table,
-    terms_of,
+    serial_headings,
 )
 from zhiben.orchestration.known import KnownFiles, KnownRows
 from zhiben.orchestration.outcome import (
@@ -42,6 +46,7 @@ from zhiben.orchestration.outcome import (
 from zhiben.orchestration.reference import Reference
 from zhiben.reading import SourceTable, UnreadableFileError, read_chunks
 from zhiben.settings import Settings
+from zhiben.warehouse.cases import Correction, corrections
 from zhiben.warehouse.ledger import Listing, Taken, columns_before, listing, taken
 from zhiben.warehouse.schema import LONGEST_KEY
 
@@ -50,11 +55,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of a source before: its rows, its files, the columns of its last delivery."""
+    """What is known of a source: rows and files, its last columns, what people put right."""
 
     rows: KnownRows
     files: KnownFiles
     columns: Mapping[str, Profile] | None
+    corrections: Sequence[Correction]
 
 
 def take_source(
@@ -67,45 +73,125 @@ def take_source(
         RuleCrashedError: when a rule could not be evaluated.
     """
     before = taken(connection, source)
-    contract = reference.contracts.get(source)
-    known = KnownRows(Listing(None, {}))
-    if contract is not None:
-        known = KnownRows(listing(connection, source, reference.fingerprint(contract)))
-    columns: Mapping[str, Profile] | None = columns_before(connection, source)
-    files = KnownFiles(set(before.files))
     untaken: list[OSError] = []
     fresh = list(_fresh(settings, reference, source, night, before, untaken))
-    days = Counter([day for day, _, _ in before.files] + [one.business_date for one, _ in fresh])
-    ids = []
-    for place, (arrival, archived) in enumerate(fresh, 1):
-        seen = Seen(known, files, columns)
-        with Draft(settings.staging, night) as draft:
-            outcome, told = _outcome(reference, contract, arrival, archived, night, seen, draft)
-            if told is not None and not known.is_late(outcome.business_date):
-                drift = drift_of(told.profiles, columns, told.terms.renamed, told.unknown)
-                outcome = outcome.model_copy(update={"drift": drift})
-                columns = told.profiles
-            elif outcome.status == "unchanged" and contract and days[arrival.business_date] > 1:
-                _note_rows(reference, contract, arrival, archived, draft)
-            draft.finish(outcome)
-        if told is not None and place < len(fresh):
-            _learn(settings, known, outcome)
-        if outcome.status != "rejected":
-            files.add(outcome.business_date, archived.sha256, outcome.file_name)
-        ids.append(outcome.delivery_id)
+    taking = _taking(settings, reference, connection, source, night, before)
+    taking.days.update(one.business_date for one, _ in fresh)
+    ids: list[str] = []
+    for day, files in groupby(fresh, key=lambda pair: pair[0].business_date or night):
+        outcomes = taking.take_day(day, list(files))
+        ids += (one.delivery_id for one in outcomes)
+        if len(ids) < len(fresh):
+            taking.learn(day, outcomes)
     if untaken:
         raise untaken[0]
     return ids
 
 
-def _learn(settings: Settings, known: KnownRows, outcome: Outcome) -> None:
-    """Remember what a delivery listed, for the files of the source that are still to be taken."""
-    known.learn(
-        outcome.business_date,
-        unchanged_hashes(settings.staging, outcome),
-        accepted_hashes(settings.staging, outcome),
-        is_full=outcome.is_full,
+def _taking(
+    settings: Settings,
+    reference: Reference,
+    connection: Connection,
+    source: str,
+    night: date,
+    before: Taken,
+) -> _Taking:
+    contract = reference.contracts.get(source)
+    known, gate = KnownRows(Listing(None, {})), None
+    if contract is not None:
+        known = KnownRows(listing(connection, source, reference.fingerprint(contract)))
+        released = frozenset(one.delivery_id for one in before.released)
+        gate = Gate(connection, reference, contract, released)
+    return _Taking(
+        staging=settings.staging,
+        reference=reference,
+        contract=contract,
+        night=night,
+        seen=Seen(
+            rows=known,
+            files=KnownFiles(set(before.files)),
+            columns=columns_before(connection, source),
+            corrections=corrections(connection, source),
+        ),
+        gate=gate,
+        days=Counter(day for day, _, _ in before.files),
     )
+
+
+@dataclass
+class _Taking:
+    """A source being taken: what was seen of it so far, and the gate its days must pass."""
+
+    staging: Path
+    reference: Reference
+    contract: Contract | None
+    night: date
+    seen: Seen
+    gate: Gate | None
+    days: Counter[date | None]
+
+    def take_day(self, day: date, files: Sequence[tuple[Arrival, Archived]]) -> list[Outcome]:
+        """Stage all files of a day; nothing of what is held is remembered."""
+        columns = self.seen.columns
+        with ExitStack() as drafts:
+            took = [
+                self._take(arrival, archived, drafts.enter_context(Draft(self.staging, self.night)))
+                for arrival, archived in files
+            ]
+            if self.gate is not None:
+                took = self.gate.settle(day, took)
+            for one in took:
+                if one.outcome.status == "held":
+                    self.seen = replace(self.seen, columns=columns)
+                    self.seen.files.forget(day, one.outcome.sha256, one.outcome.file_name)
+                    one.draft.withdraw()
+                one.draft.finish(one.outcome)
+        return [one.outcome for one in took]
+
+    def learn(self, day: date, outcomes: Sequence[Outcome]) -> None:
+        """Remember the rows of a day's files, for those that are still to be taken."""
+        for one in outcomes:
+            if one.status in {"loaded", "partial"}:
+                unchanged = unchanged_hashes(self.staging, one)
+                accepted = accepted_hashes(self.staging, one)
+                self.seen.rows.learn(day, unchanged, accepted, is_full=one.is_full)
+
+    def _take(self, arrival: Arrival, archived: Archived, draft: Draft) -> Took:
+        reference, contract, seen = self.reference, self.contract, self.seen
+        file = _File(reference, contract, arrival, archived, seen, draft)
+        outcome, judged = _outcome(file, self.night)
+        if judged is not None:
+            if not seen.rows.is_late(outcome.business_date):
+                drift = drift_of(judged.profiles, seen.columns, judged.renamed, judged.unknown)
+                outcome = outcome.model_copy(update={"drift": drift})
+                self.seen = replace(seen, columns=judged.profiles)
+        elif outcome.status == "unchanged" and contract and self.days[arrival.business_date] > 1:
+            _list_rows(file, contract)
+        if outcome.status != "rejected":
+            seen.files.add(outcome.business_date, archived.sha256, outcome.file_name)
+        return Took(outcome, draft, judged)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file being taken, and what it is taken with."""
+
+    reference: Reference
+    contract: Contract | None
+    arrival: Arrival
+    archived: Archived
+    seen: Seen
+    draft: Draft
+
+    def read(self, contract: Contract) -> Delivered:
+        """Its tables, read to the end.
+
+        Raises:
+            UnreadableFileError: it is no ledger.
+        """
+        hints = hints_for(self.reference, contract)
+        chunks = read_chunks(self.arrival.file_name, self.archived.path, hints)
+        return Delivered(chunks, self.draft.folder)
 
 
 def _fresh(
@@ -118,11 +204,28 @@ def _fresh(
 ) -> Iterator[tuple[Arrival, Archived]]:
     """Files no night has taken, archived before anything else touches them.
 
-    One that vanished, or is still being written, waits for the next night; what else keeps one
-    from being archived is added to ``untaken`` and stops no other.
+    Held ones that were let through are among them, whether or not they still lie in the inbox. One
+    that vanished, or is still being written, waits for the next night; what else keeps one from
+    being archived is added to ``untaken`` and stops no other.
     """
+    found = {_delivery_id(*pair): pair for pair in returned(settings.archive, before.released)}
+    found |= dict(_lying(settings, reference, source, night, before, untaken))
+    yield from sorted(
+        found.values(), key=lambda pair: (pair[0].business_date or night, pair[0].folder)
+    )
+
+
+def _lying(
+    settings: Settings,
+    reference: Reference,
+    source: str,
+    night: date,
+    before: Taken,
+    untaken: list[OSError],
+) -> Iterator[tuple[str, tuple[Arrival, Archived]]]:
     contract = reference.contracts.get(source)
     reading = reference.fingerprint(contract) if contract else ""
+    released = {one.delivery_id for one in before.released}
     for arrival in arrivals(settings.inbox, source, night):
         if (arrival.business_date or night, arrival.stamp, arrival.file_name) in before.stamps:
             continue
@@ -135,27 +238,25 @@ def _fresh(
             untaken.append(error)
             continue
         name = (arrival.business_date or night, archived.sha256, arrival.file_name)
-        if name in before.files:
+        delivery_id = _delivery_id(arrival, archived)
+        refused_before = before.refused.get(delivery_id)
+        is_known = refused_before is not None and refused_before == reading
+        if name in before.files or delivery_id in before.superseded:
             continue
-        refused_before = before.rejected.get(_delivery_id(arrival, archived))
-        if refused_before is not None and refused_before == reading:
+        if is_known and delivery_id not in released:
             continue
-        yield arrival, archived
+        yield delivery_id, (arrival, archived)
 
 
 def _delivery_id(arrival: Arrival, archived: Archived) -> str:
     return stable_id("D", arrival.source, arrival.folder, archived.sha256, arrival.file_name)
 
 
-def _outcome(
-    reference: Reference,
-    contract: Contract | None,
-    arrival: Arrival,
-    archived: Archived,
-    night: date,
-    seen: Seen,
-    draft: Draft,
-) -> tuple[Outcome, Told | None]:
+def _outcome(file: _File, night: date) -> tuple[Outcome, Gathered | None]:
+    reference, contract, arrival, archived = (
+        *(file.reference, file.contract),
+        *(file.arrival, file.archived),
+    )
     empty = Outcome(
         delivery_id=_delivery_id(arrival, archived),
         source=arrival.source,
@@ -189,136 +290,84 @@ def _outcome(
         "verifies": contract.verifies,
     }
     empty = empty.model_copy(update=terms)
-    repeated = seen.files.repeated(empty.business_date, archived.sha256, is_full=empty.is_full)
+    repeated = file.seen.files.repeated(empty.business_date, archived.sha256, is_full=empty.is_full)
     if repeated is not None:
         day, name = repeated
         message = f"与{day.isoformat()}报送的“{name}”内容完全相同，没有变化。"
         return empty.model_copy(update={"status": "unchanged", "message": message}), None
-    return _judged_outcome(reference, contract, arrival, archived, seen, empty, draft)
+    return _judged_outcome(file, contract, empty)
 
 
-def _note_rows(
-    reference: Reference, contract: Contract, arrival: Arrival, archived: Archived, draft: Draft
-) -> None:
+def _list_rows(file: _File, contract: Contract) -> None:
     """Note hashes of the rows that a file lists, which is one of several of its day.
 
     A row of which a part was refused is kept without its hash; the empty one stands for all such.
     """
-    for table in _delivered(reference, contract, arrival, archived, draft):
-        draft.note_same(hashes_of(reference, contract, table))
-    draft.note_same([""])
-
-
-def _delivered(
-    reference: Reference, contract: Contract, arrival: Arrival, archived: Archived, draft: Draft
-) -> Delivered:
-    chunks = read_chunks(arrival.file_name, archived.path, hints_for(reference, contract))
-    return Delivered(chunks, draft.folder)
+    with file.read(contract) as delivered:
+        for table in delivered:
+            file.draft.list_unchanged(hashes_of(file.reference, contract, table))
+    file.draft.list_unchanged([""])
 
 
 def _judged_outcome(
-    reference: Reference,
-    contract: Contract,
-    arrival: Arrival,
-    archived: Archived,
-    seen: Seen,
-    empty: Outcome,
-    draft: Draft,
-) -> tuple[Outcome, Told | None]:
+    file: _File, contract: Contract, empty: Outcome
+) -> tuple[Outcome, Gathered | None]:
     try:
         with timing.stage("read"):
-            delivered = _delivered(reference, contract, arrival, archived, draft)
-        _check_places(arrival.file_name, delivered.heads)
+            delivered = file.read(contract)
     except UnreadableFileError as error:
         return empty.model_copy(update={"message": str(error)}), None
-    try:
-        told = _judge(reference, contract, delivered, empty.business_date, seen, draft)
-    except MissingColumnsError as error:
-        draft.withdraw()
-        return _without_columns(reference, contract, delivered, seen, empty, error), None
-    status: Status = "partial" if told.has_refused else "loaded"
-    found = {
-        "status": status,
-        "message": "；".join(delivered.notes),
-        "rows_received": told.rows_received,
-        "rows_unchanged": told.rows_unchanged,
-        "items_unchanged": told.items_unchanged,
-        "columns": told.profiles,
-    }
-    return empty.model_copy(update=found), told
+    with delivered:
+        try:
+            _check_places(file.arrival.file_name, delivered.heads)
+            judged = _judge(file, contract, delivered, empty.business_date)
+        except UnreadableFileError as error:
+            return empty.model_copy(update={"message": str(error)}), None
+        except MissingColumnsError as error:
+            file.draft.withdraw()
+            return _without_columns(file, contract, delivered, empty, str(error)), None
+    status: Status = "partial" if judged.refused else "loaded"
+    outcome = empty.model_copy(
+        update={
+            "status": status,
+            "message": "；".join(delivered.notes),
+            "rows_received": judged.rows_received,
+            "rows_unchanged": judged.rows_unchanged,
+            "items_unchanged": judged.items_unchanged,
+            "skipped": tuple(judged.skipped),
+            "refused": tuple(judged.refused),
+            "columns": judged.profiles,
+            "serial": tuple(sorted(serial_headings(file.reference, contract, judged.profiles))),
+        }
+    )
+    return outcome, judged
+
+
+def _judge(file: _File, contract: Contract, delivered: Delivered, day: date) -> Gathered:
+    """Judge a file piece by piece, each into the draft as soon as it adds up."""
+    reference, seen = file.reference, file.seen
+    known = seen.rows.on(day)
+    own, pairs = as_read(reference, contract, delivered.heads, seen.columns or {})
+    cases = FileCases(contract.source, seen.corrections)
+    judged = Gathered(file.draft, known, pairs)
+    for piece in delivered:
+        judged.add(piece, judge_table(reference, own, piece, day, known, cases))
+    judged.profiles = profiles_of(delivered.heads, judged.columns, contract.record_kind)
+    return judged
 
 
 def _without_columns(
-    reference: Reference,
-    contract: Contract,
-    delivered: Delivered,
-    seen: Seen,
-    empty: Outcome,
-    error: MissingColumnsError,
+    file: _File, contract: Contract, delivered: Delivered, empty: Outcome, told: str
 ) -> Outcome:
     """The rejection of a file in which a column that records need is missing."""
-    headings = [one for table in delivered.heads for one in table.headings]
+    seen, heads = file.seen, delivered.heads
+    headings = [one for table in heads for one in table.headings]
     lost = lost_sentence(headings, seen.columns, contract.record_kind)
     drift: tuple[Drift, ...] = ()
     if not seen.rows.is_late(empty.business_date):
-        vocabulary = reference.vocabularies[contract.kind]
-        drift = breaking_drift(delivered.heads, seen.columns, contract, vocabulary)
-    return empty.model_copy(update={"message": f"{error}{lost}", "drift": drift})
-
-
-@dataclass
-class Told:
-    """What a file's pieces told together; ``again`` are known rows that came again."""
-
-    terms: Terms
-    rows_received: int = 0
-    rows_unchanged: int = 0
-    has_refused: bool = False
-    again: set[str] = field(default_factory=set)
-    items_unchanged: int = 0
-    named: dict[str, Drift] = field(default_factory=dict)
-    columns: dict[str, str | None] = field(default_factory=dict)
-    profiles: Mapping[str, Profile] = field(default_factory=dict)
-
-    @property
-    def unknown(self) -> tuple[Drift, ...]:
-        """Headings that nobody expected."""
-        return tuple(self.named.values())
-
-    def add(self, judged: Judged, known: Mapping[str, int]) -> None:
-        """Take in the next piece."""
-        self.rows_received += judged.rows_received
-        self.rows_unchanged += len(judged.unchanged)
-        self.has_refused = self.has_refused or bool(judged.refused)
-        fresh = set(judged.unchanged) - self.again
-        self.items_unchanged += sum(known[one] for one in fresh)
-        self.again |= fresh
-        self.named |= {one.column_name: one for one in judged.unknown}
-        self.columns |= dict(judged.columns)
-
-
-def _judge(
-    reference: Reference,
-    contract: Contract,
-    delivered: Delivered,
-    day: date,
-    seen: Seen,
-    draft: Draft,
-) -> Told:
-    """Judge a file piece by piece, each into ``draft`` as soon as it adds up."""
-    known = seen.rows.on(day)
-    told = Told(terms_of(reference, contract, delivered.heads, seen.columns))
-    accounts = Accounts()
-    for piece in delivered:
-        judged = judge_table(reference, told.terms.contract, piece, day, known)
-        accounts.check(piece, judged)
-        told.add(judged, known)
-        draft.accept(judged.accepted)
-        draft.refuse(judged.refused)
-        draft.skip(judged.skipped)
-        draft.note_same(judged.unchanged)
-    told.profiles = profiles_of(delivered.heads, told.columns, contract.record_kind)
-    return told
+        vocabulary = file.reference.vocabularies[contract.kind]
+        drift = breaking_drift(heads, seen.columns, contract, vocabulary)
+    return empty.model_copy(update={"message": f"{told}{lost}", "drift": drift})
 
 
 def _check_places(file_name: str, tables: Sequence[SourceTable]) -> None:

@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ from typing import Any
 from zhiben.campaign.tables import sync_reference
 from zhiben.errors import ZhibenError
 from zhiben.landing import arrivals, sources_present
-from zhiben.orchestration import expected, load, receipts
+from zhiben.orchestration import expected, gates, load, quarantine, receipts
 from zhiben.orchestration.fetching import fetch_sources, forget_unseen, unseen_nights
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.take import take_source
 from zhiben.reporting import Week, collect, compose, write_summary
+from zhiben.reporting.quality import judged_suites, write_data_docs
 from zhiben.settings import load_settings
 from zhiben.warehouse.audit import audit
 from zhiben.warehouse.connection import connect
@@ -41,6 +42,19 @@ def business_date(partition_key: str | None, params: Mapping[str, Any]) -> str:
             f"The run names no business date (got {value!r}).",
             "Set the param business_date to a date like 2026-03-05.",
         ) from error
+
+
+def release_held(ids: Iterable[str], by: str | None, why: str | None) -> list[str]:
+    """Let held deliveries through before the night takes them; give back all that were.
+
+    Raises:
+        ZhibenError: when one is not held, or nobody says why.
+    """
+    done: list[str] = []
+    with connect(load_settings()).begin() as connection:
+        for one in ids:
+            done += gates.release(connection, one, by or "", why or "", datetime.now(UTC))[1]
+    return done
 
 
 def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list[dict[str, Any]]:
@@ -169,6 +183,15 @@ def write_receipts(night: str, wanted: Iterable[str]) -> dict[str, str | None]:
         )
 
 
+def write_quality(night: str) -> str:
+    """Write the Data Docs of a night from its stored results; give back their folder."""
+    settings = load_settings()
+    day = date.fromisoformat(night)
+    with connect(settings).connect() as connection:
+        suites = list(judged_suites(connection, day))
+    return str(write_data_docs(settings.data_docs / night, day, suites))
+
+
 def check_sources(
     troubles: Iterable[Mapping[str, str | None]],
     batches: Iterable[Mapping[str, Any]],
@@ -197,6 +220,38 @@ def audit_night(night: str) -> list[str]:
     settings = load_settings()
     with connect(settings).connect() as connection:
         return audit(connection, settings.sql, date.fromisoformat(night))
+
+
+def replay_quarantine(
+    params: Mapping[str, Any], user: str | None
+) -> tuple[dict[str, Any], list[str]]:
+    """Replay what a run's params ask for; what came of it, and the nights to publish again.
+
+    Raises:
+        ZhibenError: when the workbook lies outside the home, or cannot be read.
+    """
+    settings = load_settings()
+    by = params["by"] or user or "airflow"
+    dry_run, sources = params["dry_run"], params["sources"]
+    if params["workbook"]:
+        file = _inside(settings.home / "replays", params["workbook"])
+        told = quarantine.replay_workbook(settings, file, by, sources=sources, dry_run=dry_run)
+    else:
+        told = quarantine.replay_open(
+            settings, by, sources=sources, ids=params["ids"], dry_run=dry_run
+        )
+    for words in told.sentences():
+        log.info("%s", words)
+    log.info("%s%s", "dry run: " if dry_run else "", dict(told.counts))
+    return told.as_data(), [] if dry_run else list(told.outdated)
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The file called ``name`` in ``folder``, and nowhere else, whatever links lie there."""
+    file = (folder / name).resolve()
+    if not file.is_relative_to(folder.resolve()):
+        raise ZhibenError(f"{name!r} lies outside {folder}.", f"Put the workbook into {folder}.")
+    return file
 
 
 def write_week(partition_key: str | None, label: str | None) -> str:

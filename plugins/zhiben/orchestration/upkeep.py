@@ -12,7 +12,7 @@ from zhiben.settings import load_settings
 
 @dataclass(frozen=True)
 class Retention:
-    """Days for which task logs, staging folders and clerks' receipts are kept unwritten to."""
+    """Days for which task logs, staging folders, receipts and Data Docs are kept unwritten to."""
 
     log_days: int
     staging_days: int
@@ -22,7 +22,8 @@ class Retention:
 def sweep_old(now: datetime, keep: Retention) -> dict[str, int]:
     """Remove what was not written to for longer than ``keep`` says; count each sort.
 
-    A night's receipts go together. They can be written again from the warehouse and the archive.
+    A night's receipts go together, and its Data Docs. They can be written again from the warehouse
+    and the archive.
     """
     settings = load_settings()
     logs = settings.home / "airflow" / "logs"
@@ -30,6 +31,7 @@ def sweep_old(now: datetime, keep: Retention) -> dict[str, int]:
         "logs": _remove_files(logs, now - timedelta(days=keep.log_days)),
         "staging": _remove_folders(settings.staging, now - timedelta(days=keep.staging_days)),
         "receipts": _remove_folders(settings.receipts, now - timedelta(days=keep.receipt_days)),
+        "data_docs": _remove_folders(settings.data_docs, now - timedelta(days=keep.receipt_days)),
     }
 
 

@@ -109,14 +109,17 @@ def _unmarked(sample: bytes, mark: int) -> Encoding | None:
 
 
 def _wide(sample: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a mark: its ASCII characters carry NULs on one side."""
+    """UTF-16 or UTF-32 without a mark: its ASCII characters carry NULs on one side.
+
+    A block of NULs that a broken transfer left is neither.
+    """
     start = sample[:4096]
     quarter = [start[place::4].count(0) for place in range(4)]
     whole = max(1, len(start) // 4)
-    if len(start) >= 8 and quarter[2] + quarter[3] > 1.9 * whole:
-        return "utf-32-le"
-    if len(start) >= 8 and quarter[0] + quarter[1] > 1.9 * whole:
-        return "utf-32-be"
+    for codec, padding in (("utf-32-le", quarter[2:]), ("utf-32-be", quarter[:2])):
+        is_padded = len(start) >= 8 and sum(padding) > 1.9 * whole
+        if is_padded and _damage(start[: whole * 4], codec) <= _TOLERATED:
+            return codec
     for codec, nuls, others in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
         if _is_utf16(start, codec, start[nuls::2], start[others::2]):
             return codec

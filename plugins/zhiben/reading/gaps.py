@@ -56,12 +56,14 @@ class _Gap:
         return (kind, [rows[place] for place in kept], [numbers[place] for place in kept])
 
     def closed_columns(self, event: Event) -> Event:
-        """The same for rows kept by column, which go by row where any of them is empty."""
+        """The frame of columns, made one of rows where some are to be left out."""
         _, rows, first = event
-        if not rows.filled().all():
+        empty = rows.filled() == 0
+        if self._run + int(empty.sum()) > _LONGEST:
             return self.closed(("rows", list(rows), [*range(first, first + len(rows))]))
+        ending = int(empty[::-1].argmin())
+        self._run = self._run + len(rows) if empty.all() else ending
         self._place += len(rows)
-        self._run = 0
         return event
 
     def _is_kept(self, row: Sequence[Any], number: int) -> bool:

@@ -27,6 +27,7 @@ Event = tuple[Any, ...]
 
 _ROWS_A_FRAME = 4096
 _MOST_COLUMNS = 16_384  # a spreadsheet's own limit
+_MOST_GRIDS = 1000
 
 
 @dataclass(frozen=True)
@@ -74,9 +75,20 @@ def grids(request: Request) -> Iterator[Event]:
     if request.member:
         yield from _member(request)
     elif kind is FileKind.ARCHIVE:
-        yield from _members(request)
+        yield from _not_too_many(request, _members(request))
     else:
-        yield from _measured(kind, request)
+        yield from _not_too_many(request, _measured(kind, request))
+
+
+def _not_too_many(request: Request, events: Iterator[Event]) -> Iterator[Event]:
+    count = 0
+    for event in events:
+        count += event[0] == "grid"
+        if count > _MOST_GRIDS:
+            raise UnreadableFileError(
+                f"“{request.file_name}”里有超过 {_MOST_GRIDS:,} 张表，无法一次读取。请分批报送。"
+            )
+        yield event
 
 
 def _measured(kind: FileKind, request: Request) -> Iterator[Event]:
@@ -140,7 +152,9 @@ def _members(request: Request) -> Iterator[Event]:
         except WrongKindError as error:
             notes.append(f"未读取：{error}")
     if is_empty:
-        told = f"“{request.file_name}”压缩包里没有能读取的台账。{''.join(notes)}"
+        told = (
+            f"“{request.file_name}”压缩包里没有能读取的台账，请放入台账后重新报送。{''.join(notes)}"
+        )
         raise UnreadableFileError(told)
     yield from (("note", note) for note in notes)
 

@@ -67,9 +67,12 @@ class RowJudge:
             for c in range(len(header.headings))
         ]
         self._suspect = NOTHING.union(DASHES, *self._stacked)
-        self._doubtful = {"", *NOTHING, *DASHES}
+        second = self._stacked[1] if len(self._stacked) > 1 else set()
+        self._doubtful = {"", *NOTHING, *DASHES, *second}
         self._serial_columns = {
-            c for c, heading in enumerate(header.headings) if heading in SERIAL_HEADINGS
+            c
+            for c, heading in enumerate(header.headings)
+            if heading.rpartition("/")[2] in SERIAL_HEADINGS
         }
 
     def reason(self, row: Sequence[str], has_lent: bool, merged_width: int) -> SkipReason | None:
@@ -125,7 +128,7 @@ class RowJudge:
         return not _SUM.search(text) and heading_text(text[:_LONGEST_MARK]) not in self._suspect
 
     def _is_sound_second(self, text: str) -> bool:
-        return text not in self._doubtful and not _SUM.search(text)
+        return bool(text) and text not in self._suspect and not _SUM.search(text)
 
     def _alone(
         self, columns: list[int], texts: list[str], said: list[str], merged_width: int

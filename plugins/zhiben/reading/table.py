@@ -265,7 +265,7 @@ class _SheetCutter:
         rows = self._sheet.rows
         judge = RowJudge(header, rows[header.top : header.bottom + 1])
         has_merges = bool(self._sheet.merges)
-        titles = {tuple(row) for row in rows[start : header.top] if any(row)}
+        titles = {row[0]: list(filter(None, row)) for row in rows[start : header.top] if any(row)}
         for index in range(header.bottom + 1, end):
             row = rows[index]
             if not has_merges:
@@ -274,8 +274,10 @@ class _SheetCutter:
                 lent = [text for text in self._lent.get(index, ()) if text.origin > header.bottom]
                 width = self._merges.width_of_only_text(index)
             reason = judge.reason(row, bool(lent), width)
-            if reason is not None:
-                yield index, SkipReason.TITLE if tuple(row) in titles else reason
+            if row and row[0] in titles and titles[row[0]] == list(filter(None, row)):
+                yield index, SkipReason.TITLE
+            elif reason is not None:
+                yield index, reason
             else:
                 yield index, _with_lent(row, lent) if lent else row
 

@@ -25,6 +25,7 @@ from zhiben.reading.archive import expanded_bytes
 from zhiben.reading.detect import PASSWORD
 from zhiben.reading.grids import column_frame, rows_of
 from zhiben.reading.model import UnreadableFileError
+from zhiben.reading.opendocument import merges_by_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -213,6 +214,7 @@ class _Book:
         self._request = request
         self._data = data
         self._long = long_worksheets(data)
+        self._merges = merges_by_sheet(data)
 
     @cached_property
     def _hidden(self) -> dict[str, list[int]] | None:
@@ -259,7 +261,8 @@ class _Book:
     def _sheet(self, name: str, sheet: calamine.CalamineSheet) -> Generator[Event, None, int]:
         """Its grid; gives back how many rows it has."""
         hidden = set(self._hidden_rows(name)) if self._request.skip_hidden_rows else set()
-        merges = sorted((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+        known = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+        merges = sorted(known or self._merges.get(name, []))
         yield ("grid", self._request.file_name, name, _moved(merges, sorted(hidden)), "")
         texts, rows, count = TextRows(), sheet.iter_rows(), 0
         while batch := list(itertools.islice(rows, _ROWS_A_FRAME)):

@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.vocabulary.keys import (
-    character_class,
-    heading_key,
-    heading_parts,
-    no_such_word,
-    word_key,
-)
+from zhiben.vocabulary.keys import character_class, heading_key, heading_parts, word_key
 from zhiben.vocabulary.load import load_vocabulary
 from zhiben.vocabulary.model import Claim, Vocabulary
 
@@ -19,6 +13,5 @@ __all__ = [
     "heading_key",
     "heading_parts",
     "load_vocabulary",
-    "no_such_word",
     "word_key",
 ]

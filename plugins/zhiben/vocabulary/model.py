@@ -26,7 +26,7 @@ Words = Mapping[str, Mapping[str, str]]
 
 _GROUP_RANK = 1000
 _LONGEST_BLANK = 8
-_CLAUSE_END = re.compile(r"[,，;；。、!！]")
+_CLAUSE_END = re.compile(r"[,，;；:：。、!！]")
 
 
 @dataclass(frozen=True)
@@ -148,6 +148,11 @@ class Vocabulary:
         spellings = (key, without_brackets(key), heading_key(key))
         plain = next((known[spelling] for spelling in spellings if spelling in known), None)
         return self.decision(word, heading) or plain or self._clauses(key, known)
+
+    def label(self, field: str, meaning: str) -> str:
+        """The first word listed for ``meaning``: how people say it."""
+        known = self.words.get(field, {})
+        return next((word for word, means in known.items() if means == meaning), meaning)
 
     def decision(self, word: str, heading: str) -> str | None:
         """What ``word`` under ``heading`` decides whatever another column says, if anything."""

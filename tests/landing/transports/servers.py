@@ -99,6 +99,7 @@ class SftpServer:
     offered: list[str] = field(default_factory=list)  # names it makes up beside the true ones
     unreadable: list[str] = field(default_factory=list)  # names of folders nobody may list
     asked: list[str] = field(default_factory=list)  # "what place" of each look at files or folders
+    meanwhile: dict[str, Callable[[], object]] = field(default_factory=dict)  # before such a look
 
     def put(self, place: str, data: bytes = b"x", changed_at: float = 1_700_000_000) -> Path:
         path = self.root / place
@@ -123,6 +124,7 @@ def sftp_server(root: Path, port: int = 0) -> Iterator[SftpServer]:
 
         def stat(self, path: bytes) -> Any:
             server.asked.append(f"stat {path.decode()}")
+            server.meanwhile.pop(path.decode(), bool)()
             return super().stat(path)
 
         async def scandir(self, path: bytes) -> Any:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from contextlib import suppress
 from datetime import date, timedelta
@@ -176,12 +175,11 @@ def test_links_at_the_server_are_not_followed(desk: Desk, sftp: SftpServer) -> N
 def test_a_file_that_grows_waits(
     desk: Desk, sftp: SftpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SETTLE_SECONDS", 0.5)
+    monkeypatch.setattr(module, "SETTLE_SECONDS", 0)
     path = sftp.put("out/2026-03-05/a.csv", b"half", time.time())
-    writer = threading.Timer(0.25, lambda: path.write_bytes(b"half and half"))
-    writer.start()
+    sftp.meanwhile["/out/2026-03-05/a.csv"] = lambda: path.write_bytes(b"half and half")
     assert desk.fetch() == 0
-    writer.join()
+    assert not sftp.meanwhile
     assert (desk.fetch(), desk.lying()) == (1, {"2026-03-05/a.csv": b"half and half"})
 
 
