@@ -11,12 +11,13 @@ from zhiben.normalizing import flags
 from zhiben.records import HAZARD
 
 ROOM = Path(flags.__file__).parent
+CORRECTING = ROOM.parent / "orchestration" / "correcting.py"
 SET = {
     word
-    for path in ROOM.glob("*.py")
+    for path in (*ROOM.glob("*.py"), CORRECTING)
     if path.name != "flags.py"
     for word in re.findall(r'"([a-z0-9]+_[a-z0-9_]+)"', path.read_text(encoding="utf-8"))
-} & {word for path in ROOM.glob("*.py") for word in flags.FLAGS}
+} & flags.FLAGS.keys()
 
 
 @pytest.mark.parametrize("flag", sorted(flags.FLAGS))
