@@ -260,6 +260,22 @@ def test_a_file_sent_again_lists_what_is_still_open(settings: Settings, warehous
     assert "已报 2 次" in words
 
 
+def test_a_receipt_written_again_knows_nothing_of_later_nights(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    other = row(4, 企业名称="丁厂", 整改状态="搁置")
+    put(settings, DAYS[0], row(1), BAD, other)
+    put(settings, DAYS[1], row(3))
+    put(settings, DAYS[2], row(1), row(2, 企业名称="乙厂", 检查日期="2026-02-27"), other)
+    before = {}
+    for day in DAYS:
+        run(day)
+        before[day] = receipt(settings, day)
+    assert "以前报的 2 行" in seen(before[DAYS[1]])
+    assert {day: receipt(settings, day) for day in DAYS} == before
+
+
 def test_waived_rows_are_counted_and_no_more_asked_for(
     settings: Settings, warehouse: Engine
 ) -> None:

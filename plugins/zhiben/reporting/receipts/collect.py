@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from sqlalchemy import Connection, TextClause
+    from sqlalchemy import Connection, RowMapping, TextClause
 
     from zhiben.contracts import Contract
     from zhiben.vocabulary import Vocabulary
@@ -43,26 +43,42 @@ _DELIVERIES = text(
     ORDER BY d.source, d.business_date, d.file_name, d.delivery_id
     """
 ).bindparams(bindparam("sources", expanding=True))
+# How often, and since when, rows were sent up to the receipt's night: later nights change neither.
+_SIGHTED = text(
+    """
+    SELECT q.quarantine_id, COUNT(DISTINCT d.delivery_id) AS times_seen,
+        MIN(d.business_date) AS first_seen
+    FROM ledger.quarantine AS q
+    INNER JOIN ledger.deliveries AS held USING (delivery_id)
+    INNER JOIN ledger.deliveries AS d
+        ON held.source = d.source AND (
+            d.delivery_id = q.delivery_id OR (d.status = 'unchanged' AND d.sha256 = held.sha256)
+        )
+    WHERE q.quarantine_id = ANY(:ids) AND d.night <= :night
+    GROUP BY q.quarantine_id
+    """
+)
 _REFUSED = text(
     """
-    SELECT q.file_name, q.sheet, q.row_number, q.part, q.reasons, q.raw, c.first_seen, c.times_seen,
-        c.status
+    SELECT q.quarantine_id, q.file_name, q.sheet, q.row_number, q.part, q.reasons, q.raw, c.status
     FROM ledger.quarantine AS q
     INNER JOIN ledger.quarantine_cases AS c USING (quarantine_id)
     WHERE q.delivery_id = :delivery AND NOT q.is_loaded
     ORDER BY q.file_name, q.sheet, q.row_number, q.part
     """
 )
+# A row that a later night's delivery mended was open on the receipt's night.
 _STILL_OPEN = text(
     """
     SELECT * FROM (
         SELECT DISTINCT ON (c.quarantine_id)
-            q.file_name, q.sheet, q.row_number, q.part, q.reasons, q.raw, c.first_seen,
-            c.times_seen
+            c.quarantine_id, q.file_name, q.sheet, q.row_number, q.part, q.reasons, q.raw
         FROM ledger.quarantine_cases AS c
         INNER JOIN ledger.quarantine AS q USING (quarantine_id)
         INNER JOIN ledger.deliveries AS d USING (delivery_id)
-        WHERE c.source = :source AND c.status = 'open' AND d.night < :night
+        LEFT JOIN ledger.deliveries AS closing ON c.closing_delivery_id = closing.delivery_id
+        WHERE c.source = :source AND d.night < :night
+        AND (c.status = 'open' OR (c.closed_how = 'later_delivery' AND closing.night > :night))
         AND NOT EXISTS (
             SELECT 1 FROM ledger.quarantine AS again
             INNER JOIN ledger.deliveries AS tonight USING (delivery_id)
@@ -70,7 +86,7 @@ _STILL_OPEN = text(
         )
         ORDER BY c.quarantine_id, d.business_date DESC, d.night DESC, q.delivery_id
     ) AS still_open
-    ORDER BY first_seen, file_name, sheet, row_number, part
+    ORDER BY file_name, sheet, row_number, part
     """
 )
 _MENDED = text(
@@ -159,12 +175,7 @@ def collect_receipts(
             department=contract.department if contract else "",
             is_full=contract is None or contract.delivery.mode == "full",
             deliveries=tuple(_delivery(connection, row, fields) for row in rows),
-            still_open=tuple(
-                _refused(dict(one), fields)
-                for one in connection.execute(
-                    _STILL_OPEN, {"source": source, "night": night}
-                ).mappings()
-            ),
+            still_open=tuple(_still_open(connection, source, night, fields)),
         )
 
 
@@ -189,6 +200,7 @@ def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -
     values = {"delivery": row["delivery_id"], "most": ROWS_NAMED}
     found = connection.execute(_REFUSED, {"delivery": row["delivery_id"]}).mappings().all()
     refused = [one for one in found if one["status"] != "waived"]
+    sighted = _sighted(connection, refused, row["night"])
     mended = connection.execute(_MENDED, {"delivery": row["delivery_id"]}).mappings()
     drift = connection.execute(_DRIFT, {"delivery": row["delivery_id"]}).scalars()
     return Delivery(
@@ -207,7 +219,7 @@ def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -
         items_updated=row["items_updated"],
         items_unchanged=row["items_unchanged"],
         message=mask_text(row["message"]),
-        refused=tuple(_refused(dict(one), fields) for one in refused),
+        refused=tuple(_refused(one, fields, sighted) for one in refused),
         waived=len(found) - len(refused),
         mended=tuple(_mended(dict(one), fields) for one in mended),
         skips=tuple(_tallies(connection, _SKIPPED, values, _skip_words)),
@@ -216,16 +228,37 @@ def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -
     )
 
 
-def _refused(row: Mapping[str, Any], fields: _Fields) -> Refused:
+def _still_open(
+    connection: Connection, source: str, night: date, fields: _Fields
+) -> Iterable[Refused]:
+    """Rows of earlier nights that nobody has mended by ``night``, the oldest first."""
+    values = {"source": source, "night": night}
+    rows = connection.execute(_STILL_OPEN, values).mappings().all()
+    sighted = _sighted(connection, rows, night)
+    found = (_refused(one, fields, sighted) for one in rows)
+    return sorted(found, key=lambda one: one.first_seen)
+
+
+def _sighted(
+    connection: Connection, rows: Iterable[RowMapping], night: date
+) -> dict[str, tuple[int, date]]:
+    """How often each row was sent up to ``night``, and the business date of the first time."""
+    ids = [one["quarantine_id"] for one in rows]
+    found = connection.execute(_SIGHTED, {"ids": ids, "night": night})
+    return {case: (times, first) for case, times, first in found}
+
+
+def _refused(row: RowMapping, fields: _Fields, sighted: Mapping[str, tuple[int, date]]) -> Refused:
     raw = row["raw"]
+    times, first = sighted[row["quarantine_id"]]
     names = fields.names_in(raw)
     return Refused(
         place=Place(row["file_name"], row["sheet"], row["row_number"]),
         part=row["part"],
         enterprise=_shown(fields.value(raw, "enterprise_name")[1], None, names),
         reasons=tuple(_reason(one, raw, fields, names) for one in row["reasons"]),
-        first_seen=row["first_seen"],
-        times_seen=row["times_seen"],
+        first_seen=first,
+        times_seen=times,
     )
 
 
