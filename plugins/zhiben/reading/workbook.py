@@ -177,7 +177,7 @@ def lone_worksheet(data: bytes) -> str | None:
         return None
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         book = archive.read("xl/workbook.xml")
-        is_alone = len(worksheet_parts(archive)) == 1 and b"state=" not in book
+        is_alone = len(worksheet_parts(archive)) == 1 and b'idden"' not in book
     return next(iter(long)) if is_alone else None
 
 
