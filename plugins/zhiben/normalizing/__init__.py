@@ -8,7 +8,7 @@ from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, 
 from zhiben.normalizing.flags import describe
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
 from zhiben.normalizing.names import clean_name, name_key
-from zhiben.normalizing.profile import Profile, profiles_of
+from zhiben.normalizing.profile import ROWS_PROFILED, Profile, profiles_of
 from zhiben.normalizing.readers import reader_for
 from zhiben.normalizing.renaming import renamed, with_remembered
 from zhiben.normalizing.repair import repaired
@@ -17,6 +17,7 @@ from zhiben.normalizing.table import normalize
 from zhiben.normalizing.texts import clean_text, site_key, text_key
 
 __all__ = [
+    "ROWS_PROFILED",
     "ColumnDrift",
     "DateContext",
     "DateReading",
