@@ -1,0 +1,24 @@
+"""Enterprise names: their parts, how alike two are, and which may be alike at all."""
+
+from __future__ import annotations
+
+from zhiben.matching.names.blocks import BlockIndex, blocks
+from zhiben.matching.names.compare import Evidence, conflict
+from zhiben.matching.names.divisions import Gazetteer, gazetteer_of
+from zhiben.matching.names.model import Comparison, NameModel, NameModelError, load_model
+from zhiben.matching.names.parts import NameParts, NameReader
+
+__all__ = [
+    "BlockIndex",
+    "Comparison",
+    "Evidence",
+    "Gazetteer",
+    "NameModel",
+    "NameModelError",
+    "NameParts",
+    "NameReader",
+    "blocks",
+    "conflict",
+    "gazetteer_of",
+    "load_model",
+]
