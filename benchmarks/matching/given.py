@@ -91,13 +91,13 @@ def simulated_counties(seed: int, count: int) -> Iterator[tuple[str, tuple[Enter
         yield unit.code, make_enterprises(unit, count, catalog, rng)
 
 
-def _counties() -> Iterator[DivisionPath]:
+def _counties() -> Iterator[tuple[str, DivisionPath]]:
     provinces, cities = _names("provinces"), _names("cities")
     with (DATA / "divisions" / "areas.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             province = provinces[row["provinceCode"]]
             if province in PROVINCES_OF_PAIRS:
-                yield province, cities[row["cityCode"]], row["name"]
+                yield row["name"], (province, cities[row["cityCode"]], row["name"])
 
 
 def _names(level: str) -> dict[str, str]:

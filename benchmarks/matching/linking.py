@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from zhiben.matching.names import BlockIndex, NameModel, NameReader, blocks
+from zhiben.matching.names import BlockIndex, Choice, NameModel, NameReader, blocks, choose
 
-MOST, FULLEST = 60, 2_000
-
-
-@dataclass(frozen=True)
-class Guess:
-    """The best candidate for a name, its score, and the score of the next."""
-
-    target: str | None
-    score: float = 0.0
-    second: float = 0.0
+MOST, FULLEST = 20, 2_000  # as the resolver has them
 
 
 class NameLinker:
@@ -37,26 +27,14 @@ class NameLinker:
         """(name, target) of all that may mean ``name``."""
         return self._index.near(blocks(self._reader.read(name), self._scope), MOST, FULLEST)
 
-    def best(self, name: str) -> Guess:
-        """The likeliest target."""
-        if name in self._exact:
-            return Guess(self._exact[name], 1.0)
-        scores = self._scores(name)
-        ranked = sorted(scores.items(), key=lambda pair: (-pair[1], pair[0]))
-        if not ranked:
-            return Guess(None)
-        second = ranked[1][1] if len(ranked) > 1 else 0.0
-        return Guess(ranked[0][0], ranked[0][1], second)
+    def choose(self, name: str) -> Choice[str]:
+        """The likeliest target of those that are not called exactly so."""
+        known = [(target, self._reader.read(other)) for other, target in self.candidates(name)]
+        return choose(self._model, self._reader.read(name), known)
 
     def decide(self, name: str) -> str | None:
-        """The target that ``name`` means; None where the model is not sure."""
-        guess = self.best(name)
-        is_sure = guess.score >= self._model.same and self._model.leads(guess.score, guess.second)
-        return guess.target if is_sure or guess.score == 1.0 else None
-
-    def _scores(self, name: str) -> Mapping[str, float]:
-        parts, scores = self._reader.read(name), {}
-        for known, target in self.candidates(name):
-            score = self._model.score(parts, self._reader.read(known))
-            scores[target] = max(score, scores.get(target, 0.0))
-        return scores
+        """The target that ``name`` means; None where it cannot be told."""
+        if name in self._exact:
+            return self._exact[name]
+        choice = self.choose(name)
+        return choice.best if choice.is_sure else None

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from zhiben.normalizing.codes import is_credit_code, read_code
+from zhiben.normalizing.codes import (
+    is_credit_code,
+    is_organisation_code,
+    is_registration_number,
+    read_code,
+)
 from zhiben.normalizing.columns import map_columns
 from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, read_date
 from zhiben.normalizing.flags import describe
@@ -27,6 +32,8 @@ __all__ = [
     "clean_text",
     "describe",
     "is_credit_code",
+    "is_organisation_code",
+    "is_registration_number",
     "looks_like_date",
     "map_columns",
     "name_key",

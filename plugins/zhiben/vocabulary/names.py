@@ -23,6 +23,7 @@ class _File(BaseModel):
     formerly: tuple[str, ...]
     branch_words: tuple[str, ...]
     industries: tuple[str, ...]
+    generic: tuple[str, ...]
     provinces: dict[str, tuple[str, ...]]
 
 
@@ -39,6 +40,7 @@ class NameWords:
     formerly: tuple[str, ...]
     branch_words: tuple[str, ...]
     industries: tuple[str, ...]
+    generic: tuple[str, ...]
     provinces: Mapping[str, tuple[str, ...]]
     digest: bytes
 
@@ -59,6 +61,7 @@ def load_name_words(folder: Path) -> NameWords:
         formerly=_sorted(file.formerly),
         branch_words=_sorted(file.branch_words),
         industries=_sorted(file.industries),
+        generic=_sorted(file.generic),
         provinces=file.provinces,
         digest=hashlib.sha256(path.read_bytes()).digest(),
     )

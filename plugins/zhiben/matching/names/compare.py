@@ -63,6 +63,42 @@ def conflict(one: NameParts, other: NameParts) -> str | None:
     return None
 
 
+def doubt(one: NameParts, other: NameParts) -> str | None:
+    """Why names alone never suffice, however alike they are; None where they may.
+
+    鑫源面粉 and 鑫源饲料 may well be two firms of one owner; 鑫盛 and 新盛, 宇业 and 盛业 are names
+    that two owners chose.
+    """
+    divisions = _divisions(one, other)
+    is_here = bool(one.divisions) and divisions[0] == 1.0
+    if _is_other_head(one.trade, other.trade, is_here=is_here):
+        return f"字号不同：{one.trade}／{other.trade}"
+    if one.line and other.line and not _have_words_in_common(one.line, other.line):
+        return f"行业不同：{one.line}／{other.line}"
+    if divisions[-1]:
+        return f"行政区划不同：{''.join(one.divisions)}／{''.join(other.divisions)}"
+    return None
+
+
+def _is_other_head(one: str, other: str, *, is_here: bool) -> bool:
+    """Whether the two characters that carry a trade name are others, not only misheard ones.
+
+    A homophone is a slip where more is the same: a third character, or the division in front.
+    """
+    if one[:_SHORT] == other[:_SHORT]:
+        return False
+    if len(one) != len(other):
+        return not _is_left_out(*sorted((one, other), key=len))
+    is_heard = spoken(one[:_SHORT]) == spoken(other[:_SHORT])
+    return not is_heard or (len(one) <= _SHORT and not is_here)
+
+
+def _have_words_in_common(one: str, other: str) -> bool:
+    pairs = {one[place : place + 2] for place in range(len(one) - 1)}
+    is_within = one in other or other in one
+    return is_within or any(other[place : place + 2] in pairs for place in range(len(other) - 1))
+
+
 def features(one: NameParts, other: NameParts, rarity: Mapping[str, float]) -> tuple[float, ...]:
     """The values of :data:`FEATURES`, each between 0 and 1."""
     common = Counter(one.trade) & Counter(other.trade)

@@ -18,7 +18,7 @@ _SUFFIX = re.compile(
 )
 _UNLISTED = re.compile(
     r"^(?!.{0,2}[小社园厂矿景库校院城片新老]区|.{0,3}(?:开发|示范|高新|度假|试验|保税|产业|工业|集聚)区)"
-    r"([\u4e00-\u9fff]县|[\u4e00-\u9fff]{2,3}(?:自治县|县|区|(?<![超城门夜菜早股都])市))(?!场)"
+    r"([\u4e00-\u9fff]县|[\u4e00-\u9fff]{2,3}(?:自治县|县|区|(?<![超城门夜菜早股都])市))(?![场政民容内域城])"
 )
 _ZONE = re.compile(
     r"^[\u4e00-\u9fff]{0,6}?(?:经济技术|经济|高新技术产业|高新技术|高新|旅游|产业|工业|现代)?"
@@ -31,11 +31,15 @@ _SHORTEST_REST = 2
 
 @dataclass(frozen=True)
 class Opening:
-    """What a name opens with: a division's own word, where it may lie, and what follows."""
+    """What a name opens with: a division's own word, where it may lie, and what follows.
+
+    ``is_bare`` where nothing but that word says that it is one: 周口, not 周口市.
+    """
 
     stem: str
     paths: frozenset[DivisionPath]
     rest: str
+    is_bare: bool = False
 
 
 class Gazetteer:
@@ -44,13 +48,12 @@ class Gazetteer:
     A county that is not listed is known by its last character: 龙口市, 临朐县.
     """
 
-    def __init__(self, places: Iterable[DivisionPath]) -> None:
-        """``places`` are full names from the top: 河南省, 周口市, 沈丘县."""
+    def __init__(self, places: Iterable[tuple[str, DivisionPath]]) -> None:
+        """``places`` are names, old ones too, with full names from the top: 河南省, 周口市."""
         self.places = tuple(places)
         self._stems: defaultdict[str, set[DivisionPath]] = defaultdict(set)
-        for path in self.places:
-            stems = tuple(map(stem_of, path))
-            self._stems[stems[-1]].add(stems)
+        for name, path in self.places:
+            self._stems[stem_of(name)].add(tuple(map(stem_of, path)))
         lengths = {len(stem) for stem in self._stems}
         self._lengths = sorted(lengths, reverse=True)
         self._divided = {path[:-1] for paths in self._stems.values() for path in paths}
@@ -61,8 +64,11 @@ class Gazetteer:
         周口路加油站 names a street, and 周口 alone would leave nothing to tell apart. ``within``
         is where the text before it lies: a city whose counties are listed has no others.
         """
-        is_listed = any(path in self._divided and len(path) > 1 for path in within)
-        return self._listed(name) or (None if is_listed else self._unlisted(name))
+        is_listed = any(len(path) > 2 or (path[1:] and path in self._divided) for path in within)
+        found = self._listed(name)
+        if found and (not within or may_be_one_place(found.paths, within)):
+            return found
+        return None if is_listed else self._unlisted(name)
 
     def whole(self, text: str) -> Opening | None:
         """``text`` as a division's name and nothing else: the 周口 in （周口）."""
@@ -92,7 +98,7 @@ class Gazetteer:
                 full = stem + _suffix_after(stem, name[length:])
                 paths = frozenset(self._stems[stem])
                 found = _opened(name, full, paths) or _opened(name, stem, paths)
-                return Opening(stem, paths, found.rest) if found else None
+                return Opening(stem, paths, found.rest, found.stem == stem) if found else None
         return None
 
     def _unlisted(self, name: str) -> Opening | None:
@@ -117,19 +123,18 @@ def may_be_one_place(one: Iterable[DivisionPath], other: Iterable[DivisionPath])
     return any(a[: len(b)] == b[: len(a)] for a in one for b in others)
 
 
-def _country(words: NameWords) -> Iterator[DivisionPath]:
+def _country(words: NameWords) -> Iterator[tuple[str, DivisionPath]]:
     for province, cities in words.provinces.items():
-        yield (province,)
-        yield from ((province, city) for city in cities)
+        yield province, (province,)
+        yield from ((city, (province, city)) for city in cities)
 
 
-def _city(units: Units) -> Iterator[DivisionPath]:
+def _city(units: Units) -> Iterator[tuple[str, DivisionPath]]:
     city = (units.province, units.city_name)
-    yield city
+    yield units.city_name, city
     for unit in units.units:
-        if unit.kind != "city_bureaus":
-            every = (*unit.names(), *(old.name for old in unit.old_names))
-            yield from ((*city, name) for name in every if name in units.prefixes)
+        every = (*unit.names(), *(old.name for old in unit.old_names))
+        yield from ((name, (*city, unit.name)) for name in every if name in units.prefixes)
 
 
 def _suffix_after(stem: str, rest: str) -> str:

@@ -19,7 +19,8 @@ from zhiben.vocabulary import NameWords
 _BRACKET = re.compile(r"\(([^()]*)\)?")
 _ORDINAL = r"第?(?:[0-9]+|[一二三四五六七八九十百]+)"
 _NUMERAL = re.compile(r"([一二三四五六七八九十百]+)")
-_NUMBER_ONLY = re.compile(rf"^{_ORDINAL}[号#]?$")
+_NUMBERED_TRADE = re.compile(r"^(.{2,}?)第[0-9一二三四五六七八九十]+$")
+_BRANCH_AT_END = re.compile(r"(?<=..)(?:分公司|子公司|支公司|项目部|分店|分厂|分校|分院|分园)$")
 _MARKS = re.compile(r"[\W_]+|号$")
 
 
@@ -29,7 +30,8 @@ class NameParts:
 
     ``core`` is trade name and industry together, which is what cannot be cut wrongly. ``form`` is
     the organisational form in its one spelling, or the word another name ends with. ``branch``
-    is the branch or site, numerals as digits. ``paths`` say where ``divisions`` may lie.
+    is the branch or site, numerals as digits; ``line`` what the name says is done there, without
+    the words that say little. ``paths`` say where ``divisions`` may lie.
     """
 
     name: str
@@ -40,6 +42,7 @@ class NameParts:
     industry: tuple[str, ...] = ()
     core: str = ""
     form: str = ""
+    line: str = ""
     is_company: bool = False
     branch: str = ""
     former: tuple[str, ...] = ()
@@ -80,7 +83,7 @@ class NameReader:
         bare = self._former.sub("", bare)
         text, inner, notes = self._brackets(bare)
         body = self._body(text)
-        openings, town, rest = self._openings(body.text, body.is_company)
+        openings, town, rest = self._openings(body.text)
         core, form = self._core(rest, body)
         trade, industry = self._trade(core)
         openings = [*openings, *inner]
@@ -93,6 +96,7 @@ class NameReader:
             industry=industry,
             core=core,
             form=form,
+            line=self._line(industry, "" if body.is_company else form),
             is_company=body.is_company,
             branch=self._plain_branch(body.branch + "".join(notes)),
             former=former,
@@ -119,7 +123,8 @@ class NameReader:
                 return ""
             return said
 
-        return _BRACKET.sub(inside, name), divisions, notes
+        text = _BRACKET.sub(inside, name)
+        return re.sub(r"[()]", "", text), divisions, notes
 
     def _body(self, name: str) -> _Body:
         found = next((one for one in self._company.finditer(name) if one.start() >= 2), None)
@@ -139,18 +144,27 @@ class NameReader:
             is_site = len(behind) > 1 and self._branched.search(behind)
             if is_site and inner.start() >= 2 and not self._other.fullmatch(name[inner.start() :]):
                 return _Body(name[: inner.end()], "", False, behind)
-        return _Body(name, "", False, "")
+        unread = _BRANCH_AT_END.search(name)
+        return _Body(name, "", False, unread[0] if unread else "")
 
-    def _openings(self, text: str, is_company: bool) -> tuple[list[Opening], str, str]:
+    def _openings(self, text: str) -> tuple[list[Opening], str, str]:
         openings: list[Opening] = []
         rest, within = text, frozenset[DivisionPath]()
         while found := self._gazetteer.opening(rest, within) or self._gazetteer.zone(rest):
             openings.append(found)
             rest, within = found.rest, within | found.paths
+        if openings and openings[-1].is_bare and self._is_no_trade(rest):
+            rest = openings.pop().stem + rest
         town = self._gazetteer.town(rest)
         if town:
             return openings, town.stem, town.rest
         return openings, "", rest
+
+    def _is_no_trade(self, rest: str) -> bool:
+        """Whether no trade name is left, so that the division is it: 金华调味品, 周口面粉厂."""
+        found = self._other.search(rest)
+        core = rest[: found.start()] if found else rest
+        return not core or core in self._words.industries
 
     def _core(self, rest: str, body: _Body) -> tuple[str, str]:
         if body.is_company:
@@ -167,7 +181,14 @@ class NameReader:
         while found := self._industry_at_end(trade):
             industry.insert(0, found)
             trade = trade[: -len(found)]
-        return trade, tuple(industry)
+        numbered = _NUMBERED_TRADE.match(trade)
+        return numbered[1] if numbered else trade, tuple(industry)
+
+    def _line(self, industry: tuple[str, ...], form: str) -> str:
+        said = "".join((*industry, form))
+        while generic := next((one for one in self._words.generic if said.endswith(one)), ""):
+            said = said.removesuffix(generic)
+        return said
 
     def _industry_at_end(self, text: str) -> str:
         fitting = (one for one in self._words.industries if text.endswith(one))
@@ -182,7 +203,3 @@ class NameReader:
             opening = self._gazetteer.opening(opening.rest) and None
         return "" if digits in {"", "总公司", "本部", "总部", "公司"} else digits
 
-
-def is_numbered(text: str) -> bool:
-    """Whether ``text`` is an ordinal and nothing else: 第二, 3号."""
-    return bool(_NUMBER_ONLY.match(text))
