@@ -6,14 +6,16 @@ from collections.abc import Iterable
 
 from zhiben.matching.names import BlockIndex, Choice, NameModel, NameReader, blocks, choose
 
-MOST, FULLEST = 20, 2_000  # as the resolver has them
-
 
 class NameLinker:
     """Finds the best of known targets for a name, each target known by one or more names."""
 
     def __init__(
-        self, reader: NameReader, model: NameModel, known: Iterable[tuple[str, str]], scope: str = ""
+        self,
+        reader: NameReader,
+        model: NameModel,
+        known: Iterable[tuple[str, str]],
+        scope: str = "",
     ) -> None:
         """``known`` holds (name, target)."""
         self._reader, self._model, self._scope = reader, model, scope
@@ -25,7 +27,7 @@ class NameLinker:
 
     def candidates(self, name: str) -> list[tuple[str, str]]:
         """(name, target) of all that may mean ``name``."""
-        return self._index.near(blocks(self._reader.read(name), self._scope), MOST, FULLEST)
+        return self._index.near(blocks(self._reader.read(name), self._scope))
 
     def choose(self, name: str) -> Choice[str]:
         """The likeliest target of those that are not called exactly so."""

@@ -37,6 +37,7 @@ from benchmarks.matching.given import (
 )
 from benchmarks.matching.linking import NameLinker
 from benchmarks.matching.slips import Slips
+
 from zhiben.matching.names import Choice, NameModel, NameParts, NameReader, conflict
 from zhiben.matching.names.compare import FEATURES, features
 from zhiben.matching.names.model import SHIPPED
@@ -157,9 +158,7 @@ def _thresholds(
 ) -> tuple[float, float, dict[str, float]]:
     """The lowest ``same`` that is precise enough on both sets, and the lowest ``review``."""
     linker = NameLinker(reader, model, names_of(records, former=True))
-    real = [
-        (linker.choose(one.name), one.truth) for one in queries if one.name not in records
-    ]
+    real = [(linker.choose(one.name), one.truth) for one in queries if one.name not in records]
     same = max(_precise(real, PRECISION_REAL), _precise(list(_made_choices(model)), PRECISION_MADE))
     taken = [choice.best == truth for choice, truth in real if _is_taken(choice, same)]
     rest = [(replace(one, is_sure=True), truth) for one, truth in real if not _is_taken(one, same)]

@@ -7,16 +7,18 @@ from pathlib import Path
 
 import pytest
 
+from zhiben.matching import enterprises
 from zhiben.normalizing import flags
 from zhiben.records import HAZARD
 
-ROOM = Path(flags.__file__).parent
+ROOMS = (Path(flags.__file__).parent, Path(enterprises.__file__).parent)
 SET = {
     word
-    for path in ROOM.glob("*.py")
+    for room in ROOMS
+    for path in room.glob("*.py")
     if path.name != "flags.py"
     for word in re.findall(r'"([a-z0-9]+_[a-z0-9_]+)"', path.read_text(encoding="utf-8"))
-} & {word for path in ROOM.glob("*.py") for word in flags.FLAGS}
+} & set(flags.FLAGS)
 
 
 @pytest.mark.parametrize("flag", sorted(flags.FLAGS))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from zhiben.matching.book import Book, RowId
+from zhiben.matching.enterprises import Resolution, resolve_enterprises
 from zhiben.matching.link import link_day
+from zhiben.matching.mentions import NameSense, Wanted, wanted_of
 from zhiben.matching.model import (
     Enterprise,
     EnterpriseName,
@@ -24,11 +26,16 @@ __all__ = [
     "Finding",
     "Item",
     "Link",
+    "NameSense",
     "Relation",
+    "Resolution",
     "RowId",
     "SourceRow",
     "Verdict",
+    "Wanted",
     "closing_day",
     "link_day",
+    "resolve_enterprises",
     "stable_id",
+    "wanted_of",
 ]

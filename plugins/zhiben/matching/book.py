@@ -77,8 +77,8 @@ class Book:
 
     def put_blocks(self, enterprise_id: str, keys: tuple[int, ...]) -> None:
         """Let an enterprise be found by names like the one with these block keys."""
-        self.by_block.add(enterprise_id, keys)
-        self.new_blocks.update(dict.fromkeys((key, enterprise_id) for key in keys))
+        fresh = self.by_block.add(enterprise_id, keys)
+        self.new_blocks.update(dict.fromkeys((key, enterprise_id) for key in fresh))
 
     def put_item(self, item: Item) -> None:
         """Add an item; items are never changed, only added."""

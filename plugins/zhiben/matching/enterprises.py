@@ -17,11 +17,10 @@ from zhiben.matching.mentions import Mention, NameSense, in_order, organisation_
 from zhiben.matching.model import Enterprise, EnterpriseName, Finding, stable_id
 from zhiben.matching.names import Choice, NameParts, choose, conflict, may_be_one_place
 
-MOST_CANDIDATES = 20
-FULLEST_BLOCK = 2_000
 _NEARLY_THE_CODE = 2  # characters by which a code may be mistyped and still speak for one
 CODE_OF_ANOTHER = "uscc_of_another"
 DOUBTFUL = "enterprise_doubtful"
+AGAINST_CODE = "name, against a code of another enterprise"
 UNLIKE = "code, under a name unlike its own"
 NAMESAKE = "new code, under a name that another bears"
 _DOUBTING = frozenset({UNLIKE, NAMESAKE})
@@ -79,7 +78,7 @@ class _Resolver:
         if not mention.name_key or self._bears(holder, mention):
             return Resolution(holder, "code")
         parts = self._sense.parts(mention.name)
-        names = [self._sense.parts(one.name) for one in self._book.names_of[holder].values()]
+        names = self._parts_of(holder)
         if not names:
             return Resolution(holder, "code")
         if all(one.branch != parts.branch for one in names):
@@ -95,14 +94,16 @@ class _Resolver:
         if len(owners) == 1:
             return Resolution(
                 owners[0].enterprise_id,
-                "name, against a code of another enterprise",
+                AGAINST_CODE,
                 words=f"＋名称与已知企业一致；－信用代码属于{self._name(holder)}",
                 flags=(CODE_OF_ANOTHER,),
                 rivals=(holder,),
             )
         choice = self._choice(mention, parts)
         if choice.best and choice.is_sure and self._uscc(choice.best):
-            told = self._told("name, against a code of another enterprise", choice.best, parts, choice)
+            told = self._told(
+                "name, against a code of another enterprise", choice.best, parts, choice
+            )
             return replace(told, flags=(CODE_OF_ANOTHER,), rivals=(holder,))
         words = f"－名称与{self._name(holder)}不同"
         if self._bears_only_names_of_others(holder):
@@ -115,7 +116,9 @@ class _Resolver:
         names = self._book.names_of[enterprise_id]
         return all(
             any(
-                one != enterprise_id and self._uscc(one) and not self._book.names[one, *key].is_doubtful
+                one != enterprise_id
+                and self._uscc(one)
+                and not self._book.names[one, *key].is_doubtful
                 for one in self._book.by_name[key]
             )
             for key in names
@@ -126,7 +129,7 @@ class _Resolver:
             self._book.put_name(replace(name, is_doubtful=True))
 
     def _branch(self, mention: Mention, parent: str) -> Resolution:
-        """A branch or site under its parent's code is known by its own name, never as the parent."""
+        """A branch under its parent's code is known by its own name, never as the parent."""
         found = self._by_name(replace(mention, uscc=None, number=None, typed_code=None))
         return replace(found, words=f"－信用代码属于{self._name(parent)}，分支或场所单列")
 
@@ -167,8 +170,12 @@ class _Resolver:
         free = [one for one in owners if one.uscc is None]
         rivals = tuple(one.enterprise_id for one in owners)
         if len(free) == 1:
-            return Resolution(free[0].enterprise_id, "name without a code", flags=(DOUBTFUL,), rivals=rivals)
-        return Resolution(self._found(mention), "one of several of this name", flags=(DOUBTFUL,), rivals=rivals)
+            return Resolution(
+                free[0].enterprise_id, "name without a code", flags=(DOUBTFUL,), rivals=rivals
+            )
+        return Resolution(
+            self._found(mention), "one of several of this name", flags=(DOUBTFUL,), rivals=rivals
+        )
 
     def _by_former(self, mention: Mention) -> Resolution | None:
         """The enterprise whose former name the cell tells: （原：周口市某某厂）."""
@@ -196,7 +203,7 @@ class _Resolver:
 
     def _choice(self, mention: Mention, parts: NameParts) -> Choice[str]:
         keys = self._sense.blocks(mention.name, mention.county_code)
-        near = self._book.by_block.near(keys, MOST_CANDIDATES, FULLEST_BLOCK)
+        near = self._book.by_block.near(keys)
         known = [
             (one, self._sense.parts(name.name))
             for one in near
@@ -209,19 +216,19 @@ class _Resolver:
     def _owners(self, mention: Mention) -> list[Enterprise]:
         """Who bears exactly this name in the county, in this town, by their own right if any."""
         parts = self._sense.parts(mention.name)
-        ids = self._book.by_name.get((mention.county_code, mention.name_key), [])
+        key = (mention.county_code, mention.name_key)
         every = [
             self._book.enterprises[one]
-            for one in ids
+            for one in self._book.by_name.get(key, [])
             if self._may_stand_in(self._book.enterprises[one], mention, parts)
             and self._may_be(one, parts)
         ]
-        own = [one for one in every if not self._is_doubtful(one.enterprise_id, mention)]
+        own = [one for one in every if not self._is_doubtful(one.enterprise_id, key)]
         return own or every
 
     def _may_be(self, enterprise_id: str, parts: NameParts) -> bool:
         """Whether one of an enterprise's names goes with ``parts``: its division, its branch."""
-        names = [self._sense.parts(one.name) for one in self._book.names_of[enterprise_id].values()]
+        names = self._parts_of(enterprise_id)
         named = [one for one in names if one.paths] if parts.paths else []
         is_here = not named or any(may_be_one_place(one.paths, parts.paths) for one in named)
         return is_here and any(conflict(one, parts) is None for one in names)
@@ -233,12 +240,11 @@ class _Resolver:
         return parts.is_company or len(towns) < 2
 
     def _bears(self, enterprise_id: str, mention: Mention) -> bool:
-        key = (enterprise_id, mention.county_code, mention.name_key)
-        return key in self._book.names
+        return (mention.county_code, mention.name_key) in self._book.names_of[enterprise_id]
 
-    def _is_doubtful(self, enterprise_id: str, mention: Mention) -> bool:
-        key = (enterprise_id, mention.county_code, mention.name_key)
-        return self._book.names[key].is_doubtful
+    def _is_doubtful(self, enterprise_id: str, key: tuple[str, str]) -> bool:
+        """Whether the name that ``key`` (county, name key) finds is a doubtful one of its."""
+        return self._book.names_of[enterprise_id][key].is_doubtful
 
     def _is_nearly_code_of(self, enterprise_id: str, mention: Mention) -> bool:
         uscc, typed = self._uscc(enterprise_id), mention.typed_code
@@ -249,6 +255,9 @@ class _Resolver:
     def _told(self, rule: str, best: str, parts: NameParts, choice: Choice[str]) -> Resolution:
         known = choice.known or parts
         return Resolution(best, rule, choice.score, self._sense.model.compare(parts, known).words)
+
+    def _parts_of(self, enterprise_id: str) -> list[NameParts]:
+        return [self._sense.parts(one.name) for one in self._book.names_of[enterprise_id].values()]
 
     def _name(self, enterprise_id: str) -> str:
         return self._book.enterprises[enterprise_id].enterprise_name

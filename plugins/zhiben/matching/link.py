@@ -8,12 +8,11 @@ own; where an earlier episode was closed before it was found, the new item point
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from zhiben.matching.book import Book, RowId
-from zhiben.matching.enterprises import resolve_enterprises
 from zhiben.matching.model import (
     Finding,
     Item,
@@ -28,13 +27,18 @@ DUPLICATE_SCORE = 0.95
 Recogniser = Callable[[Book, Finding, str, set[RowId]], RowId | None]
 
 
-def link_day(book: Book, findings: list[Finding], unchanged: set[tuple[str, str]]) -> list[Link]:
+def link_day(
+    book: Book,
+    findings: list[Finding],
+    enterprises: Mapping[str, str],
+    unchanged: set[tuple[str, str]],
+) -> list[Link]:
     """Link all findings of one business date; the book learns what they say.
 
+    ``enterprises`` holds the enterprise of each finding, by ``birth``.
     ``unchanged`` holds (source, row hash) of rows sent again without a change: they are spoken
     for and never taken for the row of another finding.
     """
-    enterprises = resolve_enterprises(book, findings)
     contents = {finding.birth: _content_key(finding, enterprises) for finding in findings}
     taken = {row_id for row_id, row in book.rows.items() if (row.source, row.row_hash) in unchanged}
     links: list[Link] = []
@@ -262,7 +266,7 @@ def _closed_before(book: Book, alike: Iterable[str], found_on: date) -> str | No
     return max(closed)[1] if closed else None
 
 
-def _content_key(finding: Finding, enterprises: dict[str, str]) -> str:
+def _content_key(finding: Finding, enterprises: Mapping[str, str]) -> str:
     enterprise_id = enterprises[finding.birth]
     words = stable_id("", finding.site_key, finding.text_key, finding.found_on.isoformat())
     return f"{enterprise_id}/{words}"

@@ -66,9 +66,7 @@ def organisation_code(uscc: str) -> str:
     return uscc[_ORGANISATION]
 
 
-def in_order(
-    findings: Iterable[Finding], sense: NameSense
-) -> list[tuple[Mention, list[Finding]]]:
+def in_order(findings: Iterable[Finding], sense: NameSense) -> list[tuple[Mention, list[Finding]]]:
     """Mentions with their findings, those that say the most and are said the most first.
 
     A valid code goes before none, a parent before its branches, and what many rows say before
@@ -98,3 +96,21 @@ def in_order(
         )
 
     return sorted(said.items(), key=lambda pair: rank(pair[0]))
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a night's rows call their enterprises, each once: what the book must know of them."""
+
+    codes: tuple[str, ...]
+    numbers: tuple[str, ...]
+    names: tuple[tuple[str, str, str], ...]  # county, name key, name
+
+
+def wanted_of(findings: Iterable[Finding]) -> Wanted:
+    """Every code, older number and name in ``findings``."""
+    mentions = {mention_of(finding) for finding in findings}
+    codes = {one.uscc for one in mentions if one.uscc}
+    numbers = {one.number for one in mentions if one.number} | set(map(organisation_code, codes))
+    names = {(one.county_code, one.name_key, one.name) for one in mentions if one.name_key}
+    return Wanted(tuple(sorted(codes)), tuple(sorted(numbers)), tuple(sorted(names)))

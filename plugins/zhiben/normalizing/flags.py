@@ -22,6 +22,10 @@ FLAGS: dict[str, Flag] = {
     ),
     "uscc_15_digits": Flag("uscc", "填写的是 15 位工商注册号，不是 18 位信用代码。"),
     "uscc_9_digits": Flag("uscc", "填写的是 9 位组织机构代码，不是 18 位信用代码。"),
+    "uscc_of_another": Flag("uscc", "信用代码属于另一家企业，已按企业名称归入，请核对代码。"),
+    "enterprise_doubtful": Flag(
+        "enterprise_name", "与已有企业名称相近，不能确定是否同一家，暂单独列出。"
+    ),
     "county_unknown": Flag("county", "县区名称无法识别。"),
     "town_unknown": Flag("town", "该县区没有这个乡镇街道。"),
     "place_inferred": Flag("", "县区或乡镇行内没有写，按上方小标题或填报单位补上。"),

@@ -40,7 +40,9 @@ def name_key(name: str, units: Units) -> str:
     Drops the leading division, blanks and the legal form that registers append; keeps what tells
     enterprises apart: （周口）, （一厂）, 分公司, 第二分店.
     """
-    return _without_division(_LIMITED.sub("有限公司", _without_form(bare_name(name))), units.prefixes)
+    return _without_division(
+        _LIMITED.sub("有限公司", _without_form(bare_name(name))), units.prefixes
+    )
 
 
 def bare_name(name: str) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
@@ -16,7 +16,17 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, text
 
-from zhiben.matching import Book, Finding, Link, Relation, closing_day, link_day
+from zhiben.matching import (
+    Book,
+    Finding,
+    Link,
+    Relation,
+    Resolution,
+    closing_day,
+    link_day,
+    resolve_enterprises,
+    wanted_of,
+)
 from zhiben.orchestration import timing
 from zhiben.orchestration.outcome import (
     Outcome,
@@ -25,9 +35,12 @@ from zhiben.orchestration.outcome import (
     sweep,
     unchanged_hashes,
 )
+from zhiben.orchestration.reference import load_name_sense
+from zhiben.records import unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import writing
-from zhiben.warehouse.book import open_book
+from zhiben.warehouse.book import load_items, open_book
+from zhiben.warehouse.naming import keep_blocks
 from zhiben.warehouse.schema import deliveries
 
 log = logging.getLogger(__name__)
@@ -62,10 +75,33 @@ def load_night(settings: Settings, connection: Connection, night: date) -> Loade
     loaded = Loaded()
     with timing.stage("open"):
         fresh = [_open(settings, outcome) for outcome in _not_loaded(settings, connection, night)]
-        book = open_book(connection, [one for delivery in fresh for one in delivery.findings])
-    for day, group in groupby(fresh, key=lambda one: one.outcome.business_date):
-        _load_day(connection, book, day, list(group), loaded)
+    days = [
+        (day, list(group)) for day, group in groupby(fresh, lambda one: one.outcome.business_date)
+    ]
+    if days:
+        book, resolved = _resolve(settings, connection, [group for _, group in days])
+        for day, group in days:
+            _load_day(connection, book, resolved, day, group, loaded)
     return loaded
+
+
+def _resolve(
+    settings: Settings, connection: Connection, days: Sequence[Sequence[Staged]]
+) -> tuple[Book, dict[str, Resolution]]:
+    """The enterprise of every finding, by ``birth``, and a book that knows all of theirs."""
+    sense, scheme = load_name_sense(settings)
+    by_day = [[finding for one in group for finding in one.findings] for group in days]
+    with timing.stage("open"):
+        keep_blocks(connection, scheme, sense.blocks)
+        wanted = wanted_of(finding for findings in by_day for finding in findings)
+        book = open_book(connection, wanted, sense.blocks)
+    resolved: dict[str, Resolution] = {}
+    with timing.stage("resolve"):
+        for findings in by_day:
+            resolved |= resolve_enterprises(book, findings, sense)
+    with timing.stage("open"):
+        load_items(connection, book, (one.enterprise_id for one in resolved.values()))
+    return book, resolved
 
 
 def clear_staging(settings: Settings, night: date) -> None:
@@ -122,6 +158,8 @@ def _finding(outcome: Outcome, record: dict[str, Any]) -> Finding:
             record["verified_on"],
             outcome.business_date,
         ),
+        town=record["town"],
+        typed_code=record[unread_column("uscc")],
     )
 
 
@@ -135,19 +173,25 @@ def _birth(outcome: Outcome, record_id: str) -> str:
 
 
 def _load_day(
-    connection: Connection, book: Book, day: date, group: list[Staged], loaded: Loaded
+    connection: Connection,
+    book: Book,
+    resolved: Mapping[str, Resolution],
+    day: date,
+    group: list[Staged],
+    loaded: Loaded,
 ) -> None:
     unchanged = {
         (one.outcome.source, row_hash) for one in group for row_hash in one.unchanged if row_hash
     }
     findings = [finding for one in group for finding in one.findings]
     with timing.stage("link"):
-        links = link_day(book, findings, unchanged)
+        enterprises = {one.birth: resolved[one.birth].enterprise_id for one in findings}
+        links = link_day(book, findings, enterprises, unchanged)
     by_delivery: defaultdict[str, dict[str, Link]] = defaultdict(dict)
     for link in links:
         by_delivery[link.finding.delivery_id][link.finding.record_id] = link
     with timing.stage("write"):
-        _write_day(connection, book, group, by_delivery)
+        _write_day(connection, book, resolved, group, by_delivery)
     loaded.deliveries += len(group)
     loaded.records += len(links)
     loaded.relations.update(link.relation.value for link in links)
@@ -157,6 +201,7 @@ def _load_day(
 def _write_day(
     connection: Connection,
     book: Book,
+    resolved: Mapping[str, Resolution],
     group: list[Staged],
     by_delivery: Mapping[str, dict[str, Link]],
 ) -> None:
@@ -165,7 +210,7 @@ def _write_day(
     )
     writing.write_book(connection, book)
     for one in group:
-        _write_details(connection, one, by_delivery[one.outcome.delivery_id])
+        _write_details(connection, one, by_delivery[one.outcome.delivery_id], resolved)
     _note_listing(connection, book, group)
 
 
@@ -201,7 +246,12 @@ def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
     }
 
 
-def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) -> None:
+def _write_details(
+    connection: Connection,
+    one: Staged,
+    links: dict[str, Link],
+    resolved: Mapping[str, Resolution],
+) -> None:
     outcome = one.outcome
     writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one))
     names = {"delivery_id": outcome.delivery_id, "source": outcome.source}
@@ -210,14 +260,20 @@ def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) 
     writing.write_drift(connection, outcome.delivery_id, changes)
     writing.write_headings(connection, outcome.source, outcome.business_date, outcome.columns)
     told = [
-        (record, links[record["record_id"]])
+        (_flagged(record, resolved[link.finding.birth]), link)
         for record in one.records
-        if links[record["record_id"]].is_change
+        for link in [links[record["record_id"]]]
+        if link.is_change
     ]
     writing.write_statements(
         connection, told, authority=outcome.authority, verifies=outcome.verifies
     )
     writing.write_judgements(connection, [link for _, link in told], outcome.night)
+
+
+def _flagged(record: dict[str, Any], resolution: Resolution) -> dict[str, Any]:
+    """``record`` with what its enterprise's name and code left in doubt."""
+    return record | {"flags": [*record["flags"], *resolution.flags]}
 
 
 def _row_outcomes(one: Staged) -> Iterable[tuple[str, str, int, str, str | None, str | None]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.matching.names.blocks import BlockIndex, blocks
+from zhiben.matching.names.blocks import FULLEST, MOST, SCHEME, BlockIndex, blocks
 from zhiben.matching.names.choice import Choice, choose
 from zhiben.matching.names.compare import Evidence, conflict, doubt
 from zhiben.matching.names.divisions import Gazetteer, gazetteer_of, may_be_one_place
@@ -10,6 +10,9 @@ from zhiben.matching.names.model import Comparison, NameModel, NameModelError, l
 from zhiben.matching.names.parts import NameParts, NameReader
 
 __all__ = [
+    "FULLEST",
+    "MOST",
+    "SCHEME",
     "BlockIndex",
     "Choice",
     "Comparison",

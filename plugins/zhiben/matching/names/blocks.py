@@ -16,6 +16,8 @@ from zhiben.matching.names.compare import spoken
 from zhiben.matching.names.parts import NameParts
 
 SCHEME = "1"  # to be raised whenever a name's keys would be others
+MOST = 20  # candidates a name
+FULLEST = 2_000  # members of a block
 _HEAD = 4
 _PAIRS = 3
 
@@ -51,22 +53,24 @@ class BlockIndex(Generic[K]):
     def __init__(self) -> None:
         self._members: defaultdict[int, dict[K, None]] = defaultdict(dict)
 
-    def add(self, member: K, keys: tuple[int, ...]) -> None:
-        """Put ``member`` into its blocks."""
-        for key in keys:
+    def add(self, member: K, keys: tuple[int, ...]) -> list[int]:
+        """Put ``member`` into its blocks; give back those that it did not stand in before."""
+        fresh = [key for key in keys if member not in self._members[key]]
+        for key in fresh:
             self._members[key][member] = None
+        return fresh
 
-    def near(self, keys: tuple[int, ...], most: int, fullest: int) -> list[K]:
-        """At most ``most`` members that share a block, those that share the most first.
+    def near(self, keys: tuple[int, ...]) -> list[K]:
+        """At most :data:`MOST` members that share a block, those that share the most first.
 
-        Blocks of more than ``fullest`` members tell nothing and are passed over.
+        Blocks of more than :data:`FULLEST` members tell nothing and are passed over.
         """
         shared: Counter[K] = Counter()
         for key in keys:
             members = self._members.get(key, {})
-            if len(members) <= fullest:
+            if len(members) <= FULLEST:
                 shared.update(members.keys())
-        return [member for member, _ in sorted(shared.items(), key=_most_shared)[:most]]
+        return [member for member, _ in sorted(shared.items(), key=_most_shared)[:MOST]]
 
 
 def _most_shared(pair: tuple[K, int]) -> tuple[int, str]:

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-from zhiben.matching.names.divisions import Gazetteer, Opening, DivisionPath
+from zhiben.matching.names.divisions import DivisionPath, Gazetteer, Opening
 from zhiben.normalizing import bare_name
 from zhiben.normalizing.numerals import with_digits
 from zhiben.vocabulary import NameWords
@@ -202,4 +202,3 @@ class NameReader:
             digits = opening.stem + opening.rest
             opening = self._gazetteer.opening(opening.rest) and None
         return "" if digits in {"", "总公司", "本部", "总部", "公司"} else digits
-
