@@ -34,9 +34,10 @@ class NameLinker:
         known = [(target, self._reader.read(other)) for other, target in self.candidates(name)]
         return choose(self._model, self._reader.read(name), known)
 
-    def decide(self, name: str) -> str | None:
+    def decide(self, name: str, *, as_in_a_county: bool = False) -> str | None:
         """The target that ``name`` means; None where it cannot be told."""
         if name in self._exact:
             return self._exact[name]
         choice = self.choose(name)
-        return choice.best if choice.is_sure else None
+        is_told = choice.is_sure if as_in_a_county else choice.is_clear
+        return choice.best if is_told else None

@@ -17,7 +17,6 @@ import math
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -54,9 +53,8 @@ AGAINST = frozenset(
     }
 )
 FIRMS = 250  # a county
-PRECISION_REAL = 0.98  # wanted of names without an exact match
-PRECISION_MADE = 0.995
-PRECISION_REVIEW = 0.5  # of what is not sure, and worth a person's look
+PRECISION_MADE = 0.995  # wanted within a simulated county
+PRECISION_REVIEW = 0.25  # of what is not sure, and worth a person's look
 MARGIN = 0.5
 WEIGHT_OF_MADE = 0.2  # of the simulated examples, all together, beside the real ones
 Example = tuple[NameParts, NameParts, bool]
@@ -156,31 +154,37 @@ def _fit(
 def _thresholds(
     queries: list[Query], records: dict[str, Record], reader: NameReader, model: NameModel
 ) -> tuple[float, float, dict[str, float]]:
-    """The lowest ``same`` that is precise enough on both sets, and the lowest ``review``."""
+    """``same``, where F1 is best on real names, if it is precise enough within a county.
+
+    ``review`` is the lowest score from which on enough of what lies below ``same`` is right.
+    """
     linker = NameLinker(reader, model, names_of(records, former=True))
     real = [(linker.choose(one.name), one.truth) for one in queries if one.name not in records]
-    same = max(_precise(real, PRECISION_REAL), _precise(list(_made_choices(model)), PRECISION_MADE))
-    taken = [choice.best == truth for choice, truth in real if _is_taken(choice, same)]
-    rest = [(replace(one, is_sure=True), truth) for one, truth in real if not _is_taken(one, same)]
+    linked = sum(truth is not None for _, truth in real)
+    clear = _ranked((one, truth) for one, truth in real if one.is_clear)
+    made = _ranked((one, truth) for one, truth in _made_choices(model) if one.is_sure)
+    right = np.cumsum([is_right for _, is_right in clear])
+    best = int(np.argmax(2 * right / (np.arange(1, len(clear) + 1) + linked)))
+    same = max(clear[best][0], _lowest(made, PRECISION_MADE))
+    taken = [is_right for score, is_right in clear if score >= same]
     figures = {
         "precision": round(sum(taken) / len(taken), 4),
-        "recall": round(sum(taken) / sum(truth is not None for _, truth in real), 4),
+        "recall": round(sum(taken) / linked, 4),
     }
-    return same, _precise(rest, PRECISION_REVIEW), figures
+    rest = [(score, is_right) for score, is_right in _ranked(real) if score < same]
+    return round(same, 4), round(_lowest(rest, PRECISION_REVIEW), 4), figures
 
 
-def _is_taken(choice: Choice[str], same: float) -> bool:
-    return choice.is_sure and choice.score >= same
+def _ranked(choices: Iterable[tuple[Choice[str], str | None]]) -> list[tuple[float, bool]]:
+    """Score and whether the choice is right, the best first."""
+    told = ((one.score, one.best == truth) for one, truth in choices if one.best is not None)
+    return sorted(told, reverse=True)
 
 
-def _precise(choices: list[tuple[Choice[str], str | None]], wanted: float) -> float:
+def _lowest(ranked: list[tuple[float, bool]], wanted: float) -> float:
     """The lowest score from which on the share of right choices is as wanted."""
-    ranked = sorted(
-        ((choice.score, choice.best == truth) for choice, truth in choices if choice.is_sure),
-        reverse=True,
-    )
     right = np.cumsum([is_right for _, is_right in ranked]) / np.arange(1, len(ranked) + 1)
-    return round(ranked[int(np.max(np.nonzero(right >= wanted)[0]))][0], 4)
+    return ranked[int(np.max(np.nonzero(right >= wanted)[0]))][0]
 
 
 def _made_choices(model: NameModel) -> Iterator[tuple[Choice[str], str | None]]:

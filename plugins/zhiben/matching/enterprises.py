@@ -10,14 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from rapidfuzz.distance import DamerauLevenshtein
-
 from zhiben.matching.book import Book
+from zhiben.matching.knowledge import Knowledge
 from zhiben.matching.mentions import Mention, NameSense, in_order, organisation_code
 from zhiben.matching.model import Enterprise, EnterpriseName, Finding, stable_id
-from zhiben.matching.names import Choice, NameParts, choose, conflict, may_be_one_place
+from zhiben.matching.names import Choice, NameParts, choose
 
-_NEARLY_THE_CODE = 2  # characters by which a code may be mistyped and still speak for one
 CODE_OF_ANOTHER = "uscc_of_another"
 DOUBTFUL = "enterprise_doubtful"
 AGAINST_CODE = "name, against a code of another enterprise"
@@ -60,11 +58,14 @@ class _Resolver:
     def __init__(self, book: Book, sense: NameSense) -> None:
         self._book = book
         self._sense = sense
+        self._known = Knowledge(book, sense)
 
     def resolve(self, mention: Mention) -> Resolution:
         """The enterprise of ``mention``, known or new."""
-        if mention.uscc:
-            found = self._by_code(mention, self._book.by_code.get(mention.uscc))
+        if mention.uscc in self._book.by_code:
+            found = self._by_code(mention, self._book.by_code[mention.uscc])
+        elif mention.uscc:
+            found = self._first_with_code(mention)
         elif mention.number in self._book.by_number:
             found = self._by_code(mention, self._book.by_number[mention.number])
         else:
@@ -72,93 +73,80 @@ class _Resolver:
         self._learn(mention, found)
         return found
 
-    def _by_code(self, mention: Mention, holder: str | None) -> Resolution:
-        if holder is None:
-            return self._first_with_code(mention)
-        if not mention.name_key or self._bears(holder, mention):
+    def _by_code(self, mention: Mention, holder: str) -> Resolution:
+        names = self._known.parts(holder)
+        if not names or not mention.name_key or self._known.bears(holder, mention):
             return Resolution(holder, "code")
         parts = self._sense.parts(mention.name)
-        names = self._parts_of(holder)
-        if not names:
-            return Resolution(holder, "code")
         if all(one.branch != parts.branch for one in names):
             return self._branch(mention, holder)
         likest = choose(self._sense.model, parts, ((holder, one) for one in names))
         if likest.score >= self._sense.model.review:
-            return self._told("code, and a name like it", holder, parts, likest)
-        return self._unlike(mention, holder, parts)
+            return self._told("code, and a name like it", parts, likest)
+        return self._of_another(mention, holder, parts) or self._renamed(holder)
 
-    def _unlike(self, mention: Mention, holder: str, parts: NameParts) -> Resolution:
-        """The name is unlike all its code is known by: another enterprise's, or a new name."""
-        owners = [one for one in self._owners(mention) if one.enterprise_id != holder]
+    def _of_another(self, mention: Mention, holder: str, parts: NameParts) -> Resolution | None:
+        """Whoever the name plainly names, where its code was typed for the wrong enterprise."""
+        owners = [one for one in self._known.owners(mention) if one.enterprise_id != holder]
+        nearest = self._known.nearest(mention, parts)
+        against = f"－信用代码属于{self._known.name(holder)}"
         if len(owners) == 1:
-            return Resolution(
-                owners[0].enterprise_id,
-                AGAINST_CODE,
-                words=f"＋名称与已知企业一致；－信用代码属于{self._name(holder)}",
-                flags=(CODE_OF_ANOTHER,),
-                rivals=(holder,),
-            )
-        choice = self._choice(mention, parts)
-        if choice.best and choice.is_sure and self._uscc(choice.best):
-            told = self._told(
-                "name, against a code of another enterprise", choice.best, parts, choice
-            )
-            return replace(told, flags=(CODE_OF_ANOTHER,), rivals=(holder,))
-        words = f"－名称与{self._name(holder)}不同"
-        if self._bears_only_names_of_others(holder):
-            self._doubt_names(holder)
-            return Resolution(holder, "code, known before under a name of another", words=words)
-        return Resolution(holder, UNLIKE, words=words)
+            found = Resolution(owners[0].enterprise_id, AGAINST_CODE, words="＋名称一致")
+        elif nearest.best and nearest.is_sure and self._known.uscc(nearest.best):
+            found = self._told(AGAINST_CODE, parts, nearest)
+        else:
+            return None
+        words = f"{found.words}；{against}"
+        return replace(found, words=words, flags=(CODE_OF_ANOTHER,), rivals=(holder,))
 
-    def _bears_only_names_of_others(self, enterprise_id: str) -> bool:
-        """Whether all it is known by belongs to enterprises with other codes."""
-        names = self._book.names_of[enterprise_id]
-        return all(
-            any(
-                one != enterprise_id
-                and self._uscc(one)
-                and not self._book.names[one, *key].is_doubtful
-                for one in self._book.by_name[key]
-            )
-            for key in names
-        )
-
-    def _doubt_names(self, enterprise_id: str) -> None:
-        for name in list(self._book.names_of[enterprise_id].values()):
+    def _renamed(self, holder: str) -> Resolution:
+        """A name unlike all that the code's holder is known by, and that nobody else bears."""
+        words = f"－名称与{self._known.name(holder)}不同"
+        if not self._known.bears_only_names_of_others(holder):
+            return Resolution(holder, UNLIKE, words=words)
+        for name in self._known.names(holder):
             self._book.put_name(replace(name, is_doubtful=True))
+        return Resolution(holder, "code, known before under a name of another", words=words)
 
     def _branch(self, mention: Mention, parent: str) -> Resolution:
         """A branch under its parent's code is known by its own name, never as the parent."""
         found = self._by_name(replace(mention, uscc=None, number=None, typed_code=None))
-        return replace(found, words=f"－信用代码属于{self._name(parent)}，分支或场所单列")
+        words = f"－信用代码属于{self._known.name(parent)}，分支或场所单列"
+        return replace(found, words=words)
 
     def _first_with_code(self, mention: Mention) -> Resolution:
-        """A code not met before: of an enterprise known by this name without one, or a new one."""
-        owners = self._owners(mention) if mention.name_key else []
-        free = [one for one in owners if one.uscc is None]
-        numbered = self._book.by_number.get(organisation_code(mention.uscc or ""))
-        if numbered and self._uscc(numbered) is None:
-            free = [self._book.enterprises[numbered]]
-        if len(free) == 1:
-            self._book.put_enterprise(replace(free[0], uscc=mention.uscc))
-            return Resolution(free[0].enterprise_id, "name known without a code")
-        if not owners and mention.name_key:
-            parts = self._sense.parts(mention.name)
-            choice = self._choice(mention, parts)
-            if choice.best and choice.is_sure and self._uscc(choice.best) is None:
-                known = self._book.enterprises[choice.best]
-                self._book.put_enterprise(replace(known, uscc=mention.uscc))
-                return self._told("a name like it known without a code", choice.best, parts, choice)
+        """A code not met before: of an enterprise known without one, or of a new one."""
+        owners = self._known.owners(mention)
+        free = self._without_code(mention, owners)
+        if free:
+            known = self._book.enterprises[free.enterprise_id]
+            self._book.put_enterprise(replace(known, uscc=mention.uscc))
+            return free
         if owners and (self._sense.parts(mention.name).is_company or mention.town):
             rivals = tuple(one.enterprise_id for one in owners)
             return Resolution(self._found(mention), NAMESAKE, flags=(DOUBTFUL,), rivals=rivals)
         return Resolution(self._found(mention), "new code")
 
+    def _without_code(self, mention: Mention, owners: list[Enterprise]) -> Resolution | None:
+        """The enterprise known by this name, number or a like name, that has no code yet."""
+        free = [one.enterprise_id for one in owners if one.uscc is None]
+        if owners:
+            return Resolution(free[0], "name known without a code") if len(free) == 1 else None
+        numbered = self._book.by_number.get(organisation_code(mention.uscc or ""))
+        if numbered and self._known.uscc(numbered) is None:
+            return Resolution(numbered, "organisation code known without the other digits")
+        if not mention.name_key:
+            return None
+        parts = self._sense.parts(mention.name)
+        nearest = self._known.nearest(mention, parts)
+        if nearest.best and nearest.is_sure and self._known.uscc(nearest.best) is None:
+            return self._told("a name like it known without a code", parts, nearest)
+        return None
+
     def _by_name(self, mention: Mention) -> Resolution:
         if not mention.name_key:
             return Resolution(self._found(mention), "neither code nor name")
-        owners = self._owners(mention)
+        owners = self._known.owners(mention)
         if len(owners) == 1:
             return Resolution(owners[0].enterprise_id, "name")
         if owners:
@@ -166,140 +154,77 @@ class _Resolver:
         return self._by_former(mention) or self._by_likeness(mention)
 
     def _one_of_several(self, mention: Mention, owners: list[Enterprise]) -> Resolution:
-        """Several bear the name: the one without a code, as rows like this founded it."""
-        free = [one for one in owners if one.uscc is None]
-        rivals = tuple(one.enterprise_id for one in owners)
-        if len(free) == 1:
-            return Resolution(
-                free[0].enterprise_id, "name without a code", flags=(DOUBTFUL,), rivals=rivals
-            )
-        return Resolution(
-            self._found(mention), "one of several of this name", flags=(DOUBTFUL,), rivals=rivals
-        )
+        """Several bear the name: the one in its town, else one apart for all that say no more."""
+        here = [one for one in owners if mention.town and one.town == mention.town]
+        if len(here) == 1:
+            return Resolution(here[0].enterprise_id, "name, in its town")
+        apart = [one.enterprise_id for one in owners if one.uscc is None and one.town is None]
+        found = apart[0] if len(apart) == 1 else self._found(replace(mention, town=None))
+        rivals = tuple(one.enterprise_id for one in owners if one.enterprise_id != found)
+        return Resolution(found, "one of several of this name", flags=(DOUBTFUL,), rivals=rivals)
 
     def _by_former(self, mention: Mention) -> Resolution | None:
         """The enterprise whose former name the cell tells: （原：周口市某某厂）."""
         for former in self._sense.parts(mention.name).former:
             parts = self._sense.parts(former)
-            choice = self._choice(replace(mention, name=former), parts)
-            if choice.best and (choice.is_sure or choice.known == parts):
-                return Resolution(choice.best, "former name", words=f"＋曾用名：{former}")
+            nearest = self._known.nearest(replace(mention, name=former), parts)
+            if nearest.best and (nearest.is_sure or nearest.known == parts):
+                return Resolution(nearest.best, "former name", words=f"＋曾用名：{former}")
         return None
 
     def _by_likeness(self, mention: Mention) -> Resolution:
         parts = self._sense.parts(mention.name)
-        choice = self._choice(mention, parts)
-        if choice.best and choice.is_sure:
-            return self._told("a name like it", choice.best, parts, choice)
-        nearly = [one for one in choice.rivals if self._is_nearly_code_of(one, mention)]
+        nearest = self._known.nearest(mention, parts)
+        if nearest.is_sure:
+            return self._told("a name like it", parts, nearest)
+        nearly = [one for one in nearest.rivals if self._known.is_nearly_code_of(one, mention)]
         if len(nearly) == 1:
-            words = f"＋信用代码只差一两个字符：{mention.typed_code}／{self._uscc(nearly[0])}"
-            return Resolution(nearly[0], "a name and a code like it", choice.score, words)
-        found = Resolution(self._found(mention), "new name", rivals=choice.rivals)
-        if choice.best and choice.rivals:
-            told = self._told("new name", choice.best, parts, choice)
-            return replace(found, score=choice.score, words=told.words, flags=(DOUBTFUL,))
-        return found
+            words = f"＋信用代码只差一两个字符：{mention.typed_code}／{self._known.uscc(nearly[0])}"
+            return Resolution(nearly[0], "a name and a code like it", nearest.score, words)
+        found = Resolution(self._found(mention), "new name", rivals=nearest.rivals)
+        if not nearest.rivals:
+            return found
+        told = self._told("new name", parts, nearest)
+        return replace(found, score=told.score, words=told.words, flags=(DOUBTFUL,))
 
-    def _choice(self, mention: Mention, parts: NameParts) -> Choice[str]:
-        keys = self._sense.blocks(mention.name, mention.county_code)
-        near = self._book.by_block.near(keys)
-        known = [
-            (one, self._sense.parts(name.name))
-            for one in near
-            if self._may_stand_in(self._book.enterprises[one], mention, parts)
-            for name in self._book.names_of[one].values()
-            if not name.is_doubtful
-        ]
-        return choose(self._sense.model, parts, known)
-
-    def _owners(self, mention: Mention) -> list[Enterprise]:
-        """Who bears exactly this name in the county, in this town, by their own right if any."""
-        parts = self._sense.parts(mention.name)
-        key = (mention.county_code, mention.name_key)
-        every = [
-            self._book.enterprises[one]
-            for one in self._book.by_name.get(key, [])
-            if self._may_stand_in(self._book.enterprises[one], mention, parts)
-            and self._may_be(one, parts)
-        ]
-        own = [one for one in every if not self._is_doubtful(one.enterprise_id, key)]
-        return own or every
-
-    def _may_be(self, enterprise_id: str, parts: NameParts) -> bool:
-        """Whether one of an enterprise's names goes with ``parts``: its division, its branch."""
-        names = self._parts_of(enterprise_id)
-        named = [one for one in names if one.paths] if parts.paths else []
-        is_here = not named or any(may_be_one_place(one.paths, parts.paths) for one in named)
-        return is_here and any(conflict(one, parts) is None for one in names)
-
-    @staticmethod
-    def _may_stand_in(enterprise: Enterprise, mention: Mention, parts: NameParts) -> bool:
-        """A firm's name is its own in all the county; a shop's, a school's only in its town."""
-        towns = {enterprise.town, mention.town} - {None}
-        return parts.is_company or len(towns) < 2
-
-    def _bears(self, enterprise_id: str, mention: Mention) -> bool:
-        return (mention.county_code, mention.name_key) in self._book.names_of[enterprise_id]
-
-    def _is_doubtful(self, enterprise_id: str, key: tuple[str, str]) -> bool:
-        """Whether the name that ``key`` (county, name key) finds is a doubtful one of its."""
-        return self._book.names_of[enterprise_id][key].is_doubtful
-
-    def _is_nearly_code_of(self, enterprise_id: str, mention: Mention) -> bool:
-        uscc, typed = self._uscc(enterprise_id), mention.typed_code
-        if not uscc or not typed:
-            return False
-        return DamerauLevenshtein.distance(uscc, typed) <= _NEARLY_THE_CODE
-
-    def _told(self, rule: str, best: str, parts: NameParts, choice: Choice[str]) -> Resolution:
-        known = choice.known or parts
-        return Resolution(best, rule, choice.score, self._sense.model.compare(parts, known).words)
-
-    def _parts_of(self, enterprise_id: str) -> list[NameParts]:
-        return [self._sense.parts(one.name) for one in self._book.names_of[enterprise_id].values()]
-
-    def _name(self, enterprise_id: str) -> str:
-        return self._book.enterprises[enterprise_id].enterprise_name
-
-    def _uscc(self, enterprise_id: str) -> str | None:
-        return self._book.enterprises[enterprise_id].uscc
+    def _told(self, rule: str, parts: NameParts, choice: Choice[str]) -> Resolution:
+        """The likeliest of a choice, with what speaks for and against it."""
+        words = self._sense.model.compare(parts, choice.known or parts).words
+        return Resolution(choice.best or "", rule, choice.score, words)
 
     def _found(self, mention: Mention) -> str:
         """A new enterprise, its id from what names it (decision 0002), never one that is taken."""
-        name = mention.name_key or mention.name
-        identity = mention.uscc or f"{mention.county_code}/{name}"
+        identity = mention.uscc or f"{mention.county_code}/{mention.name_key or mention.name}"
         enterprise_id = stable_id("E", identity)
         if enterprise_id in self._book.enterprises:
-            enterprise_id = stable_id("E", identity, mention.town or "", mention.name)
+            enterprise_id = stable_id("E", identity, mention.town or "")
         if enterprise_id not in self._book.enterprises:
-            enterprise = Enterprise(
-                enterprise_id=enterprise_id,
-                county_code=mention.county_code,
-                enterprise_name=mention.name or mention.uscc or "",
-                uscc=mention.uscc,
-                town=mention.town,
-            )
-            self._book.put_enterprise(enterprise)
+            self._book.put_enterprise(_enterprise(enterprise_id, mention))
         return enterprise_id
 
     def _learn(self, mention: Mention, found: Resolution) -> None:
         one = self._book.enterprises[found.enterprise_id]
-        if one.town is None and mention.town:
+        if one.town is None and mention.town and DOUBTFUL not in found.flags:
             self._book.put_enterprise(replace(one, town=mention.town))
-        is_another = CODE_OF_ANOTHER in found.flags
         if one.uscc:
             self._book.put_number(organisation_code(one.uscc), one.enterprise_id)
-        if mention.number and not is_another:
+        if mention.number and CODE_OF_ANOTHER not in found.flags:
             self._book.put_number(mention.number, one.enterprise_id)
-        if mention.name_key and not self._bears(one.enterprise_id, mention):
+        if mention.name_key and not self._known.bears(one.enterprise_id, mention):
             self._learn_name(mention, one, is_doubtful=found.rule in _DOUBTING)
 
     def _learn_name(self, mention: Mention, one: Enterprise, *, is_doubtful: bool) -> None:
-        self._book.put_name(
-            EnterpriseName(
-                one.enterprise_id, mention.county_code, mention.name_key, mention.name, is_doubtful
-            )
-        )
+        place = (one.enterprise_id, mention.county_code, mention.name_key)
+        self._book.put_name(EnterpriseName(*place, mention.name, is_doubtful))
         keys = self._sense.blocks(mention.name, mention.county_code)
         self._book.put_blocks(one.enterprise_id, keys)
+
+
+def _enterprise(enterprise_id: str, mention: Mention) -> Enterprise:
+    return Enterprise(
+        enterprise_id=enterprise_id,
+        county_code=mention.county_code,
+        enterprise_name=mention.name or mention.uscc or "",
+        uscc=mention.uscc,
+        town=mention.town,
+    )

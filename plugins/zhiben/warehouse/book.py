@@ -120,7 +120,7 @@ def _alike_ids(
                 members.enterprise_id,
                 ROW_NUMBER() OVER (
                     PARTITION BY wanted.place
-                    ORDER BY COUNT(*) DESC, members.enterprise_id
+                    ORDER BY COUNT(*) DESC, members.enterprise_id COLLATE "C"
                 ) AS place_of
             FROM wanted
             INNER JOIN members ON wanted.block = members.block
