@@ -79,7 +79,10 @@ def test_code_of_another_enterprise_leaves_a_flag(settings: Settings, warehouse:
 
 def test_shops_of_one_name_stay_in_their_towns(settings: Settings, warehouse: Engine) -> None:
     contract(settings)
-    shops = [row(place, 企业名称="鑫源超市", 乡镇=town) for place, town in enumerate(("刘庄店镇", "老城镇"))]
+    shops = [
+        row(place, 企业名称="鑫源超市", 乡镇=town)
+        for place, town in enumerate(("刘庄店镇", "老城镇"))
+    ]
     put(settings, "2026-03-05", *shops, headings=HEADINGS)
     run("2026-03-05")
     assert len(ask(warehouse, "SELECT enterprise_id FROM bi.enterprises")) == 2

@@ -43,4 +43,6 @@ def test_contradiction_is_refused_with_its_place(
 
 def test_every_change_changes_the_digest(tmp_path: Path) -> None:
     words_with(tmp_path, generic=[])
-    assert load_name_words(tmp_path).digest != load_name_words(SHIPPED_INCLUDE / "vocabulary").digest
+    assert (
+        load_name_words(tmp_path).digest != load_name_words(SHIPPED_INCLUDE / "vocabulary").digest
+    )

@@ -116,7 +116,7 @@ class _Resolver:
 
     def _first_with_code(self, mention: Mention) -> Resolution:
         """A code not met before: of an enterprise known without one, or of a new one."""
-        owners = self._known.owners(mention)
+        owners = self._known.owners(mention, by_right=True)
         free = self._without_code(mention, owners)
         if free:
             known = self._book.enterprises[free.enterprise_id]
@@ -196,7 +196,7 @@ class _Resolver:
         """A new enterprise, its id from what names it (decision 0002), never one that is taken."""
         identity = mention.uscc or f"{mention.county_code}/{mention.name_key or mention.name}"
         enterprise_id = stable_id("E", identity)
-        if enterprise_id in self._book.enterprises:
+        if enterprise_id in self._book.enterprises and mention.name_key:
             enterprise_id = stable_id("E", identity, mention.town or "")
         if enterprise_id not in self._book.enterprises:
             self._book.put_enterprise(_enterprise(enterprise_id, mention))

@@ -39,8 +39,11 @@ class Knowledge:
         """All names of an enterprise, taken apart."""
         return [self._sense.parts(one.name) for one in self.names(enterprise_id)]
 
-    def owners(self, mention: Mention) -> list[Enterprise]:
-        """Who bears exactly this name in the county and town, by their own right if any do."""
+    def owners(self, mention: Mention, *, by_right: bool = False) -> list[Enterprise]:
+        """Who bears exactly this name in the county and town.
+
+        Those whose name it is without a doubt, if any; else, unless ``by_right``, the others.
+        """
         if not mention.name_key:
             return []
         parts = self._sense.parts(mention.name)
@@ -53,7 +56,7 @@ class Knowledge:
             and self._may_be(one.enterprise_id, parts)
         ]
         own = [one for one in here if not self._book.names_of[one.enterprise_id][key].is_doubtful]
-        return own or here
+        return own if own or by_right else here
 
     def nearest(self, mention: Mention, parts: NameParts) -> Choice[str]:
         """Who of the county bears the name most like the mention's."""

@@ -22,6 +22,8 @@ class _File(BaseModel):
     appended: tuple[str, ...]
     formerly: tuple[str, ...]
     branch_words: tuple[str, ...]
+    certain_branches: tuple[str, ...]
+    headquarters: tuple[str, ...]
     industries: tuple[str, ...]
     generic: tuple[str, ...]
     provinces: dict[str, tuple[str, ...]]
@@ -39,6 +41,8 @@ class NameWords:
     appended: frozenset[str]
     formerly: tuple[str, ...]
     branch_words: tuple[str, ...]
+    certain_branches: tuple[str, ...]
+    headquarters: frozenset[str]
     industries: tuple[str, ...]
     generic: tuple[str, ...]
     provinces: Mapping[str, tuple[str, ...]]
@@ -60,6 +64,8 @@ def load_name_words(folder: Path) -> NameWords:
         appended=frozenset(file.appended),
         formerly=_sorted(file.formerly),
         branch_words=_sorted(file.branch_words),
+        certain_branches=_sorted(file.certain_branches),
+        headquarters=frozenset(file.headquarters),
         industries=_sorted(file.industries),
         generic=_sorted(file.generic),
         provinces=file.provinces,

@@ -66,8 +66,8 @@ def conflict(one: NameParts, other: NameParts) -> str | None:
 def doubt(one: NameParts, other: NameParts) -> str | None:
     """Why names alone never suffice, however alike they are; None where they may.
 
-    鑫源面粉 and 鑫源饲料 may well be two firms of one owner; 鑫盛 and 新盛, 宇业 and 盛业 are names
-    that two owners chose.
+    鑫源面粉 and 鑫源饲料 may well be two firms of one owner, as may a 厂 and a 有限公司;
+    鑫盛 and 新盛, 宇业 and 盛业 are names that two owners chose.
     """
     divisions = _divisions(one, other)
     is_here = bool(one.divisions) and divisions[0] == 1.0
@@ -77,6 +77,8 @@ def doubt(one: NameParts, other: NameParts) -> str | None:
         return f"行业不同：{one.line}／{other.line}"
     if divisions[-1]:
         return f"行政区划不同：{''.join(one.divisions)}／{''.join(other.divisions)}"
+    if _is_other_form(one, other):
+        return f"组织形式不同：{one.form}／{other.form}"
     return None
 
 
@@ -106,7 +108,7 @@ def features(one: NameParts, other: NameParts, rarity: Mapping[str, float]) -> t
     return (
         _sounds(one.trade, other.trade),
         _sounds(one.core, other.core),
-        _alike(_written(one), _written(other)),
+        _alike(_written(one, other), _written(other, one)),
         min(_rarity(common, rarity) / 12.0, 1.0),
         _shared(one.core, other.core, rarity),
         _shared(one.trade, other.trade, rarity),
@@ -163,8 +165,10 @@ def _of_divisions(one: NameParts, other: NameParts) -> Iterator[Evidence]:
         yield Evidence(True, f"行政区划相同：{''.join(one.divisions)}")
 
 
-def _written(name: NameParts) -> str:
-    return "".join(name.divisions) + name.core + name.form
+def _written(name: NameParts, beside: NameParts) -> str:
+    """A name as it stands, but for a form or division that the other leaves out."""
+    divisions = "".join(name.divisions) if beside.divisions else ""
+    return divisions + name.core + (name.form if beside.form else "")
 
 
 @lru_cache(maxsize=262_144)

@@ -20,7 +20,6 @@ _BRACKET = re.compile(r"\(([^()]*)\)?")
 _ORDINAL = r"第?(?:[0-9]+|[一二三四五六七八九十百]+)"
 _NUMERAL = re.compile(r"([一二三四五六七八九十百]+)")
 _NUMBERED_TRADE = re.compile(r"^(.{2,}?)第[0-9一二三四五六七八九十]+$")
-_BRANCH_AT_END = re.compile(r"(?<=..)(?:分公司|子公司|支公司|项目部|分店|分厂|分校|分院|分园)$")
 _MARKS = re.compile(r"[\W_]+|号$")
 
 
@@ -65,11 +64,13 @@ class NameReader:
         self._gazetteer = gazetteer
         self._words = words
         spellings = "|".join(map(re.escape, words.company_forms))
-        self._company = re.compile(rf"(?:{spellings})(?![^()]?部)")
+        self._company = re.compile(spellings)
         forms = "|".join(map(re.escape, words.other_forms))
         self._other = re.compile(rf"(?:{forms})$")
         self._inner = re.compile("|".join(re.escape(one) for one in words.other_forms if one[1:]))
         branches = "|".join(map(re.escape, words.branch_words))
+        certain = "|".join(map(re.escape, words.certain_branches))
+        self._certain = re.compile(rf"(?<=..)(?:{certain})$")
         self._numbered = re.compile(rf"^(.{{2,}}?)({_ORDINAL}[号#]?(?:{branches}))$")
         self._branched = re.compile(rf"(?:{branches})$")
         formerly = "|".join(map(re.escape, words.formerly))
@@ -128,14 +129,19 @@ class NameReader:
 
     def _body(self, name: str) -> _Body:
         found = next((one for one in self._company.finditer(name) if one.start() >= 2), None)
-        if found and not name[: found.end()].endswith(("分公司", "子公司", "支公司")):
+        if found and not self._certain.search(name[: found.end()]):
             form = self._words.company_forms[found[0]]
             return _Body(name[: found.start()], form, True, name[found.end() :])
-        if numbered := self._numbered.match(name):
-            if not self._other.search(numbered[1]) and numbered[2][-1] in "厂店":
-                return _Body(numbered[1] + numbered[2][-1], "", False, numbered[2])
-            return _Body(numbered[1], "", False, numbered[2])
-        return self._with_inner_form(name)
+        return self._with_number(name) or self._with_inner_form(name)
+
+    def _with_number(self, name: str) -> _Body | None:
+        """某某超市第二分店, and 某某家具二厂, whose own form is the 厂 of its branch."""
+        numbered = self._numbered.match(name)
+        if not numbered:
+            return None
+        owner, branch = numbered[1], numbered[2]
+        is_own_form = branch[-1] in "厂店" and not self._other.search(owner)
+        return _Body(owner + branch[-1] * is_own_form, "", False, branch)
 
     def _with_inner_form(self, name: str) -> _Body:
         """人民医院食堂 is a site of 人民医院, 某某超市人民路店 one of 某某超市."""
@@ -144,7 +150,7 @@ class NameReader:
             is_site = len(behind) > 1 and self._branched.search(behind)
             if is_site and inner.start() >= 2 and not self._other.fullmatch(name[inner.start() :]):
                 return _Body(name[: inner.end()], "", False, behind)
-        unread = _BRANCH_AT_END.search(name)
+        unread = self._certain.search(name)
         return _Body(name, "", False, unread[0] if unread else "")
 
     def _openings(self, text: str) -> tuple[list[Opening], str, str]:
@@ -198,7 +204,6 @@ class NameReader:
         """A branch without the divisions and marks by which one branch is written in two ways."""
         digits = _MARKS.sub("", with_digits(branch, _NUMERAL).replace("第", ""))
         opening = self._gazetteer.opening(digits)
-        while opening:
+        if opening:
             digits = opening.stem + opening.rest
-            opening = self._gazetteer.opening(opening.rest) and None
-        return "" if digits in {"", "总公司", "本部", "总部", "公司"} else digits
+        return "" if digits in self._words.headquarters else digits
