@@ -90,9 +90,8 @@ def row_hash(**given: Any) -> str:
 
 def night(book: Book, *findings: Finding, unchanged: tuple[str, ...] = ()) -> list[Link]:
     """Link ``findings`` of one business date; the links stand in the order of the findings."""
-    found = resolved(book, *findings)
-    enterprises = {birth: one.enterprise_id for birth, one in found.items()}
-    links = link_day(book, list(findings), enterprises, {("a", one) for one in unchanged})
+    known = resolved(book, *findings)
+    links = link_day(book, list(findings), known, {("a", one) for one in unchanged})
     by_birth = {link.finding.birth: link for link in links}
     assert len(links) == len(by_birth) == len(findings)
     return [by_birth[one.birth] for one in findings]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhiben.matching.book import Book, RowId
+from zhiben.matching.corrected import BadRow, GoodRow, Headings, pair_corrected
 from zhiben.matching.enterprises import Resolution, resolve_enterprises
 from zhiben.matching.link import link_day
 from zhiben.matching.mentions import NameSense, Wanted, wanted_of
@@ -20,10 +21,13 @@ from zhiben.matching.model import (
 )
 
 __all__ = [
+    "BadRow",
     "Book",
     "Enterprise",
     "EnterpriseName",
     "Finding",
+    "GoodRow",
+    "Headings",
     "Item",
     "Link",
     "NameSense",
@@ -35,6 +39,7 @@ __all__ = [
     "Wanted",
     "closing_day",
     "link_day",
+    "pair_corrected",
     "resolve_enterprises",
     "stable_id",
     "wanted_of",

@@ -142,7 +142,8 @@ class SourceRow:
 class Link:
     """What became of a finding: its item, and the judgement that put it there.
 
-    ``is_change`` is False where the row says nothing it had not said before.
+    ``is_change`` is False where the row says nothing it had not said before; ``flags`` are what
+    linking doubts, beside what reading did.
     """
 
     finding: Finding
@@ -154,6 +155,7 @@ class Link:
     score: float
     evidence: dict[str, str]
     is_change: bool
+    flags: tuple[str, ...] = ()
 
 
 def stable_id(prefix: str, *parts: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.vocabulary.keys import heading_key, heading_parts, word_key
+from zhiben.vocabulary.keys import character_class, heading_key, heading_parts, word_key
 from zhiben.vocabulary.load import load_vocabulary
 from zhiben.vocabulary.model import Claim, Vocabulary
 from zhiben.vocabulary.names import NameWords, load_name_words
@@ -11,6 +11,7 @@ __all__ = [
     "Claim",
     "NameWords",
     "Vocabulary",
+    "character_class",
     "heading_key",
     "heading_parts",
     "load_name_words",

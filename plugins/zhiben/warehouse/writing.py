@@ -38,10 +38,11 @@ def write_quarantine(connection: Connection, rows: Iterable[dict[str, Any]]) -> 
 
     Each row gives ``delivery_id``, ``record_id``, ``quarantine_id``, ``source``, its place, its
     ``raw`` JSON and its ``reasons`` (``rule``, ``column_name``, ``message``), the first leading.
+    Its case must be there.
     """
     given = (
         "delivery_id", "record_id", "quarantine_id", "source", "file_name", "sheet", "row_number",
-        "part", "raw", "reasons",
+        "part", "source_key", "raw", "reasons",
     )  # fmt: skip
     values = (
         (
@@ -125,7 +126,7 @@ def _merge_objects(
     merge(connection, table, columns, rows)
 
 
-_STATEMENT_PLACE = ("file_name", "sheet", "row_number", "part", "flags", "raw")
+_STATEMENT_PLACE = ("file_name", "sheet", "row_number", "part", "raw")
 
 
 def write_statements(
@@ -138,7 +139,7 @@ def write_statements(
     names = (*_STATEMENT_PLACE, *HAZARD.names())
     columns = (
         "delivery_id", "record_id", "item_id", "source", "row_key", "business_date", "relation",
-        "match_probability", "authority", "verifies", *names,
+        "match_probability", "authority", "verifies", "flags", *names,
     )  # fmt: skip
     rows = (
         (
@@ -152,6 +153,7 @@ def write_statements(
             link.score,
             authority,
             verifies,
+            [*record["flags"], *link.flags],
             *(record[name] for name in names),
         )
         for record, link in told
