@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from zhiben.normalizing.codes import is_credit_code, read_code
+from zhiben.normalizing.codes import (
+    is_credit_code,
+    is_organisation_code,
+    is_registration_number,
+    read_code,
+)
 from zhiben.normalizing.columns import key_places, map_columns
 from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, read_date
 from zhiben.normalizing.flags import describe
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
-from zhiben.normalizing.names import clean_name, name_key
+from zhiben.normalizing.names import bare_name, clean_name, name_key
 from zhiben.normalizing.profile import Profile, profiles_of
 from zhiben.normalizing.readers import reader_for
 from zhiben.normalizing.renaming import renamed, with_remembered
@@ -23,10 +28,13 @@ __all__ = [
     "MissingColumnsError",
     "Normalized",
     "Profile",
+    "bare_name",
     "clean_name",
     "clean_text",
     "describe",
     "is_credit_code",
+    "is_organisation_code",
+    "is_registration_number",
     "key_places",
     "looks_like_date",
     "map_columns",
