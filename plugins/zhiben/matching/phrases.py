@@ -79,8 +79,11 @@ class Patterns:
                 self._by_last[numbers[-1]].append(_Pattern(numbers, name))
         self._literals = Words(literals)
 
-    def find(self, text: str) -> list[Span]:
-        """All that the text says, less what is only a part of something longer it says."""
+    def find(self, text: str, taken: Sequence[Span] = ()) -> list[Span]:
+        """All that the text says, less what is only a part of something longer it says.
+
+        A pattern that ends inside one of ``taken`` (漏 in 漏电保护器) says nothing.
+        """
         found = list(self._literals.every(text))
         ends: dict[int, list[Span]] = defaultdict(list)
         for span in found:
@@ -90,7 +93,7 @@ class Patterns:
             for last in found
             for pattern in self._by_last.get(last.name, ())
             for start in [self._start(text, pattern, last, ends)]
-            if start is not None
+            if start is not None and not _is_part(last, taken)
         }
         return _outermost(said)
 
@@ -109,6 +112,13 @@ class Patterns:
                 return None
             start = max(near)
         return start
+
+
+def _is_part(span: Span, others: Iterable[Span]) -> bool:
+    return any(
+        other.start <= span.start and span.end <= other.end and other.length > span.length
+        for other in others
+    )
 
 
 def _outermost(spans: Iterable[Span]) -> list[Span]:

@@ -7,7 +7,7 @@ them is coarser, not different: 一楼东 is 1楼东侧 and may be 东侧, 1号�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -16,6 +16,7 @@ from zhiben.matching.plain import plain_place
 from zhiben.vocabulary.wording import Wording
 
 UNSAID = 0
+Within = frozenset[tuple[int, int]]  # rooms and the rooms they lie in
 _BELOW = 100  # floors below ground are counted from here
 
 _NUMBER = r"(\d{1,3}|(?<![a-z])[a-z](?![a-z]))"
@@ -23,7 +24,7 @@ _BUILDING = re.compile(rf"{_NUMBER}(?:号楼|号栋|栋|幢|座|期|号院)")
 _FLOOR = re.compile(r"(负|地下|b|-)?(\d{1,2})(?:层楼|层|楼|f)(?!梯|道|板)")
 _BASEMENT = re.compile(r"地下室|地下车库|地下")
 _SIDE = re.compile(
-    r"(?:靠|朝|偏|最)?([东南西北]{1,2}|左|右|前|后)(?:侧|面|边|部|头|端|角|墙|门|区|半|窗|段)?(?:一侧|处)?"
+    r"(?:靠|朝|偏|最)?([东南西北]{1,2}|左|右|前|后)(?:侧|面|边|部|头|端|角|墙角|墙|门|区|半|窗|段)?(?:一侧|处)?"
 )
 _ONE_SIDED = re.compile(r"^(?:左|右|前|后)(?:侧|面|边|部|头|端|角|墙|门|半)")
 _BEFORE = re.compile(rf"第?{_NUMBER}号?$")
@@ -82,10 +83,11 @@ class PlaceReader:
         numbers = {name: number for number, name in enumerate(self.rooms, start=1)}
         words = {plain_place(word): numbers[name] for name, each in wording.rooms.items() for word in each}
         self._words = Words(words)
-        self._buildings = Words(
-            {plain_place(name): number for number, name in enumerate(wording.buildings, start=1000)}
+        self.within = frozenset(
+            (numbers[part], numbers[whole])
+            for part, wholes in wording.within.items()
+            for whole in wholes
         )
-        self.within = {numbers[part]: numbers[whole] for part, whole in wording.within.items()}
 
     def read(self, text: str) -> Place:
         """The place that ``text``, as :func:`plain_place` gives it, names."""
@@ -98,21 +100,11 @@ class PlaceReader:
     def find(self, text: str) -> tuple[Place, list[tuple[int, int]]]:
         """What is understood of ``text`` as a place, and which of its characters say so."""
         spans: list[tuple[int, int]] = []
-        building = self._building(text, spans)
+        building = _building(text, spans)
         floor = _floor(text, spans)
         room, number = self._room(text, spans)
         side = _side(text, spans)
         return Place(building, floor, room, number, side), spans
-
-    def _building(self, text: str, spans: list[tuple[int, int]]) -> int:
-        numbered = _BUILDING.search(text)
-        if numbered:
-            spans.append(numbered.span())
-            return _value(numbered[1])
-        named = next(self._buildings.longest(text), None)
-        if named:
-            spans.append((named.start, named.end))
-        return named.name if named else UNSAID
 
     def _room(self, text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
         """The room said last that has a number, else the one said last."""
@@ -124,7 +116,7 @@ class PlaceReader:
         return span.name, number
 
 
-def relate(one: Place, other: Place, within: Mapping[int, int]) -> Relation:
+def relate(one: Place, other: Place, within: Within) -> Relation:
     """How ``one`` stands to ``other``; the same whichever comes first."""
     room = _relate_rooms(one, other, within)
     parts = [
@@ -148,9 +140,9 @@ def _relate(one: int, other: int) -> Relation:
     return Relation.DIFFERENT if one and other else Relation.COARSER
 
 
-def _relate_rooms(one: Place, other: Place, within: Mapping[int, int]) -> Relation:
-    if within.get(one.room) == other.room or within.get(other.room) == one.room:
-        return Relation.COARSER if one.room and other.room else _relate(one.room, other.room)
+def _relate_rooms(one: Place, other: Place, within: Within) -> Relation:
+    if (one.room, other.room) in within or (other.room, one.room) in within:
+        return Relation.COARSER
     return _relate(one.room, other.room)
 
 
@@ -164,6 +156,14 @@ def _relate_sides(one: int, other: int) -> Relation:
 
 def _value(text: str) -> int:
     return int(text) if text.isdigit() else 500 + ord(text) - ord("a")
+
+
+def _building(text: str, spans: list[tuple[int, int]]) -> int:
+    numbered = _BUILDING.search(text)
+    if not numbered:
+        return UNSAID
+    spans.append(numbered.span())
+    return _value(numbered[1])
 
 
 def _floor(text: str, spans: list[tuple[int, int]]) -> int:

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from zhiben.normalizing import site_key
+from zhiben.normalizing import numbered_alike, site_key
 
 BREAKS = "，。；：！？"
 _BREAK = str.maketrans({",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "、": "，", "|": "，"})
@@ -19,12 +19,13 @@ _RUNS = re.compile(r"([，。；：！？])[，。；：！？]+")
 @lru_cache(maxsize=65536)
 def plain(text: str) -> str:
     """``text`` without blanks, in half-width letters and digits, its clauses told by full-width
-    marks.
+    marks and its places numbered alike.
     """
     wide = unicodedata.normalize("NFKC", text).casefold().translate(_BREAK)
     marked = _BRACKETS.sub("，", wide.replace("\n", "，"))
     bare = _LONE.sub("", _OTHER.sub("", marked.replace("…", "。")))
-    return _RUNS.sub(r"\1", unicodedata.normalize("NFKC", bare).translate(_BREAK)).strip(BREAKS)
+    told = _RUNS.sub(r"\1", unicodedata.normalize("NFKC", bare).translate(_BREAK)).strip(BREAKS)
+    return numbered_alike(told)
 
 
 @lru_cache(maxsize=65536)

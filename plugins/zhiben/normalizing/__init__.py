@@ -13,7 +13,7 @@ from zhiben.normalizing.renaming import renamed, with_remembered
 from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.splitting import split_cell
 from zhiben.normalizing.table import normalize
-from zhiben.normalizing.texts import clean_text, site_key, text_key
+from zhiben.normalizing.texts import clean_text, numbered_alike, site_key, text_key
 
 __all__ = [
     "ColumnDrift",
@@ -30,6 +30,7 @@ __all__ = [
     "map_columns",
     "name_key",
     "normalize",
+    "numbered_alike",
     "profiles_of",
     "read_code",
     "read_date",

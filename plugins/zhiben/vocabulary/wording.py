@@ -29,6 +29,7 @@ class Asides(_Strict):
     citations: Words
     demands: Words
     openings: Words
+    clauses: Words
 
 
 class Wording(_Strict):
@@ -39,6 +40,7 @@ class Wording(_Strict):
 
     denials: Words
     asides: Asides
+    spots: Words
     variants: dict[str, str]
     objects: dict[str, Words]
     parts: dict[str, str]
@@ -47,8 +49,7 @@ class Wording(_Strict):
     vague: Words
     sound: dict[str, Words]
     done: Words
-    buildings: Words
-    within: dict[str, str]
+    within: dict[str, Words]
     rooms: dict[str, Words]
     digest: str = ""
 
@@ -78,7 +79,7 @@ def _check(wording: Wording, name: str) -> None:
     faults = {*wording.sound, *wording.vague, *(fault for group in wording.alike for fault in group)}
     if unknown := sorted(faults - wording.defects.keys()):
         raise VocabularyError(f"{name}: no fault is called {', '.join(unknown)}.")
-    rooms = {*wording.within, *wording.within.values()}
+    rooms = {*wording.within, *(room for each in wording.within.values() for room in each)}
     if unknown := sorted(rooms - wording.rooms.keys()):
         raise VocabularyError(f"{name}: no room is called {', '.join(unknown)}.")
     things = {*wording.parts, *wording.parts.values()}
