@@ -13,13 +13,14 @@ from dataclasses import dataclass, replace
 from zhiben.matching.phrases import Patterns, Span, Words
 from zhiben.matching.places import UNSAID, Place, PlaceReader
 from zhiben.matching.plain import BREAKS, plain
+from zhiben.normalizing import chinese_number
 from zhiben.vocabulary.wording import Wording
 
 _CLAUSE = re.compile(rf"[^{BREAKS}]+")
-_COUNT = re.compile(
-    r"(?:共|有|约)?(?:\d{1,3}|[一二两三四五六七八九十]{1,2}|多|数|几|部分|个别|少数)"
-    r"(?:余)?(?:具|个|处|只|台|块|根|把|条|张|套|组|盏|名|扇|瓶|支|樘|桶|辆|部|件|间|段|面|座|项|份|家)"
+_UNIT = (
+    r"(?:具|个|处|只|台|块|根|把|条|张|套|组|盏|名|扇|瓶|支|樘|桶|辆|部|件|间|段|面|座|项|份|家)"
 )
+_COUNT = re.compile(rf"(?:共|有|约)?(\d{{1,3}}|[一二两三四五六七八九十]{{1,2}}|多|数|几|部分|个别|少数)余?{_UNIT}")
 _VAGUE = re.compile(r"部分|个别|少数|有的|多处|一处|有些|若干|大量|少量|局部|各|均|的|了")
 _LINKS = re.compile(r"[内的处位于在中，]+")
 _NOT_A_DEMAND = tuple("合按照规标范足")
@@ -33,6 +34,7 @@ class Hazard:
     ``things`` and ``faults`` are numbers in the reader's lists, in the order they are said;
     ``around`` are things that only say where. ``denied`` are faults of which the text says that
     they are *not* there (畅通, 已畅通, 未堵塞), ``is_done`` that something was done about it.
+    ``count`` is how many there are, 0 where it is not said, and ``spot`` where in the place.
     ``core`` is the statement without its asides and its place, ``rest`` the characters of it that
     no listed word accounts for.
     """
@@ -42,6 +44,8 @@ class Hazard:
     faults: tuple[int, ...]
     denied: tuple[int, ...]
     is_done: bool
+    count: int
+    spot: str
     place: Place
     core: str
     rest: str
@@ -86,7 +90,8 @@ class HazardReader:
 
     def read(self, text: str) -> Hazard:
         """What ``text``, a description as people write it, says."""
-        told = self._told(self._spelled(text))
+        stated = self._stated(self._spelled(text))
+        told = _VAGUE.sub("", _COUNT.sub("", stated)) or stated
         place, bounds = self.places.find(told)
         start = self._lead(told, bounds)
         core = told[start:]
@@ -103,10 +108,16 @@ class HazardReader:
             faults=self._telling(_names([*faults, *negated])),
             denied=_names(denied),
             is_done=next(self._done.longest(core), None) is not None,
+            count=_count(stated),
+            spot=_outside(told[:start], bounds),
             place=place if start else replace(place, room=UNSAID, number=UNSAID, side=UNSAID),
             core=core,
             rest=_left(core, [*things, *faults]),
         )
+
+    def named(self, text: str) -> tuple[int, ...]:
+        """The things that ``text``, of any kind, names."""
+        return _names(self._things.longest(self._spelled(text)))
 
     def _spelled(self, text: str) -> str:
         text = plain(text)
@@ -126,12 +137,11 @@ class HazardReader:
         ordered = sorted(set(map(self._spelled, words)) - {""}, key=len, reverse=True)
         return re.compile("|".join(map(re.escape, ordered)))
 
-    def _told(self, text: str) -> str:
+    def _stated(self, text: str) -> str:
         """The clauses that state the hazard, without openings; all of it where none is left."""
         clauses = [self._clause(clause) for clause in _CLAUSE.findall(text)]
         telling = [clause for clause in clauses if clause and not clause.endswith(self._endings)]
-        told = "，".join(telling or filter(None, clauses))
-        return _VAGUE.sub("", _COUNT.sub("", told)) or text
+        return "，".join(telling or filter(None, clauses)) or text
 
     def _clause(self, clause: str) -> str:
         while opening := self._openings.match(clause):
@@ -161,6 +171,21 @@ class HazardReader:
         """Whether a denial stands shortly before ``span``, as in 不畅通 and 未保持畅通."""
         before = text[max(0, span.start - _DENIAL_REACH) : span.start].rpartition("，")[2]
         return any(denial in before for denial in self._denials)
+
+
+def _count(text: str) -> int:
+    """The first number that counts things, 0 where there is none."""
+    counts = (match[1] for match in _COUNT.finditer(text))
+    numbers = (int(each) if each.isdigit() else chinese_number(each) for each in counts)
+    return next((number for number in numbers if number), 0)
+
+
+def _outside(lead: str, bounds: Iterable[tuple[int, int]]) -> str:
+    """What of the words that only say where is no place of its own: 靠窗 in 1号车间靠窗处."""
+    left = list(lead)
+    for start, end in bounds:
+        left[start:end] = " " * (end - start)
+    return _LINKS.sub("", "".join(left[: len(lead)]).replace(" ", ""))
 
 
 def _is_inside(span: Span, others: Iterable[Span]) -> bool:

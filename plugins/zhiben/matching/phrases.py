@@ -67,7 +67,8 @@ class Patterns:
     """Patterns of literals with gaps (``~*安装``), each with the number of what it says."""
 
     def __init__(self, patterns: Mapping[int, Sequence[str]], denials: Iterable[str]) -> None:
-        literals: dict[str, int] = dict.fromkeys(denials, 0)
+        literals = {denial: number for number, denial in enumerate(denials, start=1)}
+        self._denials = frozenset(literals.values())
         self._by_last: dict[int, list[_Pattern]] = defaultdict(list)
         for name, each in patterns.items():
             for pattern in each:
@@ -82,18 +83,21 @@ class Patterns:
     def find(self, text: str, taken: Sequence[Span] = ()) -> list[Span]:
         """All that the text says, less what is only a part of something longer it says.
 
-        A pattern that ends inside one of ``taken`` (漏 in 漏电保护器) says nothing.
+        A pattern whose end is a part of one of ``taken`` (漏 in 漏电保护器) says nothing; but where
+        it denies, the last part of a word stands for all of it (未…记录 in 未见检查记录).
         """
         found = list(self._literals.every(text))
         ends: dict[int, list[Span]] = defaultdict(list)
         for span in found:
             ends[span.name].append(span)
+            if span.name in self._denials:
+                ends[0].append(span)
         said = {
             Span(start, last.end, pattern.name)
             for last in found
             for pattern in self._by_last.get(last.name, ())
             for start in [self._start(text, pattern, last, ends)]
-            if start is not None and not _is_part(last, taken)
+            if start is not None and not _is_part(last, taken, is_denied=not pattern.pieces[0])
         }
         return _outermost(said)
 
@@ -114,9 +118,12 @@ class Patterns:
         return start
 
 
-def _is_part(span: Span, others: Iterable[Span]) -> bool:
+def _is_part(span: Span, others: Iterable[Span], *, is_denied: bool) -> bool:
     return any(
-        other.start <= span.start and span.end <= other.end and other.length > span.length
+        other.start <= span.start
+        and span.end <= other.end
+        and other.length > span.length
+        and not (is_denied and span.end == other.end)
         for other in others
     )
 

@@ -8,6 +8,7 @@ from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, 
 from zhiben.normalizing.flags import describe
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
 from zhiben.normalizing.names import clean_name, name_key
+from zhiben.normalizing.numerals import chinese_number
 from zhiben.normalizing.profile import Profile, profiles_of
 from zhiben.normalizing.renaming import renamed, with_remembered
 from zhiben.normalizing.repair import repaired
@@ -22,6 +23,7 @@ __all__ = [
     "MissingColumnsError",
     "Normalized",
     "Profile",
+    "chinese_number",
     "clean_name",
     "clean_text",
     "describe",
