@@ -25,7 +25,7 @@ from zhiben.simulation.templates import Source, make_source
 from zhiben.simulation.visits import Visits
 from zhiben.simulation.writing import Writer, Written
 
-FIELDS = ("site", "measure", "check_item", "category", "basis", "level")
+FIELDS = ("site", "measure", "check_item")
 _ROWS_AN_ENTERPRISE = 10
 
 
@@ -43,8 +43,6 @@ class Row:
     site: str
     measure: str
     check_item: str
-    category: str
-    basis: str
     level: str
     item: str
     kind: str
@@ -117,6 +115,7 @@ def _rows_of_entry(source: Source, written: Written, calendar: Calendar) -> Iter
             kind=item.kind.kind_id,
             thing=item.kind.thing,
             place=item.place.place_id,
+            level=written.stated["level"],
             **cells,
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
 
@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from zhiben.matching.hazards import Hazard, HazardReader
+from zhiben.matching.places import Place
 from zhiben.matching.plain import plain_place
 
 NONE = -1
@@ -76,13 +77,12 @@ class Space:
     idf: Floats
     projection: Floats
 
-    def words(self, hazards: Sequence[Hazard]) -> sparse.csr_matrix:
-        """A row of length 1 for each hazard (or of zeros, where it says nothing)."""
-        counted = [_words(hazard) for hazard in hazards]
+    def words(self, counted: Sequence[Mapping[int, float]]) -> sparse.csr_matrix:
+        """A row of length 1 for each of :func:`words_of` (or of zeros, where it says nothing)."""
         starts = np.cumsum([0, *map(len, counted)])
         ids = np.fromiter((key for each in counted for key in each), np.int32, starts[-1])
         weights = np.fromiter((w for each in counted for w in each.values()), np.float32, starts[-1])
-        rows = sparse.csr_matrix((weights * self.idf[ids], ids, starts), (len(hazards), WIDTH))
+        rows = sparse.csr_matrix((weights * self.idf[ids], ids, starts), (len(counted), WIDTH))
         rows.sort_indices()
         return _unit_rows(rows)
 
@@ -97,7 +97,7 @@ def columns_of(told: Sequence[Told], reader: HazardReader, space: Space) -> Colu
     hazards = [reader.read(each.description) for each in told]
     places = [_place(each, hazard, reader) for each, hazard in zip(told, hazards, strict=True)]
     hints = [_hints(each, reader) for each in told]
-    words = space.words(hazards)
+    words = space.words([words_of(each, reader) for each in hazards])
     return Columns(
         things=_padded([each.things for each in hazards], _THINGS),
         around=_padded([each.around for each in hazards], _HINTS),
@@ -122,7 +122,7 @@ def _place(told: Told, hazard: Hazard, reader: HazardReader) -> tuple[int, ...]:
 
 
 @lru_cache(maxsize=65536)
-def _site(reader: HazardReader, site: str):  # type: ignore[no-untyped-def]
+def _site(reader: HazardReader, site: str) -> Place:
     return reader.places.read(plain_place(site))
 
 
@@ -132,13 +132,13 @@ def _hints(told: Told, reader: HazardReader) -> tuple[int, ...]:
     return tuple(dict.fromkeys(thing for text in beside for thing in reader.named(text)))
 
 
-def _words(hazard: Hazard) -> Counter[int]:
+def words_of(hazard: Hazard, reader: HazardReader) -> Mapping[int, float]:
     """Hashed words of a hazard with their weights: things, faults, one and two characters."""
     found: Counter[int] = Counter()
     for thing in hazard.things:
-        found[_hashed(f"t{thing}") % WIDTH] = _THING_WEIGHT
+        found[_hashed(f"t{reader.things[thing]}") % WIDTH] = _THING_WEIGHT
     for fault in hazard.faults:
-        found[_hashed(f"f{fault}") % WIDTH] = _FAULT_WEIGHT
+        found[_hashed(f"f{reader.faults[fault]}") % WIDTH] = _FAULT_WEIGHT
     for length, weight in enumerate(_GRAM_WEIGHTS, start=1):
         for gram in _grams(hazard.core, length):
             found[gram] += weight

@@ -24,6 +24,7 @@ from zhiben.matching.visits import Pairs, context, pair_up
 from zhiben.vocabulary.wording import Wording
 
 FORMAT = 1
+RARE = 6.0
 SHIPPED = Path(__file__).parent / "models" / "hazards.npz"
 
 
@@ -87,8 +88,7 @@ def load_model(wording: Wording, path: Path = SHIPPED) -> HazardModel:
     """The model of ``path`` with the words of ``wording``.
 
     Raises:
-        HazardModelError: when the file is missing, damaged, of another format, or trained with
-            things or faults that ``wording`` does not list in the same order.
+        HazardModelError: when the file is missing, damaged or of another format.
     """
     try:
         with np.load(path, allow_pickle=False) as file:
@@ -97,14 +97,17 @@ def load_model(wording: Wording, path: Path = SHIPPED) -> HazardModel:
     except (OSError, ValueError, KeyError, EOFError) as error:
         raise HazardModelError(f"{path}: no readable model: {error}", "Train it anew.") from error
     reader = HazardReader(wording)
-    _check(about, reader, path)
+    if about.get("format") != FORMAT:
+        raise HazardModelError(
+            f"{path}: format {about.get('format')}, and {FORMAT} is read.", "Train it anew."
+        )
     return HazardModel(
         version=f"{about['version']}+{wording.digest}",
         reader=reader,
         space=Space(
             arrays["idf"].astype(np.float32), arrays["projection"].astype(np.float32)
         ),
-        known=knowledge(wording, reader, arrays["rarity"].astype(np.float32)),
+        known=knowledge(wording, reader, about["rarity"]),
         weights=Weights(about["alone"], about["among"], float(about["threshold"])),
     )
 
@@ -114,8 +117,10 @@ def save_model(path: Path, model: HazardModel, version: str, figures: Mapping[st
     about = {
         "format": FORMAT,
         "version": version,
-        "things": list(model.reader.things),
-        "faults": list(model.reader.faults),
+        "rarity": {
+            name: round(float(value), 3)
+            for name, value in zip(model.reader.things, model.known.rarity, strict=True)
+        },
         "alone": dict(model.weights.alone),
         "among": dict(model.weights.among),
         "threshold": model.weights.threshold,
@@ -126,12 +131,16 @@ def save_model(path: Path, model: HazardModel, version: str, figures: Mapping[st
         about=np.array(json.dumps(about, ensure_ascii=False)),
         idf=model.space.idf.astype(np.float16),
         projection=model.space.projection.astype(np.float16),
-        rarity=model.known.rarity.astype(np.float16),
     )
 
 
-def knowledge(wording: Wording, reader: HazardReader, rarity: Floats) -> Knowledge:
-    """What ``wording`` knows of things, faults and rooms, as tables of numbers."""
+def knowledge(
+    wording: Wording, reader: HazardReader, rarity: Mapping[str, float]
+) -> Knowledge:
+    """What ``wording`` knows of things, faults and rooms, as tables of numbers.
+
+    A thing that was not there when the model was trained is taken to be rare.
+    """
     things = {name: number for number, name in enumerate(reader.things)}
     faults = {name: number for number, name in enumerate(reader.faults)}
     is_part = np.zeros((len(things), len(things)), np.bool_)
@@ -145,16 +154,5 @@ def knowledge(wording: Wording, reader: HazardReader, rarity: Floats) -> Knowled
     is_within = np.zeros((rooms, rooms), np.bool_)
     for part_room, whole_room in reader.places.within:
         is_within[part_room, whole_room] = True
-    return Knowledge(rarity, is_part, is_alike, is_within)
-
-
-def _check(about: Mapping[str, object], reader: HazardReader, path: Path) -> None:
-    if about.get("format") != FORMAT:
-        raise HazardModelError(
-            f"{path}: format {about.get('format')}, and {FORMAT} is read.", "Train it anew."
-        )
-    if about.get("things") != list(reader.things) or about.get("faults") != list(reader.faults):
-        raise HazardModelError(
-            f"{path}: trained with other things or faults than wording.yaml lists.",
-            "Train it anew, or put the names back.",
-        )
+    weights = np.array([rarity.get(name, RARE) for name in reader.things], np.float32)
+    return Knowledge(weights, is_part, is_alike, is_within)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from zhiben.matching.phrases import Patterns, Span, Words
-from zhiben.matching.places import UNSAID, Place, PlaceReader
+from zhiben.matching.places import Place, PlaceReader
 from zhiben.matching.plain import BREAKS, plain
 from zhiben.normalizing import chinese_number
 from zhiben.vocabulary.wording import Wording
@@ -94,6 +94,7 @@ class HazardReader:
         told = _VAGUE.sub("", _COUNT.sub("", stated)) or stated
         place, bounds = self.places.find(told)
         start = self._lead(told, bounds)
+        lead = self.places.find(told[:start])[0]
         core = told[start:]
         things = list(self._things.longest(core))
         taken = [*things, *(Span(a - start, b - start, 0) for a, b in bounds if a >= start)]
@@ -110,7 +111,7 @@ class HazardReader:
             is_done=next(self._done.longest(core), None) is not None,
             count=_count(stated),
             spot=_outside(told[:start], bounds),
-            place=place if start else replace(place, room=UNSAID, number=UNSAID, side=UNSAID),
+            place=replace(lead, building=place.building, floor=place.floor),
             core=core,
             rest=_left(core, [*things, *faults]),
         )

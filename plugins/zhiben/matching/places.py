@@ -83,6 +83,7 @@ class PlaceReader:
         numbers = {name: number for number, name in enumerate(self.rooms, start=1)}
         words = {plain_place(word): numbers[name] for name, each in wording.rooms.items() for word in each}
         self._words = Words(words)
+        self._minor = frozenset(numbers[name] for name in wording.minor)
         self.within = frozenset(
             (numbers[part], numbers[whole])
             for part, wholes in wording.within.items()
@@ -107,11 +108,13 @@ class PlaceReader:
         return Place(building, floor, room, number, side), spans
 
     def _room(self, text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
-        """The room said last that has a number, else the one said last."""
+        """The first room with a number, else the first that is more than a spot in another."""
         found = [(span, *_numbered(text, span, spans)) for span in self._words.longest(text)]
         if not found:
             return UNSAID, UNSAID
-        span, number, _ = max(found, key=lambda each: (each[1] != UNSAID, each[0].start))
+        span, number, _ = min(
+            found, key=lambda each: (each[1] == UNSAID, each[0].name in self._minor, each[0].start)
+        )
         spans.extend(bounds for _, _, bounds in found)
         return span.name, number
 

@@ -49,6 +49,7 @@ class Wording(_Strict):
     vague: Words
     sound: dict[str, Words]
     done: Words
+    minor: Words
     within: dict[str, Words]
     rooms: dict[str, Words]
     digest: str = ""
@@ -79,7 +80,7 @@ def _check(wording: Wording, name: str) -> None:
     faults = {*wording.sound, *wording.vague, *(fault for group in wording.alike for fault in group)}
     if unknown := sorted(faults - wording.defects.keys()):
         raise VocabularyError(f"{name}: no fault is called {', '.join(unknown)}.")
-    rooms = {*wording.within, *(room for each in wording.within.values() for room in each)}
+    rooms = {*wording.minor, *wording.within, *(room for each in wording.within.values() for room in each)}
     if unknown := sorted(rooms - wording.rooms.keys()):
         raise VocabularyError(f"{name}: no room is called {', '.join(unknown)}.")
     things = {*wording.parts, *wording.parts.values()}
