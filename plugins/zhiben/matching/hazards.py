@@ -16,6 +16,7 @@ from zhiben.matching.plain import BREAKS, plain
 from zhiben.normalizing import chinese_number
 from zhiben.vocabulary.wording import Wording
 
+_DONE = re.compile("已(?!过|到|损|坏|失|超|破|老|被|无|断|脱|停)")
 _CLAUSE = re.compile(rf"[^{BREAKS}]+")
 _UNIT = (
     r"(?:具|个|处|只|台|块|根|把|条|张|套|组|盏|名|扇|瓶|支|樘|桶|辆|部|件|间|段|面|座|项|份|家)"
@@ -25,6 +26,7 @@ _VAGUE = re.compile(r"部分|个别|少数|有的|多处|一处|有些|若干|�
 _LINKS = re.compile(r"[内的处位于在中，]+")
 _NOT_A_DEMAND = tuple("合按照规标范足")
 _DENIAL_REACH = 4
+_COMPLETED = ("已经", "已", "有", "能", "可以", "完毕", "完成", "好")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ class Hazard:
     ``things`` and ``faults`` are numbers in the reader's lists, in the order they are said;
     ``around`` are things that only say where. ``denied`` are faults of which the text says that
     they are *not* there (畅通, 已畅通, 未堵塞), ``is_done`` that something was done about it.
+    ``bare`` is the statement without denials and words of completion, ``is_denied`` whether it has
+    a denial: 已关闭 and 未关闭 are bare alike and differ in it.
     ``count`` is how many there are, 0 where it is not said, and ``spot`` where in the place.
     ``core`` is the statement without its asides and its place, ``rest`` the characters of it that
     no listed word accounts for.
@@ -44,6 +48,8 @@ class Hazard:
     faults: tuple[int, ...]
     denied: tuple[int, ...]
     is_done: bool
+    bare: str
+    is_denied: bool
     count: int
     spot: str
     place: Place
@@ -81,6 +87,7 @@ class HazardReader:
         self._vague = frozenset(numbers[fault] for fault in wording.vague)
         self._done = Words(self._numbered([wording.done]))
         self._denials = wording.denials
+        self._signs = self._any_of((*wording.denials, *_COMPLETED))
         self._endings = tuple(map(self._spelled, wording.asides.clauses))
         asides = (*wording.asides.consequences, *wording.asides.citations)
         self._asides = self._any_of(asides)
@@ -108,7 +115,9 @@ class HazardReader:
             around=around,
             faults=self._telling(_names([*faults, *negated])),
             denied=_names(denied),
-            is_done=next(self._done.longest(core), None) is not None,
+            is_done=next(self._done.longest(core), None) is not None or bool(_DONE.search(core)),
+            bare=self._signs.sub("", core),
+            is_denied=any(denial in core for denial in self._denials),
             count=_count(stated),
             spot=_outside(told[:start], bounds),
             place=replace(lead, building=place.building, floor=place.floor),

@@ -12,14 +12,13 @@ import numpy as np
 import numpy.typing as npt
 
 from zhiben.matching.columns import NONE, Columns, Flags, Floats, Ints
-from zhiben.matching.places import Relation
+from zhiben.matching.places import OPPOSITES, Relation
 
 IMPOSSIBLE = -20.0  # log odds of what contradicts itself or lies elsewhere
 _CHUNK = 100_000
 
 Rows = npt.NDArray[np.intp]
-_BUILDING, _FLOOR, _ROOM, _NUMBER, _SIDE, _REST = range(6)
-_OPPOSITES = ((1, 4), (2, 8), (16, 32), (64, 128))
+_ROOM, _SIDE, _REST = 2, 4, 5  # columns of a place
 
 
 @dataclass(frozen=True)
@@ -74,44 +73,39 @@ def is_impossible(one: Columns, other: Columns, known: Knowledge) -> Flags:
 def is_contradiction(one: Columns, other: Columns) -> Flags:
     """Whether one says that all is well, or denies just what the other says."""
     denies = _shares(one.denied, other.faults) | _shares(other.denied, one.faults)
-    return denies | (one.is_sound != other.is_sound)
+    negates = (one.bare == other.bare) & (one.is_denied != other.is_denied)
+    return denies | negates | (one.is_sound != other.is_sound)
 
 
 def relation_of(one: Ints, other: Ints, is_within: Flags) -> npt.NDArray[np.int8]:
     """:func:`zhiben.matching.places.relate` for rows of places."""
-    parts = [_relate(one[:, part], other[:, part]) for part in (_BUILDING, _FLOOR)]
-    a, b = one[:, _ROOM], other[:, _ROOM]
-    inside = is_within[a, b] | is_within[b, a]
-    parts.append(np.where(inside, Relation.COARSER, _relate(a, b)))
-    parts.append(_relate(one[:, _NUMBER], other[:, _NUMBER]))
-    parts.append(_relate_sides(one[:, _SIDE], other[:, _SIDE]))
-    table = np.stack(parts, axis=1)
-    has = {each: (table == each).any(axis=1) for each in Relation}
-    rest_same = (one[:, _REST] == other[:, _REST]) & (one[:, _REST] != 0)
+    rooms = one[:, _ROOM], other[:, _ROOM]
+    is_inside = is_within[rooms] | is_within[rooms[::-1]]
+    is_opposed = np.zeros(len(one), np.bool_)
+    for a, b in OPPOSITES:
+        sides = one[:, _SIDE], other[:, _SIDE]
+        is_opposed |= ((sides[0] & a) & -(sides[1] & b > 0)) > 0
+        is_opposed |= ((sides[0] & b) & -(sides[1] & a > 0)) > 0
+    said = (one[:, :_REST] != 0) & (other[:, :_REST] != 0)
+    is_equal = said & (one[:, :_REST] == other[:, :_REST])
+    is_apart = said & ~is_equal
+    is_fitting = np.zeros_like(said)
+    is_fitting[:, _ROOM], is_fitting[:, _SIDE] = is_inside, is_apart[:, _SIDE] & ~is_opposed
+    is_one_sided = (one[:, :_REST] != 0) ^ (other[:, :_REST] != 0)
+    is_like_rest = (one[:, _REST] == other[:, _REST]) & (one[:, _REST] != 0)
     return np.select(
         [
-            has[Relation.DIFFERENT],
-            ~has[Relation.SAME] & rest_same,
-            ~has[Relation.SAME],
-            has[Relation.COARSER],
+            (is_apart & ~is_fitting).any(axis=1),
+            ~(is_equal | is_fitting).any(axis=1),
+            (is_one_sided | is_fitting).any(axis=1),
         ],
-        [Relation.DIFFERENT, Relation.SAME, Relation.UNSURE, Relation.COARSER],
+        [
+            np.full(len(one), Relation.DIFFERENT),
+            np.where(is_like_rest, Relation.SAME, Relation.UNSURE),
+            np.full(len(one), Relation.COARSER),
+        ],
         Relation.SAME,
     ).astype(np.int8)
-
-
-def _relate(one: Ints, other: Ints) -> Ints:
-    said = (one != 0) & (other != 0)
-    unequal = np.where(said, Relation.DIFFERENT, Relation.COARSER)
-    return np.where(one == other, np.where(said, Relation.SAME, Relation.UNSURE), unequal)
-
-
-def _relate_sides(one: Ints, other: Ints) -> Ints:
-    opposed = np.zeros(len(one), np.bool_)
-    for a, b in _OPPOSITES:
-        opposed |= ((one & a > 0) & (other & b > 0)) | ((one & b > 0) & (other & a > 0))
-    alike = np.where(one != 0, Relation.SAME, Relation.UNSURE)
-    return np.where(opposed, Relation.DIFFERENT, np.where(one == other, alike, Relation.COARSER))
 
 
 def _things(one: Columns, other: Columns, known: Knowledge) -> dict[str, Floats]:

@@ -30,8 +30,18 @@ _ONE_SIDED = re.compile(r"^(?:左|右|前|后)(?:侧|面|边|部|头|端|角|墙
 _BEFORE = re.compile(rf"第?{_NUMBER}号?$")
 _AFTER = re.compile(rf"^{_NUMBER}(?![具个只处台块根把条张套组盏])号?")
 _COMPASS = {"东": 1, "南": 2, "西": 4, "北": 8, "左": 16, "右": 32, "前": 64, "后": 128}
-_OPPOSITES = ((1, 4), (2, 8), (16, 32), (64, 128))
+OPPOSITES = ((1, 4), (2, 8), (16, 32), (64, 128))
 _FILLERS = re.compile(r"[的处位于在内]|里面|区域|位置|附近")
+
+
+class _Part(IntEnum):
+    """How one part of two places compares."""
+
+    APART = 0
+    SILENT = 1
+    ONE_SIDED = 2
+    FITTING = 3  # not equal, and no contradiction: a room inside the other, east and north-east
+    EQUAL = 4
 
 
 class Relation(IntEnum):
@@ -121,40 +131,37 @@ class PlaceReader:
 
 def relate(one: Place, other: Place, within: Within) -> Relation:
     """How ``one`` stands to ``other``; the same whichever comes first."""
-    room = _relate_rooms(one, other, within)
-    parts = [
+    parts = {
         _relate(one.building, other.building),
         _relate(one.floor, other.floor),
-        room,
-        _relate(one.number, other.number) if room != Relation.UNSURE else Relation.UNSURE,
+        _relate_rooms(one.room, other.room, within),
+        _relate(one.number, other.number),
         _relate_sides(one.side, other.side),
-    ]
-    if Relation.DIFFERENT in parts:
+    }
+    if _Part.APART in parts:
         return Relation.DIFFERENT
-    if Relation.SAME not in parts:
+    if parts.isdisjoint({_Part.EQUAL, _Part.FITTING}):
         is_same = bool(one.rest) and one.rest == other.rest
         return Relation.SAME if is_same else Relation.UNSURE
-    return Relation.COARSER if Relation.COARSER in parts else Relation.SAME
+    return Relation.SAME if parts <= {_Part.EQUAL, _Part.SILENT} else Relation.COARSER
 
 
-def _relate(one: int, other: int) -> Relation:
-    if one == other:
-        return Relation.SAME if one else Relation.UNSURE
-    return Relation.DIFFERENT if one and other else Relation.COARSER
+def _relate(one: int, other: int) -> _Part:
+    if one and other:
+        return _Part.EQUAL if one == other else _Part.APART
+    return _Part.ONE_SIDED if one or other else _Part.SILENT
 
 
-def _relate_rooms(one: Place, other: Place, within: Within) -> Relation:
-    if (one.room, other.room) in within or (other.room, one.room) in within:
-        return Relation.COARSER
-    return _relate(one.room, other.room)
+def _relate_rooms(one: int, other: int, within: Within) -> _Part:
+    is_inside = (one, other) in within or (other, one) in within
+    return _Part.FITTING if is_inside else _relate(one, other)
 
 
-def _relate_sides(one: int, other: int) -> Relation:
-    if any((one & a and other & b) or (one & b and other & a) for a, b in _OPPOSITES):
-        return Relation.DIFFERENT
-    if one & other or one == other:
-        return Relation.SAME if one == other and one else Relation.COARSER if one else Relation.UNSURE
-    return Relation.COARSER
+def _relate_sides(one: int, other: int) -> _Part:
+    if any((one & a and other & b) or (one & b and other & a) for a, b in OPPOSITES):
+        return _Part.APART
+    part = _relate(one, other)
+    return _Part.FITTING if part is _Part.APART else part
 
 
 def _value(text: str) -> int:
