@@ -10,22 +10,24 @@ Kinds of hazard that no model was trained with ("unseen") are told apart.
 from __future__ import annotations
 
 import argparse
+import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from random import Random
 
 import numpy as np
 import numpy.typing as npt
-from rapidfuzz import fuzz
-
 from pairing import Candidates, Flags, best_threshold, candidates, score, told
+from rapidfuzz import fuzz
 from tfidf import cosines
 from worlds import Row, Size, rows_of
+
 from zhiben.matching.columns import Columns
 from zhiben.matching.hazard_model import HazardModel, load_model
-from zhiben.matching.pairs import is_impossible, relation_of
+from zhiben.matching.pairs import relation_of
 from zhiben.matching.places import Relation
+from zhiben.matching.visits import pair_up
 from zhiben.normalizing import text_key
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
@@ -33,101 +35,127 @@ from zhiben.vocabulary.wording import load_wording
 Values = npt.NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class Trial:
+    """What was compared, and what the model made of it."""
+
+    rows: Sequence[Row]
+    found: Candidates
+    columns: Columns
+    odds: Values
+    kept: Flags
+
+
 def main() -> None:
+    """Print the figures, and some errors where asked for."""
     options = _options()
     model = load_model(load_wording(SHIPPED_INCLUDE / "vocabulary"))
     rows = [row for seed in options.seeds for row in _world(options.mess, seed, options.counties)]
+    trial = _try(model, rows)
+    for line in (*_rivals(trial, model), *_ours(trial), *_sure(trial), *_wrong_ones(trial)):
+        print(line)
+    for line in _errors(trial, options.show, seen_only=options.seen_only):
+        print(line)
+
+
+def _world(mess: str, seed: int, counties: int) -> Iterator[Row]:
+    for row in rows_of(mess, seed, Size(counties=counties)):
+        own = {name: f"{seed}/{getattr(row, name)}" for name in ("enterprise", "item", "source")}
+        yield replace(row, **own)
+
+
+def _try(model: HazardModel, rows: Sequence[Row]) -> Trial:
     found = candidates(rows)
+    start = time.perf_counter()
     columns = model.columns(told(rows))
+    read = time.perf_counter()
     odds = model.odds(columns, found.pairs)
-    kept = model.same(columns, found.pairs)
-    print(f"{options.mess}, seeds {options.seeds}: {len(rows):,} rows, {len(found.pairs):,} pairs, "
-          f"{found.is_same.sum():,} of them one item")
-    _rivals(rows, found, columns, model)
-    for name, among in _parts(found):
-        print(f"ours, {name:28s} {score(kept, found.is_same, among)}")
-    _operating(found, odds, kept, model)
-    _by_relation(rows, found, kept)
-    if options.show:
-        _show(rows, found, kept, odds, options.show, options.seen_only)
+    kept = pair_up(found.pairs, odds, model.weights.threshold)
+    done = time.perf_counter()
+    print(
+        f"{len(rows):,} rows read in {read - start:.1f} s, {len(found.pairs):,} pairs judged in "
+        f"{done - read:.1f} s; {found.is_same.sum():,} are one item"
+    )
+    return Trial(rows, found, columns, odds, kept)
 
 
-def _world(mess: str, seed: int, counties: int) -> list[Row]:
-    rows = rows_of(mess, seed, Size(counties=counties))
-    return [replace(row, enterprise=f"{seed}/{row.enterprise}", item=f"{seed}/{row.item}", source=f"{seed}/{row.source}") for row in rows]
-
-
-def _parts(found: Candidates) -> list[tuple[str, Flags]]:
-    near = found.is_near
-    return [
-        ("all", np.ones(len(near), np.bool_)),
-        ("within five days", near),
-        ("  of these, seen kinds", near & found.is_seen),
-        ("  of these, unseen kinds", near & ~found.is_seen),
-        ("later, while open", ~near),
-    ]
-
-
-def _rivals(rows: Sequence[Row], found: Candidates, columns: Columns, model: HazardModel) -> None:
-    """rapidfuzz, character TF-IDF and the gates alone, each behind the gates of date and place."""
+def _rivals(trial: Trial, model: HazardModel) -> Iterator[str]:
+    """The gates of date and place alone, and text similarities behind them."""
+    found, columns = trial.found, trial.columns
     one, other = columns.take(found.pairs.left), columns.take(found.pairs.right)
-    relation = relation_of(one.place, other.place, model.known.is_within)
-    gate = found.is_near & (relation != Relation.DIFFERENT)
-    print(f"gates alone                        {score(gate, found.is_same, found.is_near)}")
-    keys = [text_key(row.text) for row in rows]
-    for name, values in (
-        ("rapidfuzz", _fuzzy(keys, found, gate)),
-        ("character TF-IDF", cosines(keys, found.pairs.left, found.pairs.right)),
-    ):
-        values = np.where(gate, values, -1)
-        kept = values >= best_threshold(values[found.is_near], found.is_same[found.is_near])
-        print(f"{name:34s} {score(kept, found.is_same, found.is_near)}")
+    apart = relation_of(one.place, other.place, model.known.is_within) == Relation.DIFFERENT
+    gate = found.is_near & ~apart
+    yield f"gates alone                {score(gate, found.is_same, found.is_near)}"
+    keys = [text_key(row.text) for row in trial.rows]
+    similar = {
+        "rapidfuzz": _fuzzy(keys, found),
+        "character TF-IDF": cosines(keys, found.pairs.left, found.pairs.right),
+    }
+    for name, plain in similar.items():
+        values = np.where(gate, plain, -1).astype(np.float32)
+        threshold = best_threshold(values[found.is_near], found.is_same[found.is_near])
+        yield f"{name:26s} {score(values >= threshold, found.is_same, found.is_near)}"
 
 
-def _fuzzy(keys: Sequence[str], found: Candidates, gate: Flags) -> Values:
-    pairs = zip(found.pairs.left, found.pairs.right, gate, strict=True)
-    return np.array([fuzz.ratio(keys[a], keys[b]) if is_open else -1 for a, b, is_open in pairs], np.float32)
+def _fuzzy(keys: Sequence[str], found: Candidates) -> Values:
+    pairs = zip(found.pairs.left, found.pairs.right, strict=True)
+    return np.array([fuzz.ratio(keys[a], keys[b]) for a, b in pairs], np.float32)
 
 
-def _operating(found: Candidates, odds: Values, kept: Flags, model: HazardModel) -> None:
-    """Recall where few pairs are wrong: what could be taken without a person looking."""
-    from zhiben.matching.visits import pair_up
+def _ours(trial: Trial) -> Iterator[str]:
+    near, seen = trial.found.is_near, trial.found.is_seen
+    parts = {
+        "all": np.ones(len(near), np.bool_),
+        "within five days": near,
+        "  seen kinds": near & seen,
+        "  unseen kinds": near & ~seen,
+        "later, while open": ~near,
+    }
+    for name, among in parts.items():
+        yield f"ours, {name:20s} {score(trial.kept, trial.found.is_same, among)}"
 
+
+def _sure(trial: Trial) -> Iterator[str]:
+    """What could be taken without a person looking, at a wanted precision."""
     for wanted in (0.99, 0.98, 0.95):
-        best = None
-        for threshold in np.arange(-2, 8, 0.25):
-            result = score(pair_up(found.pairs, odds, threshold), found.is_same, found.is_near)
+        for threshold in np.arange(-1, 8, 0.25):
+            kept = pair_up(trial.found.pairs, trial.odds, threshold)
+            result = score(kept, trial.found.is_same)
             if result.precision >= wanted:
-                best = (threshold, result)
+                yield f"ours, precision {wanted:.2f}       {result}  above {threshold:.2f}"
                 break
-        print(f"precision {wanted}: " + (f"threshold {best[0]:.2f}  {best[1]}" if best else "not reached"))
 
 
-def _by_relation(rows: Sequence[Row], found: Candidates, kept: Flags) -> None:
-    """What the wrong pairs are: another place, another fault of the same thing, another thing."""
-    kinds: Counter[str] = Counter()
+def _wrong_ones(trial: Trial) -> Iterator[str]:
+    """Of pairs that are not one item: how many of each sort were taken for one."""
+    pairs, rows = trial.found.pairs, trial.rows
+    taken: Counter[str] = Counter()
     total: Counter[str] = Counter()
-    for a, b, is_same, is_kept in zip(found.pairs.left, found.pairs.right, found.is_same, kept, strict=True):
-        if is_same:
-            continue
-        one, other = rows[a], rows[b]
-        name = (
-            "same kind elsewhere or later" if one.kind == other.kind
-            else "another fault of the thing" if one.thing == other.thing
-            else "another thing"
-        ) + (", same place" if one.place == other.place else ", another place")
-        total[name] += 1
-        kinds[name] += bool(is_kept)
-    for name, count in total.most_common():
-        print(f"  not one item, {name:45s} {kinds[name]:5d} of {count:6d} taken for one ({kinds[name] / count:.2%})")
+    for at in np.flatnonzero(~trial.found.is_same):
+        sort = _sort(rows[pairs.left[at]], rows[pairs.right[at]])
+        total[sort] += 1
+        taken[sort] += bool(trial.kept[at])
+    for sort, count in total.most_common():
+        yield f"  {sort:45s} {taken[sort]:5d} of {count:6d} merged ({taken[sort] / count:.2%})"
 
 
-def _show(rows, found, kept, odds, count, seen_only) -> None:
-    wrong = np.flatnonzero((kept != found.is_same) & (found.is_seen | ~np.bool_(seen_only)))
-    for number in Random(7).sample(list(map(int, wrong)), min(count, len(wrong))):  # noqa: S311
-        one, other = rows[found.pairs.left[number]], rows[found.pairs.right[number]]
-        verdict = "MISSED" if found.is_same[number] else "WRONG "
-        print(f"{verdict} {odds[number]:+.1f}  {one.text} @{one.site} | {other.text} @{other.site}   [{one.kind} / {other.kind}]")
+def _sort(one: Row, other: Row) -> str:
+    if one.kind == other.kind:
+        what = "same kind"
+    else:
+        what = "another fault of the thing" if one.thing == other.thing else "another thing"
+    return f"{what}, {'same' if one.place == other.place else 'another'} place"
+
+
+def _errors(trial: Trial, count: int, *, seen_only: bool) -> Iterator[str]:
+    is_shown = trial.found.is_seen | (not seen_only)
+    wrong = np.flatnonzero((trial.kept != trial.found.is_same) & is_shown).tolist()
+    for at in Random(7).sample(wrong, min(count, len(wrong))):  # noqa: S311
+        one = trial.rows[trial.found.pairs.left[at]]
+        other = trial.rows[trial.found.pairs.right[at]]
+        verdict = "missed" if trial.found.is_same[at] else "WRONG "
+        texts = " | ".join(f"{row.text} @{row.site} [{row.kind}]" for row in (one, other))
+        yield f"{verdict} {trial.odds[at]:+5.1f}  {texts}"
 
 
 def _options() -> argparse.Namespace:

@@ -15,8 +15,8 @@ from random import Random
 
 import numpy as np
 from rapidfuzz import fuzz, process
-
 from texts import real_texts
+
 from zhiben.matching.near import near_pairs
 from zhiben.normalizing import text_key
 
@@ -24,6 +24,7 @@ _BLOCK = 1000
 
 
 def main() -> None:
+    """Join, compare with brute force, print."""
     options = _options()
     texts = _texts(options.texts)
     print(f"{len(texts):,} texts, {len(set(texts)):,} of them distinct")
@@ -63,7 +64,11 @@ def _by_brute_force(texts: Sequence[str], ratio: int) -> set[tuple[int, int]]:
             score_cutoff=ratio, dtype=np.float32, workers=-1,
         )  # fmt: skip
         rows, columns = np.nonzero(scores >= ratio)
-        found.update((start + a, start + b) for a, b in zip(rows.tolist(), columns.tolist(), strict=True) if a < b)
+        found.update(
+            (start + a, start + b)
+            for a, b in zip(rows.tolist(), columns.tolist(), strict=True)
+            if a < b
+        )
     return found
 
 

@@ -9,8 +9,8 @@ from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-
 from worlds import Row, is_held_out
+
 from zhiben.matching.columns import Told
 from zhiben.matching.visits import Pairs
 
@@ -46,7 +46,9 @@ def candidates(rows: Sequence[Row]) -> Candidates:
         Pairs(left, right, source[left], source[right]),
         is_same=np.array([rows[a].item == rows[b].item for a, b in kept]),
         is_near=np.array([_days(rows[a], rows[b]) <= NEAR_DAYS for a, b in kept]),
-        is_seen=np.array([not (is_held_out(rows[a].kind) or is_held_out(rows[b].kind)) for a, b in kept]),
+        is_seen=np.array(
+            [not (is_held_out(rows[a].kind) or is_held_out(rows[b].kind)) for a, b in kept]
+        ),
     )
 
 
@@ -77,14 +79,17 @@ class Score:
 
     @property
     def precision(self) -> float:
+        """Share of what was found that is right."""
         return self.right / max(self.right + self.wrong, 1)
 
     @property
     def recall(self) -> float:
+        """Share of what is there that was found."""
         return self.right / max(self.right + self.missed, 1)
 
     @property
     def f1(self) -> float:
+        """The harmonic mean of both."""
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
 
@@ -95,7 +100,9 @@ class Score:
 def score(kept: Flags, is_same: Flags, among: Flags | slice = slice(None)) -> Score:
     """How ``kept`` does beside the truth, ``among`` some of the pairs."""
     kept, is_same = kept[among], is_same[among]
-    return Score(int((kept & is_same).sum()), int((kept & ~is_same).sum()), int((~kept & is_same).sum()))
+    return Score(
+        int((kept & is_same).sum()), int((kept & ~is_same).sum()), int((~kept & is_same).sum())
+    )
 
 
 def best_threshold(values: npt.NDArray[np.float32], is_same: Flags) -> float:

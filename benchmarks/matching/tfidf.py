@@ -14,7 +14,14 @@ _WIDTH = 1 << 18
 
 def weighed(texts: Sequence[str], lengths: Sequence[int] = (1, 2, 3)) -> sparse.csr_matrix:
     """A row of length 1 for each text: its character n-grams by rarity."""
-    grams = [[zlib.crc32(f"{n}{t[i:i + n]}".encode()) % _WIDTH for n in lengths for i in range(len(t) - n + 1)] for t in texts]
+    grams = [
+        [
+            zlib.crc32(f"{n}{t[i : i + n]}".encode()) % _WIDTH
+            for n in lengths
+            for i in range(len(t) - n + 1)
+        ]
+        for t in texts
+    ]
     starts = np.cumsum([0, *map(len, grams)])
     ids = np.fromiter((gram for each in grams for gram in each), np.int32, starts[-1])
     rows = sparse.csr_matrix((np.ones(len(ids), np.float32), ids, starts), (len(texts), _WIDTH))
@@ -32,7 +39,9 @@ def cosines(
     rows = weighed(texts)
     return np.concatenate(
         [
-            np.asarray(rows[left[at : at + 50_000]].multiply(rows[right[at : at + 50_000]]).sum(axis=1)).ravel()
+            np.asarray(
+                rows[left[at : at + 50_000]].multiply(rows[right[at : at + 50_000]]).sum(axis=1)
+            ).ravel()
             for at in range(0, len(left), 50_000)
         ]
     )

@@ -1,11 +1,10 @@
-"""Pairs of real findings that read nearly alike and say the opposite: none may be taken for one.
+"""Pairs of real findings that read nearly alike and say the opposite: none may be merged.
 
     .venv/bin/python benchmarks/matching/traps.py [--show]
 
 First every pair of real texts that become equal when denials and words of completion are left out
-while only one has a denial; then, up to 300, a real text beside the same text with its denial made
-a completion (未关闭 → 已关闭, 不畅通 → 已畅通, 无标志 → 有标志). Both rows get one site and one day.
-Needs ../shared/data.
+while only one has a denial; then, up to 300, a real text beside the same text with its denial
+turned (未关闭 → 已关闭, 不畅通 → 已畅通, 无标志 → 有标志). Both rows get one site and one day. Needs ../shared/data.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from random import Random
 
 import numpy as np
-
 from texts import real_texts
+
 from zhiben.matching.columns import Told
 from zhiben.matching.hazard_model import load_model
 from zhiben.matching.visits import Pairs
@@ -36,16 +35,19 @@ _TURNED = (
 
 
 def main() -> None:
+    """Print how many traps were merged."""
     model = load_model(load_wording(SHIPPED_INCLUDE / "vocabulary"))
     texts = list(dict.fromkeys(real_texts()))
     found = list(_real(texts))
     traps = (found + list(_made(texts)))[:WANTED]
     told = [Told(text, "1号车间") for pair in traps for text in pair]
     rows = np.arange(len(told)).reshape(-1, 2)
-    groups = np.repeat(np.arange(len(traps)), 1)
+    groups = np.arange(len(traps))
     pairs = Pairs(rows[:, 0], rows[:, 1], 2 * groups, 2 * groups + 1)
     same = model.same(model.columns(told), pairs)
-    print(f"{len(traps)} pairs, {min(len(found), len(traps))} of two real texts: {same.sum()} merged")
+    print(
+        f"{len(traps)} pairs, {min(len(found), len(traps))} of two real texts: {same.sum()} merged"
+    )
     if "--show" in sys.argv:
         for (one, other), is_same in zip(traps, same, strict=True):
             if is_same:

@@ -12,8 +12,8 @@ from datetime import date, timedelta
 from hashlib import blake2b
 from random import Random
 
-from zhiben.sample import units_to_simulate
 from zhiben.contracts.units import load_units
+from zhiben.sample import units_to_simulate
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.simulation.catalog import Catalog, load_catalog
 from zhiben.simulation.enterprises import make_enterprises
@@ -62,7 +62,9 @@ class Size:
 
 def rows_of(mess: str, seed: int, size: Size, catalog: Catalog | None = None) -> list[Row]:
     """All rows of a world on its last night."""
-    units = units_to_simulate(load_units(SHIPPED_INCLUDE / "campaign" / "units.yaml"))[: size.counties]
+    units = units_to_simulate(load_units(SHIPPED_INCLUDE / "campaign" / "units.yaml"))[
+        : size.counties
+    ]
     catalog = catalog or load_catalog()
     return [row for unit in units for row in _rows_of_unit(unit, mess, seed, size, catalog)]
 

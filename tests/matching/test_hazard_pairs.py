@@ -14,7 +14,16 @@ from zhiben.matching.pairs import compare, is_contradiction
 from zhiben.matching.visits import Pairs, context, pair_up
 
 TEXT = st.sampled_from(
-    ["灭火器过期", "3具灭火器超期未检", "配电箱前堆放杂物", "安全出口锁闭", "疏散通道已畅通", "", "？", "电线乱拉乱接"]
+    [
+        "灭火器过期",
+        "3具灭火器超期未检",
+        "配电箱前堆放杂物",
+        "安全出口锁闭",
+        "疏散通道已畅通",
+        "",
+        "？",
+        "电线乱拉乱接",
+    ]
 )
 SITE = st.sampled_from(["1号车间", "二楼东", "", "仓库"])
 
@@ -71,7 +80,9 @@ def test_every_feature_is_the_same_from_both_sides(a: str, at: str, b: str, ther
     columns = model.columns([Told(a, at), Told(b, there)])
     one, other = columns.take(np.array([0])), columns.take(np.array([1]))
     there_and_back = compare(one, other, model.known), compare(other, one, model.known)
-    assert all(np.allclose(there_and_back[0][name], there_and_back[1][name]) for name in there_and_back[0])
+    assert all(
+        np.allclose(there_and_back[0][name], there_and_back[1][name]) for name in there_and_back[0]
+    )
 
 
 def test_of_rivals_the_choice_worth_most_as_a_whole_is_kept() -> None:
@@ -83,7 +94,11 @@ def test_of_rivals_the_choice_worth_most_as_a_whole_is_kept() -> None:
 def test_a_row_has_one_partner_with_each_other_source() -> None:
     left, right = np.array([0, 0, 0]), np.array([1, 2, 3])
     pairs = Pairs(left, right, np.zeros(3, np.int32), np.array([1, 1, 2], np.int32))
-    assert pair_up(pairs, np.array([1.0, 2.0, 1.0], np.float32), 0.0).tolist() == [False, True, True]
+    assert pair_up(pairs, np.array([1.0, 2.0, 1.0], np.float32), 0.0).tolist() == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_a_rival_is_the_best_other_pair_of_a_row() -> None:
@@ -109,5 +124,5 @@ def test_no_pairs_are_no_trouble() -> None:
 def test_a_damaged_model_is_refused_with_its_name(tmp_path: Path) -> None:
     broken = tmp_path / "hazards.npz"
     broken.write_bytes(b"PK\x03\x04 no model")
-    with pytest.raises(HazardModelError, match="hazards.npz"):
+    with pytest.raises(HazardModelError, match=r"hazards\.npz"):
         load_model(shipped_wording(), broken)

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -12,7 +14,20 @@ from zhiben.matching.places import Place, Relation, relate
 from zhiben.matching.plain import plain_place
 
 PLACES = shipped_model().reader.places
-SITES = ["1号车间", "二车间", "一楼东", "2楼西侧", "负一层", "3号楼5层", "仓库", "成品库", "办公楼二楼楼梯间", "院内", "锅炉房", ""]
+SITES = [
+    "1号车间",
+    "二车间",
+    "一楼东",
+    "2楼西侧",
+    "负一层",
+    "3号楼5层",
+    "仓库",
+    "成品库",
+    "办公楼二楼楼梯间",
+    "院内",
+    "锅炉房",
+    "",
+]
 SITE = st.one_of(st.sampled_from(SITES), st.text(max_size=12))
 
 
@@ -63,5 +78,5 @@ def test_arrays_of_places_are_compared_like_single_ones(sites: list[str]) -> Non
     model = shipped_model()
     rows = model.columns([Told("灭火器过期", site) for site in sites]).place
     found = relation_of(rows[:-1], rows[1:], model.known.is_within)
-    pairs = zip(sites[:-1], sites[1:], strict=True)
-    assert np.array_equal(found, [relate(place(a), place(b), PLACES.within) for a, b in pairs])
+    pairs = [(place(a), place(b)) for a, b in pairwise(sites)]
+    assert np.array_equal(found, [relate(a, b, PLACES.within) for a, b in pairs])

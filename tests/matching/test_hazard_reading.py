@@ -11,7 +11,21 @@ from zhiben.matching.hazards import Hazard
 
 READER = shipped_model().reader
 WORDS = st.sampled_from(
-    ["灭火器", "过期", "1号车间", "未", "没有", "配电箱", "，易引发火灾", "已更换", "3具", "二楼东侧", "：", "安全出口", "锁闭"]
+    [
+        "灭火器",
+        "过期",
+        "1号车间",
+        "未",
+        "没有",
+        "配电箱",
+        "，易引发火灾",
+        "已更换",
+        "3具",
+        "二楼东侧",
+        "：",
+        "安全出口",
+        "锁闭",
+    ]
 )
 TEXT = st.one_of(st.lists(WORDS, max_size=8).map("".join), st.text(max_size=30))
 

@@ -14,8 +14,6 @@ TEXTS = st.lists(st.text("灭火器过期堵塞未已", max_size=14), max_size=2
 @given(TEXTS, st.sampled_from([70, 85, 95]))
 def test_no_near_pair_is_missed_and_none_is_added(texts: list[str], ratio: int) -> None:
     numbers = range(len(texts))
-    near = {
-        (a, b) for a, b in combinations(numbers, 2) if fuzz.ratio(texts[a], texts[b]) >= ratio
-    }
+    near = {(a, b) for a, b in combinations(numbers, 2) if fuzz.ratio(texts[a], texts[b]) >= ratio}
     left, right = near_pairs(texts, ratio)
     assert set(zip(left.tolist(), right.tolist(), strict=True)) == near

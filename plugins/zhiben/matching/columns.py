@@ -45,9 +45,9 @@ class Told:
 class Columns:
     """One row a finding. Lists of numbers are padded with :data:`NONE`; 0 in a place is unsaid.
 
-    ``hints`` are things that measure and check item name. ``bare`` stands for the
-    statement less its denials, ``is_denied`` says whether it has one. ``words`` has rows of length 1 in the
-    space of hashed words, ``vectors`` rows of length 1 in the learned one.
+    ``hints`` are things that measure and check item name. ``bare`` stands for the statement less
+    its denials, ``is_denied`` says whether it has one. ``words`` has rows of length 1 in the space
+    of hashed words, ``vectors`` rows of length 1 in the learned one.
     """
 
     things: Ints
@@ -84,7 +84,9 @@ class Space:
         """A row of length 1 for each of :func:`words_of` (or of zeros, where it says nothing)."""
         starts = np.cumsum([0, *map(len, counted)])
         ids = np.fromiter((key for each in counted for key in each), np.int32, starts[-1])
-        weights = np.fromiter((w for each in counted for w in each.values()), np.float32, starts[-1])
+        weights = np.fromiter(
+            (w for each in counted for w in each.values()), np.float32, starts[-1]
+        )
         rows = sparse.csr_matrix((weights * self.idf[ids], ids, starts), (len(counted), WIDTH))
         rows.sort_indices()
         return _unit_rows(rows)

@@ -104,9 +104,7 @@ def load_model(wording: Wording, path: Path = SHIPPED) -> HazardModel:
     return HazardModel(
         version=f"{about['version']}+{wording.digest}",
         reader=reader,
-        space=Space(
-            arrays["idf"].astype(np.float32), arrays["projection"].astype(np.float32)
-        ),
+        space=Space(arrays["idf"].astype(np.float32), arrays["projection"].astype(np.float32)),
         known=knowledge(wording, reader, about["rarity"]),
         weights=Weights(about["alone"], about["among"], float(about["threshold"])),
     )
@@ -134,9 +132,7 @@ def save_model(path: Path, model: HazardModel, version: str, figures: Mapping[st
     )
 
 
-def knowledge(
-    wording: Wording, reader: HazardReader, rarity: Mapping[str, float]
-) -> Knowledge:
+def knowledge(wording: Wording, reader: HazardReader, rarity: Mapping[str, float]) -> Knowledge:
     """What ``wording`` knows of things, faults and rooms, as tables of numbers.
 
     A thing that was not there when the model was trained is taken to be rare.

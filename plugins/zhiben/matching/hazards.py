@@ -1,7 +1,7 @@
 """Reads a finding as things, faults and the words left over.
 
-"1号车间东侧灭火器压力不足，易引发火灾" is a 灭火器 that is 压力不足. Where it stands, why it matters,
-what is to be done and how many there are stay out of its core.
+"1号车间东侧灭火器压力不足，易引发火灾" is a 灭火器 that is 压力不足. Where it stands, why it
+matters, what is to be done and how many there are stay out of its core.
 """
 
 from __future__ import annotations
@@ -21,7 +21,9 @@ _CLAUSE = re.compile(rf"[^{BREAKS}]+")
 _UNIT = (
     r"(?:具|个|处|只|台|块|根|把|条|张|套|组|盏|名|扇|瓶|支|樘|桶|辆|部|件|间|段|面|座|项|份|家)"
 )
-_COUNT = re.compile(rf"(?:共|有|约)?(\d{{1,3}}|[一二两三四五六七八九十]{{1,2}}|多|数|几|部分|个别|少数)余?{_UNIT}")
+_COUNT = re.compile(
+    rf"(?:共|有|约)?(\d{{1,3}}|[一二两三四五六七八九十]{{1,2}}|多|数|几|部分|个别|少数)余?{_UNIT}"
+)
 _VAGUE = re.compile(r"部分|个别|少数|有的|多处|一处|有些|若干|大量|少量|局部|各|均|的|了")
 _LINKS = re.compile(r"[内的处位于在中，]+")
 _NOT_A_DEMAND = tuple("合按照规标范足")

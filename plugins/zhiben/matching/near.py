@@ -19,7 +19,7 @@ _MOST_AT_ONCE = 4_000_000
 
 
 def near_pairs(texts: Sequence[str], ratio: int = 85) -> tuple[Rows, Rows]:
-    """All pairs (the earlier first) of ``texts`` with ``rapidfuzz.fuzz.ratio`` of ``ratio`` or more.
+    """All pairs (the earlier first) of ``texts`` with a ``fuzz.ratio`` of ``ratio`` or more.
 
     Equal texts are compared once, and each of their pairs is given.
     """
@@ -63,7 +63,7 @@ def _cuts(keys: Rows) -> Rows:
 def _prefixes(texts: Sequence[str], lengths: Rows, ratio: int) -> tuple[Rows, Rows]:
     """The rarest characters of each text, as many as are needed to miss nothing.
 
-    The nth occurrence of a character in a text is a character of its own: 灭灭 shares two with 灭灭.
+    The nth occurrence of a character in a text counts as a character of its own.
     """
     rows = np.repeat(np.arange(len(texts)), lengths)
     codes = np.frombuffer("".join(texts).encode("utf-32-le"), np.uint32).astype(np.int64)
@@ -118,8 +118,6 @@ def _equal(places: Sequence[Sequence[int]]) -> Iterator[tuple[int, int]]:
         yield from ((a, b) for at, a in enumerate(rows) for b in rows[at + 1 :])
 
 
-def _across(
-    places: Sequence[Sequence[int]], left: Rows, right: Rows
-) -> Iterator[tuple[int, int]]:
+def _across(places: Sequence[Sequence[int]], left: Rows, right: Rows) -> Iterator[tuple[int, int]]:
     for one, other in zip(left, right, strict=True):
         yield from ((min(a, b), max(a, b)) for a in places[one] for b in places[other])

@@ -81,11 +81,11 @@ def relation_of(one: Ints, other: Ints, is_within: Flags) -> npt.NDArray[np.int8
     """:func:`zhiben.matching.places.relate` for rows of places."""
     rooms = one[:, _ROOM], other[:, _ROOM]
     is_inside = is_within[rooms] | is_within[rooms[::-1]]
+    ours, theirs = one[:, _SIDE], other[:, _SIDE]
     is_opposed = np.zeros(len(one), np.bool_)
     for a, b in OPPOSITES:
-        sides = one[:, _SIDE], other[:, _SIDE]
-        is_opposed |= ((sides[0] & a) & -(sides[1] & b > 0)) > 0
-        is_opposed |= ((sides[0] & b) & -(sides[1] & a > 0)) > 0
+        is_opposed |= (ours & a > 0) & (theirs & b > 0)
+        is_opposed |= (ours & b > 0) & (theirs & a > 0)
     said = (one[:, :_REST] != 0) & (other[:, :_REST] != 0)
     is_equal = said & (one[:, :_REST] == other[:, :_REST])
     is_apart = said & ~is_equal

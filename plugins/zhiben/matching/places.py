@@ -91,7 +91,11 @@ class PlaceReader:
     def __init__(self, wording: Wording) -> None:
         self.rooms = tuple(wording.rooms)
         numbers = {name: number for number, name in enumerate(self.rooms, start=1)}
-        words = {plain_place(word): numbers[name] for name, each in wording.rooms.items() for word in each}
+        words = {
+            plain_place(word): numbers[name]
+            for name, each in wording.rooms.items()
+            for word in each
+        }
         self._words = Words(words)
         self._minor = frozenset(numbers[name] for name in wording.minor)
         self.within = frozenset(

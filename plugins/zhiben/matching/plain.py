@@ -9,7 +9,9 @@ from functools import lru_cache
 from zhiben.normalizing import numbered_alike, site_key
 
 BREAKS = "，。；：！？"
-_BREAK = str.maketrans({",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "、": "，", "|": "，"})
+_BREAK = str.maketrans(
+    {",": "，", ";": "；", ":": "：", "!": "！", "?": "？", "、": "，", "|": "，"}
+)
 _BRACKETS = re.compile(r"[()\[\]{}【】〔〕<>〈〉]+")
 _OTHER = re.compile(r"[^\w，。；：！？《》.#+\-]+|_+")
 _LONE = re.compile(r"(?<![0-9])[.\-+]|[.\-+](?![0-9])")

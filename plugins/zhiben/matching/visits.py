@@ -1,4 +1,4 @@
-"""Pairs up what two sources write of one enterprise: at most one row of the one to each of the other.
+"""Pairs up what two sources write of one enterprise: each row with one of the other at most.
 
 Two rows that one source lists side by side are never one item. So what a pair is worth depends on
 what else its rows could be paired with, and of all pairings the likeliest as a whole is kept.
@@ -38,7 +38,10 @@ class Pairs:
 
 def context(pairs: Pairs, odds: Floats) -> dict[str, Floats]:
     """What the other pairs of both rows with the same two sources say of each pair."""
-    left, right = _rivals(pairs.left, pairs.right_source, odds), _rivals(pairs.right, pairs.left_source, odds)
+    left, right = (
+        _rivals(pairs.left, pairs.right_source, odds),
+        _rivals(pairs.right, pairs.left_source, odds),
+    )
     strongest, weakest = np.maximum(left.best, right.best), np.minimum(left.best, right.best)
     return {
         "odds": odds,
@@ -71,7 +74,7 @@ class _Rivals:
 
 
 def _rivals(rows: Rows, sources: Ints, odds: Floats) -> _Rivals:
-    """For each pair: the best of the other pairs of its row with that source, and how many count."""
+    """For each pair: the best other pair of its row with that source, and how many count."""
     order = np.lexsort((-odds, sources, rows))
     keys = np.stack([rows[order], sources[order]], axis=1)
     starts = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)])
@@ -112,8 +115,12 @@ def _groups(pairs: Pairs, worthy: Rows) -> Iterator[Rows]:
 def _best(pairs: Pairs, group: Rows, worth: Floats) -> Sequence[int] | Rows:
     if len(group) == 1:
         return group
-    ones = np.where(pairs.left_source[group] < pairs.right_source[group], pairs.left[group], pairs.right[group])
-    others = np.where(pairs.left_source[group] < pairs.right_source[group], pairs.right[group], pairs.left[group])
+    ones = np.where(
+        pairs.left_source[group] < pairs.right_source[group], pairs.left[group], pairs.right[group]
+    )
+    others = np.where(
+        pairs.left_source[group] < pairs.right_source[group], pairs.right[group], pairs.left[group]
+    )
     rows, row_of = np.unique(ones, return_inverse=True)
     columns, column_of = np.unique(others, return_inverse=True)
     table = np.zeros((len(rows), len(columns)))

@@ -77,10 +77,18 @@ def load_wording(folder: Path) -> Wording:
 
 
 def _check(wording: Wording, name: str) -> None:
-    faults = {*wording.sound, *wording.vague, *(fault for group in wording.alike for fault in group)}
+    faults = {
+        *wording.sound,
+        *wording.vague,
+        *(fault for group in wording.alike for fault in group),
+    }
     if unknown := sorted(faults - wording.defects.keys()):
         raise VocabularyError(f"{name}: no fault is called {', '.join(unknown)}.")
-    rooms = {*wording.minor, *wording.within, *(room for each in wording.within.values() for room in each)}
+    rooms = {
+        *wording.minor,
+        *wording.within,
+        *(room for each in wording.within.values() for room in each),
+    }
     if unknown := sorted(rooms - wording.rooms.keys()):
         raise VocabularyError(f"{name}: no room is called {', '.join(unknown)}.")
     things = {*wording.parts, *wording.parts.values()}
