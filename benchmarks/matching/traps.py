@@ -4,7 +4,8 @@
 
 First every pair of real texts that become equal when denials and words of completion are left out
 while only one has a denial; then, up to 300, a real text beside the same text with its denial
-turned (未关闭 → 已关闭, 不畅通 → 已畅通, 无标志 → 有标志). Both rows get one site and one day. Needs ../shared/data.
+turned (未关闭 → 已关闭, 不畅通 → 已畅通, 无标志 → 有标志). Both rows get one site and one day.
+Needs ../shared/data.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ WANTED = 300
 _DENIAL = re.compile("没有|未能|未|没|无|不")
 _SIGNS = re.compile("已经|没有|未能|已|未|没|无|不|有")
 _TURNED = (
-    (re.compile("没有"), "已有"), (re.compile("未(?=[按及进]?[\u4e00-\u9fff])"), "已"),
-    (re.compile("不(?=畅|亮|通|足|清|全|完|明|灵)"), "已"), (re.compile("无(?=[\u4e00-\u9fff])"), "有"),
-)  # fmt: skip
+    (re.compile("没有"), "已有"),
+    (re.compile("未(?=[一-龥])"), "已"),
+    (re.compile("不(?=畅|亮|通|足|清|全|完|明|灵)"), "已"),
+    (re.compile("无(?=[一-龥])"), "有"),
+)
 
 
 def main() -> None:
