@@ -11,9 +11,10 @@ from zhiben.orchestration.schedules import plain
 
 DOC = """
 **Purpose.** Removes what nobody needs any more and keeps the warehouse's statistics fresh.
-**Inputs.** Params. **Outputs.** Older task logs and left-over staging folders are gone; deliveries
-in the archive, the ledger and the reports are never touched. **Rerun.** At any time.
-**Owner.** Data engineering of the city.
+**Inputs.** Params. **Outputs.** Older task logs, left-over staging folders and older receipts are
+gone; deliveries in the archive, the ledger and the weekly summaries are never touched. Receipts and
+marked ledgers name people, and can be written again from archive and ledger.
+**Rerun.** At any time. **Owner.** Data engineering of the city.
 """
 
 with DAG(
@@ -32,17 +33,24 @@ with DAG(
         "staging_days": Param(
             7, type="integer", minimum=1, description="Days to keep staging of nights that failed"
         ),
+        "receipt_days": Param(
+            180,
+            type="integer",
+            minimum=1,
+            description="Days to keep clerks' receipts and Data Docs",
+        ),
     },
 ) as dag:
 
     @task(multiple_outputs=False)
     def sweep() -> dict[str, int]:
-        """Remove old task logs and left-over staging folders."""
-        from zhiben.orchestration.upkeep import sweep_old
+        """Remove old task logs, left-over staging folders and old receipts."""
+        from zhiben.orchestration.upkeep import Retention, sweep_old
 
         context = get_current_context()
         params = context["params"]
-        return sweep_old(context["dag_run"].run_after, params["log_days"], params["staging_days"])
+        days = Retention(params["log_days"], params["staging_days"], params["receipt_days"])
+        return sweep_old(context["dag_run"].run_after, days)
 
     vacuum = SQLExecuteQueryOperator(
         task_id="vacuum",

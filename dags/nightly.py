@@ -13,11 +13,11 @@ NIGHT = Asset("zhiben_night")
 DOC = """
 **Purpose.** Takes every delivery dated on or before the business date that no night took before,
 and loads what is accepted. **Inputs.** The inbox and the contracts. **Outputs.** The ledger and
-the items of the warehouse; the asset `zhiben_night`, which starts `build_warehouse`; a receipt for
-each source's clerk under `reports/nights`, written beside the build so that nothing waits for it.
+items of the warehouse; the asset `zhiben_night`, which starts `build_warehouse`; beside that, the
+clerks' receipts in `reports/nights` and Data Docs in `reports/quality`. **Held.** A delivery far
+outside its own history is not loaded (`bi.held_deliveries`); the params `release` let it through.
 **Rerun.** At any time: what was taken stays taken. **Fails** at its end when a source could not be
-worked on or its receipt not be written; all that came is loaded by then. **Owner.** Data
-engineering of the city.
+worked on or its receipt not be written. **Owner.** City data engineering.
 """
 
 with DAG(
@@ -52,17 +52,29 @@ with DAG(
             minimum=1,
             description="Tasks to spread the sources over; one a processor where left empty",
         ),
+        "release": Param(
+            [],
+            type="array",
+            items={"type": "string"},
+            description="Held deliveries (bi.held_deliveries) to let through",
+        ),
+        "release_why": Param(
+            None,
+            type=["null", "string"],
+            description="Why they are let through; kept with who started the run",
+        ),
     },
 ) as dag:
 
     @task(multiple_outputs=False)
     def plan() -> list[dict[str, Any]]:
         """The night's sources in batches, each with the business date."""
-        from zhiben.orchestration.tasks import business_date, plan_batches
+        from zhiben.orchestration.tasks import business_date, plan_batches, release_held
 
         context = get_current_context()
-        params = context["params"]
-        night = business_date(context["dag_run"].partition_key, params)
+        params, run = context["params"], context["dag_run"]
+        release_held(params["release"], run.triggering_user_name, params["release_why"])
+        night = business_date(run.partition_key, params)
         return plan_batches(night, params["sources"], params["batches"])
 
     @task(
@@ -95,7 +107,14 @@ with DAG(
         wanted = get_current_context()["params"]["sources"]
         check_sources(troubles, batches, write_receipts(batches[0]["night"], wanted))
 
+    @task(trigger_rule="all_done_min_one_success", retries=1)
+    def quality(batches: list[dict[str, Any]]) -> str:
+        """Write Great Expectations' Data Docs of what the rules said."""
+        from zhiben.orchestration.tasks import write_quality
+
+        return write_quality(batches[0]["night"])
+
     batches = plan()
     taken = take.expand(batch=batches)
     loaded = load(batches)  # type: ignore[arg-type]
-    taken >> loaded >> check(taken, batches)  # type: ignore[arg-type]
+    taken >> loaded >> [check(taken, batches), quality(batches)]  # type: ignore[arg-type]

@@ -2,8 +2,10 @@
 
 ``speed.py xlsx``: 100,000 rows × 20 columns from bytes to normalised rows, beside pandas with
 openpyxl reading alone. ``speed.py csv``: a GB18030 text of ``--rows`` rows through
-``read_chunks``, beside pyarrow.csv reading alone. Each side runs in a process of its own; memory
-is the highest sum over that process and its children.
+``read_chunks``, beside pyarrow.csv reading alone. Each side runs in a process of its own, which
+first reads a short file of the same kind, so that neither the start of processes nor imports are
+counted on either side. Seconds are those of the clock, with the processor seconds of the process
+and its children behind them; memory is the highest sum over that process and its children.
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ HEADINGS = [
     *("整改措施", "整改责任人", "联系电话", "整改期限", "整改完成日期", "整改状态"),
 ]
 CSV_COLUMNS = 12
+_SHORT = 8_000  # rows of the file read first
 _DAY = dt.date(2026, 1, 1)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # of GB 32100-2015
 
@@ -93,7 +96,7 @@ _READERS = {
     "zhiben xlsx": """
 from zhiben.contracts.model import Contract
 from zhiben.orchestration.reference import load_reference
-from zhiben.orchestration.take import hints_for, _hashes
+from zhiben.orchestration.judging import hashes_of, hints_for
 from zhiben.normalizing import normalize
 from zhiben.reading import read_chunks
 from zhiben.settings import load_settings
@@ -101,43 +104,64 @@ import datetime
 reference = load_reference(load_settings())
 contract = Contract(source="411602-bench", county="411602", department="应急管理局",
     kind="hazard", channel="supervision")
-count = 0
-for table in read_chunks("a.xlsx", open(path, "rb").read(), hints_for(reference, contract)):
-    records = normalize(table, _hashes(reference, contract, table), contract,
-        reference.vocabularies["hazard"], reference.units, datetime.date(2026, 3, 5))
-    count += len(records.records)
-print("rows", count)
+def rows(path):
+    count = 0
+    for table in read_chunks("a.xlsx", open(path, "rb").read(), hints_for(reference, contract)):
+        records = normalize(table, hashes_of(reference, contract, table), contract,
+            reference.vocabularies["hazard"], reference.units, datetime.date(2026, 3, 5))
+        count += len(records.records)
+    return count
 """,
     "pandas+openpyxl": """
 import pandas
-print("rows", len(pandas.read_excel(path, engine="openpyxl")))
+def rows(path):
+    return len(pandas.read_excel(path, engine="openpyxl"))
 """,
     "zhiben csv": """
 from pathlib import Path
 from zhiben.reading import ReadingHints, read_chunks
 known = set("序号 企业名称 检查日期 隐患描述 整改期限".split())
-chunks = read_chunks("a.csv", Path(path), ReadingHints(known.__contains__))
-print("rows", sum(len(table.rows) for table in chunks), *chunks.notes)
+def rows(path):
+    chunks = read_chunks("a.csv", Path(path), ReadingHints(known.__contains__))
+    return sum(len(table.rows) for table in chunks)
 """,
     "pyarrow.csv": """
 from pyarrow import csv
-print("rows", csv.read_csv(path, csv.ReadOptions(encoding="gb18030")).num_rows)
+def rows(path):
+    return csv.read_csv(path, csv.ReadOptions(encoding="gb18030")).num_rows
 """,
 }
+_MEASURED = """
+import psutil
+import time
+def processor():
+    family = [psutil.Process(), *psutil.Process().children(recursive=True)]
+    ended = psutil.Process().cpu_times()
+    own = sum(sum(one.cpu_times()[:2]) for one in family)
+    return own + ended.children_user + ended.children_system
+rows(short)
+before, begun = processor(), time.perf_counter()
+count = rows(path)
+print(count, time.perf_counter() - begun, processor() - before)
+"""
 
 
-def run(name: str, path: Path) -> tuple[float, float]:
-    """Seconds and highest memory (MiB, children included) of one reader."""
-    code = f"import time; path = {str(path)!r}; begun = time.perf_counter()\n{_READERS[name]}"
-    code += "print('seconds', time.perf_counter() - begun)"
+def run(name: str, path: Path, short: Path) -> float:
+    """Seconds of one reader, which it prints with its highest memory (children included)."""
+    code = f"path, short = {str(path)!r}, {str(short)!r}\n{_READERS[name]}{_MEASURED}"
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     peak = [0]
     watcher = threading.Thread(target=_watch, args=(process, peak))
     watcher.start()
     told, _ = process.communicate()
     watcher.join()
-    print(f"  {name}: {' '.join(told.split())}, peak {peak[0] >> 20} MiB", flush=True)
-    return float(told.rsplit("seconds", 1)[1]), peak[0] / 2**20
+    count, seconds, processor = told.split()[-3:]
+    print(
+        f"  {name}: {int(count):,} rows, {float(seconds):.2f} s ({float(processor):.2f} s of "
+        f"processor), peak {peak[0] >> 20} MiB",
+        flush=True,
+    )
+    return float(seconds)
 
 
 def _watch(process: subprocess.Popen[str], peak: list[int]) -> None:
@@ -164,13 +188,14 @@ def main() -> None:
         else ("zhiben csv", "pyarrow.csv")
     )
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder, f"ledger.{asked.kind}")
+        path, short = (Path(folder, f"{name}.{asked.kind}") for name in ("ledger", "short"))
         make = make_xlsx if asked.kind == "xlsx" else make_csv
         make(path, asked.rows or (100_000 if asked.kind == "xlsx" else 1_000_000))
+        make(short, _SHORT)
         print(f"{path.name}: {path.stat().st_size >> 20} MiB", flush=True)
-        ours, _ = run(pair[0], path)
+        ours = run(pair[0], path, short)
         if not asked.alone:
-            theirs, _ = run(pair[1], path)
+            theirs = run(pair[1], path, short)
             print(f"ours / theirs: {ours / theirs:.2f}, theirs / ours: {theirs / ours:.2f}")
 
 

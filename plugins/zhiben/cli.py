@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from zhiben import console_text as show
+from zhiben.cli_quarantine import quarantine_app
 from zhiben.errors import ZhibenError
 from zhiben.settings import Settings, load_settings
 
@@ -26,6 +27,7 @@ contract_app = typer.Typer(no_args_is_help=True, help="The contracts.")
 app.add_typer(warehouse_app, name="warehouse")
 app.add_typer(bench_app, name="bench")
 app.add_typer(contract_app, name="contract")
+app.add_typer(quarantine_app, name="quarantine")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value a program may read.")]
 Night = Annotated[str, typer.Argument(metavar="DATE", help="Business date like 2026-03-05.")]
@@ -89,6 +91,35 @@ def night(
     if json_:
         show.print_json([show.night_as_data(result) for result in results])
     raise typer.Exit(0 if all(result.is_good for result in results) else 1)
+
+
+@app.command()
+def release(
+    delivery_id: Annotated[str, typer.Argument(help="A held delivery of bi.held_deliveries.")],
+    why: Annotated[str, typer.Option(help="Why it may be loaded; it is kept.")],
+    by: Annotated[str, typer.Option(help="Who says so; it is kept.")],
+    no_run: Annotated[bool, typer.Option("--no-run", help="Let the next night take it.")] = False,
+    json_: Json = False,
+) -> None:
+    """Let a held delivery through, and run its source's night."""
+    from zhiben.orchestration.nights import let_through, run_nights
+
+    settings = _settings()
+    hold = let_through(settings, delivery_id, by, why)
+    if no_run:
+        told = {"delivery_id": delivery_id, "source": hold.source, "night": hold.night}
+        if json_:
+            show.print_json(told)
+        else:
+            show.say(f"The next night takes it: zhiben night {hold.night} --source {hold.source}")
+        return
+    progress = show.progress(json_)
+    (result,) = run_nights(settings, hold.night, hold.night, [hold.source], progress)
+    if json_:
+        show.print_json([show.night_as_data(result)])
+    else:
+        show.print_night(result)
+    raise typer.Exit(0 if result.is_good else 1)
 
 
 @app.command()

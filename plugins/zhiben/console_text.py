@@ -16,6 +16,7 @@ from rich.table import Table
 if TYPE_CHECKING:
     from zhiben.orchestration.doctor import Finding
     from zhiben.orchestration.nights import NightResult
+    from zhiben.orchestration.quarantine import Told
 
 # A pipe has no width of its own; a table must not be cut to a guess of one.
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
@@ -77,8 +78,13 @@ def print_night(result: NightResult) -> None:
     for one in result.deliveries:
         if one["status"] == "rejected":
             say(f"  rejected: {one['source']}/{one['file_name']}: {one['message']}")
+        elif one["status"] == "held":
+            say(f"  held: {one['source']}/{one['file_name']}: {one['message']}")
+            say(f"        zhiben release {one['delivery_id']} --why … --by … lets it through")
     if result.waiting_files:
         say(f"  {result.waiting_files} files in the inbox are dated later and wait for their night")
+    for why, times in sorted(result.passed_over.items()):
+        say(f"  {times} in the inbox left alone: {why}")
     for trouble in result.troubles:
         complain(trouble, "")
 
@@ -127,26 +133,29 @@ def night_as_data(result: NightResult) -> dict[str, Any]:
 def print_check(found: dict[str, Any]) -> None:
     """Print what the night would do with a file."""
     say(f"{found['file']} as {found['source']}")
-    if "rejected" in found:
-        say(f"  rejected: {found['rejected']}")
-        return
     for note in found["notes"]:
         say(f"  note: {note}")
+    if "rejected" in found:
+        say(f"  rejected: {found['rejected']}")
+    else:
+        _print_counts(found)
+    for name, rows in (
+        ("drift", found["drift"]),
+        ("quarantined", [_refused(one) for one in found["quarantined"]]),
+        ("flagged", list(_by_rule(found["flagged"]))),
+    ):
+        if rows:
+            say(f"\n{name}:")
+            print_rows(rows)
+
+
+def _print_counts(found: dict[str, Any]) -> None:
     say(
         f"  received {found['rows_received']} = loaded {found['rows_loaded']}"
         f" + quarantined {found['rows_quarantined']} + skipped {found['rows_skipped']}"
     )
     say("\ncolumns:")
     print_rows([{"heading": one, "field": of or "—"} for one, of in found["columns"].items()])
-    if found["drift"]:
-        say("\ndrift:")
-        print_rows(found["drift"])
-    if found["quarantined"]:
-        say("\nquarantined:")
-        print_rows([_refused(one) for one in found["quarantined"]])
-    if found["flagged"]:
-        say("\nflagged:")
-        print_rows(list(_by_rule(found["flagged"])))
 
 
 def _refused(one: dict[str, Any]) -> dict[str, Any]:
@@ -175,6 +184,14 @@ def _by_rule(flagged: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
             "rows": ", ".join(rows[:ROWS_SHOWN]) + more,
             "message": members[0]["message"],
         }
+
+
+def print_replayed(told: Told) -> None:
+    """Print what a replay came to; each sentence is as the clerk reads it."""
+    for words in told.sentences():
+        say(f"  {words}")
+    counts = "  ".join(f"{state} {count}" for state, count in told.counts.items())
+    say(("Dry run, nothing was changed: " if told.is_dry_run else "") + counts)
 
 
 def print_proposal(written: dict[str, Any]) -> None:

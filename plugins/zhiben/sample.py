@@ -72,7 +72,13 @@ def write_sample(
 def units_to_simulate(units: Units) -> list[Unit]:
     """The deployment's reporting units as the simulation takes them."""
     return [
-        Unit(unit.code, unit.name, tuple(unit.towns.values()), units.city_name)
+        Unit(
+            unit.code,
+            unit.name,
+            tuple(unit.towns.values()),
+            units.city_name,
+            tuple(old.name for old in unit.old_names),
+        )
         for unit in units.units
     ]
 

@@ -55,6 +55,16 @@ class Settings:
         return self.home / "reports"
 
     @property
+    def receipts(self) -> Path:
+        """A folder a night with what its clerks get back."""
+        return self.reports / "nights"
+
+    @property
+    def data_docs(self) -> Path:
+        """Great Expectations' pages, a folder a night."""
+        return self.reports / "quality"
+
+    @property
     def staging(self) -> Path:
         """What one task hands to the next: parquet named by its content."""
         return self.home / "staging"

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from zhiben.orchestration.tasks import load_night, take_batch
 from zhiben.settings import CHECKOUT, Settings
 
 ZHIBEN = Path(sys.executable).parent / "zhiben"
@@ -186,3 +187,61 @@ def test_make_says_that_python_is_too_old(tmp_path: Path) -> None:
     done = _make(tmp_path, "run", path=str(tools))
     assert done.returncode != 0
     assert "zhiben needs Python 3.11, 3.12 or 3.13; found Python 3.9.1." in done.stderr
+
+
+def test_letting_through_what_is_not_held_is_refused(settings: Settings) -> None:
+    done = zhiben("release", "D1", "--by", "王科长", "--why", "已核实", "--no-run", "--json")
+    assert done.returncode == 1
+    assert json.loads(done.stdout)["error"] == "There is no held delivery 'D1'."
+
+
+def test_letting_through_needs_a_name_and_a_reason(settings: Settings) -> None:
+    assert zhiben("release", "D1", "--by", "王科长").returncode == 2
+
+
+def test_quarantine_is_listed_exported_replayed_and_waived(
+    ledger: Path, settings: Settings
+) -> None:
+    deliver(settings, ledger)
+    (case,) = json.loads(zhiben("quarantine", "list", "--json").stdout)
+    assert (case["rule"], case["times_seen"], case["row_number"]) == ("unreadable", 1, 3)
+    book = str(settings.home / "更正.xlsx")
+    exported = zhiben("quarantine", "export", book, "--json")
+    assert json.loads(exported.stdout)["rows"] == {"one": 1}
+    told = json.loads(zhiben("quarantine", "replay", book, "--dry-run", "--json").stdout)
+    assert (told["dry_run"], told["replayed"]) == (True, 0)
+    again = zhiben("quarantine", "replay", "--source", "one", "--no-publish")
+    assert (again.returncode, "仍不能接收" in again.stdout) == (0, True)
+    done = zhiben("quarantine", "waive", case["quarantine_id"], "--why", "重复", "--by", "王")
+    assert done.returncode == 0, done.stdout
+    (case,) = json.loads(zhiben("quarantine", "list", "--status", "waived", "--json").stdout)
+    assert (case["closed_by"], case["why"]) == ("王", "重复")
+
+
+def deliver(settings: Settings, ledger: Path) -> None:
+    """Load the ledger as a night does, without Airflow."""
+    folder = settings.inbox / "one" / "2026-03-06"
+    folder.mkdir(parents=True)
+    shutil.copy(ledger, folder)
+    assert take_batch(["one"], "2026-03-06") == {"one": None}
+    load_night("2026-03-06", [])
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "sentence"),
+    [
+        (("quarantine", "list", "--status", "shut"), 1, "There is no status 'shut'."),
+        (("quarantine", "export", "x.csv"), 1, "is no .xlsx file"),
+        (("quarantine", "export", "x.xlsx"), 1, "No row is open in quarantine."),
+        (("quarantine", "replay", "no.xlsx"), 1, "cannot be read"),
+        (("quarantine", "replay", "a.xlsx", "--id", "Q"), 2, "names its rows itself"),
+        (("quarantine", "waive", "Q", "--why", " "), 1, "A waiver needs a reason."),
+        (("quarantine", "waive", "Q"), 2, "--why"),
+    ],
+)
+def test_quarantine_refuses_with_a_sentence(
+    settings: Settings, words: tuple[str, ...], status: int, sentence: str
+) -> None:
+    done = zhiben(*words)
+    assert (done.returncode, sentence in done.stderr) == (status, True), done.stderr
+    assert "Traceback" not in done.stderr

@@ -13,8 +13,8 @@ import pytest
 
 from zhiben.settings import CHECKOUT
 
-DAGS = {"nightly", "build_warehouse", "weekly_summary", "maintenance"}
-TAGS = {"zhiben", "ingest", "warehouse", "report", "maintenance"}
+DAGS = {"nightly", "build_warehouse", "weekly_summary", "replay_quarantine", "maintenance"}
+TAGS = {"zhiben", "ingest", "warehouse", "report", "quarantine", "maintenance"}
 PROBE = """
 import json, sys, time
 from airflow.dag_processing.dagbag import DagBag

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import os
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from zhiben.landing import keep, write_whole
+from zhiben.landing import UnsettledError, arrivals, keep, write_whole
 
 
 def kept_files(archive: Path) -> list[Path]:
@@ -71,3 +72,15 @@ def test_only_a_plain_file_is_ever_opened(tmp_path: Path, file: Path, kind: str)
         os.mkfifo(path)
     with pytest.raises(OSError, match=r"plain|symbolic"):
         keep(tmp_path / "archive", Path("/dev/zero") if kind == "device" else path)
+
+
+def test_a_file_that_grows_while_it_is_taken_is_not_kept(tmp_path: Path) -> None:
+    inbox = tmp_path / "inbox"
+    path = inbox / "a" / "2026-03-05" / "台账.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text("half")
+    (listed,) = arrivals(inbox, "a", date(2026, 3, 5))
+    path.write_text("half and half")
+    with pytest.raises(UnsettledError):
+        keep(tmp_path / "archive", listed.path, listed.stamp)
+    assert kept_files(tmp_path / "archive") == []

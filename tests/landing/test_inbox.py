@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from zhiben.landing import arrivals, sources_present, waiting
+from zhiben.landing import LOOSE, Ignored, arrivals, passed_over, sources_present, waiting
 
 NIGHT = date(2026, 3, 5)
 TODAY = "2026-03-05"
@@ -48,6 +48,9 @@ def test_any_plain_file_is_a_delivery(inbox: Path, name: str) -> None:
         f"{TODAY}/台账.csv.tmp",
         f"{TODAY}/台账.crdownload",
         f"{TODAY}/.trash/台账.csv",
+        f"{TODAY}/Thumbs.db",
+        f"{TODAY}/desktop.ini",
+        f"{TODAY}/__MACOSX/台账.csv",
         f".{TODAY}/台账.csv",
         ".DS_Store",
     ],
@@ -114,7 +117,14 @@ def test_stamp_changes_with_the_file(inbox: Path) -> None:
     assert [one.stamp for one in arrivals(inbox, "a", NIGHT)] != [before]
 
 
+def test_the_inbox_itself_may_be_a_link(inbox: Path) -> None:
+    put(inbox, f"{TODAY}/a.csv")
+    (link := inbox.parent / "link").symlink_to(inbox)
+    assert (sources_present(link), names(link)) == (("a",), ["a.csv"])
+
+
 def test_missing_inbox_holds_nothing(tmp_path: Path) -> None:
+    assert passed_over(tmp_path / "none") == {}
     assert sources_present(tmp_path / "none") == ()
     assert arrivals(tmp_path / "none", "a", NIGHT) == ()
 
@@ -122,3 +132,31 @@ def test_missing_inbox_holds_nothing(tmp_path: Path) -> None:
 def test_unseen_characters_of_a_name_become_visible(inbox: Path) -> None:
     put(inbox, f"{TODAY}/a\x1b[31m\n\u202excod.csv")
     assert names(inbox) == ["a\\x1b[31m\\x0a\\x202excod.csv"]
+
+
+def test_files_beside_the_sources_are_told_of_under_a_name_no_contract_bears(inbox: Path) -> None:
+    for name in ("台账.csv", ".DS_Store", "half.part"):
+        (inbox / name).write_text("x")
+    put(inbox, f"../{LOOSE}/台账.csv")
+    found = arrivals(inbox, LOOSE, NIGHT)
+    assert sources_present(inbox) == ("a", LOOSE)
+    assert sorted((one.folder, one.business_date, one.is_loose) for one in found) == [
+        ("", None, False),
+        (".", None, True),
+    ]
+
+
+def test_what_is_passed_over_is_counted_and_litter_is_not(inbox: Path) -> None:
+    for place in ("~$台账.xlsx", "x.part", ".hidden/y.part", "Thumbs.db", "deep/z.tmp", "good.csv"):
+        put(inbox, f"{TODAY}/{place}")
+    os.mkfifo(inbox / "pipe")
+    (inbox / "link").symlink_to(inbox)
+    assert passed_over(inbox) == {Ignored.UNFINISHED: 3, Ignored.NO_FILE: 2}
+
+
+def test_links_that_lead_round_in_circles_end(inbox: Path) -> None:
+    put(inbox, f"{TODAY}/good.csv")
+    (inbox / "a" / TODAY / "round").symlink_to(inbox / "a")
+    (inbox / "a" / TODAY / "self").symlink_to("self")
+    assert names(inbox) == ["good.csv"]
+    assert passed_over(inbox) == {Ignored.NO_FILE: 2}

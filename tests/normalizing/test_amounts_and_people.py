@@ -26,6 +26,7 @@ UNITS = VOCABULARY.money_units
         ("￥1，200.5", 1, "1200.50"),
         ("１２００", 1, "1200.00"),
         ("人民币壹万伍仟壹佰元整", 1, "15100.00"),
+        ("貳萬參仟壹佰元整", 1, "23100.00"),
         ("叁萬圆整", 1, "30000.00"),
         ("壹万元整", 10_000, "10000.00"),
         ("人民币贰拾万圆正", 1, "200000.00"),
@@ -62,6 +63,12 @@ def test_counts(text: str, count: int | None) -> None:
         ("某人033         ", "某人033"),
         ("张三；张三/李四", "张三、李四"),
         ("，", ""),
+        ("张三\n李四", "张三、李四"),
+        ("王建\n国", "王建国"),
+        ("张三 13812345678", "张三"),
+        ("张三（13812345678）", "张三"),
+        ("张三13812345678、李四:0394-6123456", "张三、李四"),
+        ("13812345678", ""),
     ],
 )
 def test_people(text: str, people: str) -> None:
@@ -81,6 +88,9 @@ def test_people(text: str, people: str) -> None:
         ("0394-8888888 13812345678", "03948888888、13812345678"),
         ("0394-8888888，8888889", "03948888888、8888889"),
         ("13812345678.0", "13812345678"),
+        ("+86 13812345678", "13812345678"),
+        ("+86-13812345678、8613912345678", "13812345678、13912345678"),
+        ("86123456", "86123456"),
         ("无", ""),
     ],
 )
@@ -94,3 +104,18 @@ def test_nothing_raises_and_tidying_twice_changes_nothing(text: str) -> None:
     read_count(text)
     assert clean_people(clean_people(text)) == clean_people(text)
     assert clean_phones(clean_phones(text)) == clean_phones(text)
+
+
+PERSON = st.text("王李张伟芳娜建国志强", min_size=2, max_size=3)
+
+
+@given(st.lists(PERSON, min_size=1, max_size=4, unique=True), st.sampled_from("、 ，,;；/\n"))
+def test_people_told_apart_by_anything_stay_so(people: list[str], joint: str) -> None:
+    assert clean_people(joint.join(people)) == "、".join(people)
+
+
+@given(
+    st.integers(0, 10**12), st.sampled_from(["{}", "{:,}", "{}元", "￥{}", "{}.00元", " {} 元整"])
+)
+def test_money_is_read_as_it_was_written(yuan: int, form: str) -> None:
+    assert read_money(form.format(yuan), Decimal(1), UNITS) == yuan

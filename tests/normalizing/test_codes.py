@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.normalizing.codes import (
     ALPHABET,
+    CodeReading,
     check_character,
     is_credit_code,
     is_organisation_code,
@@ -65,6 +68,27 @@ def test_codes_are_read_for_what_they_are(
 def test_reading_never_raises_and_yields_only_valid_codes(text: str) -> None:
     value = read_code(text).value
     assert value is None or is_credit_code(value)
+
+
+@given(st.text(max_size=30) | st.text(alphabet=f"{ALPHABET}OI ", min_size=15, max_size=20))
+def test_a_code_read_from_anything_reads_as_itself(text: str) -> None:
+    value = read_code(text).value
+    assert value is None or read_code(value) == CodeReading(value)
+
+
+DAMAGES = (
+    lambda code: code.replace("0", "O").replace("1", "I"),
+    lambda code: code.lower(),
+    lambda code: f" {code[:8]} {code[8:]}\n",
+    lambda code: code.translate({ord(char): ord(char) + 0xFEE0 for char in ALPHABET}),
+    lambda code: f"统一社会信用代码：{code}",
+)
+
+
+@given(st.text(alphabet=ALPHABET, min_size=17, max_size=17), st.sampled_from(DAMAGES))
+def test_a_damaged_code_is_read_as_it_was(body: str, damage: Callable[[str], str]) -> None:
+    code = body + (check_character(body) or "")
+    assert read_code(damage(code)).value == code
 
 
 @given(st.text(alphabet=ALPHABET, min_size=17, max_size=17))

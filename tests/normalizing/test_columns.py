@@ -32,6 +32,13 @@ def test_the_contract_wins_over_the_vocabulary() -> None:
     assert columns.columns["整改时限"] == "due_on"
 
 
+def test_the_contract_means_a_heading_in_traditional_characters_too() -> None:
+    columns = mapped("查出的毛病", columns={"measure": ["檢出的毛病"]})
+    assert columns.main.get("measure") is None
+    assert mapped("檢出的毛病", columns={"measure": ["檢出的毛病"]}).main["measure"] == 3
+    assert mapped("检出的毛病", columns={"measure": ["檢出的毛病"]}).main["measure"] == 3
+
+
 def test_a_heading_may_mean_something_else_beside_another() -> None:
     assert mapped("检查内容").columns["检查内容"] == "check_item"
     without = map_columns(("企业名称", "检查日期", "检查内容"), contract(), VOCABULARY)
@@ -49,6 +56,11 @@ def test_an_unknown_heading_is_reported_with_its_neighbour() -> None:
     (drift,) = mapped("隐患描叙").drift
     assert (drift.kind, drift.column_name) == ("new", "隐患描叙")
     assert "最接近的已知列名是“隐患描述”" in drift.message
+
+
+def test_of_very_many_unknown_headings_the_first_have_their_neighbours_named() -> None:
+    drift = mapped(*(f"隐患描叙{number}" for number in range(200))).drift
+    assert ["最接近" in one.message for one in drift] == [True] * 50 + [False] * 150
 
 
 @pytest.mark.parametrize("more", [{"ignore": ["天气"]}, {"key": ["天气"]}])

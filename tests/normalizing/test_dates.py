@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.normalizing.dates import DateContext, looks_like_date, read_date, year_named
+from zhiben.normalizing.dates import (
+    DateContext,
+    DateReading,
+    looks_like_date,
+    read_date,
+    year_named,
+)
 
 FOUND = date(2024, 6, 20)
 DUE = DateContext(latest=date(2024, 8, 1), found=FOUND)
@@ -50,6 +57,11 @@ DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
         "2024．6．22",
         "自2024年6月22日起",
         "2024年6月22日立即整改",
+        "2024-06-22上午",
+        "2024年6月22日 下午",
+        "2024年6月22日夜间",
+        "2024年\n6月22日",
+        "2024\\6\\22",
     ],
 )
 def test_every_spelling_of_a_whole_date(text: str) -> None:
@@ -186,6 +198,35 @@ def test_reading_never_raises(text: str) -> None:
 @given(DAYS, st.sampled_from(["%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"]))
 def test_what_was_written_is_read(day: date, form: str) -> None:
     assert read_date(day.strftime(form), HAPPENED).value == day
+
+
+SPELLED = (
+    lambda day: f"{day.year}年{_counted(day.month)}月{_counted(day.day)}日",
+    lambda day: f" {day.year} . {day.month} . {day.day} ",
+    lambda day: f"{day.year}年{day.month}月{day.day}日下午3点",
+    lambda day: f"{day.isoformat()} 09:30:00",
+    lambda day: f"{day.year % 100:02}年{day.month}月{day.day}号",
+    lambda day: str((day - date(1899, 12, 30)).days),
+    lambda day: day.isoformat().translate({code: code + 0xFEE0 for code in range(0x2D, 0x3A)}),
+)
+
+
+def _counted(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    digits = "〇一二三四五六七八九"
+    head = "" if not tens else "十" if tens == 1 else f"{digits[tens]}十"
+    return head + (digits[ones] if ones else "")
+
+
+@given(st.dates(date(1970, 1, 1), date(2063, 12, 31)), st.sampled_from(SPELLED))
+def test_what_was_spelled_out_is_read(day: date, spell: Callable[[date], str]) -> None:
+    assert read_date(spell(day), HAPPENED).value == day
+
+
+@given(st.text("0123456789年月日-/.至前底立即内 天周\n二三", max_size=20))
+def test_a_day_read_from_anything_reads_as_itself(text: str) -> None:
+    day = read_date(text, DUE).value
+    assert day is None or read_date(day.isoformat(), DUE) == DateReading(day)
 
 
 @given(DAYS)

@@ -76,6 +76,16 @@ def test_tidying_any_name_twice_changes_nothing(name: str) -> None:
     assert clean_name(clean_name(name)) == clean_name(name)
 
 
+@given(st.text("甲乙丙丁鑫源达机械粮油", min_size=3, max_size=8))
+def test_every_spelling_of_a_name_has_its_key(stem: str) -> None:
+    plain = name_key(f"沈丘县{stem}有限公司", UNITS)
+    others = (
+        f"周口市沈丘县{stem}有限责任公司", f"沈丘{stem}有限公司", f" 沈丘县 {stem}有限公司　",
+        f"{stem}有限公司",
+    )  # fmt: skip
+    assert {name_key(other, UNITS) for other in others} == {plain}
+
+
 @given(NAMES)
 def test_the_key_of_a_tidied_name_is_the_name_s_key(name: str) -> None:
     assert name_key(clean_name(name), UNITS) == name_key(clean_name(clean_name(name)), UNITS)

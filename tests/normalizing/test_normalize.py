@@ -228,6 +228,15 @@ def test_rows_without_a_finding_are_skipped(cells: dict[str, str], reason: SkipR
 
 
 @pytest.mark.parametrize(
+    ("cells", "count"), [({}, 0), ({"企业名称": "甲厂"}, 1), ({"整改期限": "2024-06-30"}, 1)]
+)
+def test_a_form_row_of_preset_words_is_unfilled(cells: dict[str, str], count: int) -> None:
+    preset = {"企业名称": "", "检查日期": "", "隐患描述": "", "隐患等级": "一般", "整改期限": ""}
+    row = preset | {"检查单位": "应急管理局"} | cells
+    assert len(normalized(table(list(row), list(row.values()))).records) == count
+
+
+@pytest.mark.parametrize(
     "cells", [{"隐患描述": "无"}, {"隐患描述": "无隐患", "隐患等级": "一般"}, {"隐患描述": ""}]
 )
 def test_rows_that_say_something_are_for_others_to_judge(cells: dict[str, str]) -> None:

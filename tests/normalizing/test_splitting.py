@@ -37,6 +37,12 @@ def test_what_was_numbered_falls_apart(items: list[str], style: str, end: str) -
     assert [text.rstrip("。") for text in texts(cell)] == items
 
 
+@given(st.lists(ITEM, min_size=2, max_size=5), st.sampled_from(sorted(STYLES)))
+def test_a_part_falls_apart_no_further(items: list[str], style: str) -> None:
+    cell = "".join(f"{STYLES[style](n)}{item}；\n" for n, item in enumerate(items, 1))
+    assert [texts(part) for part in texts(cell)] == [[item] for item in items]
+
+
 @pytest.mark.parametrize(
     ("cell", "parts"),
     [
@@ -51,6 +57,7 @@ def test_what_was_numbered_falls_apart(items: list[str], style: str, end: str) -
         ),
         ("1.灭火器过期；2：通道堵塞；③未接地", ["灭火器过期", "通道堵塞", "未接地"]),
         ("1：灭火器过期\n2：通道堵塞", ["灭火器过期", "通道堵塞"]),
+        ("1.2个配电箱未接地；\n2.5处线路裸露", ["2个配电箱未接地", "5处线路裸露"]),
         ("1.灭火器过期；（2）通道堵塞", ["灭火器过期", "通道堵塞"]),
         (
             "1.裸露。\n2.堵塞。\n灭火器过期。",
@@ -154,3 +161,12 @@ def test_splitting_never_raises_and_invents_nothing(cell: str) -> None:
 @given(st.text(alphabet="灭火器过期通道堵塞，。；\n", max_size=60))
 def test_without_numbers_nothing_is_split(cell: str) -> None:
     assert texts(cell) == [cell]
+
+
+def test_one_hazard_under_its_heading_is_no_part_of_it() -> None:
+    cell = "一、现场方面\n1.灭火器过期；\n2.通道堵塞；\n二、设备方面\n1.5处线路裸露；"
+    assert split_cell(cell) == (
+        Part("灭火器过期", "现场方面"),
+        Part("通道堵塞", "现场方面"),
+        Part("5处线路裸露", "设备方面"),
+    )

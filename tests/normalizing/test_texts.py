@@ -58,3 +58,15 @@ def test_cleaning_and_keying_twice_change_nothing(text: str) -> None:
     assert clean_text(cleaned)[0] == cleaned
     for tidy in (one_line, text_key, site_key):
         assert tidy(tidy(text)) == tidy(text)
+
+
+@pytest.mark.parametrize("sign", ["9", "一", "第1", "1号"])
+def test_what_is_too_long_for_a_place_is_compared_as_it_stands(sign: str) -> None:
+    long = sign * 50_000
+    assert site_key(long) == text_key(long)
+
+
+@pytest.mark.parametrize("ending", ["\t", "\n月", "  x", "\n" * 1000])
+def test_a_text_without_end_is_cleaned_all_the_same(ending: str) -> None:
+    cleaned, _ = clean_text("年" * 90_000 + ending)
+    assert cleaned.count("年") == 90_000

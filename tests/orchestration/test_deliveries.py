@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from sqlalchemy import Engine
 from tests.orchestration.made import CONTRACT, ask, contract, deliveries, put, put_text, row, run
 from zhiben.contracts import Contract
 from zhiben.errors import ZhibenError
+from zhiben.landing import LOOSE
 from zhiben.orchestration.expected import window_due
 from zhiben.orchestration.tasks import load_night, plan_batches, take_batch
 from zhiben.settings import Settings
@@ -114,6 +116,7 @@ def test_late_file_neither_overrules_nor_hides_newer_rows(
         ("nobody/2026-03-05/台账.csv", "文件夹“nobody”没有对应的契约"),
         ("a/3月5日/台账.csv", "文件夹“3月5日”不是日期"),
         ("a/台账.csv", "文件不在日期文件夹中"),
+        ("台账.csv", "直接放在了收件箱里"),
         ("a/2026-03-05/台账.csv", "没有找到台账的表头"),
         ("a/2026-03-05/台账.xlsx", "台账.xlsx"),
         ("a/2026-03-05/空.csv", "空.csv"),
@@ -273,3 +276,28 @@ def test_night_never_loaded_is_made_up_by_the_next(settings: Settings, warehouse
     load_night("2026-03-05", [])
     loaded: list[Any] = deliveries(warehouse, "status, night::text, items_new")
     assert [one for one in loaded if one[0] == "loaded"] == [("loaded", "2026-03-06", 1)]
+
+
+def test_a_file_beside_the_folders_is_told_of_once(settings: Settings, warehouse: Engine) -> None:
+    put_text(settings, "台账.csv", GARBAGE)
+    for night in ("2026-03-05", "2026-03-06"):
+        run(night)
+    assert deliveries(warehouse, "source, status, night::text") == [
+        (LOOSE, "rejected", "2026-03-05")
+    ]
+
+
+def test_a_file_that_cannot_be_archived_stops_no_other(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    put_text(settings, "a/2026-03-05/1.csv", "x" * 20_000_000)
+    put(settings, "2026-03-05", row(1), name="2.csv")
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (10_000_000, hard))
+    try:
+        troubles = run("2026-03-05")
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert "File too large" in str(troubles["a"])
+    assert deliveries(warehouse, "file_name, status") == [("2.csv", "loaded")]

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine
 
 from tests.orchestration.made import ROW, ask, contract, deliveries, put, row, run
+from zhiben.orchestration.check import check_file
 from zhiben.settings import Settings
 
 DRIFT = "SELECT business_date::text, kind, column_name FROM bi.drift ORDER BY 1, 2, 3"
@@ -96,6 +100,15 @@ def test_renamed_heading_is_known_again(
     assert OLD in ask(warehouse, "SELECT message FROM bi.drift")[0]
 
 
+def test_renamed_heading_is_known_again_under_a_new_group(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    send(settings, DAYS[0], OLD)
+    send(settings, DAYS[1], "排查整改情况/隐患描述及现场情况", 隐患描述="又漏电了，需处理")
+    assert deliveries(warehouse) == ["loaded", "loaded"]
+
+
 def test_needed_heading_renamed_beyond_recognition_rejects_the_ledger(
     settings: Settings, warehouse: Engine
 ) -> None:
@@ -107,6 +120,55 @@ def test_needed_heading_renamed_beyond_recognition_rejects_the_ledger(
     status, message = deliveries(warehouse, "status, message")[1]
     assert status == "rejected"
     assert f"上次报送有“{OLD}”列，这次没有了。新出现的列：“神秘栏”。" in message
+    assert ask(warehouse, DRIFT) == [(DAYS[1], "gone", OLD), (DAYS[1], "new", "神秘栏")]
+
+
+def test_drift_that_rejected_a_ledger_goes_when_it_is_read_after_all(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    put(settings, DAYS[0], {**row(1), "毛病": "阀门漏油"}, headings=[*list(ROW)[:3], "毛病"])
+    run(DAYS[0])
+    assert ask(warehouse, DRIFT) == [(DAYS[0], "new", "毛病")]
+    contract(settings, columns={"description": ["毛病"]})
+    run(DAYS[0])
+    assert (deliveries(warehouse), ask(warehouse, DRIFT)) == (["loaded"], [])
+
+
+def checked(settings: Settings, day: str) -> dict[str, Any]:
+    path = settings.inbox / "a" / day / "台账.csv"
+    return check_file(settings, path, "a", None)
+
+
+@pytest.mark.parametrize("heading", ["隐患具体描述情况", "神秘栏"])
+def test_check_says_of_headings_what_the_night_says(
+    settings: Settings, warehouse: Engine, heading: str
+) -> None:
+    contract(settings)
+    send(settings, DAYS[0], OLD)
+    headings = [heading if one == OLD else one for one in ROW]
+    rows = [{**one, heading: f"{one[OLD]}{one['序号'] * 3}"} for one in FIRMS]
+    put(settings, DAYS[1], *rows, headings=headings)
+    told = checked(settings, DAYS[1])
+    run(DAYS[1])
+    assert sorted((one["kind"], one["column_name"]) for one in told["drift"]) == [
+        (kind, name) for _, kind, name in ask(warehouse, DRIFT)
+    ]
+    assert told.get("rejected", "") in deliveries(warehouse, "message")[1]
+    assert told["columns"].get(heading) == (None if heading == "神秘栏" else "description")
+
+
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [(None, []), ("postgresql://x@127.0.0.1:9/x", ["Not compared with the last delivery"])],
+)
+def test_check_does_without_a_warehouse(
+    settings: Settings, url: str | None, told: list[str]
+) -> None:
+    contract(settings)
+    put(settings, DAYS[0], row(1))
+    found = checked(replace(settings, warehouse_url=url), DAYS[0])
+    assert (found["rows_loaded"], [one[:35] for one in found["notes"][:-1]]) == (1, told)
 
 
 def test_values_of_another_kind_are_told_of(settings: Settings, warehouse: Engine) -> None:

@@ -14,7 +14,7 @@ from tests.orchestration.made import ROW, contract, deliveries, put, row, run
 from zhiben.orchestration import fetching
 from zhiben.settings import Settings
 
-DAY = "2026-03-05"
+DAY, NEXT = "2026-03-05", "2026-03-06"
 FAR = {"kind": "http", "connection": "far", "path": "/{source}/{date}.csv"}
 LEDGER = "\n".join([",".join(ROW), ",".join(row().values())]).encode()
 
@@ -59,7 +59,30 @@ def test_a_server_in_trouble_is_tried_again_and_stops_no_other(
     troubles = run(DAY)
     assert far.asked.count(f"/a/{DAY}.csv") == fetching.ATTEMPTS
     assert "answers HTTP 503" in str(troubles["a"])
-    assert deliveries(warehouse, "source, status") == [("b", "loaded"), ("a", "missing")]
+    assert deliveries(warehouse, "source, status") == [("b", "loaded")]
+
+
+@pytest.mark.parametrize(
+    ("sent", "found"),
+    [
+        ((DAY, NEXT), [(DAY, "loaded"), (NEXT, "loaded")]),
+        ((DAY,), [(DAY, "loaded"), (NEXT, "missing")]),
+        ((NEXT,), [(DAY, "missing"), (NEXT, "loaded")]),
+    ],
+)
+def test_what_could_not_be_fetched_is_missing_only_once_it_was_looked_for(
+    far: HttpServer, warehouse: Engine, sent: tuple[str, ...], found: list[tuple[str, str]]
+) -> None:
+    far.answers[f"/a/{DAY}.csv"] = says(b"", 503)
+    for _ in range(2):
+        assert "HTTP 503" in str(run(DAY, "a")["a"])
+        assert deliveries(warehouse) == []
+    del far.answers[f"/a/{DAY}.csv"]
+    for number, day in enumerate(sent):
+        body = "\n".join([",".join(ROW), ",".join(row(number).values())]).encode()
+        far.answers[f"/a/{day}.csv"] = says(body)
+    run(NEXT, "a")
+    assert deliveries(warehouse, "business_date::text, status") == found
 
 
 def test_a_trouble_that_passes_is_no_trouble(far: HttpServer, warehouse: Engine) -> None:

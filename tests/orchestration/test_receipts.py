@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from tests.orchestration.made import ask, contract, deliveries, put, put_text, row, run
 from tests.reading.made import workbook
 from zhiben.errors import ZhibenError
+from zhiben.orchestration.quarantine import waive_cases
 from zhiben.orchestration.tasks import check_sources, write_receipts
 from zhiben.settings import Settings
 
@@ -122,13 +123,23 @@ def test_rejected_missing_and_unchanged_say_what_to_do(
     put(settings, DAYS[0], row(1))
     put(settings, DAYS[1], row(1))
     put_text(settings, f"a/{DAYS[1]}/坏.csv", "没有表头")
+    short = ["序号", "企业名称", "检查日期", "毛病"]
+    put(settings, DAYS[1], row(1, 毛病="x"), name="缺.csv", headings=short)
     for day in DAYS:
         run(day)
     words = seen(receipt(settings, DAYS[1]))
     assert "没有变化 台账.csv" in words
     assert "没有接收 坏.csv" in words
+    assert re.search("表头的变化 .*不认识列“毛病”", words)
     assert "请按上面的说明改好后，重新报送整个文件" in words
     assert "没有收到 2026年3月7日应报的台账" in seen(receipt(settings, DAYS[2]))
+
+
+def test_section_rows_are_named_in_chinese(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    put(settings, DAYS[0], {"序号": "一、城关镇"}, row(1), row(2))
+    run(DAYS[0])
+    assert "分段小标题（如“一、某某区”） 1 2" in seen(receipt(settings))
 
 
 def test_notes_of_the_delivery_and_drift_are_told(settings: Settings, warehouse: Engine) -> None:
@@ -177,6 +188,29 @@ def test_a_strange_name_stays_inside_the_folder(settings: Settings, warehouse: E
     assert date.fromisoformat(made.parent.name)
 
 
+def test_files_of_one_name_are_handed_back_side_by_side(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    for town in ("东镇", "西镇"):
+        put(settings, DAYS[0], BAD | {"企业名称": f"{town}厂"}, name=f"{town}/台账.csv")
+    run(DAYS[0])
+    receipt(settings)
+    folder = marked(settings).parent
+    books = [openpyxl.load_workbook(folder / f"台账.csv{end}.xlsx").active for end in ("", "~2")]
+    assert {book["B2"].value for book in books} == {"东镇厂", "西镇厂"}
+
+
+def test_a_file_beyond_the_limits_of_today_still_gets_its_receipt(
+    settings: Settings, warehouse: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    contract(settings)
+    put(settings, DAYS[0], BAD)
+    run(DAYS[0])
+    monkeypatch.setenv("ZHIBEN_READING_CELL_CHARACTERS", "3")
+    assert "没有生成标注好的台账" in seen(receipt(settings))
+
+
 def test_thousands_of_refused_rows_are_each_named(settings: Settings, warehouse: Engine) -> None:
     contract(settings)
     put(settings, DAYS[0], *(row(number, 整改状态="搁置") for number in range(1, 1103)))
@@ -184,3 +218,56 @@ def test_thousands_of_refused_rows_are_each_named(settings: Settings, warehouse:
     words = seen(receipt(settings))
     assert "其余 102 处按原因汇总如下" in words
     assert "1002–1103" in words
+
+
+def test_receipt_of_a_held_ledger_says_why_and_what_to_do(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings, expect={"rows": {"min": 2}})
+    for day, rows in zip(DAYS, ([row(1), row(2)], [row(1)]), strict=False):
+        put(settings, day, *rows)
+        run(day)
+    words = seen(receipt(settings, DAYS[1]))
+    assert "暂缓接收" in words
+    assert "共1行，少于约定的2行。" in words
+    assert "新文件会代替这一份" in words
+
+
+def test_what_is_open_from_earlier_nights_and_what_was_mended_is_told(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    dropped = row(4, 企业名称="丁厂", 整改状态="搁置")
+    put(settings, DAYS[0], row(1), BAD, dropped, row(5, 企业名称="戊厂", 检查日期="2026-02-31"))
+    put(settings, DAYS[1], row(1), BAD, row(5, 企业名称="戊厂", 检查日期="2026-02-28"))
+    for day in DAYS[:2]:
+        run(day)
+    words = seen(receipt(settings, DAYS[1]))
+    assert "第 4 行 戊厂（2026年3月5日最早报送）" in words
+    assert "2026年3月5日起已报 2 次" in words
+    still = words[words.index("仍待更正") :]
+    assert "以前报的 1 行" in still
+    assert "2026年3月5日 台账.csv 第 4 行 丁厂 “整改状态”中的“搁置”无法识别" in still
+
+
+def test_a_file_sent_again_lists_what_is_still_open(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    for day in DAYS[:2]:
+        put(settings, day, row(1), BAD)
+        run(day)
+    words = seen(receipt(settings, DAYS[1]))
+    assert "以前没有接收的行仍待更正，见下面的清单" in words
+    assert "已报 2 次" in words
+
+
+def test_waived_rows_are_counted_and_no_more_asked_for(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    put(settings, DAYS[0], row(1), BAD)
+    run(DAYS[0])
+    (case,) = ask(warehouse, "SELECT quarantine_id FROM ledger.quarantine_cases")
+    waive_cases(settings, [case], "重复登记", "王")
+    words = seen(receipt(settings))
+    assert "未接收的行中有 1 处已豁免，不必再改" in words
+    assert "怎样更正" not in words

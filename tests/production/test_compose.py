@@ -17,6 +17,8 @@ import yaml
 from check_jsonschema.builtin_schemas import get_builtin_schema
 from jsonschema import Draft202012Validator
 
+from zhiben.settings import load_settings
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -27,6 +29,8 @@ SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 ONE_SHOT = {name for name, service in SERVICES.items() if service.get("restart") == "no"}
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8").replace("\\\n", " ")
 EXAMPLE = (ROOT / ".env.example").read_text("utf-8")
+README = (ROOT / "README.md").read_text("utf-8")
+SETTINGS = [*load_settings({}).environment(), "ZHIBEN_WAREHOUSE_URL"]
 IMAGES = sorted(
     {service["image"] for service in SERVICES.values()}
     | set(re.findall(r"^FROM (\S+)", DOCKERFILE, re.MULTILINE))
@@ -234,6 +238,18 @@ def test_the_locked_packages_can_load_the_executor_and_the_auth_manager(
 def test_a_zhiben_variable_is_one_of_the_settings(variable: str) -> None:
     settings = (ROOT / "plugins/zhiben/settings.py").read_text("utf-8")
     assert f'"{variable}"' in settings
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_every_setting_reaches_the_tasks_and_stands_once_in_the_readme(name: str) -> None:
+    assert name in SERVICES["worker"]["environment"]
+    rows = re.findall(rf"^\| `{name}` \|", README, re.MULTILINE)
+    assert len(rows) == 1
+
+
+@pytest.mark.parametrize("name", [name for name in SETTINGS if name in OPTIONAL])
+def test_a_default_is_the_same_in_compose_and_in_the_code(name: str) -> None:
+    assert load_settings({name: OPTIONAL[name]}) == load_settings({})
 
 
 @pytest.mark.parametrize("command", [c for c in COMMANDS if c[0] == "airflow"], ids=" ".join)

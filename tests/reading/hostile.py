@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 import xlsxwriter
 
-from .made import FIRST, HEADINGS, SECOND, word, workbook
+from .made import FIRST, HEADINGS, SECOND, old_workbook, word, workbook
 
 LAUGHS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10 if n else "治本治本"}">' for n in range(10))
 BOMB = f"<!DOCTYPE x [{LAUGHS}]>"
@@ -110,8 +110,8 @@ def wide(columns: int) -> bytes:
     return workbook([[*HEADINGS, *["x"] * (columns - len(HEADINGS))], FIRST, SECOND])
 
 
-def formatted(rows: int) -> bytes:
-    """A workbook whose used range is ``rows`` rows, most of them formatted and empty."""
+def formatted(rows: int, last: str = "") -> bytes:
+    """A workbook whose used range is ``rows`` rows, most formatted and empty, ``last`` below."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file, {"constant_memory": True})
     sheet, border = book.add_worksheet("台账"), book.add_format({"border": 1})
@@ -119,6 +119,8 @@ def formatted(rows: int) -> bytes:
         sheet.write_row(number, 0, row)
     for number in range(3, rows):
         sheet.write_blank(number, 0, None, border)
+    if last:
+        sheet.write(rows, 0, last)
     book.close()
     return file.getvalue()
 
@@ -147,9 +149,48 @@ def encrypted_member() -> bytes:
     return bytes(data)
 
 
+def encrypted_workbook() -> bytes:
+    """An old workbook that says after its first record that all others are encrypted."""
+    data = bytearray(old_workbook([HEADINGS, FIRST]))
+    second = data.index(b"\x09\x08\x10\x00") + 20
+    data[second : second + 2] = b"\x2f\x00"
+    return bytes(data)
+
+
 def nested(depth: int) -> bytes:
     """A zip in a zip in a zip …"""
     data = b"a,b,c"
     for number in range(depth):
         data = archive({f"{number}.zip" if number else "a.csv": data})
     return data
+
+
+def with_far_cell(row: int, merged: str = "") -> bytes:
+    """A workbook with a stray cell in ``row``, far below its records."""
+    cell = f'<row r="{row}"><c r="A{row}" t="inlineStr"><is><t>x</t></is></c></row>'
+    merges = f'<mergeCells><mergeCell ref="{merged}"/></mergeCells>' if merged else ""
+    change = {"</sheetData>": f"{cell}</sheetData>{merges}"}
+    return with_part(workbook([HEADINGS, FIRST, SECOND]), "xl/worksheets/sheet1.xml", change)
+
+
+def with_string_index(index: str) -> bytes:
+    """A workbook a cell of which asks for a shared string that is not there."""
+    cell = f'<row r="9"><c r="A9" t="s"><v>{index}</v></c></row></sheetData>'
+    change = {"</sheetData>": cell}
+    return with_part(workbook([HEADINGS, FIRST, SECOND]), "xl/worksheets/sheet1.xml", change)
+
+
+def too_long_for_zip64(data: bytes) -> bytes:
+    """A zip that says its one member is four gigabytes long."""
+    lying_data = bytearray(data)
+    start = lying_data.index(b"PK\1\2") + 20
+    lying_data[start : start + 8] = b"\xff" * 8
+    return bytes(lying_data)
+
+
+def ods_with_columns(times: int) -> bytes:
+    """An OpenDocument sheet whose last cell is repeated over so many columns."""
+    cell = f"<table:table-cell table:number-columns-repeated='{times}' office:value-type='string'>"
+    last = f"{cell}<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
+    change = {"</table:table-row></table:table>": last}
+    return with_part(ods([HEADINGS, FIRST]), "content.xml", change)

@@ -2,25 +2,43 @@
 
 from __future__ import annotations
 
+import io
+import json
 import subprocess
 import sys
+import warnings
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from zhiben.reading import ReadingLimits, UnreadableFileError, guard, read, read_chunks
+from zhiben.reading import (
+    ReadingHints,
+    ReadingLimits,
+    UnreadableFileError,
+    guard,
+    read,
+    read_chunks,
+    workbook_bytes,
+)
+from zhiben.reading.columns import ColumnRows, texts_of
+from zhiben.reading.gaps import without_gaps
 
 from . import hostile as h
 from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, old_workbook, table, workbook, zipped
 
 CSV = csv_text([HEADINGS, FIRST, SECOND]).encode()
+XLSX = workbook([HEADINGS, FIRST, SECOND])
 PAGE = "<table><tr>{}</tr><tr><td>1<td>{}<td>2024-06-22<td>漏电</tr></table>"
+NO_SHEET = {'<sheet name="台账" sheetId="1" r:id="rId1"/>': ""}
+RECORDS = [dict(zip(HEADINGS, row, strict=True)) for row in (FIRST, SECOND)]
+JSON = "\n".join(json.dumps(one, ensure_ascii=False) for one in RECORDS).encode()
 HEADS = "".join(f"<td>{one}</td>" for one in HEADINGS)
 
 
-def limited(**limits: float) -> object:
-    return replace(HINTS, limits=replace(ReadingLimits(), **limits))
+def limited(**limits: float) -> ReadingHints:
+    return replace(HINTS, limits=replace(ReadingLimits(), **limits))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -33,6 +51,11 @@ def limited(**limits: float) -> object:
         (lambda: h.nested(40), "压缩包中的压缩包"),
         (lambda: h.docx_with_entity(h.BOMB), "损坏"),
         (h.encrypted_member, "密码"),
+        (h.encrypted_workbook, "密码"),
+        (
+            lambda: h.with_part(XLSX, "xl/sharedStrings.xml", {"甲厂": "长" * (10 << 20)}),
+            "100,000 个字",
+        ),
         (lambda: zipped(**{f"{n}.csv": b"x" for n in range(1001)}), "解压后过大"),
         (lambda: CSV + b"3," + b"a" * (10 << 20), "超过 100,000 个字"),
         (lambda: CSV + b'3,"' + b"a\n" * (5 << 20), "1,048,576 行"),
@@ -40,6 +63,24 @@ def limited(**limits: float) -> object:
         (lambda: b"[" * (1 << 20), "超过"),
         (lambda: b"<div>" * 200_000 + b"<table>", "网页"),
         (lambda: b"<!DOCTYPE html>" + b"<table><tr><td>" * 50_000, "网页|表头|损坏|没有"),
+        (lambda: PAGE.format(HEADS, "<td colspan=999 rowspan=99999>" * 200).encode(), "16,384 列"),
+        (lambda: CSV + b"\r\n" + b"," * 16_384, "16,384 列"),
+        (lambda: CSV + b"\r\n" + b'"' * 3_000_001, "超过 100,000 个字"),
+        (lambda: CSV + b"\r\n" + b"x," * 20_000_000, "超过 100,000 个字"),
+        (lambda: CSV.decode().encode("utf-7"), "表头"),
+        (lambda: CSV * 9 + b"\r\n" + CSV.decode().encode("gb18030") * 9, "两种编码"),
+        (lambda: h.with_far_cell(1_048_576, "A1048575:B1048576"), "超过 100,000 个空行"),
+        (lambda: h.with_string_index("4294967295"), "损坏"),
+        (lambda: h.too_long_for_zip64(zipped(a=CSV)), "解压后过大"),
+        (lambda: h.ods_with_columns(1 << 20), "损坏|上限"),
+        (lambda: h.ods([HEADINGS, FIRST], repeated=1 << 20), "损坏|上限|1,048,576 行"),
+        (lambda: h.with_part(workbook([HEADINGS]), "xl/workbook.xml", NO_SHEET), "没有任何内容"),
+        (lambda: workbook([HEADINGS], **{f"{n}": [HEADINGS] for n in range(1000)}), "1,000 张表"),
+        (lambda: JSON[:-20], "第 2 条不是完整的记录"),
+        (lambda: JSON.replace(b"\n", b"\n{oops\n", 1), "第 2 条不是完整的记录"),
+        (lambda: b'[{"a": 1},\n{"b": ', "第 2 行写法有误"),
+        (lambda: b'[{"a":' * 100_000, "嵌套过深"),
+        (lambda: JSON[:-1] + b',"x":' + b"[" * 30_000 + b"]" * 30_000 + b"}", "嵌套过深|第 2 条"),
     ],
 )
 def test_bombs_and_monsters(make: object, said: str | None) -> None:
@@ -77,6 +118,62 @@ def test_a_million_formatted_empty_rows() -> None:
     assert table(h.formatted(1_000_000)).rows == [FIRST, SECOND]
 
 
+@pytest.mark.parametrize("last", [5_000, 1_048_576])
+def test_of_a_million_empty_rows_above_a_stray_cell_a_thousand_count(last: int) -> None:
+    reading = read("台账.xlsx", h.with_far_cell(last), HINTS)
+    (only,), (note,) = reading.tables, reading.notes
+    assert only.rows == [FIRST, SECOND]
+    assert only.rows_received == 3 + 1000 + 1
+    assert f"第 1004 行至第 {last - 1} 行之间的空行没有计入行数" in note
+
+
+def test_formatted_empty_rows_above_a_stray_cell_count_no_more_than_others() -> None:
+    only = table(h.formatted(200_000, "x"))
+    assert (only.rows, only.rows_received) == ([FIRST, SECOND], 3 + 1000 + 1)
+
+
+@pytest.mark.parametrize(
+    ("empty", "kept"), [((0, 0), 10), ((700, 0), 710), ((700, 299), 1009), ((700, 301), 1010)]
+)
+def test_columns_lose_the_empty_rows_that_rows_lose(empty: tuple[int, int], kept: int) -> None:
+    first, second = empty
+    texts = ["x"] * 5 + [""] * first, [""] * second + ["x"] * 5
+    frames = [
+        ("columns", ColumnRows((texts_of(one),)), start)
+        for one, start in zip(texts, (1, 800), strict=True)
+    ]
+    told = list(without_gaps("台账.xlsx", iter([("grid", "", "", [], ""), *frames])))
+    assert sum(len(event[1]) for event in told if event[0] in {"rows", "columns"}) == kept
+
+
+def test_empty_rows_a_person_leaves_all_count() -> None:
+    only = table(h.with_far_cell(1000))
+    assert only.rows_received == 1000
+
+
+@pytest.mark.parametrize("charset", ["punycode", "unicode_escape", "hex", "rot13", "utf-7", "none"])
+def test_a_page_is_never_read_by_a_codec_no_page_is_written_in(charset: str) -> None:
+    page = f"<meta charset={charset}>{PAGE.format(HEADS, '甲厂')}"
+    assert table(page.encode()).rows[0][1] == "甲厂"
+
+
+@pytest.mark.parametrize("number", ["NaN", "1e999999999", "9" * 90_000])
+def test_numbers_of_json_are_texts_as_they_stand(number: str) -> None:
+    text = JSON.split(b"\n")[0].replace('"急"'.encode(), number.encode())
+    assert table(text, "台账.json").rows[0][-1] == number
+
+
+def test_members_of_one_name_are_told_apart() -> None:
+    with warnings.catch_warnings(action="ignore"):
+        file = io.BytesIO()
+        with zipfile.ZipFile(file, "w") as new:
+            for row in (FIRST, SECOND):
+                new.writestr("a.csv", csv_text([HEADINGS, row]))
+    tables = read("全县.zip", file.getvalue(), HINTS).tables
+    assert [one.file_name for one in tables] == ["全县.zip/a.csv", "全县.zip/a.csv（2）"]
+    assert [one.rows for one in tables] == [[FIRST], [SECOND]]
+
+
 def test_all_the_columns_there_can_be() -> None:
     only = table(h.wide(16_384))
     assert [row[: len(FIRST)] for row in only.rows] == [FIRST, SECOND]
@@ -103,6 +200,28 @@ def test_names_in_archives_are_labels_only(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("data", "most", "given"),
+    [
+        (zipped(**{"甲.csv": CSV, "乙.csv": b"x"}), 1000, CSV),
+        (zipped(**{"甲.csv": CSV}), 10, None),
+        (zipped(**{"乙.csv": b"x"}), 1000, None),
+    ],
+)
+def test_a_member_of_an_archive_is_unpacked_up_to_a_size(
+    tmp_path: Path, data: bytes, most: int, given: bytes | None
+) -> None:
+    (path := tmp_path / "kept").write_bytes(data)
+    assert workbook_bytes("全县.zip", path, "全县.zip/甲.csv", most, HINTS) == given
+
+
+def test_a_bomb_is_unpacked_by_a_child_only(tmp_path: Path) -> None:
+    (path := tmp_path / "kept").write_bytes(h.swollen("甲.csv", 600))
+    tight = limited(memory_bytes=400 << 20)
+    with pytest.raises(UnreadableFileError, match="内存上限"):
+        workbook_bytes("全县.zip", path, "全县.zip/甲.csv", 20 << 20, tight)
+
+
+@pytest.mark.parametrize(
     ("limits", "said"),
     [
         ({"memory_bytes": 90 << 20}, "内存上限"),
@@ -115,7 +234,7 @@ def test_names_in_archives_are_labels_only(name: str, tmp_path: Path) -> None:
 def test_each_limit_has_its_sentence(limits: dict[str, float], said: str) -> None:
     rows = [[str(n), f"第{n}厂", "2024-06-22", f"第{n}处漏电{n * 7919}"] for n in range(60_000)]
     with pytest.raises(UnreadableFileError, match=said):
-        read("台账.xlsx", workbook([HEADINGS, *rows]), limited(**limits))  # type: ignore[arg-type]
+        read("台账.xlsx", workbook([HEADINGS, *rows]), limited(**limits))
 
 
 def test_a_child_that_died_is_replaced() -> None:
@@ -127,6 +246,7 @@ def test_a_child_that_died_is_replaced() -> None:
 
 
 def test_children_are_used_again() -> None:
+    guard.close()  # whoever read before: a child ends after so many files
     table(CSV, "台账.csv")
     before = [id(child) for child in guard._pool._idle]
     table(old_workbook([HEADINGS, FIRST]), "台账.et")

@@ -156,3 +156,27 @@ def test_two_tables_on_a_sheet() -> None:
     first, second = read("台账.xlsx", workbook(rows), HINTS).tables
     assert (first.title, first.row_numbers) == ("附表一", [3])
     assert (second.title, second.headings, second.row_numbers) == ("附表二", tuple(other), [7])
+
+
+@pytest.mark.parametrize("merges", [(), ("A1:F1",)])
+def test_a_title_of_a_heading_s_word_is_a_title(merges: tuple[str, ...]) -> None:
+    groups = ["基本情况", "", "", "整改情况", "", ""]
+    only = table(workbook([["（二）存在问题"], groups, HEADINGS, FIRST], *merges))
+    assert (only.title, only.rows) == ("（二）存在问题", [FIRST])
+    assert reasons(only)[1] == SkipReason.TITLE
+
+
+def test_columns_in_another_order_below_are_read_by_their_own_headings() -> None:
+    moved = ["序号", "企业名称", "隐患描述", "检查日期", "整改状态", "备注"]
+    rows = [HEADINGS, FIRST, [], ["二、其他隐患"], moved, ["1", "丙厂", "漏电", "6月1日"]]
+    first, second = read("台账.xlsx", workbook(rows), HINTS).tables
+    assert first.rows == [FIRST]
+    assert dict(zip(second.headings, second.rows[0], strict=True))["隐患描述"] == "漏电"
+
+
+def test_headings_of_two_rows_repeated_below_a_record_do_not_take_it_in() -> None:
+    upper = ["序号", "企业名称", "检查情况", "", "整改情况", ""]
+    lower = ["", "", "检查日期", "隐患描述", "整改状态", "备注"]
+    record = ["1", "甲厂", "2024-06-22", "灭火器过期", "备注", "急"]
+    only = csv_table([upper, lower, record, upper, lower, SECOND])
+    assert only.rows == [record, SECOND]

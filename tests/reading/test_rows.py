@@ -99,6 +99,24 @@ def test_title_and_headings_repeated_on_each_page() -> None:
     assert reasons(only)[5] == SkipReason.HEADING
 
 
+def test_a_title_repeated_where_no_column_counts_rows() -> None:
+    headings, rows = HEADINGS[1:], ([*FIRST[1:]], [*SECOND[1:]])
+    only = csv_table([["隐患台账"], headings, rows[0], ["隐患台账", "", "", "", ""], rows[1]])
+    assert (only.row_numbers, reasons(only)[4]) == ([3, 5], SkipReason.TITLE)
+
+
+def test_column_numbers_repeated_on_each_page() -> None:
+    counted = ["1", "2", "3", "4", "5", "6"]
+    only = csv_table([HEADINGS, counted, FIRST, HEADINGS, counted, SECOND])
+    assert only.rows == [FIRST, SECOND]
+
+
+def test_a_lone_text_in_a_serial_column_under_a_group_is_a_note() -> None:
+    rows = [["基本情况", "", "", ""], HEADINGS[:4], FIRST[:4], ["第1页"], SECOND[:4]]
+    only = table(workbook(rows, "A1:D1"))
+    assert reasons(only)[4] == SkipReason.NOTE
+
+
 def test_a_name_merged_down_stands_in_each_of_its_rows() -> None:
     rows = [HEADINGS, FIRST, ["2", "", "6月2日", "漏电"], ["3", "", "", "漏水"], SECOND]
     only = table(workbook(rows, "B2:B4", "C3:C4"))

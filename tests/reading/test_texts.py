@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from zhiben.reading import ReadingHints, read, read_chunks, row_hashes
+from zhiben.reading import Chunks, ReadingHints, read, read_chunks, row_hashes
+from zhiben.reading.columns import ColumnRows
+from zhiben.reading.dialect import Dialect
+from zhiben.reading.text_columns import columns_of_block
 
-from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, is_heading, table
+from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, is_heading, numbers, table
 
 TEXT = csv_text([HEADINGS, FIRST, SECOND])
 
@@ -153,3 +161,37 @@ def test_chunks_hold_the_rows_of_the_whole(encoding: str, filler: list[str]) -> 
     assert [row for part in parts for row in part.rows] == whole.rows
     assert [n for part in parts for n in part.row_numbers] == whole.row_numbers
     assert tuple(row for part in parts for row in part.skipped) == whole.skipped
+
+
+_CELL = st.text("甲乙1.a 　\x85NA\t", max_size=6)
+
+
+@given(
+    rows=st.lists(st.lists(_CELL, min_size=3, max_size=3), min_size=1, max_size=8),
+    end=st.sampled_from(["\n", "\r\n", "\r"]),
+)
+def test_a_plain_block_is_the_same_by_column(rows: list[list[str]], end: str) -> None:
+    block = end.join(",".join(row) for row in rows) + end
+    found = columns_of_block(block, Dialect(width=3))
+    assert found is not None
+    assert list(found) == list(csv.reader(io.StringIO(block, newline="")))
+
+
+def test_ragged_blocks_are_left_to_the_other_way() -> None:
+    assert columns_of_block("a,b\nc\n", Dialect(width=2)) is None
+
+
+def test_long_texts_read_alike_by_column() -> None:
+    rows = [[str(number), "甲厂 ", *FIRST[2:]] for number in range(60_000)]
+    rows[900] = ["合计", "9"]
+    data = csv_text([["2024年6月台账"], HEADINGS, *rows]).encode()
+    told = [*Chunks("台账.csv", data, HINTS, 5000)]
+    assert any(isinstance(each.rows, ColumnRows) for each in told)
+    (whole,) = read("台账.csv", data, HINTS).tables
+    assert [row for each in told for row in each.rows] == whole.rows
+    assert numbers(told) == numbers([whole])
+
+
+def test_nuls_that_a_broken_transfer_left_are_no_utf_32() -> None:
+    assert table(TEXT.encode() + bytes(4096), "台账.csv").rows[:2] == [FIRST, SECOND]
+    assert table(bytes(1024) + TEXT.encode(), "台账.csv").rows == [FIRST, SECOND]

@@ -9,9 +9,22 @@ import pytest
 import xlsxwriter
 
 from zhiben.reading import ReadingHints, UnreadableFileError, read
+from zhiben.reading.opendocument import merges_by_sheet
 from zhiben.reading.workbook import datetime_text, duration_text, number_text
+from zhiben.simulation.opendocument import opendocument_of
+from zhiben.simulation.sheets import Line, Sheet
 
-from .made import FIRST, HEADINGS, HINTS, SECOND, is_heading, old_workbook, table, workbook
+from .made import (
+    FIRST,
+    HEADINGS,
+    HINTS,
+    SECOND,
+    is_heading,
+    old_workbook,
+    table,
+    workbook,
+    zipped,
+)
 
 
 @pytest.mark.parametrize(
@@ -115,3 +128,17 @@ def test_a_cell_far_out_cannot_end_the_process() -> None:
     book.close()
     with pytest.raises(UnreadableFileError, match="过大"):
         read("台账.xlsx", file.getvalue(), HINTS)
+
+
+def test_a_name_merged_down_in_an_opendocument_sheet_stands_in_each_row() -> None:
+    rows = [HEADINGS, FIRST, ["2", None, "6月2日", "漏电", None, None], SECOND]
+    lines = tuple(Line(tuple(row)) for row in rows)
+    data = opendocument_of([Sheet("台账", lines, ((1, 1, 2, 1),))])
+    assert [row[1] for row in table(data, "台账.ods").rows] == ["甲厂", "甲厂", "乙厂"]
+
+
+@pytest.mark.parametrize("content", [b"", b"<a", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'])
+def test_no_merges_are_told_of_a_broken_opendocument_sheet(content: bytes) -> None:
+    members = {"mimetype": b"application/vnd.oasis", "content.xml": content}
+    assert merges_by_sheet(zipped(**members)) == {}
+    assert merges_by_sheet(workbook([HEADINGS, FIRST])) == {}

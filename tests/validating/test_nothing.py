@@ -5,13 +5,14 @@ from __future__ import annotations
 import csv
 import gzip
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import hypothesis.strategies as st
 import pytest
 from hypothesis import given, settings
 
-from zhiben.validating.nothing import why_nothing
+from zhiben.validating.nothing import reasons, why_nothing
 
 ITEM = "2、安全出口、疏散通道是否畅通，安全疏散指示标志、应急照明是否完好；"
 
@@ -105,14 +106,24 @@ def test_missing_text_is_not_judged() -> None:
     assert why_nothing(None) is None
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(
     st.text(max_size=80) | st.text("无有未已整改好隐患通道正常的、。1(是否", max_size=200),
     st.none() | st.text(max_size=80),
 )
 def test_no_text_raises(text: str, item: str | None) -> None:
-    why = why_nothing(text, item)
+    (why,) = reasons([(text, item)])
     assert why is None or why
+
+
+WIDE = str.maketrans({chr(code): chr(code + 0xFEE0) for code in range(0x21, 0x7F)})
+
+
+@pytest.mark.parametrize("spell", [" ".join, "\u3000".join, lambda text: text.translate(WIDE)])
+@settings(max_examples=100)
+@given(text=st.text("无有未已整改隐患通道消防灭火器安装增加12.(),。是否", max_size=30))
+def test_white_space_and_width_change_nothing(spell: Callable[[str], str], text: str) -> None:
+    assert reasons([(spell(text), ITEM)]) == reasons([(text, ITEM)])
 
 
 def test_long_empty_talk_is_judged_at_once() -> None:

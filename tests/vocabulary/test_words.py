@@ -27,6 +27,7 @@ from .test_headings import SHIPPED
         ("status", "已整改。", "rectified"),
         ("status", "已整改（6月25日）", "rectified"),
         ("status", "已整改，更换了灭火器", "rectified"),
+        ("status", "未整改：正在采购", "open"),
         ("status", "已整改，已销号", "verified"),
         ("status", "已整改，整改中", None),
         ("status", "尚可", None),

@@ -23,12 +23,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, Insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from zhiben.warehouse import mart
+from zhiben.warehouse import tables
 
 Row = dict[str, Any]
 DAY = date(2026, 3, 5)
 SHARED = {"source", "business_date", "file_name"}  # a delivery has them from its statements
-TABLES = {table.fullname: table for table in mart.nights.metadata.sorted_tables}
+TABLES = {table.fullname: table for table in tables.metadata.sorted_tables}
 PLAIN: tuple[tuple[type, Any], ...] = (
     (Date, DAY),
     (DateTime, "2026-03-06 01:00+08"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.warehouse.test_views import VIEWS
+from zhiben.normalizing.flags import FLAGS
+from zhiben.reading import SkipReason
 from zhiben.records import HAZARD, Field
 from zhiben.warehouse.dictionary import TARGET, dictionary
 
@@ -29,3 +31,10 @@ def test_every_field_stands_in_it(field: Field) -> None:
 def test_a_metric_stands_in_it_with_its_parts() -> None:
     line = next(line for line in dictionary().splitlines() if "`rectification_rate`" in line)
     assert [cell.strip() for cell in line.split("|")][2:4] == ["整改率", "%"]
+
+
+@pytest.mark.parametrize("name", [*FLAGS, *SkipReason])
+def test_flags_and_reasons_to_skip_stand_in_it_in_both_languages(name: str) -> None:
+    (line,) = (line for line in dictionary().splitlines() if line.startswith(f"| `{name}` |"))
+    chinese, english = line.split("|")[2:4]
+    assert (chinese.isascii(), bool(english.strip())) == (False, True)

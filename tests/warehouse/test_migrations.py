@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import psycopg
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
 from tests.warehouse.given import TABLES
 from tests.warehouse.golden import SQL
-from zhiben.warehouse import mart
-from zhiben.warehouse.migrate import make_views, upgrade
+from zhiben import postgres
+from zhiben.warehouse import tables
+from zhiben.warehouse.migrate import MIGRATIONS, make_views, upgrade
 from zhiben.warehouse.schema import SCHEMAS
 
 OPTIONS = {
@@ -32,7 +36,7 @@ IDS = text("SELECT oid FROM pg_class WHERE relnamespace = CAST('bi' AS regnamesp
 def test_a_migrated_database_equals_the_declaration(shared_warehouse: Engine) -> None:
     with shared_warehouse.connect() as connection:
         context = MigrationContext.configure(connection, opts=OPTIONS)
-        assert compare_metadata(context, mart.nights.metadata) == []
+        assert compare_metadata(context, tables.metadata) == []
 
 
 @pytest.mark.parametrize("name", TABLES)
@@ -91,3 +95,40 @@ def _all(engine: Engine) -> list[str]:
 
 def _words(connection: Connection) -> str | None:
     return connection.execute(text("SELECT col_description('bi.one'::regclass, 1)")).scalar()
+
+
+OLD_ROWS = """
+INSERT INTO ledger.deliveries (delivery_id, source, county_code, business_date, night, status,
+    is_late, message, rows_received, rows_quarantined)
+SELECT 'D' || d, 'a', 'c', DATE '2026-03-01' + d, DATE '2026-03-01' + d, 'partial', false, '', 0, 0
+FROM generate_series(1, 3) AS d;
+INSERT INTO ledger.quarantine (delivery_id, record_id, quarantine_id, source, file_name, sheet,
+    row_number, part, rule, column_name, message, reasons, raw, status)
+SELECT 'D' || d, 'r' || q, 'Q' || q, 'a', '', '', q, 1, 'required', '', '', '[]', '{}',
+    CASE WHEN q = 2 THEN 'waived' ELSE 'open' END
+FROM generate_series(1, 3) AS d, generate_series(1, 2) AS q;
+"""
+
+
+def test_rows_that_were_in_quarantine_become_cases(server: postgres.Server) -> None:
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+        admin.execute("CREATE DATABASE before_cases OWNER zhiben")
+    url = server.url("before_cases", "zhiben").replace("postgresql", "postgresql+psycopg", 1)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0004")
+        connection.exec_driver_sql(OLD_ROWS, execution_options={"no_parameters": True})
+    upgrade(engine, SQL)
+    query = """
+    SELECT quarantine_id, times_seen, first_seen::text, status, closed_how
+    FROM ledger.quarantine_cases ORDER BY 1
+    """
+    with engine.connect() as connection:
+        rows = [tuple(row) for row in connection.execute(text(query))]
+    engine.dispose()
+    assert rows == [
+        ("Q1", 3, "2026-03-02", "open", None), ("Q2", 3, "2026-03-02", "waived", "waived"),
+    ]  # fmt: skip

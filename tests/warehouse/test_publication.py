@@ -79,6 +79,21 @@ def test_doubts_are_told_and_hold_nothing(slate: Engine) -> None:
     ]
 
 
+def test_what_was_found_and_is_found_no_more_is_told(slate: Engine) -> None:
+    before = {"business_date": DAY - timedelta(days=1), "county_code": "c1"}
+    given = {
+        "mart.nights": [{"night": before["business_date"]}],
+        "mart.item_daily": [{**before, "found_total": 10}],
+        "aside.item_daily": [{"county_code": "c1", "found_total": 8}],
+        "aside.item_as_of": [{"item_id": f"I{number}"} for number in range(8)],
+        "core.units": [{"county_code": "c1", "kind": "county"}],
+    }
+    with slate.begin() as connection:
+        insert(connection, given)
+        (warning,) = audit(connection, SQL, DAY)
+    assert warning.startswith("item_daily/warn_found_fell found 1: ('c1'")
+
+
 def test_another_night_than_the_one_built_aside_is_not_published(slate: Engine) -> None:
     step = Step(DAY, {"core.statements": [{"item_id": "I1"}]})
     play(slate, Case("", (step,), tables_of_dag()[:-1], {}))

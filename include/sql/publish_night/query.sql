@@ -245,6 +245,6 @@ SET published_at = NOW(), outdated_by = NULL
 WHERE night = %(night)s AND outdated_by IS NOT NULL;
 
 UPDATE ledger.deliveries AS delivery
-SET is_published = TRUE
+SET is_published = TRUE, is_replayed = FALSE
 FROM aside.fresh_deliveries AS fresh
 WHERE delivery.delivery_id = fresh.delivery_id AND NOT delivery.is_published;

@@ -1,5 +1,6 @@
 -- What a build is about: the night; the deliveries that came with it or that no build published
--- yet, `is_news` where they can change numbers; and the items to work out. An item is rebuilt
+-- yet, `is_news` where they can change numbers and nobody said so (a replay marks the nights that
+-- it outdates itself); and the items to work out. An item is rebuilt
 -- when such a delivery speaks of it. It was told later when a night after this one brought word
 -- from on or before it: its state of this night is then worked out from what was known by it.
 TRUNCATE aside.nights;
@@ -11,7 +12,7 @@ TRUNCATE aside.fresh_deliveries;
 INSERT INTO aside.fresh_deliveries (delivery_id, is_news)
 SELECT
     delivery_id,
-    NOT is_published AND status IN ('loaded', 'partial') AS is_news
+    NOT is_published AND NOT is_replayed AND status IN ('loaded', 'partial') AS is_news
 FROM ledger.deliveries
 WHERE night <= %(night)s AND (night = %(night)s OR NOT is_published);
 

@@ -85,10 +85,30 @@ class RowRange(_Strict):
         return self
 
 
+class Usual(_Strict):
+    """How far from a source's own recent deliveries one may be before it is held.
+
+    ``deliveries`` of at least ``rows`` rows must have come before anything is compared. ``kept``
+    and ``grown`` are multiples of the smallest and the largest recent number of rows, the others
+    shares of rows: of what usually comes unchanged, of cells newly empty, of values of another
+    mix.
+    """
+
+    deliveries: int = Field(default=3, ge=1, le=8)
+    rows: int = Field(default=30, ge=1)
+    kept: float = Field(default=0.5, ge=0, le=1)
+    grown: float = Field(default=5.0, ge=1)
+    unchanged: float = Field(default=0.1, ge=0, le=1)
+    emptied: float = Field(default=0.5, gt=0, le=1)
+    shifted: float = Field(default=0.5, gt=0, le=1)
+
+
 class Expect(_Strict):
-    """What a healthy delivery looks like."""
+    """What a healthy delivery looks like; ``hold: false`` only reports what is far outside it."""
 
     rows: RowRange = RowRange()
+    usual: Usual = Usual()
+    hold: bool = True
 
 
 class Contact(_Strict):

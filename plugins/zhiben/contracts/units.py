@@ -183,7 +183,8 @@ class Units:
         for spelling in (key, *_town_stems(key), text, *_town_stems(text)):
             if len(towns := stems.get(spelling, ())) == 1:
                 return towns[0]
-        opening = [town for town in stems if _TOWN_KIND.search(town) and text.startswith(town)]
+        whole = [town for town in stems if _TOWN_KIND.search(town)]
+        opening = [town for town in whole if key.startswith(town) or text.startswith(town)]
         return max(opening, key=len) if opening else None
 
     def _within(self, county_code: str, key: str) -> str:

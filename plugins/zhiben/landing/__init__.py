@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from zhiben.landing.archive import Archived, archived, keep, write_whole
-from zhiben.landing.inbox import Arrival, arrivals, sources_present, waiting
+from zhiben.landing.archive import Archived, UnsettledError, archived, keep, write_whole
+from zhiben.landing.inbox import (
+    LOOSE,
+    Arrival,
+    Ignored,
+    arrivals,
+    passed_over,
+    sources_present,
+    waiting,
+)
 
 __all__ = [
+    "LOOSE",
     "Archived",
     "Arrival",
+    "Ignored",
+    "UnsettledError",
     "archived",
     "arrivals",
     "keep",
+    "passed_over",
     "sources_present",
     "waiting",
     "write_whole",

@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
+from zhiben.landing.inbox import stamp_of
+
 _BLOCK = 1 << 20
+
+
+class UnsettledError(OSError):
+    """The file changed while it was taken: whoever puts it there is not done."""
 
 
 @dataclass(frozen=True)
@@ -32,13 +38,14 @@ def archived(archive: Path, sha256: str) -> Archived:
     return Archived(sha256, archive / sha256[:2] / sha256)
 
 
-def keep(archive: Path, path: Path) -> Archived:
+def keep(archive: Path, path: Path, stamp: str | None = None) -> Archived:
     """Copy ``path`` into the archive under its hash; bytes kept before are not written again.
 
     The copy appears whole or not at all, also when the process is killed half-way. Only a plain
     file is opened, whatever took its place since it was listed.
 
     Raises:
+        UnsettledError: when it is not as it was when ``stamp`` was taken of it.
         OSError: when the file is none, cannot be read, or the archive cannot be written.
     """
     archive.mkdir(parents=True, exist_ok=True)
@@ -49,6 +56,8 @@ def keep(archive: Path, path: Path) -> Archived:
                 digest.update(block)
                 copy.write(block)
             _settle(copy)
+        if stamp is not None and stamp_of(os.fstat(source.fileno())) != stamp:
+            raise UnsettledError(f"{path} was changed since it was listed")
         kept = archived(archive, digest.hexdigest())
         if not kept.path.exists():
             kept.path.parent.mkdir(exist_ok=True)

@@ -1,30 +1,58 @@
-"""What lies in the inbox: ``<source>/<YYYY-MM-DD>/<file>``, and what lies there wrongly."""
+"""What lies in the inbox: ``<source>/<YYYY-MM-DD>/<file>``, and what lies there wrongly.
+
+Files beside the sources' folders belong to nobody. They are told of under the name ``LOOSE``, which
+no contract can bear.
+"""
 
 from __future__ import annotations
 
+import os
 import re
 import stat
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-IGNORED_PREFIXES = (".", "~$")  # hidden files and the lock files of office programs
-IGNORED_SUFFIXES = (".part", ".filepart", ".tmp", ".crdownload")  # transfers still under way
+LOCK = "~$"  # of an office program that has the file open
+IGNORED_PREFIXES = (".", LOCK)
+IGNORED_SUFFIXES = (  # transfers still under way
+    ".part", ".filepart", ".partial", ".tmp", ".crdownload", ".download",
+)  # fmt: skip
+IGNORED_NAMES = ("thumbs.db", "desktop.ini", "__macosx")  # what file managers leave behind
+LOOSE = "收件箱"
+_NOWHERE = "."  # the folder of loose files; one that is called so there cannot be
+
+
+class Ignored(StrEnum):
+    """Why a night passes over an entry of the inbox."""
+
+    UNFINISHED = "still being transferred, or open in an office program"
+    NO_FILE = "no plain files but links, pipes or devices"
+
+
+def stamp_of(state: os.stat_result) -> str:
+    """Size and time of last change."""
+    return f"{state.st_size}-{state.st_mtime_ns}"
 
 
 @dataclass(frozen=True)
 class Arrival:
     """One file in the inbox.
 
-    ``business_date`` is None where the folder's name is no date; ``folder`` is that name.
+    ``business_date`` is None where the folder's name is no date; ``folder`` is that name. ``stamp``
+    is size and time of last change when it was listed: a file with a known stamp need not be read
+    again.
     """
 
     source: str
     folder: str
     business_date: date | None
     path: Path
+    stamp: str
 
     @property
     def file_name(self) -> str:
@@ -33,19 +61,20 @@ class Arrival:
         return _UNSEEN.sub(lambda match: f"\\x{ord(match[0]):02x}", name)
 
     @property
-    def stamp(self) -> str:
-        """Size and time of last change: a file with a known stamp need not be read again."""
-        state = self.path.lstat()
-        return f"{state.st_size}-{state.st_mtime_ns}"
+    def size(self) -> int:
+        """Bytes it had when it was listed."""
+        return int(self.stamp.partition("-")[0])
+
+    @property
+    def is_loose(self) -> bool:
+        """Whether it lies beside the sources' folders."""
+        return self.folder == _NOWHERE
 
 
 def sources_present(inbox: Path) -> tuple[str, ...]:
-    """Names of the folders in the inbox, whether or not a contract knows them."""
-    if not inbox.is_dir():
-        return ()
-    return tuple(
-        sorted(path.name for path in inbox.iterdir() if _counts(path) and _is_folder(path))
-    )
+    """Names of the folders in the inbox, contract or none; ``LOOSE`` where files lie beside."""
+    names = {path.name for path in _entries(inbox) if _is_folder(path)}
+    return tuple(sorted(names | {one.source for one in _loose(inbox)}))
 
 
 def arrivals(inbox: Path, source: str, night: date) -> tuple[Arrival, ...]:
@@ -53,7 +82,7 @@ def arrivals(inbox: Path, source: str, night: date) -> tuple[Arrival, ...]:
 
     Ordered by date and name, so that two runs over one inbox see the same.
     """
-    found = list(_files(inbox / source, source))
+    found = [*_files(inbox / source, source), *(_loose(inbox) if source == LOOSE else ())]
     due = [one for one in found if one.business_date is None or one.business_date <= night]
     return tuple(sorted(due, key=lambda one: (one.business_date or night, one.folder, one.path)))
 
@@ -67,47 +96,83 @@ def waiting(inbox: Path, source: str, night: date) -> int:
 def counts(name: str) -> bool:
     """Whether files of this name are deliveries: neither hidden nor still being transferred."""
     lower = name.lower()
-    return not lower.startswith(IGNORED_PREFIXES) and not lower.endswith(IGNORED_SUFFIXES)
+    return not (
+        lower.startswith(IGNORED_PREFIXES)
+        or lower.endswith(IGNORED_SUFFIXES)
+        or lower in IGNORED_NAMES
+    )
+
+
+def passed_over(inbox: Path) -> Counter[Ignored]:
+    """How many entries of the inbox no night takes, by why.
+
+    What file managers leave behind, and what is hidden, is not worth telling of.
+    """
+    return Counter(_ignored_below(inbox) if inbox.is_dir() else ())
+
+
+def _ignored_below(folder: Path) -> Iterator[Ignored]:
+    for path in folder.iterdir():
+        lower = path.name.lower()
+        if lower.startswith(LOCK) or lower.endswith(IGNORED_SUFFIXES):
+            yield Ignored.UNFINISHED
+        elif counts(lower) and _is_folder(path):
+            yield from _ignored_below(path)
+        elif counts(lower) and not _is_file(path):
+            yield Ignored.NO_FILE
 
 
 def _files(folder: Path, source: str) -> Iterator[Arrival]:
-    if not _is_folder(folder):
-        return
-    for entry in filter(_counts, folder.iterdir()):
+    for entry in _entries(folder) if _is_folder(folder) else ():
         if _is_folder(entry):
             day = _day(entry.name)
-            yield from (Arrival(source, entry.name, day, path) for path in _files_below(entry))
-        elif _is_file(entry):
-            yield Arrival(source, "", None, entry)
+            for path in _below(entry):
+                yield from _arrival(source, entry.name, day, path)
+        else:
+            yield from _arrival(source, "", None, entry)
 
 
-def _files_below(folder: Path) -> Iterator[Path]:
-    for path in filter(_counts, folder.iterdir()):
-        if _is_folder(path):
-            yield from _files_below(path)
-        elif _is_file(path):
-            yield path
+def _loose(inbox: Path) -> Iterator[Arrival]:
+    for path in _entries(inbox):
+        yield from _arrival(LOOSE, _NOWHERE, None, path)
 
 
-def _counts(path: Path) -> bool:
-    return counts(path.name)
+def _arrival(source: str, folder: str, day: date | None, path: Path) -> Iterator[Arrival]:
+    """The plain file at ``path``: links, devices and pipes are never followed or opened."""
+    state = _state(path)
+    if state is not None and stat.S_ISREG(state.st_mode):
+        yield Arrival(source, folder, day, path, stamp_of(state))
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    for path in _entries(folder):
+        yield from _below(path) if _is_folder(path) else (path,)
+
+
+def _entries(folder: Path) -> list[Path]:
+    """What counts in a folder; nothing where there is none, or none any more."""
+    try:
+        return [path for path in folder.iterdir() if counts(path.name)]
+    except FileNotFoundError:
+        return []
 
 
 def _is_folder(path: Path) -> bool:
     """Whether it is a folder itself: a link to one could lead anywhere."""
-    return _has_mode(path, stat.S_ISDIR)
+    state = _state(path)
+    return state is not None and stat.S_ISDIR(state.st_mode)
 
 
 def _is_file(path: Path) -> bool:
-    """Whether it is a plain file: links, devices and pipes are never followed or opened."""
-    return _has_mode(path, stat.S_ISREG)
+    state = _state(path)
+    return state is not None and stat.S_ISREG(state.st_mode)
 
 
-def _has_mode(path: Path, test: Callable[[int], bool]) -> bool:
+def _state(path: Path) -> os.stat_result | None:
     try:
-        return test(path.lstat().st_mode)
+        return path.lstat()
     except FileNotFoundError:  # taken away since its folder was listed
-        return False
+        return None
 
 
 def _day(name: str) -> date | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhiben.matching.book import Book, RowId
+from zhiben.matching.corrected import BadRow, GoodRow, Headings, pair_corrected
 from zhiben.matching.link import link_day
 from zhiben.matching.model import (
     Enterprise,
@@ -18,10 +19,13 @@ from zhiben.matching.model import (
 )
 
 __all__ = [
+    "BadRow",
     "Book",
     "Enterprise",
     "EnterpriseName",
     "Finding",
+    "GoodRow",
+    "Headings",
     "Item",
     "Link",
     "Relation",
@@ -30,5 +34,6 @@ __all__ = [
     "Verdict",
     "closing_day",
     "link_day",
+    "pair_corrected",
     "stable_id",
 ]

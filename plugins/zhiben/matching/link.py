@@ -8,7 +8,7 @@ own; where an earlier episode was closed before it was found, the new item point
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -28,15 +28,22 @@ DUPLICATE_SCORE = 0.95
 Recogniser = Callable[[Book, Finding, str, set[RowId]], RowId | None]
 
 
-def link_day(book: Book, findings: list[Finding], unchanged: set[tuple[str, str]]) -> list[Link]:
+def link_day(
+    book: Book,
+    findings: list[Finding],
+    unchanged: set[tuple[str, str]],
+    listed: Collection[RowId] = (),
+) -> list[Link]:
     """Link all findings of one business date; the book learns what they say.
 
-    ``unchanged`` holds (source, row hash) of rows sent again without a change: they are spoken
-    for and never taken for the row of another finding.
+    ``unchanged`` holds (source, row hash) of rows sent again without a change, ``listed`` the
+    rows that the day's deliveries said before: both are spoken for and never taken for the row of
+    another finding.
     """
     enterprises = resolve_enterprises(book, findings)
     contents = {finding.birth: _content_key(finding, enterprises) for finding in findings}
     taken = {row_id for row_id, row in book.rows.items() if (row.source, row.row_hash) in unchanged}
+    taken |= {*listed}
     links: list[Link] = []
     rest = sorted(findings, key=lambda finding: (finding.found_on, finding.birth))
     for recognise, rule in RECOGNISERS:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from zhiben.normalizing.codes import is_credit_code, read_code
-from zhiben.normalizing.columns import map_columns
+from zhiben.normalizing.columns import key_places, map_columns
 from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, read_date
 from zhiben.normalizing.flags import describe
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
 from zhiben.normalizing.names import clean_name, name_key
 from zhiben.normalizing.numerals import chinese_number
 from zhiben.normalizing.profile import Profile, profiles_of
+from zhiben.normalizing.readers import reader_for
 from zhiben.normalizing.renaming import renamed, with_remembered
 from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.splitting import split_cell
@@ -28,6 +29,7 @@ __all__ = [
     "clean_text",
     "describe",
     "is_credit_code",
+    "key_places",
     "looks_like_date",
     "map_columns",
     "name_key",
@@ -36,6 +38,7 @@ __all__ = [
     "profiles_of",
     "read_code",
     "read_date",
+    "reader_for",
     "renamed",
     "repaired",
     "site_key",

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from zhiben.contracts import Contract
 
 _CONTRACT_RANK = -1000
+_MOST_HINTS = 50  # who sends more unknown headings than that is not helped by the nearest ones
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _group(heading: str) -> str:
 def _claim(heading: str, contract: Contract, vocabulary: Vocabulary) -> Claim | None:
     for name in _names(heading):
         for field, own in contract.columns.items():
-            if name in (keys := [heading_key(own_name) for own_name in own]):
+            if name in (keys := [heading_key(repaired(one)) for one in own]):
                 return Claim(field, _CONTRACT_RANK + keys.index(name), is_minor=True)
     if _is_ignored(heading, contract):
         return None
@@ -155,11 +156,13 @@ def _unknown(
     vocabulary: Vocabulary,
 ) -> Iterator[ColumnDrift]:
     keys = set(map(heading_key, contract.key))
+    told = 0
     for place, heading in enumerate(headings):
         own = repaired(heading).rpartition("/")[2]
         is_known = vocabulary.is_heading(own) or keys & set(_names(heading))
         if place not in claims and not is_known and not _is_ignored(heading, contract):
-            near = vocabulary.nearest(heading)
+            near = vocabulary.nearest(heading) if told < _MOST_HINTS else None
+            told += 1
             hint = f"最接近的已知列名是“{near}”。" if near else ""
             yield ColumnDrift("new", heading, f"不认识列“{heading}”，没有使用。{hint}")
 

@@ -28,6 +28,10 @@ _TIME = re.compile(
     r"(?<=[\d日号\s])[T\s]*(?:[上下]午|晚上?|凌晨)?\s*\d{1,2}\s*(?:[:时点]\s*\d{1,2}\s*分?(?:[:]?\d{1,2}(?:\.\d+)?秒?)?"
     r"|[时点])\s*(?:Z|[+]\d\d:?\d\d)?(?=$|[^\d:])"
 )
+_PART_OF_DAY = re.compile(
+    r"(?<=[\d日号\s])(?:[上下]午|中午|早[上晨]|傍晚|晚[上间]?|夜[间里]|凌晨)(?!\d)"
+)
+_WRAPPED = re.compile(r"(?<=[年月\-/.])\s*\n\s*(?=\d)|(?<=\d)\s*\n\s*(?=[年月日号\-/.])")
 _WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _LEAD = re.compile(r"^(?:截[至止]到?|自|拟?定?于|计划|预计|力争|限期?至?|要求|务必|至|在|到)+")
@@ -106,9 +110,9 @@ def spelled(text: str) -> Spelling | Relative | None:
 
 
 def _plain(text: str) -> str:
-    text = _DASH.sub("-", unicodedata.normalize("NFKC", text)).strip()
+    text = _DASH.sub("-", unicodedata.normalize("NFKC", text)).replace("\\", "/").strip()
     text = with_digits(repaired(text), _CHINESE)
-    text = _WEEKDAY.sub("", _TIME.sub("", text))
+    text = _WEEKDAY.sub("", _PART_OF_DAY.sub("", _TIME.sub("", _WRAPPED.sub("", text))))
     text = re.sub(r"[^\S\n]+", "", _BRACKETED.sub("", text))
     text = _SPACED_OUT.sub(r"\1.\2.\3", _STOPS.sub(".", text))
     shorter = _TAIL.sub("", _LEAD.sub("", text))

@@ -88,10 +88,3 @@ def _reader(context: DateContext, is_blank: Callable[[str], bool]) -> Callable[[
 def _cell(text: str, context: DateContext) -> Cell:
     reading = read_date(text, context)
     return Cell(reading.value, None if reading.is_read else text.strip(), reading.flags)
-
-
-def days_or(column: AnyArray | None, other: date, length: int) -> list[date]:
-    """The days of ``column``, ``other`` where there is none."""
-    if column is None:
-        return [other] * length
-    return [day or other for day in column.to_pylist()]

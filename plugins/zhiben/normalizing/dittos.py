@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from zhiben.normalizing.cells import Flags, Places, replaced, texts_of
+from zhiben.normalizing.cells import Flags, Places, replaced
+from zhiben.reading import texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +23,8 @@ SAME_AS_ABOVE = "same_as_above"
 
 def mark_dittos(table: SourceTable, columns: ColumnMap, origin: Places, flags: Flags) -> None:
     """Flag the records (of the rows ``origin``) that took a field from the row above."""
+    if not table.dittos:
+        return
     used = {*columns.main.values(), *(place for each in columns.seconds.values() for place in each)}
     repeating = {number for number, signs in table.dittos.items() if used & signs.keys()}
     rows = [row for row, number in enumerate(table.row_numbers) if number in repeating]

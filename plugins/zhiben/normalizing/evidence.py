@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
 
 from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.texts import one_line
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhiben.contracts.units import Units
+    from zhiben.normalizing.cells import Places
     from zhiben.reading.model import SourceTable
 
 FILLED_IN = re.compile(
@@ -44,13 +46,16 @@ class Surroundings:
     home: str
     on: date
 
-    def hints(self, table: SourceTable) -> list[Hint]:
-        """One hint a row of ``table``."""
-        below = [self._of_title(table.title)]
+    def hints(self, table: SourceTable) -> tuple[list[Hint], Places]:
+        """The hints of ``table``, and each row's place among them."""
+        hint = self._of_title(table.title)
+        for text in table.sections_above:
+            hint = self._under(hint, text)
+        below = [hint]
         for head in table.sections:
             below.append(self._under(below[-1], head.text))
         starts = [head.row_number for head in table.sections]
-        return [below[bisect(starts, number)] for number in table.row_numbers]
+        return below, np.searchsorted(starts, table.row_numbers, "right")
 
     def _of_title(self, title: str) -> Hint:
         """The unit that reports, where the source speaks for several."""

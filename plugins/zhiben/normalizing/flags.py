@@ -7,34 +7,98 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Flag:
-    """A flag's field (empty where it may be several) and its sentence for the clerk."""
+    """A flag's field (empty where it may be several), its sentence for a clerk, and in English."""
 
     field: str
     message: str
+    en: str
 
 
 FLAGS: dict[str, Flag] = {
-    "uscc_missing": Flag("uscc", "没有填写统一社会信用代码。"),
-    "uscc_broken": Flag("uscc", "信用代码校验不通过，未采用。"),
-    "uscc_repaired": Flag("uscc", "信用代码中容易混淆的字符已改正。"),
-    "uscc_rounded": Flag(
-        "uscc", "信用代码被表格软件当作数字，后几位已丢失，请将该列设为文本格式后重新填写。"
+    "uscc_missing": Flag("uscc", "没有填写统一社会信用代码。", "no credit code given"),
+    "uscc_broken": Flag(
+        "uscc", "信用代码校验不通过，未采用。", "credit code fails its check digit and is not used"
     ),
-    "uscc_15_digits": Flag("uscc", "填写的是 15 位工商注册号，不是 18 位信用代码。"),
-    "uscc_9_digits": Flag("uscc", "填写的是 9 位组织机构代码，不是 18 位信用代码。"),
-    "county_unknown": Flag("county", "县区名称无法识别。"),
-    "town_unknown": Flag("town", "该县区没有这个乡镇街道。"),
-    "place_inferred": Flag("", "县区或乡镇行内没有写，按上方小标题或填报单位补上。"),
-    "same_as_above": Flag("", "写的是“同上”，按上一行补上。"),
-    "level_blank": Flag("level", "没有填写隐患等级，按一般隐患处理。"),
-    "status_blank": Flag("status", "没有填写整改状态，按整改完成日期推定。"),
-    "due_missing": Flag("due_on", "没有整改期限。"),
-    "year_inferred": Flag("", "日期没有写年份，按标题、文件名或报送日期补上。"),
-    "day_inferred": Flag("", "日期没有写到日，按月初或月末补上。"),
-    "date_from_words": Flag("due_on", "期限是文字，按发现日期推算。"),
-    "money_unit_assumed": Flag("funds_yuan", "金额没有写单位，按元处理。"),
-    "value_aside": Flag("", "内容属于别的列，未采用。"),
-    "text_repaired": Flag("", "文字中的断行、异常字符、繁体字或夹带的注音已修复。"),
+    "uscc_repaired": Flag(
+        "uscc",
+        "信用代码中容易混淆的字符已改正。",
+        "characters easily confused in a credit code were put right",
+    ),
+    "uscc_rounded": Flag(
+        "uscc",
+        "信用代码被表格软件当作数字，后几位已丢失，请将该列设为文本格式后重新填写。",
+        "a spreadsheet took the credit code for a number and lost its last digits",
+    ),
+    "uscc_15_digits": Flag(
+        "uscc",
+        "填写的是 15 位工商注册号，不是 18 位信用代码。",
+        "a 15-digit registration number stands in place of the credit code",
+    ),
+    "uscc_9_digits": Flag(
+        "uscc",
+        "填写的是 9 位组织机构代码，不是 18 位信用代码。",
+        "a 9-digit organisation code stands in place of the credit code",
+    ),
+    "county_unknown": Flag("county", "县区名称无法识别。", "no reporting unit is called so"),
+    "town_unknown": Flag("town", "该县区没有这个乡镇街道。", "the county has no such town"),
+    "place_inferred": Flag(
+        "",
+        "县区或乡镇行内没有写，按上方小标题或填报单位补上。",
+        "county or town taken from a heading above the row or the reporting unit",
+    ),
+    "same_as_above": Flag(
+        "", "写的是“同上”，按上一行补上。", "同上 or a ditto mark, filled in from the row above"
+    ),
+    "level_blank": Flag(
+        "level", "没有填写隐患等级，按一般隐患处理。", "no level given; general is assumed"
+    ),
+    "status_blank": Flag(
+        "status",
+        "没有填写整改状态，按整改完成日期推定。",
+        "no status given; concluded from the rectified date",
+    ),
+    "due_missing": Flag("due_on", "没有整改期限。", "no due date"),
+    "year_inferred": Flag(
+        "",
+        "日期没有写年份，按标题、文件名或报送日期补上。",
+        "year of a date taken from the title, the file's name or the delivery",
+    ),
+    "day_inferred": Flag(
+        "", "日期没有写到日，按月初或月末补上。", "day of a date set to the month's first or last"
+    ),
+    "date_from_words": Flag(
+        "due_on", "期限是文字，按发现日期推算。", "due date in words, counted from the found date"
+    ),
+    "money_unit_assumed": Flag(
+        "funds_yuan", "金额没有写单位，按元处理。", "amount without a unit, taken as yuan"
+    ),
+    "value_aside": Flag(
+        "",
+        "内容属于别的列，未采用。",
+        "value fits the neighbouring column and not its own; not used",
+    ),
+    "text_repaired": Flag(
+        "",
+        "文字中的断行、异常字符、繁体字或夹带的注音已修复。",
+        "line breaks in words, odd or traditional characters or inserted readings put right",
+    ),
+    "money_unread": Flag(
+        "funds_yuan", "金额无法识别，未采用。", "amount that could not be read; not used"
+    ),
+    "count_unread": Flag("", "数量无法识别，未采用。", "number that could not be read; not used"),
+    "answer_unread": Flag(
+        "supervised",
+        "“是”或“否”无法识别，未采用。",
+        "neither yes nor no could be made out; not used",
+    ),
+    "phone_odd": Flag(
+        "phone", "联系电话的位数不对，请核对。", "telephone number of an unusual length"
+    ),
+    "corrected_by_hand": Flag(
+        "",
+        "曾被隔离，按人工更正的内容接收；原台账里还没有改。",
+        "refused before and accepted as people put it right; the ledger itself is unchanged",
+    ),
 }
 
 

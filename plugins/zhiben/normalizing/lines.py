@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import pyarrow as pa
 
-from zhiben.normalizing.cells import Places, each_distinct, replaced, taken
+from zhiben.normalizing.cells import Places, Sure, each_other, replaced, sure_where, taken
 from zhiben.normalizing.pairing import pair_dates
-from zhiben.normalizing.splitting import Part, pair_cell, split_cell
-from zhiben.normalizing.texts import clean_text, text_key
+from zhiben.normalizing.splitting import Part, listing_pattern, pair_cell, split_cell
+from zhiben.normalizing.texts import clean_text, text_key, untidy_pattern
 from zhiben.records import FieldType, RecordKind
 
 if TYPE_CHECKING:
@@ -60,6 +60,11 @@ def lines_of(
     return Lines(kept[cut.rows], cut.part, exploded, cut.mended())
 
 
+def one_hazard() -> Sure:
+    """A test of columns: which cells state one hazard and nothing to be split."""
+    return sure_where(but_not=f"{listing_pattern()}|{untidy_pattern()}")
+
+
 @dataclass(frozen=True)
 class _Cut:
     """How the cells of ``described`` fall apart."""
@@ -69,7 +74,7 @@ class _Cut:
     @cached_property
     def counts(self) -> Places:
         """Hazards a row."""
-        counts = each_distinct(self.described, lambda text: len(_parts(text)), pa.int64())
+        counts = each_other(self.described, one_hazard(), 1, _count_parts, pa.int64())
         return cast("Places", counts.to_numpy())
 
     @cached_property
@@ -125,6 +130,10 @@ class _Cut:
 
 def _parts(text: str) -> tuple[Part, ...]:
     return split_cell(clean_text(text)[0])
+
+
+def _count_parts(text: str) -> int:
+    return len(_parts(text))
 
 
 def _may_stand_for(head: str, site: str) -> bool:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from zhiben.normalizing.repair import simplified
-from zhiben.normalizing.texts import clean_text
+from zhiben.normalizing.texts import clean_text, untidy_pattern
 
 if TYPE_CHECKING:
     from zhiben.contracts.units import Units
@@ -22,6 +22,7 @@ _SPACE = re.compile(r"\s+")
 _NOT_BETWEEN_LETTERS = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])")
 _DROPPED = re.compile(r"[\s·•.,、。，*\"'“”]+")
 _EDGES = re.compile(r"^[\s、，,。.;；:：*·]+|[\s、，,。.;；:：*]+$")
+_MARKS = r"[()\[\]【】〔〕{}、，,。.;；:：*·]"  # some of them mean something to ``clean_name``
 _LIMITED = re.compile(r"有限责任公司")
 _STREET_OR_MARKET = re.compile(r"^(?:[东南西北中]?[路街道巷桥]|大道|大街|市?场)")
 _SHORTEST_REST = 2
@@ -31,6 +32,11 @@ def clean_name(text: str) -> str:
     """The name as a register would print it: no blanks, full-width brackets, half-width letters."""
     plain = _SPACE.sub(" ", clean_text(text, is_name=True)[0]).translate(_TO_WIDE)
     return _EDGES.sub("", _NOT_BETWEEN_LETTERS.sub("", plain))
+
+
+def unclean_pattern() -> str:
+    """A pattern for Arrow that finds every text ``clean_name`` changes, and a few others."""
+    return f"{_MARKS}|{untidy_pattern()}"
 
 
 @lru_cache(maxsize=131072)

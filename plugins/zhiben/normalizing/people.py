@@ -5,27 +5,45 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from zhiben.normalizing.texts import clean_text
+from zhiben.normalizing.numerals import DIGITS
+from zhiben.normalizing.texts import clean_text, untidy_pattern
 
 SEPARATOR = "、"
 
 _LONE_LETTERS = re.compile(
     r"(?<![\u3400-\u9fff])([\u3400-\u9fff])\s+([\u3400-\u9fff])(?![\u3400-\u9fff])"
 )
+_LINE = re.compile(r"(?<=[\u3400-\u9fff]{2})[^\S\n]*\n\s*(?=[\u3400-\u9fff]{2})")
+_PHONE_BEHIND = re.compile(
+    r"[\s(（:：、,，]*(?:电话|手机|联系方式)?[\s:：]*(?:1[3-9]\d(?:[\s-]?\d{4}){2}|0\d{2,3}[\s-]?\d{7,8})[)）]?"
+)
 _BETWEEN_PEOPLE = re.compile(r"[、，,;；/\\|\s]+")
 _EDGES = re.compile(r"^[\W_]+|(?<![)）])[\W_]+$")
 _BETWEEN_PHONES = re.compile(r"[、,;/\\|\n]+|\s{2,}|(?<=\d{11})\s+(?=1\d{10})|或|和")
 _ONE_PHONE = re.compile(r"1[3-9]\d(?:[\s-]?\d{4}){2}|0\d{2,3}[\s-]?\d{7,8}")
+_COUNTRY = re.compile(r"(?<!\d)(?:\+|00)?86[\s-]*(?=1[3-9]\d{9}(?!\d))")
 _FLOAT = re.compile(r"(\d)\.(\d+)E\+?(\d{1,2})")
 _NOT_DIGIT = re.compile(r"\D")
+# A mobile number, one of a town with or without its code, one of a firm, a short one (12350).
+_USUAL_PHONE = re.compile(r"(?:86)?1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}|1\d{4}|9\d{4}")
+PLAIN_PHONE = "^(?:1[3-9][0-9]{9}|0[0-9]{9,11})$"  # for Arrow: usual, and left as it is
 _FEWEST_DIGITS, _MOST_DIGITS = 5, 16
 
 
 def clean_people(text: str) -> str:
-    """Names in ``text`` joined with 、: "张 三  李四，王五." is 张三、李四、王五."""
-    plain = _LONE_LETTERS.sub(r"\1\2", clean_text(text, is_name=True)[0])
+    """Names in ``text`` joined with 、: "张 三  李四，王五." is 张三、李四、王五.
+
+    Lines of two characters and more are people of their own; telephone numbers are none.
+    """
+    cleaned = clean_text(_LINE.sub(SEPARATOR, text), is_name=True)[0]
+    plain = _LONE_LETTERS.sub(r"\1\2", _PHONE_BEHIND.sub(SEPARATOR, cleaned))
     people = (_EDGES.sub("", person) for person in _BETWEEN_PEOPLE.split(plain))
     return SEPARATOR.join(dict.fromkeys(person for person in people if person))
+
+
+def uncertain_pattern() -> str:
+    """A pattern for Arrow that finds what is no plain name: all but Han, numerals, odd forms."""
+    return f"[^\u4e00-\u9fa5]|[{DIGITS}]|{untidy_pattern()}"
 
 
 def clean_phones(text: str) -> str:
@@ -33,6 +51,7 @@ def clean_phones(text: str) -> str:
     if text.isascii() and text.isdecimal() and _FEWEST_DIGITS <= len(text) <= _MOST_DIGITS:
         return text
     plain = _FLOAT.sub(_whole, unicodedata.normalize("NFKC", text).upper()).removesuffix(".0")
+    plain = _COUNTRY.sub("", plain)
     numbers = (number for part in _BETWEEN_PHONES.split(plain) for number in _numbers(part))
     return SEPARATOR.join(dict.fromkeys(numbers))
 
@@ -40,6 +59,11 @@ def clean_phones(text: str) -> str:
 def is_phone(text: str) -> bool:
     """Whether ``text`` is a telephone number and nothing else."""
     return bool(_ONE_PHONE.fullmatch(unicodedata.normalize("NFKC", text).strip()))
+
+
+def is_usual_phone(numbers: str) -> bool:
+    """Whether each of ``numbers``, as :func:`clean_phones` gives them, is as long as one is."""
+    return all(_USUAL_PHONE.fullmatch(one) for one in numbers.split(SEPARATOR))
 
 
 def _numbers(part: str) -> list[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pyarrow as pa
 
-from zhiben.normalizing.cells import AnyArray, Flags, plain
+from zhiben.normalizing.cells import AnyArray, Flags, Places, distinct_rows
 from zhiben.normalizing.evidence import NO_HINT, Hint
 from zhiben.normalizing.texts import one_line
 
@@ -46,30 +46,35 @@ class PlaceReader:
         self,
         counties: pa.StringArray | None,
         towns: pa.StringArray | None,
-        days: Sequence[date],
+        days: pa.Date32Array,
         hints: Sequence[Hint],
+        below: Places,
         flags: Flags,
     ) -> tuple[AnyArray, AnyArray]:
         """Codes of units and names of towns, one a record.
 
-        ``days`` decides between names, ``hints`` say where a row lies that does not itself.
+        ``days`` decides between names; ``hints``, of which ``below`` has each record's place,
+        say where a row lies that does not itself.
         """
-        blank = [""] * len(days)
-        said = zip(
-            blank if counties is None else plain(counties),
-            blank if towns is None else plain(towns),
-            days if counties is not None else [date.min] * len(days),
-            hints,
-            strict=True,
+        blank = pa.repeat(pa.scalar(""), len(below))
+        columns = (
+            blank if counties is None else counties,
+            blank if towns is None else towns,
+            pa.repeat(pa.scalar(date.min), len(below)) if counties is None else days,
+            pa.array(below, pa.int64()),
         )
-        known: dict[tuple[str, str, date, Hint], Place] = {}
-        places = [known.get(key) or known.setdefault(key, self.place(*key)) for key in said]
+        first, which = distinct_rows(columns)
+        said = zip(*(column.take(first).to_pylist() for column in columns), strict=True)
+        places = [
+            self.place(county or "", town or "", day, hints[hint])
+            for county, town, day, hint in said
+        ]
         for flag in (COUNTY_UNKNOWN, TOWN_UNKNOWN):
-            flags.add(flag, np.array([place.flag == flag for place in places], np.bool_))
-        flags.add(INFERRED, np.array([place.is_inferred for place in places], np.bool_))
+            flags.add(flag, np.array([place.flag == flag for place in places], np.bool_)[which])
+        flags.add(INFERRED, np.array([place.is_inferred for place in places], np.bool_)[which])
         return (
-            pa.array([place.county for place in places], pa.string()),
-            pa.array([place.town for place in places], pa.string()),
+            pa.array([place.county for place in places], pa.string()).take(which),
+            pa.array([place.town for place in places], pa.string()).take(which),
         )
 
     def place(self, county: str, town: str, day: date, hint: Hint = NO_HINT) -> Place:

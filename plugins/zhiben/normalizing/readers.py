@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 
 from zhiben.normalizing.amounts import read_count, read_money
 from zhiben.normalizing.aside import ASIDE
-from zhiben.normalizing.cells import BLANK, Cell, Reader
-from zhiben.normalizing.codes import read_code
+from zhiben.normalizing.cells import BLANK, Cell, Reader, Sure, sure_where
+from zhiben.normalizing.codes import are_credit_codes, read_code
 from zhiben.normalizing.dates import is_whole_date
-from zhiben.normalizing.names import clean_name
-from zhiben.normalizing.people import clean_people, clean_phones, is_phone
+from zhiben.normalizing.names import clean_name, unclean_pattern
+from zhiben.normalizing.people import (
+    PLAIN_PHONE,
+    clean_people,
+    clean_phones,
+    is_phone,
+    is_usual_phone,
+    uncertain_pattern,
+)
 from zhiben.normalizing.repair import needs_repair, repaired
-from zhiben.normalizing.splitting import split_cell
-from zhiben.normalizing.texts import clean_text, one_line
+from zhiben.normalizing.splitting import listing_pattern, split_cell
+from zhiben.normalizing.texts import clean_text, one_line, untidy_pattern
 from zhiben.records import Field, FieldType
 from zhiben.vocabulary import word_key
 
@@ -25,6 +32,8 @@ if TYPE_CHECKING:
 
 TEXT_REPAIRED = "text_repaired"
 UNIT_ASSUMED = "money_unit_assumed"
+ODD_PHONE = "phone_odd"
+MONEY_UNREAD, COUNT_UNREAD, ANSWER_UNREAD = "money_unread", "count_unread", "answer_unread"
 MANY_LINES = frozenset({"description", "measure", "basis", "check_item"})
 
 
@@ -42,12 +51,26 @@ def reader_for(
         FieldType.WORD: _word_reader(field, heading, own_words, vocabulary),
         FieldType.MONEY: _money_reader(heading, vocabulary),
         FieldType.COUNT: _count_cell,
-        FieldType.FLAG: lambda text: _answered(text, vocabulary.answer(text)),
+        FieldType.FLAG: lambda text: _answered(text, vocabulary.answer(text), ANSWER_UNREAD),
     }
     if field.type is FieldType.CODE:
         return lambda text: _code_cell("" if vocabulary.is_blank(text) else text)
     read = readers.get(field.type, _lines_cell if field.name in MANY_LINES else _text_cell)
     return lambda text: BLANK if vocabulary.is_blank(text) else read(text)
+
+
+def as_is_for(field: Field, vocabulary: Vocabulary) -> Sure | None:
+    """Which texts the reader of ``field`` leaves as they are; None where it has to read each."""
+    says = vocabulary.never_blank
+    listing = f"{listing_pattern()}|" if field.name in MANY_LINES else ""
+    tests: dict[FieldType, Sure] = {
+        FieldType.TEXT: sure_where(says, listing + untidy_pattern()),
+        FieldType.NAME: sure_where(says, unclean_pattern()),
+        FieldType.PEOPLE: sure_where(says, uncertain_pattern()),
+        FieldType.PHONE: sure_where(PLAIN_PHONE),
+        FieldType.CODE: are_credit_codes,
+    }
+    return tests.get(field.type)
 
 
 def read_statement(text: str) -> Cell:
@@ -65,7 +88,8 @@ def _people_cell(text: str) -> Cell:
 def _phone_cell(text: str) -> Cell:
     number = clean_phones(text)
     has_digits = any(char.isdigit() for char in text)
-    return Cell(number or None, flags=(ASIDE,) * (not has_digits))
+    odd = (ODD_PHONE,) * (bool(number) and not is_usual_phone(number))
+    return Cell(number or None, flags=(ASIDE,) * (not has_digits) + odd)
 
 
 def _named(text: str, name: str) -> Cell:
@@ -91,11 +115,11 @@ def _code_cell(text: str) -> Cell:
 
 
 def _count_cell(text: str) -> Cell:
-    return _answered(text, read_count(text))
+    return _answered(text, read_count(text), COUNT_UNREAD)
 
 
-def _answered(text: str, value: object | None) -> Cell:
-    return Cell(value) if value is not None else Cell(None, unread=text.strip())
+def _answered(text: str, value: object | None, *unread: str) -> Cell:
+    return Cell(value) if value is not None else Cell(None, text.strip(), unread)
 
 
 def _word_reader(
@@ -119,7 +143,7 @@ def _money_reader(heading: str, vocabulary: Vocabulary) -> Reader:
         value = read_money(text, unit or Decimal(1), vocabulary.money_units)
         names_unit = any(name in text for name in vocabulary.money_units)
         is_assumed = value is not None and unit is None and not names_unit
-        cell = _answered(text, value)
-        return Cell(cell.value, cell.unread, (UNIT_ASSUMED,) * is_assumed)
+        cell = _answered(text, value, MONEY_UNREAD)
+        return Cell(cell.value, cell.unread, cell.flags + (UNIT_ASSUMED,) * is_assumed)
 
     return read

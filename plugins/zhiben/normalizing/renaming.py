@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from zhiben.reading.model import SourceTable
     from zhiben.vocabulary import Vocabulary
 
+_MOST_PAIRS = 10_000  # a hundred columns that all have other names are another ledger
 _ALIKE = 0.6
 _SAME_VALUES = 0.5
 _SAME_DAYS = 0.9  # different dates of one ledger share many days
@@ -32,7 +33,7 @@ def renamed(
     fields = _fields(tables, contract, vocabulary)
     gone = [heading for heading in before if heading not in fields]
     fresh = [heading for heading in fields if heading not in before]
-    if not gone or not fresh:
+    if not 0 < len(gone) * len(fresh) <= _MOST_PAIRS:
         return {}
     now = profiles_of(tables, fields, contract.record_kind)
     scored = [
@@ -91,12 +92,16 @@ def _score(
     is_explained = vocabulary.is_heading(new.rpartition("/")[2]) or new in contract.ignore
     if is_explained or _contradict(now, then):
         return 0.0
-    alike = difflib.SequenceMatcher(None, heading_key(new), heading_key(old)).ratio()
+    alike = max(_likeness(new, old), _likeness(*(one.rpartition("/")[2] for one in (new, old))))
     same = now.likeness(then)
     days = {field.name for field in contract.record_kind.of_type(FieldType.DATE)}
     if alike >= _ALIKE or same >= (_SAME_DAYS if then.fills in days else _SAME_VALUES):
         return alike + same
     return 0.0
+
+
+def _likeness(new: str, old: str) -> float:
+    return difflib.SequenceMatcher(None, heading_key(new), heading_key(old)).ratio()
 
 
 def _contradict(now: Profile, then: Profile) -> bool:

@@ -13,6 +13,8 @@ from functools import cache, lru_cache
 
 import opencc
 
+from zhiben.vocabulary import character_class
+
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 _TABLES = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
 _KEPT = frozenset("昇邨甦龢濛氾逕吒薹扞鈅")  # in use as they are, whatever OpenCC makes of them
@@ -20,7 +22,7 @@ _NAMESAKES = frozenset("乾於徵麴")  # traditional for 干于征曲, and name
 _ODD_TABLES = (range(0x2E80, 0x2FE0), range(0xF900, 0xFB00))
 _ODD_FORMS = re.compile(r"[\u2e80-\u2fdf\uf900-\ufaff]")
 
-_LATIN = r"A-Za-z\u00c0-\u024f\u0251\u0261\u0300-\u030c\u1e3e\u1e3fＡ-Ｚａ-ｚ"
+_LATIN = "A-Za-z\u00c0-\u024f\u0251\u0261\u0300-\u030c\u1e3e\u1e3fＡ-Ｚａ-ｚ"
 _INSERTED = re.compile(rf"(?<={_HAN})[(（]\s*([{_LATIN}][{_LATIN}1-5\s'’·-]{{0,60}})[)）]")
 _RUN = re.compile(rf"{_HAN}+$")
 _LOOKALIKES = str.maketrans({"\u0251": "a", "\u0261": "g"})
@@ -31,6 +33,12 @@ _JOINTS = re.compile(r"[\s'’·-]+")
 _SHORTEST_BARE = 2
 _LONGEST_RUN = 16
 _UNITS = frozenset({"pa"})
+
+
+@cache
+def damage_pattern() -> str:
+    """A pattern for Arrow that finds, in text without white space, all that ``needs_repair``."""
+    return f"{character_class(map(ord, _damaged()))}|[(（][{_LATIN}]"
 
 
 def needs_repair(text: str) -> bool:
@@ -132,7 +140,7 @@ def _bare(decomposed: str) -> str:
 
 @cache
 def _converter() -> opencc.OpenCC:
-    return opencc.OpenCC("t2s")
+    return opencc.OpenCC("tw2s")
 
 
 @cache

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from zhiben.normalizing.columns import ColumnMap
     from zhiben.vocabulary import Vocabulary
 
+_CHOSEN = frozenset({FieldType.WORD, FieldType.FLAG})
+
 
 def rows_without_finding(
     table: SourceTable,
@@ -28,21 +30,26 @@ def rows_without_finding(
 ) -> Mapping[int, SkipReason]:
     """Row indexes that hold no record, with the reason.
 
-    A row is unfilled when nothing of the finding is filled in; it is a zero report when that is
-    all it says, a date apart.
+    A row is unfilled when nothing of the finding is filled in, or no more than what a form's
+    drop-downs put there and that without saying where; it is a zero report when that is all it
+    says, a date apart.
     """
     finding = [field for field in kind.fields if field.finding and field.name in columns.main]
     blank = {
         field.name: mask_of(
             texts[columns.main[field.name]],
             _is_empty if field.name == kind.text else vocabulary.is_blank,
+            vocabulary.never_blank,
         )
         for field in finding
     }
     if not blank:
         return {}
     unfilled: Mask = np.logical_and.reduce(list(blank.values()))
-    reasons = {int(row): _reason(table.rows[row], vocabulary) for row in np.flatnonzero(unfilled)}
+    unfilled |= _preset(texts, columns, kind, vocabulary, blank)
+    reasons = {
+        row: _reason(table.rows[row], vocabulary) for row in np.flatnonzero(unfilled).tolist()
+    }
     for row in np.flatnonzero(_zero_reports(texts, columns, kind, vocabulary, blank)):
         reasons[int(row)] = SkipReason.ZERO_REPORT
     return reasons
@@ -62,6 +69,26 @@ def skipped_rows(table: SourceTable, reasons: Mapping[int, SkipReason]) -> tuple
     )
 
 
+def _preset(
+    texts: Sequence[pa.StringArray],
+    columns: ColumnMap,
+    kind: RecordKind,
+    vocabulary: Vocabulary,
+    blank: Mapping[str, Mask],
+) -> Mask:
+    """Rows that name no place, day or hazard, only words that are chosen from a list."""
+    typed = [mask for name, mask in blank.items() if kind.field(name).type not in _CHOSEN]
+    names = [field.name for field in kind.of_type(FieldType.NAME, FieldType.CODE)]
+    nameless = [
+        mask_of(texts[columns.main[name]], vocabulary.is_blank)
+        for name in names
+        if name in columns.main
+    ]
+    has_all = bool(nameless) and kind.text in blank and kind.happened in blank
+    nobody = np.zeros(len(texts[0]), np.bool_)
+    return cast("Mask", np.logical_and.reduce([*typed, *nameless])) if has_all else nobody
+
+
 def _zero_reports(
     texts: Sequence[pa.StringArray],
     columns: ColumnMap,
@@ -71,7 +98,8 @@ def _zero_reports(
 ) -> Mask:
     if kind.text is None or kind.text not in columns.main:
         return np.zeros(len(texts[0]), np.bool_)
-    says_none = mask_of(texts[columns.main[kind.text]], vocabulary.is_zero_report)
+    said = texts[columns.main[kind.text]]
+    says_none = mask_of(said, vocabulary.is_zero_report, vocabulary.never_zero_report)
     others = [
         mask
         for name, mask in blank.items()

@@ -37,7 +37,7 @@ _SPACED = re.compile(r"(?:^|[\n。；;！!？?：:\s])\s*$")
 _WEAK = re.compile(r"(?:^|[\n。；;！!？?：:，,、)）”/\s])\s*$")
 _HAN_END = re.compile(r"[\u3400-\u9fff]$")
 _DECIMAL = re.compile(
-    r"\d+\s*(?:[kcmd]?m(?![a-z])|米|厘米|毫米|公里|千米|k?g|公斤|吨|t(?![a-z])|[万亿元%％倍度℃升㎡秒天年月日个条款项章节]|"
+    r"\d+\s*(?:[kcmd]?m(?![a-z])|米|厘米|毫米|公里|千米|k?g|公斤|吨|t(?![a-z])|[万亿元%％倍度℃升㎡秒天年月日条款项章节]|"
     r"[kM]?Pa|k?[VWA](?![A-Za-z])|L|平方|立方|分钟|小时)"
 )
 _SAYS_SOMETHING = re.compile(r"[\u3400-\u9fffA-Za-z]{2}")
@@ -82,6 +82,11 @@ def split_cell(text: str) -> tuple[Part, ...]:
     if items is None:
         return (Part(_without_lone_mark(text)),)
     return tuple(part for item in items.texts for part in _item_parts(item))
+
+
+def listing_pattern() -> str:
+    """A pattern for Arrow that finds, in text without white space, all that may be split."""
+    return _FIRST.pattern
 
 
 def pair_cell(text: str, count: int) -> tuple[str, ...]:
@@ -131,13 +136,23 @@ def _with_unnumbered(items: list[str]) -> list[str]:
 
 def _item_parts(item: str) -> list[Part]:
     """The item itself, or what stands under it where it is but a heading."""
-    inner = _items(item)
+    inner = _items(item) or _lone_item(item)
     if inner is None or not _is_heading(inner.preamble):
         return [Part(item.strip(_TRIMMED))]
     head = inner.preamble.strip(_TRIMMED + "。.：:")
     return [
         Part(part.text, part.head or head) for text in inner.texts for part in _item_parts(text)
     ]
+
+
+def _lone_item(text: str) -> _Items | None:
+    """A heading's line and the one item below it: 现场方面⏎1.灭火器过期."""
+    head, _, rest = text.partition("\n")
+    chains = [chain for style in _ARABIC if (chain := _chain(rest.strip(), style))]
+    if not head.strip() or not chains or chains[0][0].start:
+        return None
+    said = rest.strip()[chains[0][0].end :]
+    return _Items(head, [said]) if _SAYS_SOMETHING.search(said) else None
 
 
 def _outermost(text: str) -> list[_Mark] | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -22,25 +21,25 @@ from zhiben.normalizing.cells import (
     plain,
     read_column,
     taken,
-    texts_of,
 )
 from zhiben.normalizing.codes import MISSING
 from zhiben.normalizing.columns import ColumnMap, key_places, map_columns, require_columns
 from zhiben.normalizing.dates import DateContext, year_named
-from zhiben.normalizing.dating import days_or, read_dates
+from zhiben.normalizing.dating import read_dates
 from zhiben.normalizing.defaults import fill_blanks
 from zhiben.normalizing.dittos import mark_dittos, with_dittos
 from zhiben.normalizing.evidence import FILLED_IN, Surroundings
 from zhiben.normalizing.lines import Lines, lines_of
 from zhiben.normalizing.model import Normalized
 from zhiben.normalizing.places import PlaceReader
-from zhiben.normalizing.readers import TEXT_REPAIRED, read_statement, reader_for
+from zhiben.normalizing.raw import joined, rows_as_json
+from zhiben.normalizing.readers import TEXT_REPAIRED, as_is_for, read_statement, reader_for
 from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
 from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
     from datetime import date
 
     from zhiben.contracts import Contract
@@ -48,7 +47,6 @@ if TYPE_CHECKING:
     from zhiben.reading.model import SourceTable
     from zhiben.vocabulary import Vocabulary
 
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 _PLACED = frozenset({"county", "town"})
 _DEFAULTS = {"hazard": fill_blanks}
 
@@ -87,9 +85,9 @@ def normalize(
         return Normalized(empty, (), columns.columns, columns.drift)
     require_columns(columns, kind)
     job = _Job(table, contract, vocabulary, units, business_date, kind, columns, Flags())
-    texts = [texts_of(cells) for cells in zip(*table.rows, strict=True)]
+    texts = table.texts
     skips = rows_without_finding(table, texts, columns, kind, vocabulary)
-    kept = np.array([row for row in range(len(table.rows)) if row not in skips], np.int64)
+    kept = np.delete(np.arange(len(table.rows)), list(skips))
     lines = lines_of(texts, kept, columns, kind)
     mark_dittos(table, columns, lines.origin, job.flags)
     received = with_dittos(table, texts)
@@ -143,11 +141,13 @@ def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column
     texts = lines.texts[place]
     if name == job.kind.text:
         job.flags.add(TEXT_REPAIRED, lines.mended)
-        return read_column(texts, read_statement, kind, job.flags)
+        says = as_is_for(job.kind.field(name), job.vocabulary)
+        return read_column(texts, read_statement, kind, job.flags, says)
     heading = repaired(job.table.headings[place])
     own_words = job.contract.values.get(name, {})
     reader = reader_for(job.kind.field(name), heading, own_words, job.vocabulary)
-    column = read_column(texts, reader, kind, job.flags)
+    as_is = as_is_for(job.kind.field(name), job.vocabulary)
+    column = read_column(texts, reader, kind, job.flags, as_is)
     for second in job.columns.seconds.get(name, ()):
         column = _overruled(job, column, lines.texts[second], repaired(job.table.headings[second]))
     return column
@@ -164,53 +164,44 @@ def _overruled(job: _Job, column: Column, texts: pa.StringArray, heading: str) -
 def _read_places(
     job: _Job, texts: dict[str, pa.StringArray], read: dict[str, Column], origin: Places
 ) -> dict[str, Column]:
-    length = len(read[job.kind.happened].values)
-    days = days_or(read[job.kind.happened].values, job.business_date, length)
+    days = _days_or(read[job.kind.happened].values, job.business_date)
     reader = PlaceReader(job.units, job.contract.county, job.vocabulary)
-    around = Surroundings(job.units, job.contract.county, job.business_date).hints(job.table)
-    hints = [around[row] for row in origin.tolist()]
-    found = reader.read(texts.get("county"), texts.get("town"), days, hints, job.flags)
-    unread = nothing(length, pa.string())
+    hints, below = Surroundings(job.units, job.contract.county, job.business_date).hints(job.table)
+    found = reader.read(
+        texts.get("county"), texts.get("town"), days, hints, below[origin], job.flags
+    )
+    unread = nothing(len(origin), pa.string())
     pairs = zip(("county", "town"), found, strict=True)
     return {name: Column(values, unread) for name, values in pairs if name in read}
+
+
+_days_or: Any = pc.fill_null
 
 
 def _places(
     job: _Job, lines: Lines, texts: Sequence[pa.StringArray], hashes: Sequence[str]
 ) -> dict[str, AnyArray]:
     """The columns that say where each record comes from."""
-    table, rows = job.table, lines.origin.tolist()
+    table, length = job.table, len(lines.origin)
+    numbers = pa.array(np.asarray(table.row_numbers, np.int32)[lines.origin])
+    part = pa.array(lines.part, pa.int32())
     place = f"{table.file_name}|{table.sheet}"
-    numbers = [table.row_numbers[row] for row in rows]
-    ids = [f"{place}|{n}|{part}" for n, part in zip(numbers, lines.part.tolist(), strict=True)]
-    keys = _keys([texts[column] for column in key_places(table.headings, job.contract)])
     return {
-        "record_id": pa.array(ids, pa.string()),
-        "file_name": pa.array([table.file_name] * len(rows), pa.string()),
-        "sheet": pa.array([table.sheet] * len(rows), pa.string()),
-        "row_number": pa.array(numbers, pa.int32()),
-        "part": pa.array(lines.part, pa.int32()),
-        "row_hash": pa.array([hashes[row] for row in rows], pa.string()),
-        "source_key": pa.array([keys[row] if keys else None for row in rows], pa.string()),
-        "raw": taken(_raw(table.headings, texts), lines.origin),
+        "record_id": joined(place, numbers.cast(pa.string()), part.cast(pa.string()), "|"),
+        "file_name": pa.repeat(pa.scalar(table.file_name, pa.string()), length),
+        "sheet": pa.repeat(pa.scalar(table.sheet, pa.string()), length),
+        "row_number": numbers,
+        "part": part,
+        "row_hash": taken(pa.array(hashes, pa.string()), lines.origin),
+        "source_key": taken(_keys(job, texts), lines.origin),
+        "raw": taken(rows_as_json(table.headings, texts), lines.origin),
     }
 
 
-def _keys(columns: Sequence[pa.StringArray]) -> list[str | None]:
-    """Each row's key at its source, None where all its columns are empty."""
-    rows = zip(*(map(str.strip, plain(cells)) for cells in columns), strict=True)
-    return ["|".join(row) if any(row) else None for row in rows]
-
-
-def _raw(headings: Sequence[str], texts: Sequence[pa.StringArray]) -> pa.StringArray:
-    """Each row as a JSON object: heading → text as received, blank cells left out."""
-    pairs = zip(headings, texts, strict=True)
-    members = [each_distinct(cells, _member(heading), pa.string()) for heading, cells in pairs]
-    join: Any = pc.binary_join_element_wise
-    inner = join(*members, ", ", null_handling="skip")
-    return cast(pa.StringArray, join("{", inner, "}", ""))
-
-
-def _member(heading: str) -> Callable[[str], str | None]:
-    name = f"{_encode(heading)}: "
-    return lambda text: name + _encode(text) if text else None
+def _keys(job: _Job, texts: Sequence[pa.StringArray]) -> pa.StringArray:
+    """Each row's key at its source, none where all its columns are empty."""
+    places = key_places(job.table.headings, job.contract)
+    if not places:
+        return cast(pa.StringArray, nothing(len(texts[0]), pa.string()))
+    rows = zip(*(map(str.strip, plain(texts[place])) for place in places), strict=True)
+    return pa.array(["|".join(row) if any(row) else None for row in rows], pa.string())

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from zhiben.normalizing.numerals import with_digits
-from zhiben.normalizing.repair import needs_repair, repaired
+from zhiben.normalizing.repair import damage_pattern, needs_repair, repaired
+from zhiben.vocabulary import character_class
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2003: 0x20, 0x2002: 0x20}
@@ -20,7 +21,7 @@ _NEEDS_CARE = re.compile(
 
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 _BROKEN_WORD = re.compile(
-    rf"({_HAN}+)[^\S\n]*\n\s*(?![一二三四五六七八九十]{{1,3}}[、是])(?=({_HAN}+))"
+    rf"(?<!{_HAN})({_HAN}+)[^\S\n]*\n\s*(?![一二三四五六七八九十]{{1,3}}[、是])(?=({_HAN}+))"
 )
 _SHORTEST_STATEMENT = 4
 _INNER_SPACE = re.compile(rf"(?<={_HAN})\s+(?={_HAN})")
@@ -36,6 +37,7 @@ _HASH = re.compile(r"(?<=[0-9a-z])#")
 _NUMBERED = re.compile(r"第?(\d+)号?(?=车间|厂房|仓库|库房|生产线|锅炉|储罐)")
 _ORDINAL = re.compile(r"第(?=\d)")
 _BETWEEN_DIGITS = re.compile(r"(?<=\d)[.\-/~](?=\d)")
+_LONGEST_SITE = 200  # what is longer names no place
 _MARKS = re.compile(r"[^\w.\-/~+<>=≤≥±%#℃]+|_+")
 _LONE_MARKS = re.compile(r"(?<!\d)[.\-/~]|[.\-/~](?!\d)")
 
@@ -52,6 +54,17 @@ def clean_text(text: str, *, is_name: bool = False) -> tuple[str, bool]:
         return tidy, was_broken
     whole = repaired(tidy, is_name=is_name)
     return whole, was_broken or whole != tidy
+
+
+@cache
+def untidy_pattern() -> str:
+    """A pattern for Arrow that finds every text ``clean_text`` changes, and any white space."""
+    codes = (code for code in range(0x10000) if _is_untidy(chr(code)))
+    return f"{character_class(codes)}|{damage_pattern()}"
+
+
+def _is_untidy(char: str) -> bool:
+    return char.isspace() or bool(_NEEDS_CARE.search(char))
 
 
 def _tidied(text: str) -> tuple[str, bool]:
@@ -86,7 +99,10 @@ def text_key(text: str) -> str:
 @lru_cache(maxsize=65536)
 def site_key(text: str) -> str:
     """Comparison key of a place: ``text_key`` with 一号车间, 1#车间 and 第1车间 as 1号车间."""
-    return numbered_alike(text_key(text))
+    key = text_key(text)
+    if len(key) > _LONGEST_SITE:
+        return key
+    return numbered_alike(key)
 
 
 def numbered_alike(key: str) -> str:

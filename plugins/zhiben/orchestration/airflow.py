@@ -31,7 +31,7 @@ from zhiben.warehouse.connection import warehouse_url
 
 HOST = "127.0.0.1"
 READY_SECONDS = 180
-DAGS = ("nightly", "build_warehouse", "weekly_summary", "maintenance")
+DAGS = ("nightly", "build_warehouse", "weekly_summary", "replay_quarantine", "maintenance")
 ENDED = frozenset({"success", "failed"})
 PARTS: Mapping[str, tuple[str, ...]] = {
     "api-server": ("api-server", "--host", HOST),

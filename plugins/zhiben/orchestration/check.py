@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import inspect
+
 from zhiben.contracts import Contract
 from zhiben.errors import ZhibenError
-from zhiben.normalizing import MissingColumnsError
-from zhiben.normalizing.flags import describe
+from zhiben.normalizing import MissingColumnsError, Profile, describe
+from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
 from zhiben.orchestration.judging import Judged, hints_for, judge_reading
 from zhiben.orchestration.reference import Reference, load_reference
-from zhiben.reading import UnreadableFileError, read
+from zhiben.reading import Reading, UnreadableFileError, read
 from zhiben.settings import Settings
+from zhiben.warehouse.connection import connect
+from zhiben.warehouse.ledger import columns_before, latest_loaded
+from zhiben.warehouse.schema import source_columns
 
 
 def check_file(settings: Settings, file: Path, source: str, day: date | None) -> dict[str, Any]:
@@ -31,13 +38,53 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
         data = file.read_bytes()
     except OSError as error:
         raise ZhibenError(f"{file} cannot be read: {error.strerror}.") from error
+    night = day or day_of(file, settings.timezone)
+    before = _remembered(settings, source, night)
     try:
         reading = read(file.name, data, hints_for(reference, contract))
-        night = day or day_of(file, settings.timezone)
-        judged = judge_reading(reference, contract, reading, night, {})
-    except (UnreadableFileError, MissingColumnsError) as error:
+    except UnreadableFileError as error:
         return {**_empty(file, source), "rejected": str(error)}
-    return {**_empty(file, source), "notes": list(reading.notes), **_told(judged)}
+    notes = [*before.notes, *reading.notes]
+    try:
+        judged = judge_reading(reference, contract, reading, night, {}, before.columns)
+    except MissingColumnsError as error:
+        refused = _refused(reference, contract, reading, before, str(error))
+        return {**_empty(file, source), "notes": notes, **refused}
+    return {**_empty(file, source), "notes": notes, **_told(judged, before)}
+
+
+@dataclass(frozen=True)
+class _Memory:
+    """Columns of the source's last delivery, None where the night would compare with none."""
+
+    columns: Mapping[str, Profile] | None = None
+    notes: tuple[str, ...] = ()
+
+
+def _remembered(settings: Settings, source: str, night: date) -> _Memory:
+    """What the warehouse knows of the source's columns; nothing where there is no warehouse."""
+    if settings.warehouse_url is None and not (settings.home / "postgres" / "data").is_dir():
+        return _Memory()
+    try:
+        engine = connect(settings)
+    except ZhibenError as error:
+        return _Memory(notes=(f"Not compared with the last delivery: {error.message}",))
+    with engine.connect() as connection:
+        if not inspect(connection).has_table(source_columns.name, source_columns.schema):
+            return _Memory()
+        latest = latest_loaded(connection, source)
+        is_late = latest is not None and night < latest
+        return _Memory() if is_late else _Memory(columns_before(connection, source))
+
+
+def _refused(
+    reference: Reference, contract: Contract, reading: Reading, before: _Memory, why: str
+) -> dict[str, Any]:
+    headings = [one for table in reading.tables for one in table.headings]
+    vocabulary = reference.vocabularies[contract.kind]
+    drift = breaking_drift(reading.tables, before.columns, contract, vocabulary)
+    lost = lost_sentence(headings, before.columns, contract.record_kind)
+    return {"rejected": f"{why}{lost}", "drift": [one.model_dump() for one in drift]}
 
 
 def _contract(reference: Reference, source: str, settings: Settings) -> Contract:
@@ -76,7 +123,8 @@ def _empty(file: Path, source: str) -> dict[str, Any]:
     }
 
 
-def _told(judged: Judged) -> dict[str, Any]:
+def _told(judged: Judged, before: _Memory) -> dict[str, Any]:
+    drift = drift_of(judged.profiles, before.columns, judged.renamed, judged.unknown)
     places = judged.accepted.select(["file_name", "sheet", "row_number", "part", "flags"])
     accepted = places.to_pylist()
     loaded = {(row["file_name"], row["sheet"], row["row_number"]) for row in accepted}
@@ -87,7 +135,7 @@ def _told(judged: Judged) -> dict[str, Any]:
         "rows_quarantined": len(refused),
         "rows_skipped": len(judged.skipped),
         "columns": dict(judged.columns),
-        "drift": [one.model_dump() for one in judged.unknown],
+        "drift": [one.model_dump() for one in drift],
         "quarantined": [
             {"sheet": one.sheet, "row_number": one.row_number, "part": one.part, **reason}
             for one in judged.refused

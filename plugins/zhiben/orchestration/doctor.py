@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from zhiben.errors import ZhibenError
+from zhiben.landing import LOOSE, Ignored, passed_over, sources_present
 from zhiben.orchestration.reference import load_reference
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
@@ -26,10 +27,11 @@ class Finding:
 
 
 def examine(settings: Settings) -> Iterator[Finding]:
-    """Look at Python, disk, files under ``include/`` and the warehouse."""
+    """Look at Python, disk, files under ``include/``, the inbox and the warehouse."""
     yield _python()
     yield _disk(settings)
     yield _tried("include", lambda: _include(settings))
+    yield _inbox(settings)
     yield _tried("warehouse", lambda: f"answers at {connect(settings).url.render_as_string()}")
 
 
@@ -58,3 +60,13 @@ def _include(settings: Settings) -> str:
     if reference.faults:
         raise ZhibenError("; ".join(fault.message for fault in reference.faults))
     return f"{len(reference.contracts)} contracts, {len(reference.units.units)} reporting units"
+
+
+def _inbox(settings: Settings) -> Finding:
+    """What no night can take as it lies."""
+    sources = sources_present(settings.inbox)
+    ignored = passed_over(settings.inbox)
+    words = [f"{len(set(sources) - {LOOSE})} folders in {settings.inbox}"]
+    words += [f"{times} left alone: {why}" for why, times in sorted(ignored.items())]
+    words += ["files beside the folders, which belong to no source"] if LOOSE in sources else []
+    return Finding("inbox", LOOSE not in sources and not ignored[Ignored.NO_FILE], "; ".join(words))

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from zhiben.normalizing import Profile
+from zhiben.contracts import Contract
+from zhiben.normalizing import Profile, map_columns, profiles_of, renamed, with_remembered
 from zhiben.normalizing.profile import SHAPES
 from zhiben.orchestration.outcome import Drift
+from zhiben.reading import SourceTable
 from zhiben.records import RecordKind
+from zhiben.vocabulary import Vocabulary
 
 Columns = Mapping[str, Profile]
 
@@ -31,6 +34,26 @@ def drift_of(
         if one.kind == "new" and one.column_name not in before and one.column_name not in pairs
     )
     return (*new, *_renamed(now, pairs), *_gone(now, before, pairs), *_retyped(now, before, pairs))
+
+
+def breaking_drift(
+    tables: Sequence[SourceTable],
+    before: Columns | None,
+    contract: Contract,
+    vocabulary: Vocabulary,
+) -> tuple[Drift, ...]:
+    """What changed in the headings of a file that is refused for them."""
+    pairs = renamed(tables, before or {}, contract, vocabulary)
+    contract = with_remembered(tables, before or {}, contract, vocabulary, pairs)
+    maps = [map_columns(table.headings, contract, vocabulary) for table in tables]
+    fields = dict(pair for one in maps for pair in one.columns.items())
+    unknown = {
+        one.column_name: Drift(kind=one.kind, column_name=one.column_name, message=one.message)
+        for part in maps
+        for one in part.drift
+    }
+    now = profiles_of(tables, fields, contract.record_kind)
+    return drift_of(now, before, pairs, tuple(unknown.values()))
 
 
 def lost_sentence(now: Sequence[str], before: Columns | None, kind: RecordKind) -> str:

@@ -30,18 +30,18 @@ def window_due(contract: Contract, night: date) -> tuple[date, date] | None:
 
 def note_missing(
     connection: Connection,
-    contracts: Iterable[Contract],
-    night: date,
+    owed: Iterable[tuple[Contract, date]],
+    tonight: date,
     lying: Callable[[str], Iterable[date]],
 ) -> int:
-    """Write a delivery row for each source that owed one; give back how many are missing.
+    """Write a delivery row for each night a source owed one for; give back how many are missing.
 
     A delivery that came after all, in a second run of the same night, takes its place. ``lying``
     gives the dates of a source's files in the inbox: one that could not be taken is no missing one.
     """
-    came = _days_by_source(connection, night)
+    came = _days_by_source(connection, tonight)
     missing = []
-    for contract in contracts:
+    for contract, night in owed:
         window = window_due(contract, night)
         if window is None:
             continue

@@ -10,10 +10,12 @@ import logging
 from collections.abc import Iterable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from zhiben.contracts import Contract
+from zhiben.landing import write_whole
 from zhiben.landing.transports import CutOffError, TransportError, fetch
 from zhiben.settings import Settings
 
@@ -35,7 +37,40 @@ def fetch_sources(
         return {}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         futures = {one.source: pool.submit(_fetch_patiently, settings, one, night) for one in afar}
-    return {source: _trouble(source, future) for source, future in futures.items()}
+    troubles = {source: _trouble(source, future) for source, future in futures.items()}
+    for source, trouble in troubles.items():
+        others = unseen_nights(settings, source) - {night}
+        _write_unseen(settings, source, others | {night} if trouble else others)
+    return troubles
+
+
+def unseen_nights(settings: Settings, source: str) -> set[date]:
+    """Nights on which the source could not be fetched, so that nobody knows what it owes for them.
+
+    What was sent by then is fetched by a later night, which tells what is missing.
+    """
+    path = _unseen(settings, source)
+    lines = path.read_text("ascii").split() if path.exists() else []
+    return {date.fromisoformat(line) for line in lines}
+
+
+def forget_unseen(settings: Settings, source: str, until: date) -> None:
+    """Forget the nights of ``source`` up to ``until`` that were unseen: it was looked at since."""
+    later = {night for night in unseen_nights(settings, source) if night > until}
+    _write_unseen(settings, source, later)
+
+
+def _write_unseen(settings: Settings, source: str, nights: set[date]) -> None:
+    path = _unseen(settings, source)
+    if nights:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, "\n".join(sorted(map(str, nights))).encode())
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _unseen(settings: Settings, source: str) -> Path:
+    return settings.transports / f"{source}.unseen"
 
 
 def _fetch_patiently(settings: Settings, contract: Contract, night: date) -> int:

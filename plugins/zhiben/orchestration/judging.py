@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
 import pyarrow as pa
 
 from zhiben.contracts import Contract
-from zhiben.matching import stable_id
 from zhiben.normalizing import (
     Normalized,
     Profile,
@@ -20,6 +19,7 @@ from zhiben.normalizing import (
     with_remembered,
 )
 from zhiben.orchestration import timing
+from zhiben.orchestration.correcting import FileCases, Judgement, JudgeRows, case_id
 from zhiben.orchestration.keys import with_keys
 from zhiben.orchestration.outcome import Drift, Refusal, RowOutcome
 from zhiben.orchestration.reference import Reference
@@ -27,11 +27,22 @@ from zhiben.reading import (
     Reading,
     ReadingHints,
     SkippedRow,
+    SkipReason,
     SourceTable,
     row_hashes,
 )
-from zhiben.validating import Verdicts, judge, prepare
+from zhiben.validating import (
+    Portrait,
+    RuleOutcome,
+    Verdicts,
+    judge,
+    portrait_of,
+    prepare,
+    summed,
+    together,
+)
 from zhiben.vocabulary import heading_key
+from zhiben.warehouse.cases import Correction
 
 
 @dataclass(frozen=True)
@@ -47,6 +58,9 @@ class Judged:
     columns: tuple[tuple[str, str | None], ...] = ()
     profiles: Mapping[str, Profile] = field(default_factory=dict)
     renamed: Mapping[str, str] = field(default_factory=dict)
+    outcomes: tuple[RuleOutcome, ...] = ()
+    portrait: Portrait = field(default_factory=Portrait)
+    is_compared: bool = False
 
 
 def hints_for(reference: Reference, contract: Contract) -> ReadingHints:
@@ -75,19 +89,21 @@ def judge_reading(
     business_date: date,
     known: dict[str, int],
     before: Mapping[str, Profile] | None = None,
+    corrections: Iterable[Correction] = (),
 ) -> Judged:
     """Normalise and judge every table of a file; rows that did not change are only counted.
 
-    ``before`` are the columns of the last delivery, by which renamed ones are known again.
+    ``before`` are the columns of the last delivery, by which renamed ones are known again;
+    ``corrections`` what people put right in rows of the source that were refused before.
 
     Raises:
         MissingColumnsError: when no column can fill a field that a record cannot do without.
     """
-    vocabulary = reference.vocabularies[contract.kind]
-    pairs = renamed(reading.tables, before or {}, contract, vocabulary)
-    contract = with_remembered(reading.tables, before or {}, contract, vocabulary, pairs)
+    contract, pairs = as_read(reference, contract, reading.tables, before or {})
+    cases = FileCases(contract.source, corrections)
     parts = [
-        _judge_table(reference, contract, table, business_date, known) for table in reading.tables
+        _judge_table(reference, contract, table, business_date, known, cases)
+        for table in reading.tables
     ]
     columns = dict(pair for part in parts for pair in part.columns)
     return Judged(
@@ -100,14 +116,35 @@ def judge_reading(
         columns=tuple(columns.items()),
         profiles=profiles_of(reading.tables, columns, contract.record_kind),
         renamed=pairs,
+        outcomes=summed(one for part in parts for one in part.outcomes),
+        portrait=together([part.portrait for part in parts], files=1),
+        is_compared=bool(known),
     )
+
+
+def as_read(
+    reference: Reference,
+    contract: Contract,
+    tables: Sequence[SourceTable],
+    before: Mapping[str, Profile],
+) -> tuple[Contract, Mapping[str, str]]:
+    """``contract`` with the headings that only ``before`` explains, and the renamed ones."""
+    vocabulary = reference.vocabularies[contract.kind]
+    pairs = renamed(tables, before, contract, vocabulary)
+    return with_remembered(tables, before, contract, vocabulary, pairs), pairs
+
+
+def serial_headings(
+    reference: Reference, contract: Contract, headings: Iterable[str]
+) -> frozenset[str]:
+    """Headings of columns that only number the rows and are no key of the source."""
+    vocabulary = reference.vocabularies[contract.kind]
+    return frozenset(one for one in headings if vocabulary.is_serial(one)) - {*contract.key}
 
 
 def hashes_of(reference: Reference, contract: Contract, table: SourceTable) -> list[str]:
     """Hashes of what the rows say; a 序号 that is no key of the source is no part of that."""
-    vocabulary = reference.vocabularies[contract.kind]
-    serial = {one for one in table.headings if vocabulary.is_serial(one)} - set(contract.key)
-    return row_hashes(table, serial)
+    return row_hashes(table, serial_headings(reference, contract, table.headings))
 
 
 def _judge_table(
@@ -116,6 +153,7 @@ def _judge_table(
     table: SourceTable,
     business_date: date,
     known: dict[str, int],
+    cases: FileCases,
 ) -> Judged:
     hashes = hashes_of(reference, contract, table)
     changed = [place for place, row_hash in enumerate(hashes) if row_hash not in known]
@@ -124,21 +162,12 @@ def _judge_table(
         rows=[table.rows[place] for place in changed],
         row_numbers=[table.row_numbers[place] for place in changed],
     )
-    with timing.stage("normalize"):
-        normalized = normalize(
-            fresh,
-            [hashes[place] for place in changed],
-            contract,
-            reference.vocabularies[contract.kind],
-            reference.units,
-            business_date,
-        )
-    verdicts = _verdicts(normalized, contract, business_date, table.sheet)
-    with timing.stage("keys"):
-        accepted = _accepted(normalized, verdicts, contract, reference)
+    kept = [hashes[place] for place in changed]
+    normalized, verdicts, judged = _judge_rows(reference, contract, business_date, fresh, kept)
+    judged = cases.settle(fresh, kept, judged, judge_rows(reference, contract, business_date))
     return Judged(
-        accepted=accepted,
-        refused=tuple(_refusals(contract.source, normalized, verdicts)),
+        accepted=judged.accepted,
+        refused=judged.refused,
         skipped=tuple(_skipped((*table.skipped, *normalized.skipped))),
         unchanged=tuple(row_hash for row_hash in hashes if row_hash in known),
         rows_received=table.rows_received,
@@ -147,7 +176,61 @@ def _judge_table(
             for one in normalized.drift
         ),
         columns=tuple(normalized.columns.items()),
+        outcomes=verdicts.outcomes,
+        portrait=_portrait(reference, contract, table, hashes, business_date, normalized),
     )
+
+
+def _portrait(
+    reference: Reference,
+    contract: Contract,
+    table: SourceTable,
+    hashes: Sequence[str],
+    business_date: date,
+    normalized: Normalized,
+) -> Portrait:
+    """What the table looks like, with the rows that did not change and without those that say
+    nothing."""
+    texts = table.texts if table.rows else [pa.array([], pa.string()) for _ in table.headings]
+    columns = dict(zip(table.headings, texts, strict=True))
+    vocabulary = reference.vocabularies[contract.kind]
+    with timing.stage("portrait"):
+        whole = portrait_of(columns, hashes, contract, vocabulary, business_date)
+    skipped = (*table.skipped, *normalized.skipped)
+    is_zero = any(one.reason is SkipReason.ZERO_REPORT for one in skipped)
+    return replace(whole, rows=whole.rows - len(normalized.skipped), is_zero_report=is_zero)
+
+
+def judge_rows(reference: Reference, contract: Contract, business_date: date) -> JudgeRows:
+    """How rows of a table are judged by ``contract`` for a delivery of ``business_date``."""
+
+    def judged(table: SourceTable, hashes: Sequence[str]) -> Judgement:
+        return _judge_rows(reference, contract, business_date, table, hashes)[2]
+
+    return judged
+
+
+def _judge_rows(
+    reference: Reference,
+    contract: Contract,
+    business_date: date,
+    table: SourceTable,
+    hashes: Sequence[str],
+) -> tuple[Normalized, Verdicts, Judgement]:
+    with timing.stage("normalize"):
+        normalized = normalize(
+            table,
+            hashes,
+            contract,
+            reference.vocabularies[contract.kind],
+            reference.units,
+            business_date,
+        )
+    verdicts = _verdicts(normalized, contract, business_date, table.sheet)
+    with timing.stage("keys"):
+        accepted = _accepted(normalized, verdicts, contract, reference)
+    refused = tuple(_refusals(contract.source, normalized, verdicts))
+    return normalized, verdicts, Judgement(accepted, refused)
 
 
 def _verdicts(
@@ -189,19 +272,20 @@ def _row_of(record_id: str) -> str:
 def _refusals(source: str, normalized: Normalized, verdicts: Verdicts) -> Iterator[Refusal]:
     if not verdicts.reasons:
         return
-    columns = ("record_id", "file_name", "sheet", "row_number", "part", "row_hash", "raw")
+    columns = (
+        "record_id", "file_name", "sheet", "row_number", "part", "source_key", "row_hash", "raw",
+    )  # fmt: skip
     for row in normalized.records.select(columns).to_pylist():
         reasons = verdicts.reasons.get(row["record_id"])
         if not reasons:
             continue
-        identity = stable_id("Q", source, row["row_hash"], str(row["part"]))
         yield Refusal(
-            quarantine_id=identity,
+            quarantine_id=case_id(source, row["row_hash"], row["part"]),
             reasons=[
                 {"rule": one.rule, "column_name": one.column_name, "message": one.message}
                 for one in reasons
             ],
-            **{name: row[name] for name in columns if name != "row_hash"},
+            **row,
         )
 
 

@@ -19,6 +19,10 @@ class KnownFiles:
         """Remember a file that was taken."""
         self.files.add((day, sha256, name))
 
+    def forget(self, day: date, sha256: str, name: str) -> None:
+        """Forget a file that was taken and is held."""
+        self.files.discard((day, sha256, name))
+
     def repeated(self, day: date, sha256: str, *, is_full: bool) -> tuple[date, str] | None:
         """Date and name of the file that these bytes, sent for ``day``, only repeat.
 

@@ -10,25 +10,28 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Connection, delete, select, text
 
-from zhiben.matching import Book, Finding, Link, Relation, closing_day, link_day
+from zhiben.matching import Book, Finding, Link, Relation, RowId, closing_day, link_day
 from zhiben.orchestration import timing
+from zhiben.orchestration.casework import close_corrected, note_refusals, rows_missing
 from zhiben.orchestration.outcome import (
     Outcome,
     accepted_records,
     staged,
+    staged_at,
     sweep,
     unchanged_hashes,
 )
+from zhiben.orchestration.quality import note_quality, settle_holds
 from zhiben.settings import Settings
-from zhiben.warehouse import writing
+from zhiben.warehouse import cases, writing
 from zhiben.warehouse.book import open_book
-from zhiben.warehouse.schema import deliveries
+from zhiben.warehouse.schema import deliveries, drift
 
 log = logging.getLogger(__name__)
 LOCK = 7_248_002  # advisory lock: one night is loaded at a time
@@ -51,6 +54,12 @@ class Staged:
     records: list[dict[str, Any]]
     findings: list[Finding]
     unchanged: list[str]
+    taken_at: datetime
+
+    @property
+    def listed(self) -> list[str]:
+        """Hashes of the rows it lists and does not state anew; a refused row is listed, too."""
+        return [*self.unchanged, *(one.row_hash for one in self.outcome.refused)]
 
 
 def load_night(settings: Settings, connection: Connection, night: date) -> Loaded:
@@ -74,27 +83,34 @@ def clear_staging(settings: Settings, night: date) -> None:
 
 
 def _not_loaded(settings: Settings, connection: Connection, night: date) -> list[Outcome]:
-    """Staged deliveries that are new, or were rejected before and are judged anew."""
+    """Staged deliveries that are new, or were rejected or held before and are judged anew."""
     outcomes = list(staged(settings.staging, night))
     ids = [outcome.delivery_id for outcome in outcomes]
     query = select(deliveries.c.delivery_id, deliveries.c.status).where(
         deliveries.c.delivery_id.in_(ids)
     )
     known = {row.delivery_id: row.status for row in connection.execute(query)}
-    retried = [one for one, status in known.items() if status == "rejected"]
-    if retried:
-        connection.execute(delete(deliveries).where(deliveries.c.delivery_id.in_(retried)))
-    return [one for one in outcomes if known.get(one.delivery_id) in {None, "rejected"}]
+    retried = [one for one, status in known.items() if status in _AGAIN]
+    for table in (drift, deliveries) if retried else ():
+        connection.execute(delete(table).where(table.c.delivery_id.in_(retried)))
+    return [one for one in outcomes if known.get(one.delivery_id) in {None, *_AGAIN}]
 
 
 def _open(settings: Settings, outcome: Outcome) -> Staged:
     table = accepted_records(settings.staging, outcome)
     records = table.to_pylist() if table is not None else []
-    findings = [_finding(outcome, record) for record in records]
-    return Staged(outcome, records, findings, unchanged_hashes(settings.staging, outcome))
+    findings = [finding_of(outcome, record) for record in records]
+    return Staged(
+        outcome,
+        records,
+        findings,
+        unchanged_hashes(settings.staging, outcome),
+        staged_at(settings.staging, outcome),
+    )
 
 
-def _finding(outcome: Outcome, record: dict[str, Any]) -> Finding:
+def finding_of(outcome: Outcome, record: dict[str, Any]) -> Finding:
+    """An accepted record of a delivery as the linker sees it."""
     return Finding(
         record_id=record["record_id"],
         delivery_id=outcome.delivery_id,
@@ -141,6 +157,7 @@ def _load_day(
         (one.outcome.source, row_hash) for one in group for row_hash in one.unchanged if row_hash
     }
     findings = [finding for one in group for finding in one.findings]
+    missing = rows_missing(book)
     with timing.stage("link"):
         links = link_day(book, findings, unchanged)
     by_delivery: defaultdict[str, dict[str, Link]] = defaultdict(dict)
@@ -148,6 +165,7 @@ def _load_day(
         by_delivery[link.finding.delivery_id][link.finding.record_id] = link
     with timing.stage("write"):
         _write_day(connection, book, group, by_delivery)
+        _close_cases(connection, group, by_delivery, missing)
     loaded.deliveries += len(group)
     loaded.records += len(links)
     loaded.relations.update(link.relation.value for link in links)
@@ -167,6 +185,7 @@ def _write_day(
     for one in group:
         _write_details(connection, one, by_delivery[one.outcome.delivery_id])
     _note_listing(connection, book, group)
+    settle_holds(connection, [one.outcome for one in group])
 
 
 def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
@@ -204,20 +223,18 @@ def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
 def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) -> None:
     outcome = one.outcome
     writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one))
+    note_refusals(connection, outcome, one.taken_at)
     names = {"delivery_id": outcome.delivery_id, "source": outcome.source}
     writing.write_quarantine(connection, (one.model_dump() | names for one in outcome.refused))
     changes = ((one.kind, one.column_name, one.message) for one in outcome.drift)
     writing.write_drift(connection, outcome.delivery_id, changes)
     writing.write_headings(connection, outcome.source, outcome.business_date, outcome.columns)
-    told = [
-        (record, links[record["record_id"]])
-        for record in one.records
-        if links[record["record_id"]].is_change
-    ]
+    told = [(record, link) for record, link in _told(one, links) if link.is_change]
     writing.write_statements(
         connection, told, authority=outcome.authority, verifies=outcome.verifies
     )
     writing.write_judgements(connection, [link for _, link in told], outcome.night)
+    note_quality(connection, outcome)
 
 
 def _row_outcomes(one: Staged) -> Iterable[tuple[str, str, int, str, str | None, str | None]]:
@@ -251,13 +268,10 @@ def _row_of(record_id: str) -> str:
 
 def _note_listing(connection: Connection, book: Book, group: list[Staged]) -> None:
     """Mark rows that a full ledger of this day lists no more, or again."""
-    by_source: defaultdict[str, list[Staged]] = defaultdict(list)
-    for one in group:
-        by_source[one.outcome.source].append(one)
-    for source, files in by_source.items():
+    for source, files in _by_source(group).items():
         statuses = {one.outcome.status for one in files}
         if statuses <= _LISTING and all(one.outcome.is_full for one in files):
-            listed = [row_hash for one in files for row_hash in one.unchanged]
+            listed = [row_hash for one in files for row_hash in one.listed]
             ids = [one.outcome.delivery_id for one in files]
             day = files[0].outcome.business_date
             book.note_missing(
@@ -266,6 +280,31 @@ def _note_listing(connection: Connection, book: Book, group: list[Staged]) -> No
             if statuses != {"unchanged"}:
                 gone = writing.note_gone(connection, source, day, ids, listed)
                 book.note_missing(source, gone, day)
+                cases.note_gone(connection, source, day, ids)
+
+
+def _close_cases(
+    connection: Connection,
+    group: list[Staged],
+    by_delivery: Mapping[str, dict[str, Link]],
+    missing: frozenset[RowId],
+) -> None:
+    """Close the cases that a source's deliveries of this day have mended."""
+    for source, files in _by_source(group).items():
+        told = [(one.outcome, _told(one, by_delivery[one.outcome.delivery_id])) for one in files]
+        close_corrected(connection, source, told, missing)
+
+
+def _told(one: Staged, links: Mapping[str, Link]) -> list[tuple[dict[str, Any], Link]]:
+    return [(record, links[record["record_id"]]) for record in one.records]
+
+
+def _by_source(group: list[Staged]) -> dict[str, list[Staged]]:
+    by_source: defaultdict[str, list[Staged]] = defaultdict(list)
+    for one in group:
+        by_source[one.outcome.source].append(one)
+    return by_source
 
 
 _LISTING = frozenset({"loaded", "partial", "unchanged"})
+_AGAIN = frozenset({"rejected", "held"})

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import httpx
 from sqlalchemy import Connection, text
 
 from zhiben.errors import ZhibenError
-from zhiben.landing import sources_present, waiting
+from zhiben.landing import Ignored, passed_over, sources_present, waiting
 from zhiben.orchestration import airflow
+from zhiben.orchestration.gates import release
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.migrate import upgrade
+from zhiben.warehouse.quality import Hold
+from zhiben.warehouse.replays import outdated_nights
 
 Say = Callable[[str], None]
 NEEDED_MB = 500
@@ -33,6 +36,7 @@ class NightResult:
     deliveries: list[dict[str, Any]]
     troubles: list[str] = field(default_factory=list)
     waiting_files: int = 0
+    passed_over: Mapping[Ignored, int] = field(default_factory=dict)
 
     @property
     def is_published(self) -> bool:
@@ -61,6 +65,17 @@ def run_nights(
         while night <= last:
             yield run_night(settings, api, night, sources, say)
             night += timedelta(days=1)
+
+
+def let_through(settings: Settings, delivery_id: str, by: str, why: str) -> Hold:
+    """Let a held delivery through; the next night of its source takes it.
+
+    Raises:
+        ZhibenError: when it is not held, or nobody says who and why.
+    """
+    prepare(settings)
+    with connect(settings).begin() as connection:
+        return release(connection, delivery_id, by, why, datetime.now(UTC))[0]
 
 
 def prepare(settings: Settings) -> None:
@@ -106,6 +121,7 @@ def run_night(
         waiting_files=sum(
             waiting(settings.inbox, source, night) for source in sources_present(settings.inbox)
         ),
+        passed_over=passed_over(settings.inbox),
     )
 
 
@@ -122,14 +138,40 @@ def run_week_with(api: httpx.Client, week: str, say: Say) -> str:
     return airflow.wait(api, "weekly_summary", run_id, Progress(week, say))
 
 
-def _build_outdated(settings: Settings, api: httpx.Client, say: Say) -> None:
-    """Publish anew the nights whose numbers an older night's late files have outdated."""
-    query = "SELECT night FROM mart.nights WHERE outdated_by IS NOT NULL ORDER BY night"
+def publish_outdated(settings: Settings, say: Say) -> list[date]:
+    """Publish anew, through Airflow, the nights whose numbers are outdated; give them back.
+
+    Where there are none, no Airflow is started.
+
+    Raises:
+        ZhibenError: when a night could not be published; it stays marked as outdated.
+    """
+    if not _outdated(settings):
+        return []
+    prepare(settings)
+    with airflow.running(settings, say) as up, airflow.client(up) as api:
+        built = _build_outdated(settings, api, say)
+    if failed := [str(night) for night, state in built.items() if state != "success"]:
+        raise ZhibenError(
+            f"Not published again: {', '.join(failed)}.",
+            "See the runs of build_warehouse in Airflow; the next night tries again.",
+        )
+    return list(built)
+
+
+def _outdated(settings: Settings) -> list[date]:
     with connect(settings).connect() as connection:
-        outdated = list(connection.execute(text(query)).scalars())
-    for night in outdated:
+        return outdated_nights(connection)
+
+
+def _build_outdated(settings: Settings, api: httpx.Client, say: Say) -> dict[date, str]:
+    """Publish anew the nights that an older night's late files or a replay have outdated."""
+    states = {}
+    for night in _outdated(settings):
         run_id = airflow.trigger(api, "build_warehouse", {"business_date": night.isoformat()})
-        airflow.wait(api, "build_warehouse", run_id, Progress(f"{night} build again", say))
+        progress = Progress(f"{night} build again", say)
+        states[night] = airflow.wait(api, "build_warehouse", run_id, progress)
+    return states
 
 
 class Progress:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -19,8 +19,9 @@ from pydantic import BaseModel, ConfigDict
 
 from zhiben.landing import write_whole
 from zhiben.normalizing import Profile
+from zhiben.validating import RuleOutcome
 
-Status = Literal["loaded", "partial", "rejected", "unchanged"]
+Status = Literal["loaded", "partial", "rejected", "held", "unchanged"]
 
 
 class _Frozen(BaseModel):
@@ -38,10 +39,12 @@ class RowOutcome(_Frozen):
 
 
 class Refusal(_Frozen):
-    """A record that was not accepted, with every reason."""
+    """A record that was not accepted, with every reason; ``row_hash`` is that of its whole row."""
 
     record_id: str
     quarantine_id: str
+    row_hash: str
+    source_key: str | None = None
     file_name: str
     sheet: str
     row_number: int
@@ -56,6 +59,21 @@ class Drift(_Frozen):
     kind: Literal["new", "gone", "renamed", "retyped"]
     column_name: str
     message: str
+
+
+class Told(_Frozen):
+    """What the rules said of a delivery: how each fared, and what it looked like.
+
+    ``rows`` are the outcomes of rules on its rows, ``whole`` of those on all of it; ``rows_read``
+    counts the rows of a held one.
+    """
+
+    rows: tuple[RuleOutcome, ...] = ()
+    whole: tuple[RuleOutcome, ...] = ()
+    portrait: dict[str, Any] | None = None
+    cells_wanted: int = 0
+    cells_filled: int = 0
+    rows_read: int = 0
 
 
 class Outcome(_Frozen):
@@ -82,6 +100,8 @@ class Outcome(_Frozen):
     refused: tuple[Refusal, ...] = ()
     drift: tuple[Drift, ...] = ()
     columns: dict[str, Profile] = {}
+    told: Told = Told()
+    serial: tuple[str, ...] = ()  # headings that only number the rows
 
 
 def stage(staging: Path, outcome: Outcome, accepted: pa.Table | None, unchanged: list[str]) -> None:
@@ -105,6 +125,12 @@ def staged(staging: Path, night: date) -> Iterator[Outcome]:
     yield from sorted(
         outcomes, key=lambda one: (one.business_date, one.source, one.file_name, one.sha256)
     )
+
+
+def staged_at(staging: Path, outcome: Outcome) -> datetime:
+    """When a delivery was taken, by the clock of the disk it lies on."""
+    path = _folder(staging, outcome.night) / outcome.delivery_id / "outcome.json"
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def accepted_records(staging: Path, outcome: Outcome) -> pa.Table | None:

@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from itertools import chain, count
 from pathlib import Path, PurePosixPath
 from traceback import format_exception
 
@@ -21,10 +22,20 @@ from zhiben.landing import archived, write_whole
 from zhiben.normalizing import map_columns
 from zhiben.orchestration.judging import hints_for
 from zhiben.orchestration.reference import Reference
-from zhiben.reading import ReadingHints, Sheet, SourceTable, read, read_grids, workbook_bytes
+from zhiben.reading import (
+    ReadingHints,
+    Sheet,
+    SourceTable,
+    UnreadableFileError,
+    read,
+    read_grids,
+    workbook_bytes,
+)
 from zhiben.records import FieldType
 from zhiben.reporting.receipts import (
+    MOST_BYTES,
     Delivery,
+    Handback,
     Mark,
     Receipt,
     Refused,
@@ -70,7 +81,7 @@ def write_receipts(
 
 
 def _write(settings: Settings, reference: Reference, receipt: Receipt) -> None:
-    folder = settings.reports / "nights" / receipt.night.isoformat()
+    folder = settings.receipts / receipt.night.isoformat()
     contract = reference.contracts.get(receipt.source)
     shutil.rmtree(folder / receipt.source, ignore_errors=True)
     deliveries = tuple(
@@ -93,22 +104,26 @@ def _with_workbooks(
     delivery: Delivery,
 ) -> Delivery:
     """The delivery with its marked workbooks written, one for each file inside it."""
-    data = archived(settings.archive, delivery.sha256).read()
-    located = _Located(reference, contract, delivery.file_name, data)
+    path = archived(settings.archive, delivery.sha256).path
+    located = _Located(reference, contract, delivery.file_name, path)
     place = PurePosixPath(source) / delivery.business_date.isoformat()
     (folder / place).mkdir(parents=True, exist_ok=True)
-    books, is_whole = [], True
-    for name, marks in located.marks(delivery.refused).items():
-        made = handback(
-            workbook_bytes(delivery.file_name, data, name), partial(located.sheets, name), marks
-        )
-        if made is None:
-            is_whole = False
-            continue
-        path = place / _name_for(name.removeprefix(f"{delivery.file_name}/"))
-        write_whole(folder / path, made.data)
-        books.append(Workbook(str(path), made.note))
+    books, made = [], located.handbacks(delivery.refused)
+    for name, one in made.items():
+        if one is not None:
+            inside = name.removeprefix(f"{delivery.file_name}/")
+            free = _free_name(folder / place, _name_for(inside))
+            write_whole(folder / place / free, one.data)
+            books.append(Workbook(str(place / free), one.note))
+    is_whole = None not in made.values()
     return replace(delivery, workbooks=tuple(books), workbook_note="" if is_whole else _TOO_LARGE)
+
+
+def _free_name(folder: Path, name: str) -> str:
+    """``name``, numbered where a file of another folder or archive has it already."""
+    stem = name.removesuffix(".xlsx")
+    numbered = (f"{stem}~{number}.xlsx" for number in count(2))
+    return next(one for one in chain([name], numbered) if not (folder / one).exists())
 
 
 def _name_for(name: str) -> str:
@@ -130,9 +145,20 @@ class _Located:
     reference: Reference
     contract: Contract
     file_name: str
-    data: bytes
+    path: Path
 
-    def marks(self, refused: Iterable[Refused]) -> dict[str, list[Mark]]:
+    def handbacks(self, refused: Iterable[Refused]) -> dict[str, Handback | None]:
+        """The marked workbook of each file inside the delivery; None where it is beyond measure."""
+        try:
+            return {name: self._handback(name, marks) for name, marks in self._marks(refused)}
+        except UnreadableFileError:  # within the limits of that night, beyond those of today
+            return {self.file_name: None}
+
+    def _handback(self, name: str, marks: Sequence[Mark]) -> Handback | None:
+        data = workbook_bytes(self.file_name, self.path, name, MOST_BYTES, self._hints())
+        return handback(data, partial(self._sheets, name), marks) if data is not None else None
+
+    def _marks(self, refused: Iterable[Refused]) -> Iterable[tuple[str, list[Mark]]]:
         """Marks by the file inside the delivery; a field without a column marks the first cell."""
         tables = self._tables()
         marks: defaultdict[str, list[Mark]] = defaultdict(list)
@@ -140,10 +166,10 @@ class _Located:
             table = tables.get((one.place.file_name, one.place.sheet, one.place.row_number))
             if table is not None:
                 marks[one.place.file_name] += self._marks_of(one, table)
-        return marks
+        return marks.items()
 
     def _tables(self) -> dict[tuple[str, str, int], SourceTable]:
-        tables = read(self.file_name, self.data, self._hints()).tables
+        tables = read(self.file_name, self.path, self._hints()).tables
         return {
             (table.file_name, table.sheet, number): table
             for table in tables
@@ -163,9 +189,9 @@ class _Located:
                 words = f"{opening}{reason.message}"
                 yield Mark(table.sheet, one.place.row_number, table.columns[place], words)
 
-    def sheets(self, name: str) -> Sequence[Sheet]:
+    def _sheets(self, name: str) -> Sequence[Sheet]:
         """The grids of one file inside the delivery."""
-        grids = read_grids(self.file_name, self.data, self._hints())
+        grids = read_grids(self.file_name, self.path, self._hints())
         return [sheet for sheet in grids if sheet.file_name == name]
 
     def _hints(self) -> ReadingHints:

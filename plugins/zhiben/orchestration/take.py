@@ -6,26 +6,34 @@ may be taken again at any time.
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain
+from itertools import chain, groupby
 
 from sqlalchemy import Connection
 
 from zhiben.contracts import Contract
-from zhiben.landing import Archived, Arrival, arrivals, keep
+from zhiben.landing import Archived, Arrival, UnsettledError, arrivals, keep
 from zhiben.matching import stable_id
 from zhiben.normalizing import (
     MissingColumnsError,
     Profile,
 )
 from zhiben.orchestration import timing
-from zhiben.orchestration.drift import drift_of, lost_sentence
-from zhiben.orchestration.judging import Judged, hashes_of, hints_for, judge_reading
+from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
+from zhiben.orchestration.gates import Gate, Took, returned
+from zhiben.orchestration.judging import (
+    Judged,
+    hashes_of,
+    hints_for,
+    judge_reading,
+    serial_headings,
+)
 from zhiben.orchestration.known import KnownFiles, KnownRows
-from zhiben.orchestration.outcome import Outcome, Status, stage
+from zhiben.orchestration.outcome import Drift, Outcome, Status, stage
 from zhiben.orchestration.reference import Reference
 from zhiben.reading import (
     Reading,
@@ -33,17 +41,21 @@ from zhiben.reading import (
     read,
 )
 from zhiben.settings import Settings
+from zhiben.warehouse.cases import Correction, corrections
 from zhiben.warehouse.ledger import Listing, Taken, columns_before, listing, taken
 from zhiben.warehouse.schema import LONGEST_KEY
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What was seen of a source before: its rows, its files, the columns of its last delivery."""
+    """What is known of a source: rows and files, its last columns, what people put right."""
 
     rows: KnownRows
     files: KnownFiles
     columns: Mapping[str, Profile] | None
+    corrections: Sequence[Correction]
 
 
 class AccountingError(RuntimeError):
@@ -60,53 +72,142 @@ def take_source(
         RuleCrashedError: when a rule could not be evaluated.
     """
     before = taken(connection, source)
-    contract = reference.contracts.get(source)
-    known = KnownRows(Listing(None, {}))
-    if contract is not None:
-        known = KnownRows(listing(connection, source, reference.fingerprint(contract)))
-    columns: Mapping[str, Profile] | None = columns_before(connection, source)
-    files = KnownFiles(set(before.files))
-    fresh = list(_fresh(settings, reference, source, night, before))
-    days = Counter([day for day, _, _ in before.files] + [one.business_date for one, _ in fresh])
+    untaken: list[OSError] = []
+    fresh = list(_fresh(settings, reference, source, night, before, untaken))
+    taking = _taking(reference, connection, source, night, before)
+    taking.days.update(one.business_date for one, _ in fresh)
     ids = []
-    for arrival, archived in fresh:
-        seen = Seen(known, files, columns)
-        outcome, judged = _outcome(reference, contract, arrival, archived, night, seen)
-        listed: Sequence[str] = ()
-        if judged is not None:
-            if not known.is_late(outcome.business_date):
-                drift = drift_of(judged.profiles, columns, judged.renamed, judged.unknown)
-                outcome = outcome.model_copy(update={"drift": drift})
-                columns = judged.profiles
-            hashes = [str(one) for one in judged.accepted["row_hash"].to_pylist()]
-            known.learn(outcome.business_date, judged.unchanged, hashes, is_full=outcome.is_full)
-            listed = judged.unchanged
-        elif outcome.status == "unchanged" and contract and days[arrival.business_date] > 1:
-            listed = _rows_of(reference, contract, arrival, archived)
-        if outcome.status != "rejected":
-            files.add(outcome.business_date, archived.sha256, outcome.file_name)
-        stage(settings.staging, outcome, judged.accepted if judged else None, list(listed))
-        ids.append(outcome.delivery_id)
+    for day, files in groupby(fresh, key=lambda pair: pair[0].business_date or night):
+        for one in taking.take_day(day, list(files)):
+            accepted = one.judged.accepted if one.judged else None
+            stage(settings.staging, one.outcome, accepted, list(one.listed))
+            ids.append(one.outcome.delivery_id)
+    if untaken:
+        raise untaken[0]
     return ids
 
 
+def _taking(
+    reference: Reference, connection: Connection, source: str, night: date, before: Taken
+) -> _Taking:
+    contract = reference.contracts.get(source)
+    known, gate = KnownRows(Listing(None, {})), None
+    if contract is not None:
+        known = KnownRows(listing(connection, source, reference.fingerprint(contract)))
+        released = frozenset(one.delivery_id for one in before.released)
+        gate = Gate(connection, reference, contract, released)
+    return _Taking(
+        reference=reference,
+        contract=contract,
+        night=night,
+        seen=Seen(
+            rows=known,
+            files=KnownFiles(set(before.files)),
+            columns=columns_before(connection, source),
+            corrections=corrections(connection, source),
+        ),
+        gate=gate,
+        days=Counter(day for day, _, _ in before.files),
+    )
+
+
+@dataclass
+class _Taking:
+    """A source being taken: what was seen of it so far, and the gate its days must pass."""
+
+    reference: Reference
+    contract: Contract | None
+    night: date
+    seen: Seen
+    gate: Gate | None
+    days: Counter[date | None]
+
+    def take_day(self, day: date, files: Sequence[tuple[Arrival, Archived]]) -> list[Took]:
+        """All files of a day with their outcomes; nothing of what is held is remembered."""
+        columns = self.seen.columns
+        took = [self._take(arrival, archived) for arrival, archived in files]
+        if self.gate is not None:
+            took = self.gate.settle(day, took)
+        for one in took:
+            outcome = one.outcome
+            if outcome.status == "held":
+                self.seen = replace(self.seen, columns=columns)
+                self.seen.files.forget(day, outcome.sha256, outcome.file_name)
+            elif one.judged is not None:
+                hashes = [str(each) for each in one.judged.accepted["row_hash"].to_pylist()]
+                unchanged = one.judged.unchanged
+                self.seen.rows.learn(day, unchanged, hashes, is_full=outcome.is_full)
+        return took
+
+    def _take(self, arrival: Arrival, archived: Archived) -> Took:
+        reference, contract, seen = self.reference, self.contract, self.seen
+        outcome, judged = _outcome(reference, contract, arrival, archived, self.night, seen)
+        listed: Sequence[str] = ()
+        if judged is not None:
+            if not seen.rows.is_late(outcome.business_date):
+                drift = drift_of(judged.profiles, seen.columns, judged.renamed, judged.unknown)
+                outcome = outcome.model_copy(update={"drift": drift})
+                self.seen = replace(seen, columns=judged.profiles)
+            listed = judged.unchanged
+        elif outcome.status == "unchanged" and contract and self.days[arrival.business_date] > 1:
+            listed = _rows_of(reference, contract, arrival, archived)
+        if outcome.status != "rejected":
+            seen.files.add(outcome.business_date, archived.sha256, outcome.file_name)
+        return Took(outcome, judged, listed)
+
+
 def _fresh(
-    settings: Settings, reference: Reference, source: str, night: date, before: Taken
+    settings: Settings,
+    reference: Reference,
+    source: str,
+    night: date,
+    before: Taken,
+    untaken: list[OSError],
 ) -> Iterator[tuple[Arrival, Archived]]:
-    """Files no night has taken, archived before anything else touches them."""
+    """Files no night has taken, archived before anything else touches them.
+
+    Held ones that were let through are among them, whether or not they still lie in the inbox. One
+    that vanished, or is still being written, waits for the next night; what else keeps one from
+    being archived is added to ``untaken`` and stops no other.
+    """
+    found = {_delivery_id(*pair): pair for pair in returned(settings.archive, before.released)}
+    found |= dict(_lying(settings, reference, source, night, before, untaken))
+    yield from sorted(
+        found.values(), key=lambda pair: (pair[0].business_date or night, pair[0].folder)
+    )
+
+
+def _lying(
+    settings: Settings,
+    reference: Reference,
+    source: str,
+    night: date,
+    before: Taken,
+    untaken: list[OSError],
+) -> Iterator[tuple[str, tuple[Arrival, Archived]]]:
     contract = reference.contracts.get(source)
     reading = reference.fingerprint(contract) if contract else ""
+    released = {one.delivery_id for one in before.released}
     for arrival in arrivals(settings.inbox, source, night):
         if (arrival.business_date or night, arrival.stamp, arrival.file_name) in before.stamps:
             continue
-        archived = keep(settings.archive, arrival.path)
+        try:
+            archived = keep(settings.archive, arrival.path, arrival.stamp)
+        except (FileNotFoundError, UnsettledError) as error:
+            log.warning("%s: left to the next night: %s", source, error)
+            continue
+        except OSError as error:
+            untaken.append(error)
+            continue
         name = (arrival.business_date or night, archived.sha256, arrival.file_name)
-        if name in before.files:
+        delivery_id = _delivery_id(arrival, archived)
+        refused_before = before.refused.get(delivery_id)
+        is_known = refused_before is not None and refused_before == reading
+        if name in before.files or delivery_id in before.superseded:
             continue
-        refused_before = before.rejected.get(_delivery_id(arrival, archived))
-        if refused_before is not None and refused_before == reading:
+        if is_known and delivery_id not in released:
             continue
-        yield arrival, archived
+        yield delivery_id, (arrival, archived)
 
 
 def _delivery_id(arrival: Arrival, archived: Archived) -> str:
@@ -134,6 +235,13 @@ def _outcome(
         message="",
         reading_fingerprint=reference.fingerprint(contract) if contract else "",
     )
+    if arrival.is_loose:
+        example = f"{min(reference.contracts, default='来源编号')}/{night}"
+        message = (
+            "文件直接放在了收件箱里，看不出是哪个来源报的，已存档，未读取。"
+            f"请放进“来源编号/日期”文件夹（如 {example}）。"
+        )
+        return empty.model_copy(update={"message": message}), None
     if contract is None:
         message = f"收件箱里的文件夹“{arrival.source}”没有对应的契约，文件已存档，未读取。"
         return empty.model_copy(update={"message": message}), None
@@ -181,7 +289,13 @@ def _judged_outcome(
         _check_places(arrival.file_name, reading)
         rows = seen.rows.on(empty.business_date)
         judged = judge_reading(
-            reference, contract, reading, empty.business_date, rows, seen.columns
+            reference,
+            contract,
+            reading,
+            empty.business_date,
+            rows,
+            seen.columns,
+            seen.corrections,
         )
         _check_accounting(judged)
     except UnreadableFileError as error:
@@ -189,7 +303,11 @@ def _judged_outcome(
     except MissingColumnsError as error:
         headings = [one for table in reading.tables for one in table.headings]
         lost = lost_sentence(headings, seen.columns, contract.record_kind)
-        return empty.model_copy(update={"message": f"{error}{lost}"}), None
+        drift: tuple[Drift, ...] = ()
+        if not seen.rows.is_late(empty.business_date):
+            vocabulary = reference.vocabularies[contract.kind]
+            drift = breaking_drift(reading.tables, seen.columns, contract, vocabulary)
+        return empty.model_copy(update={"message": f"{error}{lost}", "drift": drift}), None
     status: Status = "partial" if judged.refused else "loaded"
     outcome = empty.model_copy(
         update={
@@ -201,6 +319,7 @@ def _judged_outcome(
             "skipped": judged.skipped,
             "refused": judged.refused,
             "columns": judged.profiles,
+            "serial": tuple(sorted(serial_headings(reference, contract, judged.profiles))),
         }
     )
     return outcome, judged

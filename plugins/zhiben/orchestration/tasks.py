@@ -6,7 +6,7 @@ import logging
 import os
 from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,11 +14,12 @@ from typing import Any
 from zhiben.campaign.tables import sync_reference
 from zhiben.errors import ZhibenError
 from zhiben.landing import arrivals, sources_present
-from zhiben.orchestration import expected, load, receipts
-from zhiben.orchestration.fetching import fetch_sources
+from zhiben.orchestration import expected, gates, load, quarantine, receipts
+from zhiben.orchestration.fetching import fetch_sources, forget_unseen, unseen_nights
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.take import take_source
 from zhiben.reporting import Week, collect, compose, write_summary
+from zhiben.reporting.quality import judged_suites, write_data_docs
 from zhiben.settings import load_settings
 from zhiben.warehouse.audit import audit
 from zhiben.warehouse.connection import connect
@@ -43,6 +44,19 @@ def business_date(partition_key: str | None, params: Mapping[str, Any]) -> str:
         ) from error
 
 
+def release_held(ids: Iterable[str], by: str | None, why: str | None) -> list[str]:
+    """Let held deliveries through before the night takes them; give back all that were.
+
+    Raises:
+        ZhibenError: when one is not held, or nobody says why.
+    """
+    done: list[str] = []
+    with connect(load_settings()).begin() as connection:
+        for one in ids:
+            done += gates.release(connection, one, by or "", why or "", datetime.now(UTC))[1]
+    return done
+
+
 def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list[dict[str, Any]]:
     """Sources to take tonight, in at most ``batches`` tasks (None: one a processor).
 
@@ -64,7 +78,8 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     if unknown:
         raise ZhibenError(f"No contract and no inbox folder for {', '.join(unknown)}.")
     most = batches or os.cpu_count() or 1
-    sizes = {source: _bytes_of(settings.inbox / source / night) for source in chosen}
+    day = date.fromisoformat(night)
+    sizes = {source: _bytes_of(settings.inbox, day, source) for source in chosen}
     return [{"night": night, "sources": batch} for batch in balanced(sizes, most)]
 
 
@@ -83,8 +98,10 @@ def balanced(sizes: Mapping[str, int], batches: int) -> list[list[str]]:
     return [sorted(heap) for heap in heaps]
 
 
-def _bytes_of(folder: Path) -> int:
-    return sum(path.lstat().st_size for path in folder.rglob("*"))
+def _bytes_of(inbox: Path, night: date, source: str) -> int:
+    """Bytes that came for the night itself; what came late is mostly known, and costs little."""
+    found = arrivals(inbox, source, night)
+    return sum(one.size for one in found if one.business_date == night)
 
 
 def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
@@ -117,7 +134,11 @@ def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
 
 
 def load_night(night: str, wanted: Iterable[str]) -> dict[str, int]:
-    """Link and load all that was taken for ``night``, and note what did not come."""
+    """Link and load all that was taken for ``night``, and note what did not come.
+
+    Of a source that could not be fetched nobody knows what it sent: its failure is told, and what
+    is missing only once it was fetched.
+    """
     settings = load_settings()
     reference = load_reference(settings)
     day = date.fromisoformat(night)
@@ -126,11 +147,15 @@ def load_night(night: str, wanted: Iterable[str]) -> dict[str, int]:
         for source, contract in sorted(reference.contracts.items())
         if not wanted or source in set(wanted)
     ]
+    unseen = {one.source: unseen_nights(settings, one.source) for one in chosen}
+    seen = [one for one in chosen if day not in unseen[one.source]]
+    owed = [(one, due) for one in seen for due in sorted(unseen[one.source] | {day}) if due <= day]
     with connect(settings).begin() as connection:
         loaded = load.load_night(settings, connection, day)
-        missing = expected.note_missing(
-            connection, chosen, day, partial(_days_lying, settings.inbox, day)
-        )
+        lying = partial(_days_lying, settings.inbox, day)
+        missing = expected.note_missing(connection, owed, day, lying)
+    for contract in seen:
+        forget_unseen(settings, contract.source, day)
     load.clear_staging(settings, day)
     return {
         "deliveries": loaded.deliveries,
@@ -156,6 +181,15 @@ def write_receipts(night: str, wanted: Iterable[str]) -> dict[str, str | None]:
         return receipts.write_receipts(
             settings, reference, connection, date.fromisoformat(night), wanted
         )
+
+
+def write_quality(night: str) -> str:
+    """Write the Data Docs of a night from its stored results; give back their folder."""
+    settings = load_settings()
+    day = date.fromisoformat(night)
+    with connect(settings).connect() as connection:
+        suites = list(judged_suites(connection, day))
+    return str(write_data_docs(settings.data_docs / night, day, suites))
 
 
 def check_sources(
@@ -186,6 +220,38 @@ def audit_night(night: str) -> list[str]:
     settings = load_settings()
     with connect(settings).connect() as connection:
         return audit(connection, settings.sql, date.fromisoformat(night))
+
+
+def replay_quarantine(
+    params: Mapping[str, Any], user: str | None
+) -> tuple[dict[str, Any], list[str]]:
+    """Replay what a run's params ask for; what came of it, and the nights to publish again.
+
+    Raises:
+        ZhibenError: when the workbook lies outside the home, or cannot be read.
+    """
+    settings = load_settings()
+    by = params["by"] or user or "airflow"
+    dry_run, sources = params["dry_run"], params["sources"]
+    if params["workbook"]:
+        file = _inside(settings.home / "replays", params["workbook"])
+        told = quarantine.replay_workbook(settings, file, by, sources=sources, dry_run=dry_run)
+    else:
+        told = quarantine.replay_open(
+            settings, by, sources=sources, ids=params["ids"], dry_run=dry_run
+        )
+    for words in told.sentences():
+        log.info("%s", words)
+    log.info("%s%s", "dry run: " if dry_run else "", dict(told.counts))
+    return told.as_data(), [] if dry_run else list(told.outdated)
+
+
+def _inside(folder: Path, name: str) -> Path:
+    """The file called ``name`` in ``folder``, and nowhere else, whatever links lie there."""
+    file = (folder / name).resolve()
+    if not file.is_relative_to(folder.resolve()):
+        raise ZhibenError(f"{name!r} lies outside {folder}.", f"Put the workbook into {folder}.")
+    return file
 
 
 def write_week(partition_key: str | None, label: str | None) -> str:

@@ -3,19 +3,35 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from zhiben.settings import load_settings
 
 
-def sweep_old(now: datetime, log_days: int, staging_days: int) -> dict[str, int]:
-    """Remove task logs and staging folders not written to for so many days; count both."""
+@dataclass(frozen=True)
+class Retention:
+    """Days for which task logs, staging folders, receipts and Data Docs are kept unwritten to."""
+
+    log_days: int
+    staging_days: int
+    receipt_days: int
+
+
+def sweep_old(now: datetime, keep: Retention) -> dict[str, int]:
+    """Remove what was not written to for longer than ``keep`` says; count each sort.
+
+    A night's receipts go together, and its Data Docs. They can be written again from the warehouse
+    and the archive.
+    """
     settings = load_settings()
     logs = settings.home / "airflow" / "logs"
     return {
-        "logs": _remove_files(logs, now - timedelta(days=log_days)),
-        "staging": _remove_folders(settings.staging, now - timedelta(days=staging_days)),
+        "logs": _remove_files(logs, now - timedelta(days=keep.log_days)),
+        "staging": _remove_folders(settings.staging, now - timedelta(days=keep.staging_days)),
+        "receipts": _remove_folders(settings.receipts, now - timedelta(days=keep.receipt_days)),
+        "data_docs": _remove_folders(settings.data_docs, now - timedelta(days=keep.receipt_days)),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhiben.reading.columns import bytes_of, texts_of
 from zhiben.reading.file import (
     Chunks,
     ReadingHints,
@@ -32,10 +33,12 @@ __all__ = [
     "SkippedRow",
     "SourceTable",
     "UnreadableFileError",
+    "bytes_of",
     "heading_text",
     "read",
     "read_chunks",
     "read_grids",
     "row_hashes",
+    "texts_of",
     "workbook_bytes",
 ]

@@ -56,6 +56,8 @@ _OLE_STREAMS: dict[str, str | None] = {
     "PowerPoint Document": "演示文稿（.ppt）",
     "__properties_version1.0": "邮件（.msg）",
 }
+_BIFF8 = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # begins the globals of an .xls, 20 bytes in all
+_WRITE_PROTECTED, _FILE_PASS = b"\x86\x00\x00\x00", b"\x2f\x00"
 _ENTRY_BYTES = 128  # of an OLE directory entry, which begins with its stream's name
 _BLANK = b"\0\t\r\n\x0b\x0c \xef\xbb\xbf"
 _MARKS = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
@@ -97,7 +99,7 @@ def looks_binary(text: str) -> bool:
 
 
 def _ole_kind(file_name: str, data: bytes) -> FileKind:
-    if _entry_place(data, "EncryptedPackage") is not None:
+    if _entry_place(data, "EncryptedPackage") is not None or _is_encrypted(data):
         raise UnreadableFileError(f"“{file_name}”{PASSWORD}")
     places = {name: _entry_place(data, name) for name in _OLE_STREAMS}
     found = {name: place for name, place in places.items() if place is not None}
@@ -105,6 +107,13 @@ def _ole_kind(file_name: str, data: bytes) -> FileKind:
     if kind is not None:
         raise _wrong_kind(file_name, kind)
     return FileKind.WORKBOOK
+
+
+def _is_encrypted(data: bytes) -> bool:
+    """Whether a FilePass record opens an .xls (MS-XLS 2.4.117): all behind it is encrypted."""
+    start = data.find(_BIFF8)
+    after = data[start + 20 : start + 28] if start >= 0 else b""
+    return after.removeprefix(_WRITE_PROTECTED).startswith(_FILE_PASS)
 
 
 def _entry_place(data: bytes, stream: str) -> int | None:

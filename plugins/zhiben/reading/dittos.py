@@ -11,7 +11,7 @@ _WRITTEN = (
     "同上", "同上。", "同上行", "同上一行", "同上栏", "同前", "〃", "″", "′′",
     "”", "“", "〞", "〟", '"', "''",
 )  # fmt: skip
-_SIGNS = frozenset(
+SIGNS = frozenset(
     padded for sign in _WRITTEN for padded in (sign, f" {sign}", f"{sign} ", f" {sign} ")
 )
 
@@ -27,10 +27,10 @@ def filled_from_above(
     filled: list[list[str]] = []
     signs: dict[int, dict[int, str]] = {}
     for row, number in zip(rows, numbers, strict=True):
-        if _SIGNS.isdisjoint(row):
+        if SIGNS.isdisjoint(row):
             filled.append(row)
             continue
         above = filled[-1] if filled else before or [""] * len(row)
-        signs[number] = {place: cell for place, cell in enumerate(row) if cell in _SIGNS}
+        signs[number] = {place: cell for place, cell in enumerate(row) if cell in SIGNS}
         filled.append([above[c] if c in signs[number] else cell for c, cell in enumerate(row)])
     return filled, signs

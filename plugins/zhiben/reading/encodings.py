@@ -57,6 +57,11 @@ class Encoding:
     label: str
     mark: int = 0
 
+    @property
+    def is_expected(self) -> bool:
+        """Whether Chinese offices write in it."""
+        return self.codec in _LABELS
+
 
 def find_encoding(stream: BinaryIO) -> Encoding | None:
     """The encoding that explains the bytes best; None when none does.
@@ -73,6 +78,14 @@ def find_encoding(stream: BinaryIO) -> Encoding | None:
         if sample.startswith(mark_bytes):
             return Encoding(codec, label, len(mark_bytes))
     return _unmarked(sample, 0)
+
+
+def is_mixed(stream: BinaryIO) -> bool:
+    """Whether some lines are UTF-8 and all others GB18030, as when two files were put together."""
+    lines = [line for line in _sample(stream).split(b"\n") if not line.isascii()]
+    utf8 = [line for line in lines if _damage(line, "utf-8") == 0]
+    others = [line for line in lines if _damage(line, "utf-8") > 0]
+    return bool(utf8 and others) and all(_damage(line, "gb18030") == 0 for line in others)
 
 
 def _sample(stream: BinaryIO) -> bytes:
@@ -96,14 +109,17 @@ def _unmarked(sample: bytes, mark: int) -> Encoding | None:
 
 
 def _wide(sample: bytes) -> str | None:
-    """UTF-16 or UTF-32 without a mark: its ASCII characters carry NULs on one side."""
+    """UTF-16 or UTF-32 without a mark: its ASCII characters carry NULs on one side.
+
+    A block of NULs that a broken transfer left is neither.
+    """
     start = sample[:4096]
     quarter = [start[place::4].count(0) for place in range(4)]
     whole = max(1, len(start) // 4)
-    if len(start) >= 8 and quarter[2] + quarter[3] > 1.9 * whole:
-        return "utf-32-le"
-    if len(start) >= 8 and quarter[0] + quarter[1] > 1.9 * whole:
-        return "utf-32-be"
+    for codec, padding in (("utf-32-le", quarter[2:]), ("utf-32-be", quarter[:2])):
+        is_padded = len(start) >= 8 and sum(padding) > 1.9 * whole
+        if is_padded and _damage(start[: whole * 4], codec) <= _TOLERATED:
+            return codec
     for codec, nuls, others in (("utf-16-le", 1, 0), ("utf-16-be", 0, 1)):
         if _is_utf16(start, codec, start[nuls::2], start[others::2]):
             return codec

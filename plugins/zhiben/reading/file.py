@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from zhiben.reading.archive import members
-from zhiben.reading.grids import Request
-from zhiben.reading.guard import parse
+from zhiben.reading.guard import Options, parse
 from zhiben.reading.headings import HeadingTest
 from zhiben.reading.model import Reading, ReadingLimits, Sheet, SourceTable, UnreadableFileError
 from zhiben.reading.table import TableStream
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 _TYPICAL = ("企业名称", "隐患描述", "检查日期", "整改期限", "事故时间", "灾害种类", "任务名称")
@@ -77,12 +75,22 @@ def read_grids(file_name: str, source: bytes | Path, hints: ReadingHints) -> tup
     return tuple(sheets)
 
 
-def workbook_bytes(file_name: str, data: bytes, name: str) -> bytes:
-    """Bytes of the file called ``name`` in a delivery: its own, or those of an archive's member."""
+def workbook_bytes(
+    file_name: str, path: Path, name: str, most_bytes: int, hints: ReadingHints
+) -> bytes | None:
+    """Bytes of the file called ``name`` in the delivery at ``path``: its own, or a member's.
+
+    An archive is unpacked under guard, like everything that is read of it. None where there are
+    more than ``most_bytes``.
+
+    Raises:
+        UnreadableFileError: the archive cannot be unpacked within the limits.
+    """
     if name == file_name:
-        return data
-    inside = members(Request(file_name, data))
-    return next(content for member, content in inside if member == name)
+        return path.read_bytes() if path.stat().st_size <= most_bytes else None
+    asked: Options = {"member": name, "member_bytes": most_bytes}
+    found = [event[1] for event in parse(file_name, path, hints.limits, asked)]
+    return found[0] if found else None
 
 
 class Chunks:
@@ -110,6 +118,8 @@ class Chunks:
             if event[0] == "grid":
                 yield from streams[-1].finish() if streams else ()
                 streams.append(TableStream(_sheet(event), known))
+            elif event[0] == "columns":
+                yield from streams[-1].add_columns(event[1], event[2], self._rows or _ROWS_A_CHUNK)
             elif event[0] == "rows":
                 yield from streams[-1].add(event[1], event[2], self._rows)
             else:
@@ -135,13 +145,18 @@ def _events(
         "skip_hidden_rows": hints.skip_hidden_rows,
     }
     cells = rows = 0
-    for event in parse(file_name, source, hints.limits, options):
+    for told in parse(file_name, source, hints.limits, options):
+        event = _by_row(*told[1:]) if told[0] == "columns" and has_limits else told
         if event[0] == "rows" and has_limits:
             cells += sum(map(len, event[1]))
             rows += len(event[1])
             if cells > _MOST_CELLS or rows > _MOST_ROWS:
                 raise UnreadableFileError(f"“{file_name}”{_TOO_MANY}")
         yield event
+
+
+def _by_row(rows: Sequence[list[str]], first: int) -> tuple[Any, ...]:
+    return ("rows", list(rows), [*range(first, first + len(rows))])
 
 
 def _sheet(event: tuple[Any, ...]) -> Sheet:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import struct
 from typing import IO, Any
 
+from zhiben.reading.columns import ColumnRows
+
 _CELL, _ROW = "\x1f", "\x1e"
 _LENGTH = struct.Struct("<Q")
 
@@ -36,6 +38,9 @@ def packed(event: tuple[Any, ...]) -> tuple[Any, ...]:
     Rows of a workbook stay as they are, as their equal cells are one string and cross once.
     """
     kind, *rest = event
+    if kind == "columns":
+        rows, first = rest
+        return ("columns", rows.to_bytes(), first)
     if kind != "lines":
         return event
     rows, numbers = rest
@@ -47,6 +52,8 @@ def packed(event: tuple[Any, ...]) -> tuple[Any, ...]:
 
 def unpacked(event: tuple[Any, ...]) -> tuple[Any, ...]:
     """The event that ``packed`` was given, "lines" being rows."""
+    if event[0] == "columns":
+        return ("columns", ColumnRows.from_bytes(event[1]), event[2])
     if event[0] != "packed":
         return event
     return ("rows", [row.split(_CELL) for row in event[1].split(_ROW)], event[2])

@@ -2,7 +2,8 @@
 
 Events are tuples of plain values, as they cross the pipe to the process that asked:
 ``("grid", file name, name, merges, preface)``, ``("rows", rows, row numbers)`` ("lines" where
-they come from a text), ``("note", text)``.
+they come from a text), ``("columns", rows kept by column, the first one's number)``,
+``("note", text)``; or ``("member", bytes)``.
 """
 
 from __future__ import annotations
@@ -13,21 +14,29 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from zhiben.reading.detect import HEAD_BYTES, FileKind, WrongKindError, kind_of
+from zhiben.reading.gaps import without_gaps
 from zhiben.reading.model import UnreadableFileError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from zhiben.reading.columns import ColumnRows
     from zhiben.reading.model import Sheet
 
 Event = tuple[Any, ...]
 
 _ROWS_A_FRAME = 4096
+_MOST_COLUMNS = 16_384  # a spreadsheet's own limit
+_MOST_GRIDS = 1000
 
 
 @dataclass(frozen=True)
 class Request:
-    """A file to be read, whole in ``source`` or lying there, and how."""
+    """A file to be read, whole in ``source`` or lying there, and how.
+
+    With ``member``, the name of a file inside an archive, only that one's bytes are asked for, if
+    they are no more than ``member_bytes``.
+    """
 
     file_name: str
     source: bytes | Path
@@ -35,6 +44,8 @@ class Request:
     cell_characters: int = 100_000
     skip_hidden_sheets: bool = True
     skip_hidden_rows: bool = False
+    member: str = ""
+    member_bytes: int = 0
 
     def data(self) -> bytes:
         """The whole file."""
@@ -61,10 +72,45 @@ def grids(request: Request) -> Iterator[Event]:
         UnreadableFileError: the bytes hold no grid, or more than ``request`` allows.
     """
     kind = kind_of(request.file_name, request.head(), request.data)
-    if kind is FileKind.ARCHIVE:
-        yield from _members(request)
+    if request.member:
+        yield from _member(request)
+    elif kind is FileKind.ARCHIVE:
+        yield from _not_too_many(request, _members(request))
     else:
-        yield from _grids_of(kind, request)
+        yield from _not_too_many(request, _measured(kind, request))
+
+
+def _not_too_many(request: Request, events: Iterator[Event]) -> Iterator[Event]:
+    count = 0
+    for event in events:
+        count += event[0] == "grid"
+        if count > _MOST_GRIDS:
+            raise UnreadableFileError(
+                f"“{request.file_name}”里有超过 {_MOST_GRIDS:,} 张表，无法一次读取。请分批报送。"
+            )
+        yield event
+
+
+def _measured(kind: FileKind, request: Request) -> Iterator[Event]:
+    """Grids of a file that is no archive, no larger than any ledger is."""
+    events = _not_too_wide(request, _grids_of(kind, request))
+    yield from without_gaps(request.file_name, events)
+
+
+def _not_too_wide(request: Request, events: Iterator[Event]) -> Iterator[Event]:
+    for event in events:
+        if _width(event) > _MOST_COLUMNS:
+            raise UnreadableFileError(
+                f"“{request.file_name}”有一行超过 {_MOST_COLUMNS:,} 列，不像台账。"
+                "请检查分隔符和多余的列后重新报送。"
+            )
+        yield event
+
+
+def _width(event: Event) -> int:
+    if event[0] == "columns":
+        return len(event[1].columns)
+    return max(map(len, event[1]), default=0) if event[0] in {"rows", "lines"} else 0
 
 
 def _grids_of(kind: FileKind, request: Request) -> Iterator[Event]:
@@ -99,16 +145,26 @@ def _members(request: Request) -> Iterator[Event]:
             kind = kind_of(name, member.head(), member.data)
             if kind is FileKind.ARCHIVE:
                 raise WrongKindError(f"“{name}”是压缩包中的压缩包，请直接报送其中的台账。")
-            for event in _grids_of(kind, member):
+            for event in _measured(kind, member):
                 is_empty = is_empty and event[0] != "grid"
                 is_note = event[0] == "note"
                 yield ("note", f"“{name}”：{event[1]}") if is_note else event
         except WrongKindError as error:
             notes.append(f"未读取：{error}")
     if is_empty:
-        told = f"“{request.file_name}”压缩包里没有能读取的台账。{''.join(notes)}"
+        told = (
+            f"“{request.file_name}”压缩包里没有能读取的台账，请放入台账后重新报送。{''.join(notes)}"
+        )
         raise UnreadableFileError(told)
     yield from (("note", note) for note in notes)
+
+
+def _member(request: Request) -> Iterator[Event]:
+    from zhiben.reading.archive import members
+
+    for name, content in members(request):
+        if name == request.member and len(content) <= request.member_bytes:
+            yield ("member", content)
 
 
 def _sheets(request: Request, sheets: list[Sheet]) -> Iterator[Event]:
@@ -122,6 +178,13 @@ def rows_of(rows: list[list[str]], numbers: list[int]) -> Iterator[Event]:
     for start in range(0, len(rows), _ROWS_A_FRAME):
         end = start + _ROWS_A_FRAME
         yield ("rows", rows[start:end], numbers[start:end])
+
+
+def column_frame(request: Request, rows: ColumnRows, first: int) -> Event:
+    """``rows``, of which the first has the number ``first``, as one frame."""
+    for place in rows.longer_than(request.cell_characters):
+        raise too_long_a_cell(request, first + place)
+    return ("columns", rows, first)
 
 
 def _checked(request: Request, events: Iterator[Event]) -> Iterator[Event]:

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Event = tuple[Any, ...]
+Options = Mapping[str, bool | int | str]
 
 _CODE = Path(__file__).parents[2]
 _READY = b"ready"
@@ -159,7 +161,7 @@ os.register_at_fork(after_in_child=_pool.forked)
 
 
 def parse(
-    file_name: str, source: bytes | Path, limits: ReadingLimits, options: dict[str, bool]
+    file_name: str, source: bytes | Path, limits: ReadingLimits, options: Options
 ) -> Iterator[Event]:
     """Grids, rows and notes of the file as ``child`` tells them, under ``limits``.
 
@@ -191,7 +193,7 @@ def parse(
             child.end(at_once=True)
 
 
-def _ask(child: _Child, file_name: str, source: bytes | Path, options: dict[str, bool]) -> None:
+def _ask(child: _Child, file_name: str, source: bytes | Path, options: Options) -> None:
     limits = child.limits
     bounds = {
         "seconds": limits.seconds,
@@ -199,7 +201,7 @@ def _ask(child: _Child, file_name: str, source: bytes | Path, options: dict[str,
         "cell_characters": limits.cell_characters,
     }
     path = str(source) if isinstance(source, Path) else None
-    child.send(marshal.dumps((file_name, path, bounds | options)))
+    child.send(marshal.dumps((file_name, path, bounds | dict(options))))
     if isinstance(source, bytes):
         child.send(source)
 

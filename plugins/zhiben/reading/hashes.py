@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
 from typing import TYPE_CHECKING
+
+from zhiben.reading.columns import ColumnRows, joined_cells
 
 if TYPE_CHECKING:
     from zhiben.reading.model import SourceTable
@@ -22,17 +24,40 @@ def row_hashes(table: SourceTable, leave_out: Collection[str] = ()) -> list[str]
     """
     places = [place for place, one in enumerate(table.headings) if one not in leave_out]
     headings = [table.headings[place] for place in places]
-    seed = blake2b(_joined(headings), digest_size=_BYTES).digest()
-    rows: Iterable[list[str]] = table.rows
+    seed = blake2b(_bytes_of(headings), digest_size=_BYTES).digest()
+    empty = blake2b(digest_size=_BYTES, key=seed)
+    hashes = []
+    for said in _rows_said(table, places, _sections(table)):
+        one = empty.copy()
+        one.update(said)
+        hashes.append(one.hexdigest())
+    return hashes
+
+
+def _rows_said(
+    table: SourceTable, places: Sequence[int], sections: Sequence[str]
+) -> Iterable[bytes]:
+    """What each row says in the columns at ``places``, and the section it stands in."""
+    rows = table.rows
+    if isinstance(rows, ColumnRows) and places:
+        return joined_cells([rows.columns[place] for place in places], sections, _BETWEEN)
+    cells: Iterable[list[str]] = rows
     if len(places) < len(table.headings):
-        rows = ([row[place] for place in places] for row in table.rows)
-    if heads := table.sections:
-        starts = [head.row_number for head in heads]
-        texts = ["", *(head.text for head in heads)]
-        below = (bisect(starts, number) for number in table.row_numbers)
-        rows = ([*row, texts[place]] for row, place in zip(rows, below, strict=True))
-    return [blake2b(_joined(row), digest_size=_BYTES, key=seed).hexdigest() for row in rows]
+        cells = ([row[place] for place in places] for row in rows)
+    if sections:
+        cells = ([*row, section] for row, section in zip(cells, sections, strict=True))
+    return map(_bytes_of, cells)
 
 
-def _joined(cells: list[str]) -> bytes:
+def _sections(table: SourceTable) -> list[str]:
+    """The section of each row; none where the table has none."""
+    heads, above = table.sections, table.sections_above
+    if not heads and not above:
+        return []
+    starts = [head.row_number for head in heads]
+    texts = [above[-1] if above else "", *(head.text for head in heads)]
+    return [texts[bisect(starts, number)] for number in table.row_numbers]
+
+
+def _bytes_of(cells: list[str]) -> bytes:
     return _BETWEEN.join(cells).encode("utf-8", "surrogatepass")

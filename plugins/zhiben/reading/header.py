@@ -18,6 +18,7 @@ _SEARCHED = 100  # rows from the top within which the first headings must stand
 _LOOK_AHEAD = 4
 _DEEPEST = 6
 _ENOUGH = 3
+_FEWEST = 2
 _LONGEST_SUBHEADING = 20
 
 
@@ -26,20 +27,30 @@ class Header:
     """Heading rows ``top`` to ``bottom`` (indexes, inclusive) and a heading for each column.
 
     A column without a heading holds "". ``continued`` are columns that have their heading
-    only because a merged heading reaches over them.
+    only because a merged heading reaches over them, ``understood`` those whose heading is known.
     """
 
     top: int
     bottom: int
     headings: tuple[str, ...]
     continued: frozenset[int]
-    known: int
+    understood: frozenset[int]
+
+    @property
+    def known(self) -> int:
+        """How many different headings are known."""
+        return len({self.headings[column] for column in self.understood})
 
     def looks_like(self, other: Header) -> bool:
-        """Whether most columns bear the same headings in both."""
-        filled = sum(1 for heading in self.headings if heading)
-        pairs = zip(self.headings, other.headings, strict=False)
-        return sum(1 for one, two in pairs if one and one == two) * 5 >= filled * 3
+        """Whether it is ``other`` once more: no column moved, most of them named alike.
+
+        A column that is understood and bears another heading than there would be read as what
+        it is not.
+        """
+        others = (*other.headings, *[""] * (len(self.headings) - len(other.headings)))
+        named = [c for c, heading in enumerate(self.headings) if heading]
+        alike = {c for c in named if _own_part(self.headings[c]) in others[c].split("/")}
+        return len(alike) * 5 >= len(named) * 3 and alike >= self.understood
 
     def is_convincing(self) -> bool:
         """Whether enough of it is known to call it the headings of a ledger."""
@@ -71,8 +82,11 @@ class HeaderFinder:
         return None
 
     def at(self, row: int, start: int) -> Header | None:
-        """The headings of which ``row`` is one row, not reaching above ``start``."""
-        if not self._known.count(self._rows[row]):
+        """The headings of which ``row`` is one row, not reaching above ``start``.
+
+        A row of one text heads nothing, though a title may be a heading's word: 隐患清单.
+        """
+        if len({*self._rows[row]} - {""}) < _FEWEST or not self._known.count(self._rows[row]):
             return None
         top = self._extend_up(row, start)
         bottom = self._extend_down(top, row)
@@ -92,7 +106,7 @@ class HeaderFinder:
             if bottom - top < _DEEPEST and right - left + 1 <= widest and self._text(top, left):
                 return True
         texts = [heading_text(cell) for cell in above if cell]
-        if len(set(texts)) < 2 or any(":" in text for text in texts):
+        if len(set(texts)) < 2 or any(":" in text or _has_digit_first(text) for text in texts):
             return False
         under = [*below, *[""] * (len(above) - len(below))]
         if any(self._known(cell) and not under[c] for c, cell in enumerate(above)):
@@ -154,8 +168,8 @@ class HeaderFinder:
             for c in range(1, width)
             if paths[c] == paths[c - 1] and not any(level[c] for level in own)
         )
-        known = {paths[c] for c in range(width) if paths[c] and self._known.column(paths[c])}
-        return Header(top, bottom, made_unique(paths), continued, len(known))
+        known = (c for c in range(width) if paths[c] and self._known.column(paths[c]))
+        return Header(top, bottom, made_unique(paths), continued, frozenset(known))
 
     def _spread_merges(self, levels: list[list[str]], top: int, bottom: int) -> None:
         for row in range(top, bottom + 1):
@@ -172,6 +186,10 @@ class HeaderFinder:
     def _widest(self, row: int) -> int:
         """Columns a merged heading may span before it is rather a title."""
         return max(2, len(self._rows[row]) * 3 // 5)
+
+
+def _own_part(heading: str) -> str:
+    return heading.rpartition("/")[2]
 
 
 def _spread_groups(levels: list[list[str]]) -> None:

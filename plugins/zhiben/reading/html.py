@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -20,6 +21,10 @@ if TYPE_CHECKING:
 
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
 _ENCODING_OF = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
+_OF_PAGES = re.compile(  # Python knows codecs, such as punycode, that no page is written in
+    r"utf-?(8|16|32)([-_]?[lb]e)?|gb18030|big5.*|shift[-_]jis|euc[-_].*|iso[-_]?(8859|2022).*"
+    r"|windows-?\d+|koi8.*|us-ascii"
+)
 _WIDEST_SPAN = 200
 _TALLEST_SPAN = 65_534
 _BREAKS = frozenset({"br", "p", "div", "li", "tr"})
@@ -86,12 +91,11 @@ def _codec(request: Request, data: bytes) -> str:
     declared = _DECLARED.search(data[:4096])
     if declared and not (found and found.mark):
         name = declared[1].decode("ascii", "replace").lower()
-        try:
-            data.decode(_ENCODING_OF.get(name, name))
-        except (LookupError, UnicodeError):
-            pass
-        else:
-            return _ENCODING_OF.get(name, name)
+        codec = _ENCODING_OF.get(name, name)
+        with contextlib.suppress(LookupError, UnicodeError):
+            if _OF_PAGES.fullmatch(codec):
+                data.decode(codec)
+                return codec
     if found is None:
         raise _broken(request)
     return found.codec

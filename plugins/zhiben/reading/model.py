@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from zhiben.reading.columns import text_columns
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    import pyarrow as pa
 
 
 class UnreadableFileError(Exception):
@@ -15,17 +20,30 @@ class UnreadableFileError(Exception):
 
 
 class SkipReason(StrEnum):
-    """Why a row is no record."""
+    """Why a row is no record, and in the words of clerks and engineers."""
 
-    TITLE = "title"
-    HEADING = "heading"
-    UNIT_LINE = "unit_line"
-    TOTAL = "total"
-    BLANK = "blank"
-    NOTE = "note"
-    UNFILLED = "unfilled"
-    ZERO_REPORT = "zero_report"
-    SECTION = "section"
+    zh: str
+    en: str
+
+    def __new__(cls, value: str, zh: str, en: str) -> SkipReason:
+        """A reason that is its ``value``, told by ``zh`` or ``en``."""
+        reason = str.__new__(cls, value)
+        reason._value_, reason.zh, reason.en = value, zh, en
+        return reason
+
+    TITLE = ("title", "标题", "title of the table")
+    HEADING = ("heading", "表头", "heading, also repeated after a page break")
+    UNIT_LINE = ("unit_line", "填报单位、填报日期等说明行", "line of who filled it in, and when")
+    TOTAL = ("total", "合计、小计", "total or subtotal")
+    BLANK = ("blank", "空行", "empty row")
+    NOTE = ("note", "备注、签字等表外文字", "note or signature beside the table")
+    UNFILLED = ("unfilled", "没有填写内容的空表行", "row of a form that nobody filled in")
+    ZERO_REPORT = ("zero_report", "零报告（本期无隐患）", "report that nothing was found")
+    SECTION = (
+        "section",
+        "分段小标题（如“一、某某区”）",
+        "heading of rows below it",
+    )
 
 
 @dataclass(frozen=True)
@@ -80,18 +98,26 @@ class SourceTable:
     ``rows[i]`` has one text a heading; headings are unique ("整改责任单位/建设"). ``title`` is
     all text above the headings: evidence of year and reporting unit. ``columns`` are the places
     of the headings on the sheet, from 0. ``dittos`` are the signs (同上) that stood in cells which
-    now hold what they repeat, by row number and column.
+    now hold what they repeat, by row number and column. A piece of a long table ``is_continued``
+    where others of its pieces came before; ``sections_above`` are the texts of their sections.
     """
 
     file_name: str
     sheet: str
     title: str
     headings: tuple[str, ...]
-    row_numbers: list[int]
-    rows: list[list[str]]
+    row_numbers: Sequence[int]
+    rows: Sequence[list[str]]
     skipped: tuple[SkippedRow, ...] = ()
     columns: tuple[int, ...] = ()
     dittos: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
+    is_continued: bool = False
+    sections_above: tuple[str, ...] = ()
+
+    @cached_property
+    def texts(self) -> tuple[pa.StringArray, ...]:
+        """The cells column by column, as text that any database can hold."""
+        return text_columns(self.rows)
 
     @property
     def sections(self) -> tuple[SkippedRow, ...]:

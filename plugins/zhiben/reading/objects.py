@@ -6,10 +6,11 @@ import json
 import re
 from typing import Any
 
-from zhiben.reading.model import Sheet
+from zhiben.reading.model import Sheet, UnreadableFileError
 
 HEADING_ROW = 0  # keys are no row of the file, so they bear a number no row has
 _OPENING = re.compile(r"\s*[\[{]")
+_SURELY = re.compile(r"\s*(?:\[\s*)*\{\s*\"")  # no title of a ledger begins so
 _AS_WRITTEN: dict[str, Any] = {"parse_int": str, "parse_float": str, "parse_constant": str}
 
 
@@ -17,25 +18,44 @@ def read_json(file_name: str, text: str) -> Sheet | None:
     """The records of a JSON text as one grid, keys as headings; None where it is none.
 
     Rows are numbered by element from 1, in JSON lines by line.
+
+    Raises:
+        UnreadableFileError: it is JSON beyond doubt, and damaged or no list of records.
     """
     if not _OPENING.match(text):
         return None
+    sheet = _grid(file_name, _numbered(text))
+    if sheet is None and _SURELY.match(text):
+        raise UnreadableFileError(f"“{file_name}”是 JSON 文件，{_fault(text)}。请重新导出后报送。")
+    return sheet
+
+
+def _numbered(text: str) -> list[tuple[int, Any]]:
+    """Elements of the one array, or of the lines, with their numbers; what is broken is None."""
     whole = _parsed(text)
     if whole is None:
-        return _lines(file_name, text)
-    elements = whole if isinstance(whole, list) else _first_list(whole)
-    return _grid(file_name, list(enumerate(elements, start=1)))
+        lines = enumerate(text.split("\n"), start=1)
+        return [(number, _parsed(line)) for number, line in lines if line.strip()]
+    return list(enumerate(whole if isinstance(whole, list) else _first_list(whole), start=1))
 
 
-def _lines(file_name: str, text: str) -> Sheet | None:
-    numbered = [
-        (number, _parsed(line))
-        for number, line in enumerate(text.split("\n"), start=1)
-        if line.strip()
-    ]
-    if any(value is None for _, value in numbered):
-        return None
-    return _grid(file_name, numbered)
+def _fault(text: str) -> str:
+    """Where a JSON text goes wrong, in words."""
+    numbered = _numbered(text)
+    if not isinstance(numbered[0][1], dict):
+        return _syntax_fault(text)
+    bad = next(number for number, value in numbered if not isinstance(value, dict))
+    return f"但第 {bad} 条不是完整的记录，可能没有传完"
+
+
+def _syntax_fault(text: str) -> str:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        return f"但第 {error.lineno} 行写法有误，可能没有传完"
+    except (ValueError, RecursionError):
+        return "但嵌套过深或数字过长，无法读取"
+    return "但里面不是一条条记录"
 
 
 def _parsed(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds

@@ -125,19 +125,24 @@ def _cells_at(line: str, start: int, dialect: Dialect) -> Iterator[tuple[str, in
     """What a cell beginning at ``start`` may be, with where the next one begins."""
     quote, delimiter = dialect.quote, dialect.delimiter
     if dialect.skips_space:
-        start += len(line[start:]) - len(line[start:].lstrip(" "))
+        start = _past_spaces(line, start)
     if line.startswith(quote, start):
         close = line.find(quote, start + 1)
         while close >= 0:
-            after = line[close + 1 :].lstrip(" ")
-            if not after or after.startswith(delimiter):
+            place = _past_spaces(line, close + 1)
+            if place == len(line) or line.startswith(delimiter, place):
                 cell = line[start + 1 : close].replace(quote * 2, quote)
-                place = len(line) - len(after)
-                yield cell, place + len(delimiter) if after else None
+                yield cell, place + len(delimiter) if place < len(line) else None
                 break
             close = line.find(quote, close + 1)
     end = line.find(delimiter, start)
     yield (line[start:], None) if end < 0 else (line[start:end], end + len(delimiter))
+
+
+def _past_spaces(line: str, start: int) -> int:
+    while line.startswith(" ", start):
+        start += 1
+    return start
 
 
 def cut_otherwise(row: list[str], dialect: Dialect) -> list[str]:

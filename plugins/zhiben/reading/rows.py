@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from zhiben.reading.columns import are_numbers, mask_of
 from zhiben.reading.headings import heading_text
 from zhiben.reading.model import SkipReason
 from zhiben.reading.words import (
@@ -25,6 +26,7 @@ from zhiben.reading.words import (
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from zhiben.reading.columns import ColumnRows, Mask
     from zhiben.reading.header import Header
 
 _FEW = 4
@@ -65,9 +67,12 @@ class RowJudge:
             for c in range(len(header.headings))
         ]
         self._suspect = NOTHING.union(DASHES, *self._stacked)
-        self._doubtful = {"", *NOTHING, *DASHES}
+        second = self._stacked[1] if len(self._stacked) > 1 else set()
+        self._doubtful = {"", *NOTHING, *DASHES, *second}
         self._serial_columns = {
-            c for c, heading in enumerate(header.headings) if heading in SERIAL_HEADINGS
+            c
+            for c, heading in enumerate(header.headings)
+            if heading.rpartition("/")[2] in SERIAL_HEADINGS
         }
 
     def reason(self, row: Sequence[str], has_lent: bool, merged_width: int) -> SkipReason | None:
@@ -80,6 +85,15 @@ class RowJudge:
         if filled > self._plenty and self._is_numbered(row):
             return None
         return self._reason(row, filled, has_lent, merged_width)
+
+    def clears(self, rows: ColumnRows) -> Mask:
+        """Which rows are records at first sight: ``reason`` has nothing against any of them."""
+        first, second = rows.columns[0], rows.columns[1]
+        sound: Mask = are_numbers(first)
+        if not sound.all():
+            sound = mask_of(first, lambda text: bool(text) and self._is_sound_first(text))
+        sound &= mask_of(second, self._is_sound_second)
+        return sound & (rows.filled() > self._plenty)
 
     def _reason(
         self, row: Sequence[str], filled: int, has_lent: bool, merged_width: int
@@ -106,9 +120,15 @@ class RowJudge:
 
     def _is_plain(self, first: str, second: str) -> bool:
         """Whether a well-filled row beginning like this is above suspicion; most rows are."""
-        if _SUM.search(first) or _SUM.search(second) or second in DASHES or second in NOTHING:
-            return False
-        return first.isdecimal() or heading_text(first[:_LONGEST_MARK]) not in self._suspect
+        return self._is_sound_second(second) and self._is_sound_first(first)
+
+    def _is_sound_first(self, text: str) -> bool:
+        if text.isdecimal():
+            return True
+        return not _SUM.search(text) and heading_text(text[:_LONGEST_MARK]) not in self._suspect
+
+    def _is_sound_second(self, text: str) -> bool:
+        return bool(text) and text not in self._suspect and not _SUM.search(text)
 
     def _alone(
         self, columns: list[int], texts: list[str], said: list[str], merged_width: int

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zhiben.reading.dittos import filled_from_above
 from zhiben.reading.header import Header, HeaderFinder, made_unique
 from zhiben.reading.merges import Merges
 from zhiben.reading.model import Sheet, SkippedRow, SkipReason, SourceTable
+from zhiben.reading.pieces import Frame, PieceCutter, may_be_headings, skipped_row
 from zhiben.reading.rows import RowJudge, is_zero_report, preface_reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from zhiben.reading.columns import ColumnRows
     from zhiben.reading.headings import HeadingTest
     from zhiben.reading.merges import Carried
 
 _Judged = tuple[int, list[str] | SkipReason]  # row index; cells of a record, or why it is none
 
-_LONGEST_TEXT = 200
 _MOST_ROWS_OF_ZERO_REPORT = 20
 _TITLE_CELLS = 2
-_CELLS_TRIED = 4
+_SECTION_CELLS = 2
 _SURPLUS_JOINT = ","
 _NO_NUMBER = 0  # of rows that are repeated and no row of their own
+_ROWS_AT_THE_TOP = 512  # that are read one by one where the rest comes by column
+_MOST_WAITING = 64
+
+
+@dataclass(frozen=True)
+class Above:
+    """What a piece of a sheet has above it: the last frame, record (by place) and sections."""
+
+    frame: Frame | None = None
+    record: Mapping[int, str] = field(default_factory=dict)
+    sections: tuple[str, ...] = ()
+    first_title: str | None = None
+
+
+_NOTHING_ABOVE = Above()
 
 
 def tables_of(sheet: Sheet, known: HeadingTest) -> list[SourceTable]:
@@ -41,17 +57,20 @@ class TableStream:
     """The tables of a sheet whose rows come bit by bit.
 
     A long sheet is cut before it is whole: each piece is read below the titles and headings of
-    the last table before it. Rows of one text at a cut wait for what follows, as they are notes
-    only where no record does.
+    the last table before it. Rows of a text or two at a cut wait for what follows, as they are
+    notes only where no record does.
     """
 
     def __init__(self, empty: Sheet, known: HeadingTest) -> None:
         self._known = known
-        self._lead: list[list[str]] = []
         self._sheet = empty
-        self.is_found = False
+        self._above = Above()
         self._is_hopeless = False
-        self._last: SourceTable | None = None
+
+    @property
+    def is_found(self) -> bool:
+        """Whether there was a table yet."""
+        return self._above.first_title is not None
 
     @property
     def start(self) -> Sheet:
@@ -64,7 +83,7 @@ class TableStream:
         return self.is_found or any(map(any, self._sheet.rows))
 
     def add(
-        self, rows: list[list[str]], numbers: list[int], most: int | None
+        self, rows: Sequence[list[str]], numbers: Sequence[int], most: int | None
     ) -> Iterator[SourceTable]:
         """Takes rows; gives tables once there are more than ``most`` and nothing is merged."""
         if self._is_hopeless:
@@ -72,29 +91,71 @@ class TableStream:
         self._sheet.rows.extend(rows)
         self._sheet.row_numbers.extend(numbers)
         if most is not None and not self._sheet.merges and len(self._sheet.rows) > most:
-            end = len(self._sheet.rows)
-            while end and _filled(self._sheet.rows[end - 1]) <= 1:
-                end -= 1
-            yield from self._cut(end)
+            yield from self._cut(self._end_above_waiting())
             if not self.is_found:  # headings stand near the top or nowhere
                 self._is_hopeless = True
+
+    def add_columns(self, rows: ColumnRows, first: int, most: int) -> Iterator[SourceTable]:
+        """Takes rows kept by column, numbered from ``first``; gives tables as soon as it can.
+
+        Rows at the top, and whatever has to wait for the rows behind it, are read one by one.
+        """
+        while len(rows) and not self._is_hopeless:
+            is_ready = self._above.frame is not None and not self._sheet.rows
+            piece = self._by_column(rows[:most], first) if is_ready else None
+            if piece is not None:
+                taken = piece.rows_received
+                yield self._noted(piece, is_continued=True)
+            else:
+                taken = min(len(rows), most if is_ready else _ROWS_AT_THE_TOP)
+                yield from self.add(rows[:taken], range(first, first + taken), 0)
+            rows, first = rows[taken:], first + taken
 
     def finish(self) -> Iterator[SourceTable]:
         """The tables of the rows that are left."""
         yield from self._cut(len(self._sheet.rows))
 
+    def _by_column(self, rows: ColumnRows, first: int) -> SourceTable | None:
+        frame = self._above.frame
+        return PieceCutter(frame, self._known).table(rows, first) if frame else None
+
+    def _end_above_waiting(self) -> int:
+        rows = self._sheet.rows
+        end, least = len(rows), max(0, len(rows) - _MOST_WAITING)
+        while end > least and self._may_wait(rows[end - 1]):
+            end -= 1
+        return end
+
+    def _may_wait(self, row: Sequence[str]) -> bool:
+        return _filled(row) <= _SECTION_CELLS or may_be_headings(row, self._known)
+
     def _cut(self, end: int) -> Iterator[SourceTable]:
-        sheet, lead = self._sheet, self._lead
+        sheet, frame = self._sheet, self._above.frame
+        lead = frame.lead if frame else []
         rows, numbers = sheet.rows[:end], sheet.row_numbers[:end]
         piece = replace(sheet, rows=[*lead, *rows], row_numbers=[_NO_NUMBER] * len(lead) + numbers)
-        cutter = _SheetCutter(_without_trailing_blanks(piece), self._known, self._last)
-        tables = [table for table in cutter.tables() if table.rows_received or not self.is_found]
-        if tables:
-            self.is_found = True
-            self._lead = cutter.lead
-            self._last = tables[-1]
+        cutter = _SheetCutter(_without_trailing_blanks(piece), self._known, self._above)
+        was_found = self.is_found
+        tables = list(enumerate(cutter.tables()))
+        kept = [(place, one) for place, one in tables if one.rows_received or not was_found]
+        if kept:
             del sheet.rows[:end], sheet.row_numbers[:end]
-        yield from tables
+        for place, table in kept:
+            yield self._noted(table, is_continued=was_found and place == 0)
+        self._above = replace(self._above, frame=cutter.frame or frame)
+
+    def _noted(self, table: SourceTable, *, is_continued: bool) -> SourceTable:
+        """``table`` as what it is among the pieces of its sheet, remembered for the next one."""
+        above = self._above
+        if is_continued:
+            table = replace(table, is_continued=True, sections_above=above.sections)
+        sections = (*table.sections_above, *(section.text for section in table.sections))
+        title = table.title if above.first_title is None else above.first_title
+        record = above.record if is_continued else {}
+        if len(table.rows):
+            record = dict(zip(table.columns, table.rows[-1], strict=True))
+        self._above = replace(above, record=record, sections=sections, first_title=title)
+        return table
 
 
 def _without_trailing_blanks(sheet: Sheet) -> Sheet:
@@ -107,17 +168,18 @@ def _without_trailing_blanks(sheet: Sheet) -> Sheet:
 class _SheetCutter:
     """The way through one sheet from top to bottom."""
 
-    def __init__(self, sheet: Sheet, known: HeadingTest, before: SourceTable | None = None) -> None:
-        self._before = before
+    def __init__(self, sheet: Sheet, known: HeadingTest, above: Above = _NOTHING_ABOVE) -> None:
+        self._above = above
         self._sheet = sheet
         self._known = known
         self._merges = Merges(sheet)
         self._lent = self._merges.carried_down()
         self._finder = HeaderFinder(sheet, self._merges, known)
-        self.lead: list[list[str]] = []  # titles and headings of the last table
+        self.frame: Frame | None = None  # of the last table
 
     def tables(self) -> list[SourceTable]:
-        header = self._finder.first(0)
+        frame = self._above.frame
+        header = frame.header_of_lead if frame else self._finder.first(0)
         if header is None:
             return self._zero_report()
         tables: list[SourceTable] = []
@@ -126,7 +188,7 @@ class _SheetCutter:
             following = self._next_header(header)
             end = self._end(header, following)
             tables.append(self._table(header, start, end, tables))
-            self.lead = self._sheet.rows[start : header.bottom + 1]
+            self.frame = self._frame(header, start, tables[-1].title)
             header, start = following, end
         return tables
 
@@ -135,17 +197,16 @@ class _SheetCutter:
         rows = self._sheet.rows
         for index in range(current.bottom + 1, len(rows)):
             row = rows[index]
-            if not (row and row[0].isdecimal()) and self._may_be_headings(row):
+            if may_be_headings(row, self._known):
                 header = self._finder.at(index, current.bottom + 1)
                 if header is not None and not header.looks_like(current):
                     return header
         return None
 
-    def _may_be_headings(self, row: Sequence[str]) -> bool:
-        """Cheap look at a row before the thorough one: records hold numbers and dates."""
-        if any(map(_is_number, row)):
-            return False
-        return any(map(self._known, row[:_CELLS_TRIED]))
+    def _frame(self, header: Header, start: int, title: str) -> Frame:
+        sheet = self._sheet
+        above, headings = sheet.rows[start : header.top], sheet.rows[header.top : header.bottom + 1]
+        return Frame(sheet.file_name, sheet.name, title, header, above, headings)
 
     def _end(self, current: Header, following: Header | None) -> int:
         """Where a table ends: above the lines (of a text or two) that head the next one."""
@@ -173,30 +234,38 @@ class _SheetCutter:
         skipped += [self._skip(index, SkipReason.HEADING) for index in within]
         records: list[list[str]] = []
         places: list[int] = []
-        for index, record in self._without_tail(list(self._judged(header, start, end))):
+        judged = list(self._judged(header, start, end))
+        continues = not earlier and self._above.first_title is not None
+        for index, record in self._without_tail(judged, continues):
             if isinstance(record, SkipReason):
                 skipped.append(self._skip(index, record))
             else:
                 records.append(record)
                 places.append(numbers[index])
         kept, headings, records = _columns(header, records)
-        records, dittos = filled_from_above(records, places, self._last_before(headings))
-        title = self._title(rows[start : header.top]) or (earlier[0].title if earlier else "")
+        records, dittos = filled_from_above(records, places, self._last_before(kept, earlier))
+        title = self._title(rows[start : header.top]) or self._first_title(earlier)
         skipped = _without_idle_sections(skipped, places)
         table = self._source_table(title, headings, places, records, skipped)
         return replace(table, columns=kept, dittos=dittos)
 
-    def _last_before(self, headings: tuple[str, ...]) -> Sequence[str]:
-        """The last record of the piece above, which the first ones of this one may repeat."""
-        before = self._before
-        return before.rows[-1] if before and before.rows and before.headings == headings else ()
+    def _first_title(self, earlier: Sequence[SourceTable]) -> str:
+        """The title of the sheet's first table, which stands for those that have none."""
+        if self._above.first_title is not None:
+            return self._above.first_title
+        return earlier[0].title if earlier else ""
+
+    def _last_before(self, kept: Sequence[int], earlier: Sequence[SourceTable]) -> list[str]:
+        """The last record of the pieces above, which the first ones of this one may repeat."""
+        record = {} if earlier else self._above.record
+        return [record.get(place, "") for place in kept] if record else []
 
     def _judged(self, header: Header, start: int, end: int) -> Iterator[_Judged]:
         """Each row below the headings: its cells when it is a record, else the reason."""
         rows = self._sheet.rows
         judge = RowJudge(header, rows[header.top : header.bottom + 1])
         has_merges = bool(self._sheet.merges)
-        titles = {tuple(row) for row in rows[start : header.top] if any(row)}
+        titles = {row[0]: list(filter(None, row)) for row in rows[start : header.top] if any(row)}
         for index in range(header.bottom + 1, end):
             row = rows[index]
             if not has_merges:
@@ -205,17 +274,22 @@ class _SheetCutter:
                 lent = [text for text in self._lent.get(index, ()) if text.origin > header.bottom]
                 width = self._merges.width_of_only_text(index)
             reason = judge.reason(row, bool(lent), width)
-            if reason is not None:
-                yield index, SkipReason.TITLE if tuple(row) in titles else reason
+            if row and row[0] in titles and titles[row[0]] == list(filter(None, row)):
+                yield index, SkipReason.TITLE
+            elif reason is not None:
+                yield index, reason
             else:
                 yield index, _with_lent(row, lent) if lent else row
 
-    def _without_tail(self, judged: list[_Judged]) -> list[_Judged]:
-        """``judged`` with lone texts below the last full record (signatures, dates) as notes."""
+    def _without_tail(self, judged: list[_Judged], continues: bool) -> list[_Judged]:
+        """``judged`` with lone texts below the last full record (signatures, dates) as notes.
+
+        A piece that ``continues`` has such records above it.
+        """
         end = len(judged)
         while end and self._is_lone(*judged[end - 1]):
             end -= 1
-        if not any(isinstance(record, list) for _, record in judged[:end]):
+        if not continues and not any(isinstance(record, list) for _, record in judged[:end]):
             return judged
         tail = (
             (index, SkipReason.NOTE if isinstance(record, list) else record)
@@ -248,8 +322,8 @@ class _SheetCutter:
 
     def _skip(self, index: int, reason: SkipReason) -> SkippedRow:
         sheet = self._sheet
-        text = " ".join(cell for cell in sheet.rows[index] if cell)[:_LONGEST_TEXT]
-        return SkippedRow(sheet.file_name, sheet.name, sheet.row_numbers[index], reason, text)
+        number, row = sheet.row_numbers[index], sheet.rows[index]
+        return skipped_row(sheet.file_name, sheet.name, number, reason, row)
 
 
 def _without_idle_sections(skipped: list[SkippedRow], places: list[int]) -> list[SkippedRow]:
@@ -300,11 +374,6 @@ def _fitted(row: list[str], width: int) -> list[str]:
         return [*row, *[""] * (width - len(row))]
     surplus = row[width:]
     return [*row[:width], _SURPLUS_JOINT.join(surplus)] if any(surplus) else row[:width]
-
-
-def _is_number(cell: str) -> bool:
-    """Whether ``cell`` begins as numbers and dates do, and titles ("2024年…") do not."""
-    return cell[:4].isdecimal() and cell[4:5] != "年"
 
 
 def _filled(row: Sequence[str]) -> int:

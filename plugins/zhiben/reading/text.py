@@ -8,10 +8,11 @@ import io
 import re
 from typing import TYPE_CHECKING, TextIO
 
+from zhiben.reading.columns import ColumnRows, cleaned
 from zhiben.reading.detect import ACCEPTED, looks_binary
 from zhiben.reading.dialect import SAMPLE_CHARACTERS, Dialect, find_dialect
-from zhiben.reading.encodings import Encoding, find_encoding
-from zhiben.reading.grids import rows_of, too_long_a_cell
+from zhiben.reading.encodings import Encoding, find_encoding, is_mixed
+from zhiben.reading.grids import column_frame, rows_of, too_long_a_cell
 from zhiben.reading.model import UnreadableFileError
 from zhiben.reading.objects import read_json
 from zhiben.reading.records import cut_otherwise, records
@@ -22,10 +23,15 @@ if TYPE_CHECKING:
     from zhiben.reading.grids import Event, Request
 
 _BLOCK = 1 << 20
+_LONG = 1 << 19  # characters from which it pays to read a block by column
 _LONGEST_LINE = 8 << 20
 _TOLERATED = 0.001
 _NAMED_AT_MOST = 5
 _SPACES = " \t\u3000\xa0\u2003\u2002\x0b\x0c"
+_MIXED = (
+    "里混有 UTF-8 和 GB18030 两种编码的文字，无法一并读取。"
+    "请把各部分分别用 Excel 或 WPS 打开后另存为 .xlsx 再报送。"
+)
 _JSON = re.compile(r"\s*[\[{]")
 
 
@@ -54,6 +60,8 @@ def read_text(request: Request) -> Iterator[Event]:
     """
     with request.stream() as stream:
         encoding = find_encoding(stream)
+        if (encoding is None or not encoding.is_expected) and is_mixed(stream):
+            raise UnreadableFileError(f"“{request.file_name}”{_MIXED}")
         if encoding is None:
             raise _no_text(request)
         stream.seek(encoding.mark)
@@ -111,7 +119,12 @@ class _Table:
             self.characters += len(block)
             if self._dialect.escape != "\0":
                 block = block.replace("\0", "")
-            rows, numbers = self._plain(block) if self._is_plain(block) else self._quoted(block)
+            is_plain = self._is_plain(block)
+            if is_plain and (columns := self._columns(block)) is not None:
+                yield column_frame(self._request, columns, self._number)
+                self._number += len(columns)
+                continue
+            rows, numbers = self._plain(block) if is_plain else self._quoted(block)
             if any(space in block for space in _SPACES):
                 rows = [_without_blanks(row) for row in rows]
             for _, *part in rows_of(rows, numbers):
@@ -134,6 +147,17 @@ class _Table:
         if dialect.quote in block or dialect.escape:
             return False
         return max(map(len, block.split("\n"))) <= self._request.cell_characters
+
+    def _columns(self, block: str) -> ColumnRows | None:
+        """The rows of a long block whose rows are all as wide as the table."""
+        if len(block) < _LONG:
+            return None
+        from zhiben.reading.text_columns import columns_of_block
+
+        rows = columns_of_block(block, self._dialect)
+        if rows is not None and any(space in block for space in _SPACES):
+            return ColumnRows(tuple(map(cleaned, rows.columns)))
+        return rows
 
     def _plain(self, block: str) -> tuple[list[list[str]], list[int]]:
         dialect = self._dialect

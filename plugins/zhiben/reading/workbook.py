@@ -15,6 +15,7 @@ import zipfile
 import zlib
 from bisect import bisect_left
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree
 
@@ -22,7 +23,9 @@ import python_calamine as calamine
 
 from zhiben.reading.archive import expanded_bytes
 from zhiben.reading.detect import PASSWORD
+from zhiben.reading.grids import column_frame, rows_of
 from zhiben.reading.model import UnreadableFileError
+from zhiben.reading.opendocument import merges_by_sheet
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
@@ -32,10 +35,12 @@ if TYPE_CHECKING:
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\shidden="(?:1|true)")[^>]*\sr="(\d+)"')
 _CHUNK = 1 << 20
 _OVERLAP = 4096
+_LONG = 4 << 20  # bytes of XML from which it pays to read a sheet by column
 _MOST_DIGITS = 15  # what a spreadsheet keeps and shows; the rest is binary noise
 
 
 _ROWS_A_FRAME = 4096
+_ROWS_BY_COLUMN = 1 << 14
 _NAMED_AT_MOST = 5
 _DAMAGED = "无法读取：文件已损坏或没有传完。请用 Excel 或 WPS 打开确认后另存为 .xlsx 再报送。"
 _SWOLLEN = "展开后有 {} MB，超过 {} MB 的上限。请删去图片和多余的行列，或分成几份后重新报送。"
@@ -154,6 +159,17 @@ def worksheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
     return parts
 
 
+def long_worksheets(data: bytes) -> dict[str, str]:
+    """Sheet name → name of its XML part, of the sheets of an ``.xlsx`` that have many cells."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            parts = worksheet_parts(archive)
+            sizes = {entry.filename: entry.file_size for entry in archive.infolist()}
+            return {name: part for name, part in parts.items() if sizes.get(part, 0) >= _LONG}
+    except _UNTOLD:
+        return {}
+
+
 def hidden_rows_by_sheet(data: bytes) -> dict[str, list[int]] | None:
     """Hidden rows of every sheet of an ``.xlsx``; None where that cannot be told."""
     try:
@@ -177,7 +193,7 @@ def read_workbook(request: Request) -> Iterator[Event]:
     _check_size(request, data)
     try:
         with calamine.CalamineWorkbook.from_object(io.BytesIO(data)) as workbook:
-            yield from _Book(request, hidden_rows_by_sheet(data)).events(workbook)
+            yield from _Book(request, data).events(workbook)
     except calamine.PasswordError as error:
         raise UnreadableFileError(f"“{name}”{PASSWORD}") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
@@ -194,9 +210,15 @@ def _check_size(request: Request, data: bytes) -> None:
 class _Book:
     """The sheets of one workbook and what is hidden of them."""
 
-    def __init__(self, request: Request, hidden: dict[str, list[int]] | None) -> None:
+    def __init__(self, request: Request, data: bytes) -> None:
         self._request = request
-        self._hidden = hidden
+        self._data = data
+        self._long = long_worksheets(data)
+        self._merges = merges_by_sheet(data)
+
+    @cached_property
+    def _hidden(self) -> dict[str, list[int]] | None:
+        return hidden_rows_by_sheet(self._data)
 
     def events(self, workbook: calamine.CalamineWorkbook) -> Iterator[Event]:
         """Grids of the sheets to be read, then notes."""
@@ -207,6 +229,8 @@ class _Book:
             if is_hidden and self._request.skip_hidden_sheets:
                 left_out.append(meta.name)
             elif meta.typ == calamine.SheetTypeEnum.WorkSheet:
+                if (yield from self._columns(meta.name)):
+                    continue
                 sheet = workbook.get_sheet_by_index(index)
                 count = yield from self._sheet(meta.name, sheet)
                 notes += self._hidden_row_note(meta.name, count)
@@ -216,10 +240,29 @@ class _Book:
             yield ("note", "此格式的文件看不出哪些行是隐藏的，所有行均已读取。")
         yield from (("note", note) for note in notes)
 
+    def _columns(self, name: str) -> Generator[Event, None, bool]:
+        """The grid of a long plain sheet; gives back whether it is one."""
+        part = self._long.get(name)
+        if part is None:
+            return False
+        from zhiben.reading.sheet_columns import plain_columns
+
+        found = plain_columns(self._data, name, part)
+        if found is None:
+            return False
+        yield ("grid", self._request.file_name, name, [], "")
+        if found.first > 1:
+            above = [[""] * len(found.rows.columns)] * (found.first - 1)
+            yield from rows_of(above, [*range(1, found.first)])
+        for rows, first in found.frames(_ROWS_BY_COLUMN):
+            yield column_frame(self._request, rows, first)
+        return True
+
     def _sheet(self, name: str, sheet: calamine.CalamineSheet) -> Generator[Event, None, int]:
         """Its grid; gives back how many rows it has."""
         hidden = set(self._hidden_rows(name)) if self._request.skip_hidden_rows else set()
-        merges = sorted((*first, *last) for first, last in sheet.merged_cell_ranges or ())
+        known = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
+        merges = sorted(known or self._merges.get(name, []))
         yield ("grid", self._request.file_name, name, _moved(merges, sorted(hidden)), "")
         texts, rows, count = TextRows(), sheet.iter_rows(), 0
         while batch := list(itertools.islice(rows, _ROWS_A_FRAME)):

@@ -31,7 +31,10 @@ class Field:
 
     ``words`` are the closed list of a WORD field, weakest first where order matters.
     ``finding`` says whether the field speaks of the finding itself rather than of where it
-    was looked for: a row with none of these filled in is an unfilled form row.
+    was looked for: a row with none of these filled in is an unfilled form row. ``wanted`` is
+    what a careful ledger fills in for every row, ``grouped`` a text with few different values,
+    whose mix hardly changes from night to night, and ``advances`` a word that moves on through
+    ``words`` as work goes on.
     """
 
     name: str
@@ -42,6 +45,9 @@ class Field:
     words: tuple[str, ...] = ()
     personal: bool = False
     finding: bool = False
+    wanted: bool = False
+    grouped: bool = False
+    advances: bool = False
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,7 @@ class RecordKind:
     orders: tuple[DateOrder, ...]
     happened: str  # the date field that may not lie after the delivery's business date
     text: str | None = None  # the field whose words must state something
+    progress: tuple[str, ...] = ()  # fields that change while the thing stays the same
 
     def field(self, name: str) -> Field:
         """The field called ``name``.

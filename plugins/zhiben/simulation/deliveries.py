@@ -54,7 +54,8 @@ def file_name(delivery: Delivery) -> str:
         day=day.day,
         compact=f"{day:%Y%m%d}",
     )
-    return f"{stem}.{source.template.file_kind}"
+    kind = source.template.kind
+    return f"{stem}.{'zip' if kind.is_zipped else kind.extension}"
 
 
 class Ledger:

@@ -1,5 +1,6 @@
 """How untidy the departments are: three levels, each a set of shares between 0 and 1."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from zhiben.errors import ZhibenError
@@ -33,7 +34,8 @@ class Mess:
     stale: float = 0.0  # second reports that never follow what happens
     irregular: float = 0.0  # deliveries that are missing, late or sent twice
     litter: float = 0.0  # blank rows, repeated headings, unfilled rows
-    habits: tuple[str, ...] = ()  # every source has each of these, see habits.py
+    most_in_cell: int = 2  # findings
+    habits: tuple[str, ...] = ()  # clerks have each of these, see the package habits
 
 
 LEVELS = {
@@ -87,7 +89,9 @@ LEVELS = {
         litter=0.9,
     ),
 }
-LEVELS["habits"] = replace(LEVELS["nasty"], irregular=0.0, habits=HABITS)
+LEVELS["habits"] = replace(
+    LEVELS["nasty"], irregular=0.0, several=0.15, most_in_cell=5, habits=HABITS
+)
 
 
 def mess_level(name: str) -> Mess:
@@ -99,3 +103,16 @@ def mess_level(name: str) -> Mess:
     if name not in LEVELS:
         raise ZhibenError(f"{name!r} is no level of mess.", f"Use one of {', '.join(LEVELS)}.")
     return LEVELS[name]
+
+
+def with_habits(mess: Mess, habits: Sequence[str] | None) -> Mess:
+    """``mess`` with only those of its habits that are named; all where None are.
+
+    Raises:
+        ZhibenError: when there is no such habit.
+    """
+    if habits is None:
+        return mess
+    if unknown := [name for name in habits if name not in HABITS]:
+        raise ZhibenError(f"{unknown[0]!r} is no habit.", f"Use some of {', '.join(HABITS)}.")
+    return replace(mess, habits=tuple(name for name in mess.habits if name in habits))

@@ -4,8 +4,22 @@ from dataclasses import dataclass, field
 from datetime import date
 
 HABITS = (
-    "merged_enterprise", "same_as_above", "hidden_row", "hidden_sheet", "yearless_date", "renamed",
-    "section", "shifted_cell", "inserted_reading", "traditional", "deep_headings",
+    # the file and its sheets
+    "file_kind", "hidden_sheet", "sheet_a_town", "second_table", "section",
+    # headings and columns
+    "deep_headings", "role_columns", "wrapped_heading", "column_numbers", "renamed", "added_column",
+    "gone_column",
+    # rows
+    "page_break", "subtotal", "half_filled", "rules_below", "hidden_row", "merged_enterprise",
+    "merged_more", "same_as_above", "shifted_cell",
+    # cells
+    "yearless_date", "two_digit_year", "chinese_date", "date_and_time", "loose_date", "date_range",
+    "deadline_in_words", "other_word", "remark_in_status", "money_spelled", "several_people",
+    "spaced_name", "phone_after_name", "phone_spelled", "lookalike_in_code", "labelled_code",
+    "code_as_number", "other_number", "town_spelled", "county_spelled", "full_width",
+    # texts
+    "inserted_reading", "traditional", "broken_word", "nested_list", "paired_measures",
+    "paired_deadlines",
 )  # fmt: skip
 
 Cell = str | int | float | date | None
@@ -13,12 +27,16 @@ Cell = str | int | float | date | None
 
 @dataclass(frozen=True)
 class Unit:
-    """A reporting unit; ``city`` may stand in its enterprises' names in the county's place."""
+    """A reporting unit; ``city`` may stand in its enterprises' names in the county's place.
+
+    ``old_names`` it bore before; people go on writing them.
+    """
 
     code: str
     name: str
     towns: tuple[str, ...] = ()
     city: str = ""
+    old_names: tuple[str, ...] = ()
 
     @property
     def short_name(self) -> str:

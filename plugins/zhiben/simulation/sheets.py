@@ -30,17 +30,24 @@ class Line:
     record: Record | None = None
     habits: tuple[str, ...] = ()
     is_hidden: bool = False
+    is_wide: bool = False  # its first cell is merged over all columns
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A sheet as it is to be written; ``merges`` are (row, first column, row, last column)."""
+    """A sheet as it is to be written; ``merges`` are (row, first column, row, last column).
+
+    ``above`` and ``below`` are texts that are no rows: paragraphs around a document's table, the
+    keys of a system's records.
+    """
 
     name: str
     lines: tuple[Line, ...]
     merges: tuple[tuple[int, int, int, int], ...] = ()
     is_table: bool = True
     is_hidden: bool = False
+    above: tuple[str, ...] = ()
+    below: tuple[str, ...] = ()
 
 
 def compose(source: Source, records: Sequence[Record], day: date, catalog: Catalog) -> list[Sheet]:
@@ -48,7 +55,7 @@ def compose(source: Source, records: Sequence[Record], day: date, catalog: Catal
     composer = _Composer(source, day, catalog)
     layout = source.template.layout
     sheets = [_cover(catalog)] if layout.has_cover else []
-    if layout.is_split_by_year and source.template.is_workbook:
+    if layout.is_split_by_year and source.template.kind.has_sheets:
         old = [record for record in records if record.entry.found_on.year < day.year]
         new = [record for record in records if record.entry.found_on.year >= day.year]
         if old and new:
@@ -168,7 +175,7 @@ class _Composer:
         return runs
 
     def _wide_merges(self, head: Sequence[Line], top: int) -> Iterator[tuple[int, int, int, int]]:
-        if self._source.template.is_workbook and self._width > 1:
+        if self._source.template.kind.merges and self._width > 1:
             for position, _ in enumerate(head):
                 yield top + position, 0, top + position, self._width - 1
 

@@ -12,12 +12,12 @@ from zhiben.simulation.catalog import Catalog, load_catalog
 from zhiben.simulation.contracts import write_contract
 from zhiben.simulation.deliveries import Delivery, Ledger, file_name, plan_deliveries
 from zhiben.simulation.enterprises import make_enterprises
-from zhiben.simulation.files import row_numbers, write_file
-from zhiben.simulation.habits import with_habits
+from zhiben.simulation.files import fitted, row_numbers, write_file
+from zhiben.simulation.habits import ledger_sheets
 from zhiben.simulation.life import Calendar
-from zhiben.simulation.mess import Mess, mess_level
+from zhiben.simulation.mess import Mess, mess_level, with_habits
 from zhiben.simulation.model import County, Unit
-from zhiben.simulation.sheets import Sheet, compose
+from zhiben.simulation.sheets import Sheet
 from zhiben.simulation.templates import Source, make_source
 from zhiben.simulation.truth import TruthWriter
 from zhiben.simulation.visits import Visits
@@ -63,6 +63,7 @@ def simulate(
     sources: int | None = None,
     rows: int | None = None,
     mess: str = "ordinary",
+    habits: Sequence[str] | None = None,
     through: int | None = None,
     texts: Sequence[tuple[str, str]] = (),
     include_from: Path | None = None,
@@ -81,6 +82,7 @@ def simulate(
         sources: Number of sources in all, shared out evenly (4 a county by default).
         rows: Records that stand in all ledgers on the last night, about (60 a source by default).
         mess: ``clean``, ``ordinary``, ``nasty`` or ``habits`` (every habit at once).
+        habits: Only these of the habits that ``mess`` has (all of them by default).
         through: Write only the files that have come in by this night (1 is the first). The truth
             is always written whole.
         texts: Real wordings as (check line, wording); those of one line state one hazard.
@@ -88,13 +90,14 @@ def simulate(
             contracts.
 
     Raises:
-        ZhibenError: when a size is no size, or there is no such mess.
+        ZhibenError: when a size is no size, or there is no such mess or habit.
     """
     chosen = tuple(units)[:counties]
     _check_sizes(units=len(chosen), nights=nights, through=through or 1)
     calendar = Calendar(start, nights)
     last = calendar.dates()[min(through or nights, nights) - 1]
-    plan = _Plan(directory, seed, mess_level(mess), calendar, load_catalog(texts), last)
+    level = with_habits(mess_level(mess), habits)
+    plan = _Plan(directory, seed, level, calendar, load_catalog(texts), last)
     source_counts = _share_out(sources or _SOURCES_A_UNIT * len(chosen), len(chosen))
     row_counts = _share_out(rows or _ROWS_A_SOURCE * sum(source_counts), len(chosen))
     _check_departments(source_counts, plan.catalog)
@@ -172,9 +175,11 @@ class _Outbox:
         day, source = delivery.business_date, self._source
         if delivery.kind != "unchanged":
             self._name = file_name(delivery)
-            sheets = compose(source, self._ledger.records(day), day, self._plan.catalog)
             before = (day - self._plan.calendar.start).days
-            self._sheets = with_habits(sheets, source, day, before, self._plan.mess.habits)
+            records, catalog = self._ledger.records(day), self._plan.catalog
+            habits = self._plan.mess.habits
+            sheets = ledger_sheets(source, records, day, before, catalog, habits)
+            self._sheets = fitted(sheets, source.template)
         numbers = row_numbers(self._sheets, source.template)
         is_known = self._was_sent()
         self._truth.add_file(delivery, self._name, self._sheets, numbers, is_known=is_known)

@@ -21,6 +21,7 @@ class Shown:
     texts: tuple[str, ...]  # one a part
     rule: str  # why it must be quarantined; empty where it is loaded
     rule_field: str
+    by_part: tuple[Mapping[str, str], ...] = ()  # what parts of a cell state each for itself
 
 
 def version_of(written: Written, source: Source, day: date) -> Version:

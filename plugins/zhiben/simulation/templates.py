@@ -1,11 +1,13 @@
 """The form each department fills in: its columns, headings, words and habits, fixed for ever."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from random import Random
+from zlib import crc32
 
 from zhiben.simulation.catalog import Catalog, Column, Department, WordStyle
+from zhiben.simulation.kinds import CSV, EVERY, XLS, XLSX, FileKind
 from zhiben.simulation.mess import Mess
 from zhiben.simulation.model import Unit
 
@@ -15,7 +17,7 @@ _ODD_SHARE = 0.05
 _DELTA_SHARE = 0.1  # of the departments that usually send all
 _WEEKLY_SHARE = 0.06
 _MOST_XLS_ROWS = 60_000
-_KIND_SHARES = {"xlsx": 0.55, "xls": 0.15, "csv": 0.3}
+_KIND_SHARES = {XLSX: 0.55, XLS: 0.15, CSV: 0.3}
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,18 @@ class Used:
     heading: str
     group: str
     origin: str  # headings | odd | ignored
+
+
+_COUNTY = Used("county", "所属县区", "单位信息", "headings")
+_ROLES = tuple(
+    Used(field, heading, "整改责任单位", "headings")
+    for field, heading in (
+        ("owner", "建设"),
+        ("designer", "设计"),
+        ("builder", "施工"),
+        ("supervisor", "监理"),
+    )
+)
 
 
 @dataclass(frozen=True)
@@ -68,8 +82,7 @@ class Template:
     columns: tuple[Used, ...]
     layout: Layout
     habits: Habits
-    file_kind: str
-    encoding: str
+    kind: FileKind
     file_name: str
 
     @cached_property
@@ -79,11 +92,6 @@ class Template:
     def has(self, field: str) -> bool:
         """Whether the form has a column for ``field``."""
         return field in self._fields
-
-    @property
-    def is_workbook(self) -> bool:
-        """Whether cells can hold true dates."""
-        return self.file_kind != "csv"
 
 
 @dataclass(frozen=True)
@@ -107,26 +115,31 @@ def make_source(
     rng: Random,
 ) -> Source:
     """The source that ``department`` is in ``unit``, with a form that holds ``most_rows``."""
-    kind = rng.choices(list(_KIND_SHARES), list(_KIND_SHARES.values()))[0]
-    kind = "xlsx" if most_rows > _MOST_XLS_ROWS else kind
-    habits = _habits(department, kind, catalog, rng)
-    template = Template(
-        columns=_columns(unit, department, habits, catalog, rng),
-        layout=_layout(kind, catalog, mess, rng),
-        habits=habits,
-        file_kind=kind,
-        encoding=rng.choice(("utf-8", "utf-8-sig", "gb18030")) if kind == "csv" else "",
-        file_name=rng.choice(catalog.lists["file_names"]),
-    )
     source_id = f"{unit.code.lower()}-{department.id}"
+    kind = rng.choices(list(_KIND_SHARES), list(_KIND_SHARES.values()))[0]
+    kind = XLSX if most_rows > _MOST_XLS_ROWS else kind
+    if "file_kind" in mess.habits:
+        kind = EVERY[crc32(source_id.encode()) % len(EVERY)]
+    habits = _habits(department, kind, catalog, rng)
+    columns = _columns(unit, department, habits, catalog, rng)
+    layout = _layout(kind, catalog, mess, rng)
+    if "county_spelled" in mess.habits and crc32(source_id.encode()) % 3 == 0:
+        columns = _before(columns, "enterprise_name", (_COUNTY,))
+    if "role_columns" in mess.habits and kind.merges and crc32(source_id.encode()) % 2:
+        columns = _before(columns, "due_on", _ROLES)
+        layout = replace(layout, heading_rows=2)
+    if kind == CSV:
+        kind = replace(kind, encoding=rng.choice(("utf-8", "utf-8-sig", "gb18030")))
+    file_name = rng.choice(catalog.lists["file_names"])
+    template = Template(columns, layout, habits, kind, file_name)
     mode = "delta" if rng.random() < _DELTA_SHARE else department.mode
     every = "week" if rng.random() < _WEEKLY_SHARE else department.every
     return Source(source_id, unit, department, template, mode, every)
 
 
-def _habits(department: Department, kind: str, catalog: Catalog, rng: Random) -> Habits:
+def _habits(department: Department, kind: FileKind, catalog: Catalog, rng: Random) -> Habits:
     statuses = [style for style in catalog.statuses if not (department.verifies and style.is_final)]
-    styles = (*EXCEL_FORMATS, *DATE_STYLES) if kind != "csv" else DATE_STYLES
+    styles = (*EXCEL_FORMATS, *DATE_STYLES) if kind.holds_dates else DATE_STYLES
     return Habits(
         date_style=rng.choice(styles),
         level=rng.choice(catalog.levels),
@@ -139,23 +152,23 @@ def _habits(department: Department, kind: str, catalog: Catalog, rng: Random) ->
     )
 
 
-def _layout(kind: str, catalog: Catalog, mess: Mess, rng: Random) -> Layout:
+def _layout(kind: FileKind, catalog: Catalog, mess: Mess, rng: Random) -> Layout:
     lists, has_litter = catalog.lists, rng.random() < mess.litter
-    is_workbook = kind != "csv"
+    is_laid_out = kind.merges
     return Layout(
-        title=_maybe(rng, 0.7 if is_workbook else 0.3, lists["titles"]),
-        unit_line=_maybe(rng, 0.5 if is_workbook else 0.2, lists["unit_lines"]),
-        heading_rows=2 if is_workbook and rng.random() < 0.35 else 1,
+        title=_maybe(rng, 0.7 if is_laid_out else 0.3, lists["titles"]),
+        unit_line=_maybe(rng, 0.5 if is_laid_out else 0.2, lists["unit_lines"]),
+        heading_rows=2 if is_laid_out and rng.random() < 0.35 else 1,
         total=_maybe(rng, 0.4, lists["totals"]),
         note=_maybe(rng, 0.3, lists["notes"]),
         signature=_maybe(rng, 0.45, lists["signatures"]),
         is_signature_spread=rng.random() < 0.3,
-        has_cover=is_workbook and rng.random() < 0.12,
-        is_split_by_year=is_workbook and rng.random() < 0.15,
+        has_cover=kind.has_sheets and rng.random() < 0.12,
+        is_split_by_year=kind.has_sheets and rng.random() < 0.15,
         repeat_every=rng.choice((0, 25, 40)) if has_litter else 0,
         unfilled_count=rng.randrange(4) if has_litter else 0,
-        top_blank_count=rng.randrange(3) if is_workbook and has_litter else 0,
-        sheet=rng.choice(lists["sheet_names"]) if is_workbook else "",
+        top_blank_count=rng.randrange(3) if is_laid_out and has_litter else 0,
+        sheet=rng.choice(lists["sheet_names"]) if kind.has_sheets else "",
     )
 
 
@@ -198,3 +211,10 @@ def _shuffle_groups(used: Sequence[Used], rng: Random) -> list[Used]:
         first, second = names.index("单位信息"), names.index("检查信息")
         names[first], names[second] = names[second], names[first]
     return [column for name in names for column in groups[name]]
+
+
+def _before(columns: tuple[Used, ...], field: str, more: tuple[Used, ...]) -> tuple[Used, ...]:
+    """``columns`` with ``more`` before that of ``field``, at the end where there is none."""
+    fields = [column.field for column in columns]
+    place = fields.index(field) if field in fields else len(fields)
+    return (*columns[:place], *more, *columns[place:])

@@ -22,14 +22,14 @@ from zhiben.simulation.templates import Source
 
 _PLAIN_DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 FIELDS = (
-    "enterprise_name", "uscc", "town", "address", "site", "industry", "category", "level",
+    "enterprise_name", "uscc", "county", "town", "address", "site", "industry", "category", "level",
     "check_item", "basis", "channel", "department", "inspector", "found_on", "measure",
     "responsible_person", "phone", "funds_yuan", "due_on", "status", "rectified_on",
     "verified_on", "supervised",
 )  # fmt: skip
 COLUMNS: dict[str, tuple[str, ...]] = {
     "files": (
-        "source", "business_date", "arrives_on", "file_name", "kind", "expected_status",
+        "source", "business_date", "arrives_on", "file_name", "kind", "format", "expected_status",
         "rows_received", "rows_loaded", "rows_quarantined", "rows_skipped",
     ),
     "rows": (
@@ -53,6 +53,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 MEANINGS = {
     "files.expected_status": "bi.deliveries.status; rows of an unchanged file count as first sent",
+    "files.format": "what kind of file it is inside, and what it pretends to be",
     "files.arrives_on": "the night with which the file is in the inbox; later than business_date "
     "for a late one",
     "rows.row_number": "as a spreadsheet program shows it; line where the record starts in text",
@@ -147,8 +148,8 @@ class TruthWriter:
         self._writers["files"].writerow(
             (
                 delivery.source.source_id, delivery.business_date, delivery.arrives_on, name,
-                delivery.kind, status, counts.total(), counts["loaded"], counts["quarantined"],
-                counts["skipped"],
+                delivery.kind, delivery.source.template.kind.name, status, counts.total(),
+                counts["loaded"], counts["quarantined"], counts["skipped"],
             )
         )  # fmt: skip
 
@@ -177,12 +178,13 @@ class TruthWriter:
         if shown.version_id in self._stated:
             return
         self._stated.add(shown.version_id)
-        stated = [shown.stated.get(field, "") for field in FIELDS]
+        by_part: Sequence[Mapping[str, str]] = shown.by_part or [{}] * len(entry.items)
+        stated = [[{**shown.stated, **own}.get(field, "") for field in FIELDS] for own in by_part]
         enterprise_id = entry.enterprise.enterprise_id
         self._writers["statements"].writerows(
             (
                 f"{shown.version_id}.{part}", entry.entry_id, part, source_id, item.item_id,
-                enterprise_id, outcome, shown.rule, _plain(text), *stated,
+                enterprise_id, outcome, shown.rule, _plain(text), *stated[part - 1],
             )
             for part, (item, text) in enumerate(zip(entry.items, shown.texts, strict=True), 1)
         )  # fmt: skip

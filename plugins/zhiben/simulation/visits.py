@@ -190,8 +190,9 @@ class Visits:
             fits = waiting and _belong_together(waiting[-1], item)
             if fits and self._rng.random() < self._mess.several * 3:
                 waiting.append(item)
-                self._enter(source, waiting, day)
-                waiting = []
+                if len(waiting) == self._mess.most_in_cell:
+                    self._enter(source, waiting, day)
+                    waiting = []
             else:
                 self._enter(source, waiting, day)
                 waiting = [item]

@@ -100,7 +100,11 @@ class Writer:
 
     def _fill(self, entry: Entry, *, is_pinned: bool) -> tuple[dict[str, Cell], dict[str, str]]:
         cells: dict[str, Cell] = {}
-        stated = {"channel": self._source.department.channel, "level": "general"}
+        stated = {
+            "county": self._source.unit.code,
+            "channel": self._source.department.channel,
+            "level": "general",
+        }
         for field in self._fields:
             filler = self._fillers.get(field)
             if filler is None:
@@ -126,6 +130,7 @@ class Writer:
     def _all_fillers(self) -> dict[str, Callable[[Entry], tuple[Cell, str]]]:
         return {
             "key": self._key,
+            "county": lambda _: (self._source.unit.name, self._source.unit.code),
             "town": lambda entry: _same(entry.enterprise.town),
             "enterprise_name": self._name,
             "uscc": self._code,
@@ -148,6 +153,13 @@ class Writer:
             "supervised": self._supervised,
             "owner_unit": lambda entry: (self._rng.choice(("监管科", "执法大队", "办公室")), ""),
             "remark": self._remark,
+            "owner": lambda _: (f"{self._source.unit.short_name}城市建设投资有限公司", ""),
+            "designer": lambda _: (
+                self._rng.choice(("省规划设计院", "市建筑设计院", "")) or None,
+                "",
+            ),
+            "builder": lambda entry: (entry.enterprise.short_name, ""),
+            "supervisor": lambda _: (self._rng.choice(("中原监理", "正大监理公司")), ""),
         }
 
     def _key(self, entry: Entry) -> tuple[Cell, str]:
@@ -235,7 +247,7 @@ class Writer:
         if style == "serial":
             return str((day - _EXCEL_EPOCH).days)
         if style in EXCEL_FORMATS:
-            return day if self._source.template.is_workbook else day.isoformat()
+            return day if self._source.template.kind.holds_dates else day.isoformat()
         return pad(day.strftime(style), self._mess, rng)
 
     def _reworded(self, entry: Entry) -> tuple[str, ...]:

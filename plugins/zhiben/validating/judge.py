@@ -8,26 +8,19 @@ from __future__ import annotations
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pyarrow as pa
 
 from zhiben.records import RecordKind
-from zhiben.validating.frame import KEY, frame_for
-from zhiben.validating.suite import BUSINESS_DATE, Check, Rule, Suite, suite_for
-from zhiben.validating.verdict import Reason, Verdicts, reason_for
+from zhiben.validating.frame import as_pandas, frame_for
+from zhiben.validating.suite import BUSINESS_DATE, Rule, Severity, Suite, suite_for
+from zhiben.validating.verdict import Reason, RuleOutcome, Verdicts, reason_for
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-COMPLETE = {
-    "result_format": "COMPLETE",
-    "unexpected_index_column_names": [KEY],
-    "return_unexpected_index_query": False,
-}
+COMPLETE = {"result_format": "COMPLETE", "return_unexpected_index_query": False}
 
 
 class RuleCrashedError(RuntimeError):
@@ -42,28 +35,49 @@ def judge(records: pa.Table, kind: RecordKind, business_date: date, name: str) -
     """
     if not len(records):
         return Verdicts()
-    suite = suite_for(kind, business_date)
-    frame = frame_for(records, suite)
-    reasons: defaultdict[str, list[Reason]] = defaultdict(list)
-    for rule, result in zip(suite.rules, _validate(frame, suite, name), strict=True):
-        for record_id, value in _failures(rule, result):
-            reasons[record_id].append(reason_for(kind, rule, value, business_date))
-    return Verdicts({record_id: tuple(found) for record_id, found in reasons.items()})
+    suite = suite_for(kind)
+    frame = frame_for(records, suite, business_date)
+    results = validate(frame, name, [_arguments(rule) for rule in suite.rules])
+    outcomes = tuple(
+        _outcome(rule, result) for rule, result in zip(suite.rules, results, strict=True)
+    )
+    reasons = _reasons(records, frame, suite, results, business_date)
+    return Verdicts({one: tuple(found) for one, found in reasons.items()}, outcomes)
 
 
-def _validate(frame: pd.DataFrame, suite: Suite, name: str) -> list[Any]:
+def validate(frame: pa.Table, name: str, expectations: Iterable[dict[str, Any]]) -> list[Any]:
+    """The results of ``expectations`` on ``frame``, in their order.
+
+    Each names its class in :mod:`zhiben.validating.expectations` and that one's arguments.
+
+    Raises:
+        RuleCrashedError: when one raised instead of answering.
+    """
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     import great_expectations as gx
 
-    expectations = gx.ExpectationSuite(
-        name=name,
-        expectations=[
-            _expectation(gx.expectations, rule, place) for place, rule in enumerate(suite.rules)
-        ],
-    )
-    batch = _batch_definition().get_batch({"dataframe": frame})
-    results = batch.validate(expectations, result_format=COMPLETE).results
-    return _in_order(results, suite)
+    from zhiben.validating import expectations as ours
+
+    made = [
+        getattr(ours, one["expect"])(
+            **{key: value for key, value in one.items() if key != "expect"}, meta={"place": place}
+        )
+        for place, one in enumerate(expectations)
+    ]
+    batch = _batch_definition().get_batch({"dataframe": as_pandas(frame)})
+    suite = gx.ExpectationSuite(name=name, expectations=made)
+    results = batch.validate(suite, result_format=COMPLETE).results
+    for result in results:
+        if result.exception_info and _raised(result.exception_info):
+            config = result.expectation_config
+            raise RuleCrashedError(f"{config.type} {config.kwargs}: {result.exception_info}")
+    return sorted(results, key=lambda one: int(one.expectation_config.meta["place"]))
+
+
+def _raised(info: dict[str, Any]) -> bool:
+    """Whether an expectation, or one of its metrics, raised."""
+    told = [info, *(one for one in info.values() if isinstance(one, dict))]
+    return any(one.get("raised_exception") for one in told)
 
 
 def prepare() -> None:
@@ -82,31 +96,51 @@ def _batch_definition() -> Any:  # noqa: ANN401 - untyped at the edge
     return asset.add_batch_definition_whole_dataframe("all")
 
 
-def _in_order(results: list[Any], suite: Suite) -> list[Any]:
-    """Results by rule: the library may give them back in another order."""
-    by_place = {int(result.expectation_config.meta["place"]): result for result in results}
-    return [by_place[place] for place in range(len(suite.rules))]
+def _arguments(rule: Rule) -> dict[str, Any]:
+    return {
+        "expect": "ExpectRecordsToKeepRule",
+        "check": rule.check.value,
+        "column": rule.column,
+        "earlier": rule.earlier,
+        "severity": rule.severity.value,
+    }
 
 
-def _expectation(library: Any, rule: Rule, place: int) -> Any:  # noqa: ANN401 - untyped edge
-    meta = {"rule": rule.name.value, "field": rule.field, "place": place}
-    if rule.check is Check.GIVEN:
-        return library.ExpectColumnValuesToNotBeNull(column=rule.column, meta=meta)
-    if rule.check is Check.EMPTY:
-        return library.ExpectColumnValuesToBeNull(column=rule.column, meta=meta)
-    return library.ExpectColumnPairValuesAToBeGreaterThanB(
-        column_A=rule.column,
-        column_B=rule.earlier,
-        or_equal=True,
-        ignore_row_if="either_value_is_missing",
-        meta=meta,
+def _outcome(rule: Rule, result: Any) -> RuleOutcome:  # noqa: ANN401
+    found = result.result
+    return RuleOutcome(
+        rule=rule.name.value,
+        column_name=rule.field,
+        severity=rule.severity,
+        evaluated=found["element_count"],
+        unexpected=found["unexpected_count"],
     )
 
 
-def _failures(rule: Rule, result: Any) -> Iterator[tuple[str, object]]:  # noqa: ANN401
+def _reasons(
+    records: pa.Table, frame: pa.Table, suite: Suite, results: list[Any], business_date: date
+) -> dict[str, list[Reason]]:
+    """By record, every reason why it is refused, in the order of the suite's rules."""
+    reasons: defaultdict[str, list[Reason]] = defaultdict(list)
+    for rule, result in zip(suite.rules, results, strict=True):
+        if rule.severity is not Severity.CRITICAL:
+            continue
+        said: dict[object, Reason] = {}
+        for record_id, value in _failures(records, frame, rule, result):
+            if value not in said:
+                said[value] = reason_for(suite.kind, rule, value, business_date)
+            reasons[record_id].append(said[value])
+    return reasons
+
+
+def _failures(
+    records: pa.Table,
+    frame: pa.Table,
+    rule: Rule,
+    result: Any,  # noqa: ANN401
+) -> Iterator[tuple[str, object]]:
     """(record_id, value in question) of every record that broke ``rule``."""
-    if "unexpected_index_list" not in result.result and not result.success:
-        raise RuleCrashedError(f"rule {rule.name} on {rule.field}: {result.exception_info}")
-    shown = rule.earlier if rule.column == BUSINESS_DATE else rule.column
-    for place in result.result.get("unexpected_index_list") or ():
-        yield place[KEY], place[shown]
+    places = pa.array(result.result["unexpected_index_list"])
+    shown = rule.earlier if rule.column == BUSINESS_DATE and rule.earlier else rule.column
+    ids = records["record_id"].take(places).to_pylist()
+    yield from zip(map(str, ids), frame[shown].take(places).to_pylist(), strict=True)

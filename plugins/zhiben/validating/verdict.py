@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from zhiben.records import RecordKind
-from zhiben.validating.suite import Rule, RuleName
+from zhiben.validating.suite import Rule, RuleName, Severity
 
 
 @dataclass(frozen=True)
@@ -20,10 +20,44 @@ class Reason:
 
 
 @dataclass(frozen=True)
+class RuleOutcome:
+    """How one rule fared on a delivery, or on a part of it.
+
+    A rule on the whole delivery has one thing to evaluate: ``observed`` is its value, ``low``
+    and ``high`` what was expected of it.
+    """
+
+    rule: str
+    column_name: str
+    severity: Severity
+    evaluated: int
+    unexpected: int
+    observed: float | None = None
+    low: float | None = None
+    high: float | None = None
+    message: str = ""
+
+
+def summed(outcomes: Iterable[RuleOutcome]) -> tuple[RuleOutcome, ...]:
+    """Outcomes of the parts of a delivery as those of the whole, one a rule and field."""
+    whole: dict[tuple[str, str, Severity], RuleOutcome] = {}
+    for one in outcomes:
+        key = (one.rule, one.column_name, one.severity)
+        before = whole.get(key, replace(one, evaluated=0, unexpected=0))
+        whole[key] = replace(
+            before,
+            evaluated=before.evaluated + one.evaluated,
+            unexpected=before.unexpected + one.unexpected,
+        )
+    return tuple(whole.values())
+
+
+@dataclass(frozen=True)
 class Verdicts:
-    """Reasons by ``record_id`` of every record that is not accepted."""
+    """Reasons by ``record_id`` of every record that is not accepted, and how each rule fared."""
 
     reasons: Mapping[str, tuple[Reason, ...]] = field(default_factory=dict)
+    outcomes: tuple[RuleOutcome, ...] = ()
 
     def accepts(self, record_id: str) -> bool:
         """Whether the record broke no rule."""

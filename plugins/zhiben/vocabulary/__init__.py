@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
-from zhiben.vocabulary.keys import heading_key, heading_parts, word_key
+from zhiben.vocabulary.keys import character_class, heading_key, heading_parts, word_key
 from zhiben.vocabulary.load import load_vocabulary
 from zhiben.vocabulary.model import Claim, Vocabulary
 
-__all__ = ["Claim", "Vocabulary", "heading_key", "heading_parts", "load_vocabulary", "word_key"]
+__all__ = [
+    "Claim",
+    "Vocabulary",
+    "character_class",
+    "heading_key",
+    "heading_parts",
+    "load_vocabulary",
+    "word_key",
+]

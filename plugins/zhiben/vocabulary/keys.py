@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 LONGEST_HEADING = 60
 
+_HAN = frozenset(range(0x4E00, 0x9FA6))  # the same under NFKC, all of them
 _BRACKETED = re.compile(r"[(\[【〔<〈《{][^()\[\]【】〔〕<>〈〉《》{}]*[)\]】〕>〉》}]")
 _NUMBERING = re.compile(r"^\s*[(]?\d{1,2}[)、.．:]\s*(?=\D)")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -41,6 +46,26 @@ def word_key(word: str) -> str:
     """``word`` under NFKC without blanks and closing punctuation; "3.0" is 3."""
     text = "".join(unicodedata.normalize("NFKC", word).split()).casefold()
     return _WHOLE_NUMBER.sub(r"\1", _TRAILING.sub("", text) or text)
+
+
+def character_class(codes: Iterable[int]) -> str:
+    """A class of the characters with the given codes, as RE2 (and so Arrow) writes it."""
+    ranges: list[list[int]] = []
+    for code in sorted(codes):
+        if ranges and ranges[-1][1] == code - 1:
+            ranges[-1][1] = code
+        else:
+            ranges.append([code, code])
+    spans = "".join(rf"\x{{{first:x}}}-\x{{{last:x}}}" for first, last in ranges)
+    return f"[{spans}]"
+
+
+def no_such_word(keys: Iterable[str]) -> str:
+    """A pattern for Arrow, found only in texts whose key is none of ``keys``.
+
+    It finds a Chinese character that none of them has: in a key those stay what they are.
+    """
+    return character_class(_HAN.difference(*(map(ord, key) for key in keys)))
 
 
 def without_brackets(text: str) -> str:

@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from zhiben.vocabulary.keys import (
@@ -13,6 +14,7 @@ from zhiben.vocabulary.keys import (
     heading_key,
     heading_keys,
     heading_parts,
+    no_such_word,
     without_brackets,
     word_key,
 )
@@ -24,7 +26,7 @@ Words = Mapping[str, Mapping[str, str]]
 
 _GROUP_RANK = 1000
 _LONGEST_BLANK = 8
-_CLAUSE_END = re.compile(r"[,，;；。、!！]")
+_CLAUSE_END = re.compile(r"[,，;；:：。、!！]")
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,8 @@ class Vocabulary:
 
     def nearest(self, heading: str) -> str | None:
         """The known heading most like ``heading``, None where none is like it at all."""
+        if len(heading) > LONGEST_HEADING:
+            return None
         known = [*self.claims, *self.ignored]
         near = difflib.get_close_matches(heading_key(heading), known, n=1, cutoff=0.4)
         return near[0] if near else None
@@ -114,6 +118,16 @@ class Vocabulary:
         if len(text) > _LONGEST_BLANK:
             return text.isspace()
         return not text or text.isspace() or word_key(text) in self.blanks
+
+    @cached_property
+    def never_blank(self) -> str:
+        """A pattern found only in cells that are not blank."""
+        return no_such_word(self.blanks)
+
+    @cached_property
+    def never_zero_report(self) -> str:
+        """A pattern found only in cells that are no zero report."""
+        return no_such_word(self.zero_reports)
 
     def answer(self, text: str) -> bool | None:
         """What a yes-or-no cell says; None where it says neither."""
@@ -134,6 +148,11 @@ class Vocabulary:
         spellings = (key, without_brackets(key), heading_key(key))
         plain = next((known[spelling] for spelling in spellings if spelling in known), None)
         return self.decision(word, heading) or plain or self._clauses(key, known)
+
+    def label(self, field: str, meaning: str) -> str:
+        """The first word listed for ``meaning``: how people say it."""
+        known = self.words.get(field, {})
+        return next((word for word, means in known.items() if means == meaning), meaning)
 
     def decision(self, word: str, heading: str) -> str | None:
         """What ``word`` under ``heading`` decides whatever another column says, if anything."""

@@ -9,7 +9,20 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
 from zhiben.normalizing import Profile
+from zhiben.warehouse.quality import holds
 from zhiben.warehouse.schema import deliveries, source_columns, source_rows
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """A held delivery's file, as it came."""
+
+    delivery_id: str
+    source: str
+    business_date: date
+    file_name: str
+    file_stamp: str
+    sha256: str
 
 
 @dataclass(frozen=True)
@@ -17,13 +30,16 @@ class Taken:
     """Files of a source that have their outcome.
 
     ``files`` are (business date, sha256, file name) with a lasting outcome, ``stamps`` the same
-    with the file's stamp in place of its hash; ``rejected`` maps a rejected delivery's id to the
-    fingerprint it was read under.
+    with the file's stamp in place of its hash; ``refused`` maps the id of a rejected or held
+    delivery to the fingerprint it was read under. Of the held ones ``superseded`` need never be
+    taken again, ``released`` must be.
     """
 
     files: frozenset[tuple[date, str, str]]
     stamps: frozenset[tuple[date, str, str]]
-    rejected: dict[str, str]
+    refused: dict[str, str]
+    superseded: frozenset[str] = frozenset()
+    released: tuple[HeldFile, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -54,24 +70,36 @@ def taken(connection: Connection, source: str) -> Taken:
         .order_by(table.business_date, table.file_name)
     )
     rows = connection.execute(query).all()
-    lasting = [row for row in rows if row.status != "rejected"]
+    refused = [row for row in rows if row.status in _AGAIN]
+    lasting = [row for row in rows if row.status not in _AGAIN]
+    states = _states_of_held(connection, source)
     return Taken(
         files=frozenset((row.business_date, row.sha256, row.file_name) for row in lasting),
         stamps=frozenset((row.business_date, row.file_stamp, row.file_name) for row in lasting),
-        rejected={
-            row.delivery_id: row.reading_fingerprint for row in rows if row.status == "rejected"
-        },
-    )
+        refused={row.delivery_id: row.reading_fingerprint for row in refused},
+        superseded=frozenset(one for one, state in states.items() if state == "superseded"),
+        released=tuple(
+            HeldFile(
+                row.delivery_id, source, row.business_date, row.file_name, row.file_stamp,
+                row.sha256,
+            )
+            for row in refused
+            if states.get(row.delivery_id) == "released"
+        ),
+    )  # fmt: skip
+
+
+_AGAIN = frozenset({"rejected", "held"})
+
+
+def _states_of_held(connection: Connection, source: str) -> dict[str, str]:
+    query = select(holds.c.delivery_id, holds.c.status).where(holds.c.source == source)
+    return dict(connection.execute(query).tuples().all())
 
 
 def listing(connection: Connection, source: str, reading_fingerprint: str) -> Listing:
     """Rows of ``source`` accepted as they stand, read the same way as today."""
     rows = source_rows.c
-    latest = connection.execute(
-        select(func.max(deliveries.c.business_date)).where(
-            deliveries.c.source == source, deliveries.c.status.in_(("loaded", "partial"))
-        )
-    ).scalar()
     query = (
         select(rows.row_hash, func.count())
         .where(
@@ -82,7 +110,16 @@ def listing(connection: Connection, source: str, reading_fingerprint: str) -> Li
         )
         .group_by(rows.row_hash)
     )
+    latest = latest_loaded(connection, source)
     return Listing(latest, dict(connection.execute(query).tuples().all()))
+
+
+def latest_loaded(connection: Connection, source: str) -> date | None:
+    """The newest business date loaded from ``source``."""
+    query = select(func.max(deliveries.c.business_date)).where(
+        deliveries.c.source == source, deliveries.c.status.in_(("loaded", "partial"))
+    )
+    return connection.execute(query).scalar()
 
 
 def columns_before(connection: Connection, source: str) -> dict[str, Profile] | None:

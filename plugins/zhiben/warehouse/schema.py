@@ -18,6 +18,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     Date,
+    DateTime,
     Double,
     ForeignKey,
     Index,
@@ -94,6 +95,7 @@ deliveries = Table(
     needed("message"),
     Column("reading_fingerprint", Text),
     Column("is_published", Boolean, nullable=False, server_default=text("false")),
+    Column("is_replayed", Boolean, nullable=False, server_default=text("false")),
     CheckConstraint("rows_received = rows_loaded + rows_quarantined + rows_skipped", "accounting"),
     CheckConstraint("rows_unchanged <= rows_loaded", "unchanged_rows_are_loaded"),
     CheckConstraint(f"status IN {DELIVERY_STATUSES!r}", "status"),
@@ -116,24 +118,67 @@ rows = Table(
     schema="ledger",
 )
 
+quarantine_cases = Table(
+    "quarantine_cases",
+    metadata,
+    Column("quarantine_id", Text, primary_key=True),
+    needed("source"),
+    needed("row_hash"),
+    needed("part", Integer()),
+    needed("first_seen", Date()),
+    needed("last_seen", Date()),
+    needed("times_seen", Integer()),
+    needed("open_since", Date()),
+    Column("missing_since", Date),
+    Column("status", Text, nullable=False, server_default=text("'open'")),
+    Column("closed_at", DateTime(timezone=True)),
+    Column("closed_by", Text),
+    Column("closed_how", Text),
+    Column("closing_delivery_id", Text, ForeignKey(deliveries.c.delivery_id)),
+    Column("closing_record_id", Text),
+    Column("why", Text),
+    Column("correction", JSONB),
+    CheckConstraint(
+        "(status = 'open' AND closed_how IS NULL) OR (status = 'waived' AND closed_how = 'waived')"
+        " OR (status = 'replayed' AND closed_how IN ('later_delivery', 'workbook', 'rejudged'))",
+        "one_state",
+    ),
+    CheckConstraint(
+        "num_nulls(closed_at, closed_by, closed_how) = CASE status WHEN 'open' THEN 3 ELSE 0 END",
+        "closed_by_somebody",
+    ),
+    CheckConstraint("(status = 'waived') = (why IS NOT NULL)", "waived_for_a_reason"),
+    CheckConstraint(
+        "num_nulls(closing_delivery_id, closing_record_id)"
+        " = CASE status WHEN 'replayed' THEN 0 ELSE 2 END",
+        "replayed_as_a_record",
+    ),
+    CheckConstraint(
+        "(closed_how IS NOT DISTINCT FROM 'workbook') = (correction IS NOT NULL)", "correction"
+    ),
+    CheckConstraint("first_seen <= open_since AND open_since <= last_seen", "seen"),
+    Index(None, "source", "status"),
+    schema="ledger",
+)
+
 quarantine = Table(
     "quarantine",
     metadata,
     Column("delivery_id", Text, ForeignKey(deliveries.c.delivery_id), primary_key=True),
     Column("record_id", Text, primary_key=True),
-    needed("quarantine_id"),
+    Column("quarantine_id", Text, ForeignKey(quarantine_cases.c.quarantine_id), nullable=False),
     needed("source"),
     needed("file_name"),
     needed("sheet"),
     needed("row_number", Integer()),
     needed("part", Integer()),
+    Column("source_key", Text),
     needed("rule"),
     needed("column_name"),
     needed("message"),
     needed("reasons", JSONB()),
     needed("raw", JSONB()),
-    Column("status", Text, nullable=False, server_default=text("'open'")),
-    CheckConstraint("status IN ('open', 'replayed', 'waived')", "status"),
+    Column("is_loaded", Boolean, nullable=False, server_default=text("false")),
     Index(None, "quarantine_id"),
     schema="ledger",
 )

@@ -38,10 +38,11 @@ def write_quarantine(connection: Connection, rows: Iterable[dict[str, Any]]) -> 
 
     Each row gives ``delivery_id``, ``record_id``, ``quarantine_id``, ``source``, its place, its
     ``raw`` JSON and its ``reasons`` (``rule``, ``column_name``, ``message``), the first leading.
+    Its case must be there.
     """
     given = (
         "delivery_id", "record_id", "quarantine_id", "source", "file_name", "sheet", "row_number",
-        "part", "raw", "reasons",
+        "part", "source_key", "raw", "reasons",
     )  # fmt: skip
     values = (
         (

@@ -98,6 +98,8 @@ class SftpServer:
     host_key: str
     offered: list[str] = field(default_factory=list)  # names it makes up beside the true ones
     unreadable: list[str] = field(default_factory=list)  # names of folders nobody may list
+    asked: list[str] = field(default_factory=list)  # "what place" of each look at files or folders
+    meanwhile: dict[str, Callable[[], object]] = field(default_factory=dict)  # before such a look
 
     def put(self, place: str, data: bytes = b"x", changed_at: float = 1_700_000_000) -> Path:
         path = self.root / place
@@ -120,7 +122,13 @@ def sftp_server(root: Path, port: int = 0) -> Iterator[SftpServer]:
         def __init__(self, channel: Any) -> None:
             super().__init__(channel, chroot=str(root))
 
+        def stat(self, path: bytes) -> Any:
+            server.asked.append(f"stat {path.decode()}")
+            server.meanwhile.pop(path.decode(), bool)()
+            return super().stat(path)
+
         async def scandir(self, path: bytes) -> Any:
+            server.asked.append(f"list {path.decode()}")
             if Path(path.decode()).name in server.unreadable:
                 raise asyncssh.SFTPPermissionDenied("not for you")
             async for name in super().scandir(path):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
-from datetime import date
+from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 
 import asyncssh
@@ -175,12 +175,11 @@ def test_links_at_the_server_are_not_followed(desk: Desk, sftp: SftpServer) -> N
 def test_a_file_that_grows_waits(
     desk: Desk, sftp: SftpServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "SETTLE_SECONDS", 0.5)
+    monkeypatch.setattr(module, "SETTLE_SECONDS", 0)
     path = sftp.put("out/2026-03-05/a.csv", b"half", time.time())
-    writer = threading.Timer(0.25, lambda: path.write_bytes(b"half and half"))
-    writer.start()
+    sftp.meanwhile["/out/2026-03-05/a.csv"] = lambda: path.write_bytes(b"half and half")
     assert desk.fetch() == 0
-    writer.join()
+    assert not sftp.meanwhile
     assert (desk.fetch(), desk.lying()) == (1, {"2026-03-05/a.csv": b"half and half"})
 
 
@@ -271,3 +270,64 @@ def test_folders_of_dates_not_asked_for_are_not_looked_into(desk: Desk, sftp: Sf
     assert desk.fetch(days=3) == 2
     with pytest.raises(RefusedError, match="out/2026-03-02 may not be read"):
         desk.fetch(days=4)
+
+
+LONG_AGO = 1_600_000_000
+YEAR = [date(2026, 3, 5) - timedelta(days=back) for back in range(365)]
+
+
+def put_long_ago(sftp: SftpServer, place: str) -> Path:
+    """A file in a folder that looks as if nothing had changed in it for years."""
+    path = sftp.put(place)
+    os.utime(path.parent, (LONG_AGO, LONG_AGO))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("path", "place", "looks"),
+    [
+        ("/out/{date}", "out/{}/a.csv", 1 + 1 + 31),  # of the folder, in it, and into a month's
+        ("/out/{date}/{source}", "out/{}/a/a.csv", 2 + 365 + 31),  # each day's may have got one
+        ("/out/{source}-{date}.csv", "out/a-{}.csv", 2),
+    ],
+)
+def test_old_folders_are_looked_into_once(
+    desk: Desk, sftp: SftpServer, path: str, place: str, looks: int
+) -> None:
+    for day in YEAR:
+        put_long_ago(sftp, place.format(day))
+    assert desk.fetch(path=path) == 365
+    sftp.asked.clear()
+    assert desk.fetch(path=path) == 0
+    assert len(sftp.asked) == looks
+
+
+def test_an_old_folder_that_changed_is_looked_into_again(desk: Desk, sftp: SftpServer) -> None:
+    put_long_ago(sftp, "out/2025-03-05/a.csv")
+    assert (desk.fetch(), desk.fetch()) == (1, 0)
+    sftp.put("out/2025-03-05/late.csv")
+    assert (desk.fetch(), desk.fetch()) == (1, 0)
+
+
+@pytest.mark.parametrize("why", ["unfinished", "too large", "a folder within"])
+def test_an_old_folder_is_not_done_with_before_all_of_it_was_fetched(
+    desk: Desk, sftp: SftpServer, why: str
+) -> None:
+    name = {"unfinished": "b.part", "too large": "b.csv", "a folder within": "x/b.csv"}[why]
+    put_long_ago(sftp, "out/2025-03-05/a.csv")
+    path = sftp.put(f"out/2025-03-05/{name}", BIG if why == "too large" else b"x")
+    os.utime(sftp.root / "out/2025-03-05", (LONG_AGO, LONG_AGO))
+    with suppress(RefusedError):
+        desk.fetch(max_mb=1)
+    if why == "unfinished":
+        path.rename(path.with_suffix(".csv"))
+    os.utime(sftp.root / "out/2025-03-05", (LONG_AGO, LONG_AGO))
+    put_long_ago(sftp, "out/2025-03-05/x/late.csv") if why == "a folder within" else None
+    assert desk.fetch() == 1
+
+
+def test_a_contract_that_says_days_has_all_of_them_looked_at(desk: Desk, sftp: SftpServer) -> None:
+    path = put_long_ago(sftp, "out/2025-12-05/a.csv")
+    desk.fetch(days=120)
+    path.write_bytes(b"written over")
+    assert (desk.fetch(days=120), desk.fetch()) == (1, 0)

@@ -50,10 +50,14 @@ def fetch(inbox: Path, books: Path, contract: Contract, night: date) -> int:
     path = RemotePath(str(transport.path), contract.source)
     with closing(_connect(transport.kind, str(transport.connection))) as remote:
         back = timedelta(days=(transport.days or 1) - 1)
-        dates = Dates(night - back if transport.days else None, night)
-        offers = (one for one in remote.offers(path, dates) if not book.holds(one))
-        fresh = remote.settled([one for one in offers if is_finished(one.names)])
-        return _fetch_all(remote, fresh, inbox, book, contract)
+        dates = Dates(night - back if transport.days else None, night, book.exhausted)
+        offers = [one for one in remote.offers(path, dates) if not book.holds(one)]
+        try:
+            fresh = remote.settled([one for one in offers if is_finished(one.names)])
+            return _fetch_all(remote, fresh, inbox, book, contract)
+        finally:
+            lying = {one.folder for one in offers if not book.holds(one)}
+            book.write_exhausted(one for one in remote.folders() if one.place not in lying)
 
 
 def _connect(kind: str, conn_id: str) -> Remote:

@@ -19,8 +19,10 @@ from zhiben.landing.transports.errors import CutOffError, RefusedError, ShutOutE
 from zhiben.landing.transports.remote import (
     CHUNK_BYTES,
     CONNECT_SECONDS,
+    LOOK_BACK_DAYS,
     SILENT_SECONDS,
     Dates,
+    Folder,
     Offer,
     Transfer,
     connection,
@@ -31,7 +33,6 @@ if TYPE_CHECKING:
     from airflow.providers.http.hooks.http import HttpHook
     from requests import Response, Session
 
-LOOK_BACK_DAYS = 31  # how long a date that had nothing is asked for again, unless said
 NOTHING = frozenset({204, 404, 410})
 BUSY = frozenset({408, 425, 429})
 _DIGEST = re.compile(r"(sha-256|sha-512|md5)=:?([A-Za-z0-9+/]+=*):?", re.IGNORECASE)
@@ -74,6 +75,10 @@ class HttpRemote:
         for step in range((dates.last - first).days + 1):
             day = first + timedelta(days=step)
             yield Offer(day, path.on(day))
+
+    def folders(self) -> tuple[Folder, ...]:
+        """None: addresses are asked one by one."""
+        return ()
 
     def settled(self, offers: list[Offer]) -> list[Offer]:
         """All: a server states the length of what it sends, or marks its end."""

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+import posixpath
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Protocol
 
 from zhiben.contracts.places import RemotePath
@@ -13,6 +14,7 @@ from zhiben.landing.transports.errors import RefusedError
 CONNECT_SECONDS = 15
 SILENT_SECONDS = 60  # a far side that says nothing for so long has gone
 CHUNK_BYTES = 256 * 1024
+LOOK_BACK_DAYS = 31  # how long a date is looked at anew, unless a contract says for how long
 
 
 @dataclass(frozen=True)
@@ -25,9 +27,26 @@ class Offer:
     names: tuple[str, ...] = ()
     size: int | None = None
 
+    @property
+    def folder(self) -> str:
+        """The folder it lies in."""
+        return posixpath.dirname(self.place)
+
     def at(self, address: str) -> str:
         """Where it lies, for people; a query may hold what is nobody's business."""
         return place_at(address, self.place.partition("?")[0])
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A business date's folder on the far side; another ``version`` of it lists other names.
+
+    Bytes that are written anew in place are no such change.
+    """
+
+    business_date: date
+    place: str
+    version: str
 
 
 @dataclass(frozen=True)
@@ -44,10 +63,19 @@ class Transfer:
 
 @dataclass(frozen=True)
 class Dates:
-    """Business dates a night asks for; without ``first`` there is no oldest one."""
+    """Business dates a night asks for; without ``first`` there is no oldest one.
+
+    Folders among ``exhausted`` are not looked into again once their date is ``LOOK_BACK_DAYS`` ago.
+    """
 
     first: date | None
     last: date
+    exhausted: Container[Folder] = ()
+
+    def may_skip(self, folder: Folder) -> bool:
+        """Whether nothing new can be expected in ``folder``."""
+        is_old = folder.business_date <= self.last - timedelta(days=LOOK_BACK_DAYS)
+        return self.first is None and is_old and folder in self.exhausted
 
     def __contains__(self, day: date) -> bool:
         return day <= self.last and (self.first is None or day >= self.first)
@@ -60,6 +88,9 @@ class Remote(Protocol):
 
     def offers(self, path: RemotePath, dates: Dates) -> Iterable[Offer]:
         """Files for those business dates, the oldest date first."""
+
+    def folders(self) -> Iterable[Folder]:
+        """Folders that were looked into, and whose own version tells when to do so again."""
 
     def settled(self, offers: list[Offer]) -> list[Offer]:
         """Those of ``offers`` that nobody is still writing."""

@@ -16,6 +16,7 @@ from zhiben.landing.transports.remote import (
     CONNECT_SECONDS,
     SILENT_SECONDS,
     Dates,
+    Folder,
     Offer,
     Transfer,
     connection,
@@ -77,6 +78,10 @@ class S3Remote:
         inside = RemotePath(path.template.strip("/").removeprefix(f"{bucket}/"), path.source)
         found = [one for one in self._offers(bucket, inside) if one.business_date in dates]
         return sorted(found, key=lambda one: (one.business_date, one.place))
+
+    def folders(self) -> tuple[Folder, ...]:
+        """None: a bucket lists a thousand objects at a time, whatever their dates."""
+        return ()
 
     def settled(self, offers: list[Offer]) -> list[Offer]:
         """All: an object appears in a bucket only when it is whole."""

@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from zhiben.contracts.places import DateParts, RemotePath, day_of
@@ -25,6 +26,7 @@ from zhiben.landing.transports.remote import (
     CONNECT_SECONDS,
     SILENT_SECONDS,
     Dates,
+    Folder,
     Offer,
     Transfer,
     connection,
@@ -77,6 +79,7 @@ class SftpRemote:
         self._hook = hook
         self._client = client
         self._conn_id = str(hook.ssh_conn_id)
+        self._folders: dict[str, Folder] = {}
         self.address = address
 
     @classmethod
@@ -108,6 +111,14 @@ class SftpRemote:
         """Files below the path, for those dates; folders of other dates are not looked into."""
         root = Spot("/" if path.template.startswith("/") else "", path.steps)
         return sorted(self._walk(root, dates), key=lambda one: (one.business_date, one.place))
+
+    def folders(self) -> list[Folder]:
+        """Folders of a date without folders in them: in those, a change far down changes nothing.
+
+        One that changed lately may change again within the second its version is told in.
+        """
+        lately = time.time() - FRESH_SECONDS
+        return [one for one in self._folders.values() if _changed_at(one) < lately]
 
     def settled(self, offers: list[Offer]) -> list[Offer]:
         """Those that stay as they are while we wait; only files changed lately need the wait."""
@@ -163,10 +174,22 @@ class SftpRemote:
             return
         mode = entry.st_mode or 0
         if stat.S_ISDIR(mode) and spot.may_be_entered:
-            yield from self._walk(spot, dates)
+            yield from self._enter(spot, entry, day, dates)
         elif stat.S_ISREG(mode) and not spot.steps and day is not None:
             names = spot.names or (posixpath.basename(spot.place),)
             yield Offer(day, spot.place, _version(entry), names, entry.st_size)
+
+    def _enter(
+        self, spot: Spot, entry: SFTPAttributes, day: date | None, dates: Dates
+    ) -> Iterator[Offer]:
+        """What is in a folder, unless it is known that all of it was fetched."""
+        self._folders.pop(posixpath.dirname(spot.place), None)
+        folder = Folder(day, spot.place, _version(entry)) if day is not None else None
+        if folder is not None:
+            if dates.may_skip(folder):
+                return
+            self._folders[spot.place] = folder
+        yield from self._walk(spot, dates)
 
     def _look(self, spot: Spot) -> SFTPAttributes | None:
         with self._explained(spot.place):
@@ -204,8 +227,8 @@ def _version(entry: SFTPAttributes) -> str:
     return f"{entry.st_size}-{entry.st_mtime}"
 
 
-def _changed_at(offer: Offer) -> float:
-    changed = offer.version.rpartition("-")[2]
+def _changed_at(one: Offer | Folder) -> float:
+    changed = one.version.rpartition("-")[2]
     return float(changed) if changed.isdigit() else float("inf")
 
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from zhiben.reporting.receipts.collect import collect_receipts
 from zhiben.reporting.receipts.form import render_receipt
-from zhiben.reporting.receipts.handback import Handback, Mark, handback
+from zhiben.reporting.receipts.handback import MOST_BYTES, Handback, Mark, handback
+from zhiben.reporting.receipts.masking import mask_text, names_in
 from zhiben.reporting.receipts.model import Delivery, Receipt, Refused, Workbook
 
 __all__ = [
+    "MOST_BYTES",
     "Delivery",
     "Handback",
     "Mark",
@@ -16,5 +18,7 @@ __all__ = [
     "Workbook",
     "collect_receipts",
     "handback",
+    "mask_text",
+    "names_in",
     "render_receipt",
 ]

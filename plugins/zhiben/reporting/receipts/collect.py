@@ -9,9 +9,18 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, text
 
 from zhiben.normalizing import describe, map_columns
+from zhiben.reading import SkipReason
 from zhiben.records import FieldType
-from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text
-from zhiben.reporting.receipts.model import Delivery, Place, Reason, Receipt, Refused, Tally
+from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text, names_in
+from zhiben.reporting.receipts.model import (
+    Delivery,
+    Mended,
+    Place,
+    Reason,
+    Receipt,
+    Refused,
+    Tally,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -24,16 +33,7 @@ if TYPE_CHECKING:
 
 ROWS_NAMED = 200
 _LONGEST_VALUE = 80
-_SKIP_WORDS = {
-    "title": "标题",
-    "heading": "表头",
-    "unit_line": "填报单位、填报日期等说明行",
-    "total": "合计、小计",
-    "blank": "空行",
-    "note": "备注、签字等表外文字",
-    "unfilled": "没有填写内容的空表行",
-    "zero_report": "零报告（本期无隐患）",
-}
+_SKIP_WORDS = {reason.value: reason.zh for reason in SkipReason}
 
 _DELIVERIES = text(
     """
@@ -45,8 +45,42 @@ _DELIVERIES = text(
 ).bindparams(bindparam("sources", expanding=True))
 _REFUSED = text(
     """
-    SELECT file_name, sheet, row_number, part, reasons, raw FROM ledger.quarantine
-    WHERE delivery_id = :delivery ORDER BY file_name, sheet, row_number, part
+    SELECT q.file_name, q.sheet, q.row_number, q.part, q.reasons, q.raw, c.first_seen, c.times_seen,
+        c.status
+    FROM ledger.quarantine AS q
+    INNER JOIN ledger.quarantine_cases AS c USING (quarantine_id)
+    WHERE q.delivery_id = :delivery AND NOT q.is_loaded
+    ORDER BY q.file_name, q.sheet, q.row_number, q.part
+    """
+)
+_STILL_OPEN = text(
+    """
+    SELECT * FROM (
+        SELECT DISTINCT ON (c.quarantine_id)
+            q.file_name, q.sheet, q.row_number, q.part, q.reasons, q.raw, c.first_seen,
+            c.times_seen
+        FROM ledger.quarantine_cases AS c
+        INNER JOIN ledger.quarantine AS q USING (quarantine_id)
+        INNER JOIN ledger.deliveries AS d USING (delivery_id)
+        WHERE c.source = :source AND c.status = 'open' AND d.night < :night
+        AND NOT EXISTS (
+            SELECT 1 FROM ledger.quarantine AS again
+            INNER JOIN ledger.deliveries AS tonight USING (delivery_id)
+            WHERE again.quarantine_id = c.quarantine_id AND tonight.night = :night
+        )
+        ORDER BY c.quarantine_id, d.business_date DESC, d.night DESC, q.delivery_id
+    ) AS still_open
+    ORDER BY first_seen, file_name, sheet, row_number, part
+    """
+)
+_MENDED = text(
+    """
+    SELECT DISTINCT ON (c.closing_record_id, c.quarantine_id)
+        c.closing_record_id, c.first_seen, q.raw
+    FROM ledger.quarantine_cases AS c
+    INNER JOIN ledger.quarantine AS q USING (quarantine_id)
+    WHERE c.closing_delivery_id = :delivery AND c.closed_how = 'later_delivery'
+    ORDER BY c.closing_record_id, c.quarantine_id
     """
 )
 _SKIPPED = text(
@@ -99,7 +133,7 @@ class _Fields:
         kind = self.contract.record_kind if self.contract else None
         fields = kind.of_type(FieldType.PEOPLE) if kind else ()
         cells = (self.value(raw, field.name)[1] for field in fields)
-        return {name for cell in cells for name in _names(cell)}
+        return {name for cell in cells for name in names_in(cell)}
 
 
 def collect_receipts(
@@ -125,6 +159,12 @@ def collect_receipts(
             department=contract.department if contract else "",
             is_full=contract is None or contract.delivery.mode == "full",
             deliveries=tuple(_delivery(connection, row, fields) for row in rows),
+            still_open=tuple(
+                _refused(dict(one), fields)
+                for one in connection.execute(
+                    _STILL_OPEN, {"source": source, "night": night}
+                ).mappings()
+            ),
         )
 
 
@@ -147,7 +187,9 @@ def _fields(
 
 def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -> Delivery:
     values = {"delivery": row["delivery_id"], "most": ROWS_NAMED}
-    refused = connection.execute(_REFUSED, {"delivery": row["delivery_id"]}).mappings()
+    found = connection.execute(_REFUSED, {"delivery": row["delivery_id"]}).mappings().all()
+    refused = [one for one in found if one["status"] != "waived"]
+    mended = connection.execute(_MENDED, {"delivery": row["delivery_id"]}).mappings()
     drift = connection.execute(_DRIFT, {"delivery": row["delivery_id"]}).scalars()
     return Delivery(
         delivery_id=row["delivery_id"],
@@ -166,6 +208,8 @@ def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -
         items_unchanged=row["items_unchanged"],
         message=mask_text(row["message"]),
         refused=tuple(_refused(dict(one), fields) for one in refused),
+        waived=len(found) - len(refused),
+        mended=tuple(_mended(dict(one), fields) for one in mended),
         skips=tuple(_tallies(connection, _SKIPPED, values, _skip_words)),
         flags=tuple(_tallies(connection, _FLAGS, values, _flag_words)),
         drift=tuple(drift),
@@ -180,7 +224,16 @@ def _refused(row: Mapping[str, Any], fields: _Fields) -> Refused:
         part=row["part"],
         enterprise=_shown(fields.value(raw, "enterprise_name")[1], None, names),
         reasons=tuple(_reason(one, raw, fields, names) for one in row["reasons"]),
+        first_seen=row["first_seen"],
+        times_seen=row["times_seen"],
     )
+
+
+def _mended(row: Mapping[str, Any], fields: _Fields) -> Mended:
+    file_name, sheet, number, _part = row["closing_record_id"].rsplit("|", 3)
+    raw = row["raw"]
+    name = _shown(fields.value(raw, "enterprise_name")[1], None, fields.names_in(raw))
+    return Mended(Place(file_name, sheet, int(number)), name, row["first_seen"])
 
 
 def _reason(
@@ -201,12 +254,6 @@ def _shown(value: str, kind: FieldType | None, names: set[str]) -> str:
     return masked if len(masked) <= _LONGEST_VALUE else f"{masked[:_LONGEST_VALUE]}…"
 
 
-def _names(cell: str) -> list[str]:
-    pieces = cell.replace("，", "、").replace(",", "、").replace("；", "、").split("、")
-    names = (piece for one in pieces for piece in one.split())
-    return [name for name in names if 2 <= len(name) <= 4 and name.isalpha()]
-
-
 def _tallies(
     connection: Connection,
     query: TextClause,
@@ -218,7 +265,7 @@ def _tallies(
 
 
 def _skip_words(reason: str) -> str:
-    return _SKIP_WORDS.get(reason, reason)
+    return _SKIP_WORDS[reason]
 
 
 def _flag_words(flag: str) -> str:

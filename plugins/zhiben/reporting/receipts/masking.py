@@ -27,6 +27,13 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
     return masked
 
 
+def names_in(cell: str) -> list[str]:
+    """The people whom a cell of names lists."""
+    pieces = cell.replace("，", "、").replace(",", "、").replace("；", "、").split("、")
+    names = (piece for one in pieces for piece in one.split())
+    return [name for name in names if 2 <= len(name) <= 4 and name.isalpha()]
+
+
 def mask_name(name: str) -> str:
     """A person's name by its first character: 王小明 is 王**."""
     return f"{name[:1]}**" if name else ""

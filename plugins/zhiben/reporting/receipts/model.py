@@ -28,12 +28,23 @@ class Reason:
 
 @dataclass(frozen=True)
 class Refused:
-    """A row, or part of one, that was not accepted."""
+    """A row, or part of one, that was not accepted, since when and how often it came so."""
 
     place: Place
     part: int
     enterprise: str
     reasons: tuple[Reason, ...]
+    first_seen: date
+    times_seen: int
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A row refused before that this delivery brought right: where it stands now."""
+
+    place: Place
+    enterprise: str
+    first_seen: date
 
 
 @dataclass(frozen=True)
@@ -73,6 +84,8 @@ class Delivery:
     items_unchanged: int
     message: str
     refused: tuple[Refused, ...] = ()
+    waived: int = 0
+    mended: tuple[Mended, ...] = ()
     skips: tuple[Tally, ...] = ()
     flags: tuple[Tally, ...] = ()
     drift: tuple[str, ...] = ()
@@ -82,7 +95,7 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Receipt:
-    """All of one source's deliveries of one night."""
+    """All of one source's deliveries of one night, and what is open of earlier ones."""
 
     source: str
     night: date
@@ -90,3 +103,4 @@ class Receipt:
     department: str
     is_full: bool
     deliveries: tuple[Delivery, ...]
+    still_open: tuple[Refused, ...] = ()

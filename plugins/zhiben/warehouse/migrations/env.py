@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from alembic import context
 
-from zhiben.warehouse import mart
+from zhiben.warehouse import tables
 from zhiben.warehouse.schema import SCHEMAS
 
 context.configure(
     connection=context.config.attributes["connection"],
-    target_metadata=mart.nights.metadata,
+    target_metadata=tables.metadata,
     version_table="alembic_version",
     version_table_schema="public",
     include_schemas=True,

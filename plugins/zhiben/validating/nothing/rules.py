@@ -8,7 +8,8 @@ by that is small talk, what would be lost otherwise is a hazard.
 from __future__ import annotations
 
 import re
-import unicodedata
+
+from zhiben.validating.nothing.texts import bare_text, without_number
 
 # Empty words by what they do in a sentence; each kind has a letter.
 _EMPTY_WORDS = {
@@ -43,7 +44,8 @@ _EMPTY_WORDS = {
     # put right, and said of a thing: it was broken
     "R": (
         "更改 改正 改进 处理 解决 落实 消除 纠正 修复 修好 更换 清理 清除 改好 整好 新的 干净 "
-        "过 排查 点检"
+        "过 排查 点检 改 改了 建立 建档 配置 配齐 配备 购置 购买 采购 安装 装好 摆放 放置 放好 "
+        "贴好 补充 维修 检修 合理 取得"
     ),
     # all is well
     "G": (
@@ -55,13 +57,31 @@ _EMPTY_WORDS = {
     # who does it and how
     "P": (
         "员工 职工 人员 全体 新 入职 复工 开工 知识 意识 季度 年度 组织 开展 召开 参加 举行 "
-        "计划 制定 实施 近期 今年 三级"
+        "计划 制定 实施 近期 今年 三级 新进 对 对于 在 第 一 二 三 四 次 月 日 年 年度 上半年 "
+        "下半年 每 视频 方法 使用 正确 企业 工作 内容 方面 加强 强化 提高 落实好 定期组织 会 "
+        "教育培训 大会 预计 月底 节后 年前 消防队 义务 0 1 2 3 4 5 6 7 8 9"
     ),
     # no answer
     "X": "同上 略 不涉及 不适用 待定 测试 ok",
 }
-_LETTER = {word: letter for letter, words in _EMPTY_WORDS.items() for word in words.split()}
-_WORD = re.compile("|".join(sorted(_LETTER, key=lambda word: (-len(word), word))))
+
+
+class Lexicon:
+    """Empty words with their letters; a text is spelt in them or holds some other word."""
+
+    def __init__(self, letters: dict[str, str]) -> None:
+        self.letters = letters
+        self._word = re.compile("|".join(sorted(letters, key=lambda word: (-len(word), word))))
+
+    def shape(self, bare: str) -> str:
+        """One letter a word; nothing where some word is not known to be empty."""
+        words = self._word.findall(bare)
+        return "".join(self.letters[word] for word in words) if "".join(words) == bare else ""
+
+
+EMPTY_WORDS = Lexicon(
+    {word: letter for letter, words in _EMPTY_WORDS.items() for word in words.split()}
+)
 _SHAPES = (
     (re.compile(r"X|N+|N*[AW]*S[ASW]*"), "没有写出具体隐患"),
     (re.compile(r"[ASW]*[MR][SWMRG]*"), "只写了整改，没有写出具体隐患"),
@@ -71,7 +91,6 @@ _SHAPES = (
     (re.compile(r"[QATWPM]*E[QATWPME]*"), "写的是培训、演练等工作，不是隐患"),
 )
 
-_NUMBER = re.compile(r"\s*[(（]?\d{1,2}[)）、.．,，。]")
 _FAULT = re.compile(
     r"[未没缺不无坏损破漏裂堵锈锁挡乱停断违超脱松歪倒少裸积]|失效|过期|杂物|占用|堆放|老化"
 )
@@ -82,7 +101,9 @@ _CLAUSE_END = re.compile(r"[，。；、：,;:.!！?？\s（）()]+")
 _SHORTEST_PASTED = 8
 
 
-def why_nothing(text: str | None, check_item: str | None = None) -> str | None:
+def why_nothing(
+    text: str | None, check_item: str | None = None, lexicon: Lexicon = EMPTY_WORDS
+) -> str | None:
     """Why ``text`` states no hazard, as a Chinese clause, or None where it may state one.
 
     Precision first: whatever is not plainly empty talk passes. A completion word inside a longer
@@ -90,26 +111,20 @@ def why_nothing(text: str | None, check_item: str | None = None) -> str | None:
     """
     if text is None:
         return None
-    bare = _bare(text)
+    bare = bare_text(text)
     if not bare:
         return "只有标点或空白"
     if bare.isascii() and (bare.isdigit() or len(bare) < 3 or len(set(bare)) == 1):
         return "只有数字或字母"
     if len(bare) == 1:
         return "只有一个字"
-    bare = _bare(_NUMBER.sub("", text, count=1)) or bare
+    bare = without_number(text)
     if check_item and _is_pasted(bare, check_item):
         return "照抄了检查项，没有写出具体隐患"
     if _QUESTION.fullmatch(bare) and not _FAULT.search(_ASKS.sub("", bare)):
         return "写的是检查内容，没有写出具体隐患"
-    shape = _shape(bare)
+    shape = lexicon.shape(bare)
     return next((why for pattern, why in _SHAPES if shape and pattern.fullmatch(shape)), None)
-
-
-def _shape(bare: str) -> str:
-    """One letter a word; nothing where some word is not known to be empty."""
-    words = _WORD.findall(bare)
-    return "".join(_LETTER[word] for word in words) if "".join(words) == bare else ""
 
 
 def _is_pasted(bare: str, check_item: str) -> bool:
@@ -117,15 +132,10 @@ def _is_pasted(bare: str, check_item: str) -> bool:
 
     An item worded as a fault (安全出口上锁) is a finding when it is written down.
     """
-    item = _bare(check_item)
+    item = bare_text(check_item)
     if bare not in item or (_FAULT.search(bare) and not _DEMANDS.search(item)):
         return False
-    clauses = [_bare(clause) for clause in _CLAUSE_END.split(check_item)]
+    clauses = [bare_text(clause) for clause in _CLAUSE_END.split(check_item)]
     starts = {sum(map(len, clauses[:place])) for place in range(len(clauses))}
     is_long = len(bare) >= _SHORTEST_PASTED
     return bare == item or (is_long and item.find(bare) in starts)
-
-
-def _bare(text: str) -> str:
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(character for character in folded if unicodedata.category(character)[0] in "LN")

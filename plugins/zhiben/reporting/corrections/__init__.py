@@ -1,0 +1,17 @@
+"""The workbook of refused rows that a clerk corrects, and what it says when it is handed back."""
+
+from __future__ import annotations
+
+from zhiben.reporting.corrections.handed_back import HandedBack, Wanted, ids_in, read_handed_back
+from zhiben.reporting.corrections.model import CaseRow, CaseSheet
+from zhiben.reporting.corrections.workbook import correction_workbook
+
+__all__ = [
+    "CaseRow",
+    "CaseSheet",
+    "HandedBack",
+    "Wanted",
+    "correction_workbook",
+    "ids_in",
+    "read_handed_back",
+]

@@ -1,0 +1,209 @@
+"""Reads a workbook that was handed back: what was changed, what is to be waived, what is odd.
+
+Rows are known by their 隔离编号 and cells by their heading, wherever either was moved to.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from zhiben.reading import Sheet
+from zhiben.reporting.corrections.model import (
+    ACTION,
+    CORRECT,
+    GUIDE,
+    ID,
+    LEADING,
+    WAIVE,
+    WHY,
+    CaseRow,
+    as_meant,
+    as_written,
+    own_title,
+)
+
+_HEAD_ROWS = 20  # above which the headings are looked for: people add titles
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a row of the workbook asks: cells corrected, or the case waived."""
+
+    quarantine_id: str
+    is_waived: bool
+    cells: Mapping[str, str]
+    why: str
+
+
+@dataclass(frozen=True)
+class HandedBack:
+    """What a workbook asks, the cases it holds, and a sentence for each thing that is odd."""
+
+    wanted: tuple[Wanted, ...]
+    held: frozenset[str]
+    remarks: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A row of a sheet that bears an id."""
+
+    sheet: str
+    number: int
+    quarantine_id: str
+    cells: Mapping[str, str]
+
+
+@dataclass
+class _Reader:
+    known: Mapping[str, CaseRow]
+    headings: Mapping[str, tuple[str, ...]]
+    remarks: list[str] = field(default_factory=list)
+    asked: dict[str, Wanted | None] = field(default_factory=dict)
+    doubled: set[str] = field(default_factory=set)
+
+    def read(self, sheet: Sheet) -> None:
+        lines = self._lines(sheet)
+        ids = (self.known[one.quarantine_id] for one in lines if one.quarantine_id in self.known)
+        sources = Counter(case.source for case in ids)
+        source = max(sources, key=lambda one: (sources[one], one), default="")
+        if lines and source:
+            self._note_columns(sheet, source)
+        for line in lines:
+            self._take(line, source)
+
+    def _lines(self, sheet: Sheet) -> list[_Line]:
+        found = list(_lines(sheet))
+        if not found and any(any(row) for row in sheet.rows) and _head(sheet) is None:
+            self.remarks.append(f"工作表“{sheet.name}”没有“{ID}”这一列，没有读取。")
+        for line in found:
+            if not line.quarantine_id:
+                self.remarks.append(
+                    f"{_place(line)}没有隔离编号，没有处理；新发现的隐患请报入台账。"
+                )
+        return [line for line in found if line.quarantine_id]
+
+    def _note_columns(self, sheet: Sheet, source: str) -> None:
+        titles = set(_titles(sheet))
+        own = {_key(own_title(one)): one for one in self.headings[source]}
+        lost = [one for key, one in own.items() if key not in titles]
+        extra = titles - own.keys() - {_key(one) for one in LEADING} - {""}
+        if lost:
+            self.remarks.append(
+                f"工作表“{sheet.name}”缺少列{_listed(lost)}，这些列按没有改动处理。"
+            )
+        if extra:
+            self.remarks.append(
+                f"工作表“{sheet.name}”多出列{_listed(sorted(extra))}，其中的内容没有采用。"
+            )
+
+    def _take(self, line: _Line, source: str) -> None:
+        case = self.known.get(line.quarantine_id)
+        if case is None:
+            self.remarks.append(f"{_place(line)}的隔离编号“{line.quarantine_id}”不存在，没有处理。")
+            return
+        if case.source != source:
+            self.remarks.append(
+                f"{_place(line)}（{case.quarantine_id}）是来源“{case.source}”的行，"
+                f"不在它自己的工作表里，没有处理；请放回原来的工作表。"
+            )
+            return
+        wanted = self._wanted(line, case)
+        if case.quarantine_id in self.asked and self.asked[case.quarantine_id] != wanted:
+            self.doubled.add(case.quarantine_id)
+        self.asked.setdefault(case.quarantine_id, wanted)
+
+    def _wanted(self, line: _Line, case: CaseRow) -> Wanted | None:
+        changed = dict(_changes(line, case, self.headings[case.source]))
+        action, why = line.cells.get(_key(ACTION), "").strip(), line.cells.get(_key(WHY), "")
+        if action not in {"", CORRECT, WAIVE}:
+            self.remarks.append(
+                f"{_place(line)}的“{ACTION}”写的是“{action}”，只能是“{CORRECT}”或“{WAIVE}”，没有处理。"
+            )
+            return None
+        if action == WAIVE:
+            if changed:
+                self.remarks.append(
+                    f"{_place(line)}选了豁免，又改了内容；按豁免处理，改动没有采用。"
+                )
+            return Wanted(case.quarantine_id, True, {}, as_meant(why.strip()))
+        if not changed:
+            if action:
+                self.remarks.append(f"{_place(line)}选了更正，但没有改动，仍待处理。")
+            return None
+        return Wanted(case.quarantine_id, False, changed, "")
+
+
+def ids_in(sheets: Sequence[Sheet]) -> set[str]:
+    """Every id that stands in the workbook."""
+    lines = (line for sheet in sheets if sheet.name != GUIDE for line in _lines(sheet))
+    return {line.quarantine_id for line in lines if line.quarantine_id}
+
+
+def read_handed_back(
+    sheets: Sequence[Sheet],
+    known: Mapping[str, CaseRow],
+    headings: Mapping[str, tuple[str, ...]],
+) -> HandedBack:
+    """What ``sheets`` ask of the ``known`` cases; ``headings`` are the columns by source."""
+    reader = _Reader(known, headings)
+    for sheet in sheets:
+        if sheet.name != GUIDE:
+            reader.read(sheet)
+    for one in sorted(reader.doubled):
+        reader.remarks.append(f"隔离编号“{one}”出现多次，内容不一样，没有处理。")
+    wanted = (one for name, one in reader.asked.items() if one and name not in reader.doubled)
+    return HandedBack(tuple(wanted), frozenset(reader.asked), tuple(reader.remarks))
+
+
+def _head(sheet: Sheet) -> int | None:
+    rows = sheet.rows[:_HEAD_ROWS]
+    return next((place for place, row in enumerate(rows) if ID in map(_key, row)), None)
+
+
+def _titles(sheet: Sheet) -> list[str]:
+    head = _head(sheet)
+    return [] if head is None else [_key(as_meant(one)) for one in sheet.rows[head]]
+
+
+def _lines(sheet: Sheet) -> Iterator[_Line]:
+    """Rows below the headings that hold anything; of columns of one title the first counts."""
+    head, titles = _head(sheet), _titles(sheet)
+    if head is None:
+        return
+    place = titles.index(ID)
+    numbered = zip(sheet.row_numbers, sheet.rows, strict=True)
+    for number, row in list(numbered)[head + 1 :]:
+        if not any(cell.strip() for cell in row):
+            continue
+        padded = [*row, *[""] * (len(titles) - len(row))]
+        cells = dict(reversed(list(zip(titles, padded, strict=False))))
+        yield _Line(sheet.name, number, padded[place].strip(), cells)
+
+
+def _changes(line: _Line, case: CaseRow, headings: Sequence[str]) -> Iterator[tuple[str, str]]:
+    for heading in headings:
+        title = _key(own_title(heading))
+        if title not in line.cells:
+            continue
+        before, now = as_written(case.cells.get(heading, "")), line.cells[title]
+        if _plain(before) != _plain(now):
+            yield heading, as_meant(now.strip())
+
+
+def _plain(text: str) -> str:
+    return "\n".join(line.strip() for line in text.replace("\r\n", "\n").strip().split("\n"))
+
+
+def _key(title: str) -> str:
+    return "".join(title.split())
+
+
+def _place(line: _Line) -> str:
+    return f"工作表“{line.sheet}”第 {line.number} 行"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return "、".join(f"“{one}”" for one in names)

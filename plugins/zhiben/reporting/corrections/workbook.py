@@ -1,0 +1,175 @@
+"""Writes the workbook of refused rows: one sheet a source, every cell text, nothing a formula."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+import xlsxwriter
+
+from zhiben.reporting.corrections.model import (
+    ACTION,
+    CORRECT,
+    GUIDE,
+    ID,
+    LEADING,
+    WAIVE,
+    WHY,
+    CaseRow,
+    CaseSheet,
+    as_written,
+    own_title,
+)
+from zhiben.reporting.wording import day
+
+_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
+_LONGEST_NAME = 31
+_WIDTHS = {ID: 20, "报送日期": 15, "文件": 18, "工作表": 10, "行号": 6, "分条": 6, "问题": 42,
+           ACTION: 8, WHY: 18}  # fmt: skip
+_OWN_WIDTHS = (9, 36)
+_LOOKED_AT = 200
+_LONGEST_LINES = 12
+_LINE_POINTS = 15
+_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same file each time, whenever it is written
+_AS_TEXT = {
+    "in_memory": True,
+    "strings_to_numbers": False,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+}
+_FONT = {"font_name": "微软雅黑", "font_size": 10, "valign": "top", "text_wrap": True}
+_BOX = {"border": 1, "border_color": "#D3D8DF", "num_format": "@"}
+_FORMATS: Mapping[str, Mapping[str, object]] = {
+    "title": {"bold": True, "bg_color": "#E4E8EE", "valign": "vcenter", "align": "center"},
+    "title_ours": {"bold": True, "bg_color": "#CFD8E6", "valign": "vcenter", "align": "center"},
+    "title_asked": {"bold": True, "bg_color": "#BFDDC3", "valign": "vcenter", "align": "center"},
+    "ours": {"bg_color": "#F4F6F9", "font_color": "#5C6470"},
+    "problem": {"bg_color": "#F4F6F9", "font_color": "#B8141C"},
+    "asked": {"bg_color": "#EFF7F0"},
+    "plain": {},
+    "broken": {"bg_color": "#FFE08A"},
+}
+_GUIDE = (
+    "每张表是一个来源没有接收的行，一行一条。黄色的格子是有问题的内容，“问题”一栏写明原因和改法。",
+    "一、改正：直接在黄色的格子里改成正确的内容，别的格子有错也可以一并改。不用选“处理”。",
+    "二、豁免：确实不该计入的行（如重复登记、已并入别的行），在“处理”一栏选“豁免”，并写明豁免理由。",
+    "三、不动的行仍然待处理，下次还可以再改。",
+    "四、不要改“隔离编号”；可以排序、筛选、隐藏或移动列；不处理的行可以删掉，不影响别的行。",
+    "五、新发现的隐患不要加在这里，请照常报入台账。",
+    "六、改好后存盘，把这份工作簿交回。补录的行按原来的报送日期计入。",
+    "工作簿里的姓名、电话是完整的，请勿外传。",
+)
+
+
+def correction_workbook(sheets: Sequence[CaseSheet]) -> bytes:
+    """The workbook; the same cases give the same bytes."""
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, _AS_TEXT)
+    book.set_properties({"created": _MADE, "title": "未接收的行"})
+    formats = {name: book.add_format({**_FONT, **_BOX, **more}) for name, more in _FORMATS.items()}
+    taken = {GUIDE.casefold()}
+    for sheet in sheets:
+        _write(book.add_worksheet(_name(sheet.source, taken)), sheet, formats)
+    _write_guide(book.add_worksheet(GUIDE), book.add_format(_FONT))
+    book.close()
+    return stream.getvalue()
+
+
+def _name(source: str, taken: set[str]) -> str:
+    """A name that a workbook allows and no other sheet bears."""
+    plain = _NOT_IN_NAMES.sub(" ", source).strip(" '")[:_LONGEST_NAME] or "来源"
+    name, number = plain, 2
+    while name.casefold() in taken:
+        name, number = f"{plain[: _LONGEST_NAME - 5]}~{number}", number + 1
+    taken.add(name.casefold())
+    return name
+
+
+def _write(target: Any, sheet: CaseSheet, formats: Mapping[str, Any]) -> None:  # noqa: ANN401
+    titles = (*LEADING, *(own_title(one) for one in sheet.headings))
+    target.set_row(0, 30)
+    for column, title in enumerate(titles):
+        target.write_string(0, column, as_written(title), formats[_title_format(title, column)])
+    widths = [*_WIDTHS.values(), *(_width(one, sheet.rows) for one in sheet.headings)]
+    for column, width in enumerate(widths):
+        target.set_column(column, column, width)
+    for number, row in enumerate(sheet.rows, start=1):
+        _write_row(target, number, row, sheet.headings, formats)
+        target.set_row(number, _height(row, sheet.headings, widths))
+    last = max(len(sheet.rows), 1)
+    place = LEADING.index(ACTION)
+    target.data_validation(
+        1, place, last, place,
+        {
+            "validate": "list",
+            "source": [CORRECT, WAIVE],
+            "error_title": "处理",
+            "error_message": f"只能选“{CORRECT}”或“{WAIVE}”，或留空。",
+        },
+    )  # fmt: skip
+    target.autofilter(0, 0, last, len(titles) - 1)
+    target.freeze_panes(1, 1)
+    target.set_landscape()
+    target.set_paper(9)
+    target.fit_to_pages(1, 0)
+    target.repeat_rows(0)
+
+
+def _title_format(title: str, column: int) -> str:
+    if column >= len(LEADING):
+        return "title"
+    return "title_asked" if title in {ACTION, WHY} else "title_ours"
+
+
+def _write_row(
+    target: Any,  # noqa: ANN401 - untyped library
+    number: int,
+    row: CaseRow,
+    headings: Sequence[str],
+    formats: Mapping[str, Any],
+) -> None:
+    part = str(row.part) if row.part > 1 else ""
+    leading = (
+        row.quarantine_id, day(row.business_date), row.file_name, row.sheet, str(row.row_number),
+        part, row.message, "", "",
+    )  # fmt: skip
+    for column, (title, text) in enumerate(zip(LEADING, leading, strict=True)):
+        kind = "asked" if title in {ACTION, WHY} else "problem" if title == "问题" else "ours"
+        target.write_string(number, column, as_written(text), formats[kind])
+    for column, heading in enumerate(headings, start=len(LEADING)):
+        kind = "broken" if heading in row.in_question else "plain"
+        target.write_string(number, column, as_written(row.cells.get(heading, "")), formats[kind])
+
+
+def _width(heading: str, rows: Sequence[CaseRow]) -> float:
+    least, most = _OWN_WIDTHS
+    texts = [heading, *(row.cells.get(heading, "") for row in rows[:_LOOKED_AT])]
+    longest = max((_columns(line) for one in texts for line in one.split("\n")), default=0)
+    return min(most, max(least, longest + 2))
+
+
+def _columns(line: str) -> float:
+    """How wide a line is, in Latin characters."""
+    return sum(2.1 if ord(character) > 0x2E7F else 1.1 for character in line)
+
+
+def _height(row: CaseRow, headings: Sequence[str], widths: Sequence[float]) -> float:
+    """Room for the longest cell: not every program makes it by itself."""
+    texts = [
+        row.quarantine_id, "", row.file_name, row.sheet, "", "", row.message, "", "",
+        *(row.cells.get(one, "") for one in headings),
+    ]  # fmt: skip
+    lines = max(
+        sum(1 + int(_columns(line) // (width - 1)) for line in text.split("\n"))
+        for text, width in zip(texts, widths, strict=True)
+    )
+    return _LINE_POINTS * min(lines, _LONGEST_LINES) + 4
+
+
+def _write_guide(target: Any, plain: Any) -> None:  # noqa: ANN401 - untyped library
+    target.set_column(0, 0, 96)
+    for number, line in enumerate(_GUIDE):
+        target.write_string(number, 0, line, plain)

@@ -1,0 +1,8 @@
+"""Every table of the warehouse: importing this module declares them all in ``metadata``."""
+
+from __future__ import annotations
+
+from zhiben.warehouse import mart, quality
+from zhiben.warehouse.schema import metadata
+
+__all__ = ["mart", "metadata", "quality"]

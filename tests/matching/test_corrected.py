@@ -1,0 +1,116 @@
+"""Refused rows are known again when they come corrected, and never in another row's place."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from zhiben.matching import BadRow, GoodRow, Headings, pair_corrected
+
+HEADINGS = Headings(
+    idle=frozenset({"序号"}),
+    progress=frozenset({"状态"}),
+    names=frozenset({"企业"}),
+    words=frozenset({"描述"}),
+    telling=frozenset({"部位", "措施"}),
+)
+ROW = {
+    "序号": "2", "企业": "甲厂", "日期": "2月30日", "部位": "1号车间", "描述": "阀门漏油",
+    "措施": "更换阀门", "状态": "未整改",
+}  # fmt: skip
+DATE = frozenset({"日期"})
+WORDS = frozenset({"描述"})
+
+
+def bad(
+    name: str = "Q1",
+    key: str | None = None,
+    part: int = 1,
+    in_question: frozenset[str] = DATE,
+    seen: tuple[int, int] = (5, 5),
+    **cells: str,
+) -> BadRow:
+    days = date(2026, 3, seen[0]), date(2026, 3, seen[1])
+    return BadRow(name, key, part, ROW | cells, in_question, days)
+
+
+def good(name: str = "r1", key: str | None = None, part: int = 1, **cells: str) -> GoodRow:
+    return GoodRow("D", name, key, part, ROW | {"日期": "2月28日"} | cells)
+
+
+def paired(cases: list[BadRow], rows: list[GoodRow]) -> list[tuple[str, str]]:
+    pairs = pair_corrected(cases, rows, HEADINGS)
+    return sorted((one.quarantine_id, other.record_id) for one, other in pairs)
+
+
+@pytest.mark.parametrize(
+    ("case", "row"),
+    [
+        (bad(), good()),
+        (bad(), good(序号="9", 状态="已整改")),
+        (bad(), good(企业=" 甲厂 ")),
+        (bad(in_question=WORDS, 描述="无"), good(日期="2月30日", 描述="插座烧焦")),
+        (bad(key="2"), good(key="2", 描述="阀门 A 漏油")),
+        (bad(in_question=frozenset({"企业"}), 企业=""), good(日期="2月30日")),
+        (bad(), good(日期="2月30日")),
+    ],
+    ids=["date", "moved and rectified", "blanks", "words", "key", "name", "accepted as it was"],
+)
+def test_a_corrected_row_closes_its_case(case: BadRow, row: GoodRow) -> None:
+    assert paired([case], [row]) == [("Q1", "r1")]
+
+
+@pytest.mark.parametrize(
+    ("case", "row"),
+    [
+        (bad(), good(描述="插座烧焦", 部位="2号车间", 措施="更换插座")),
+        (bad(), good(部位="2号车间")),
+        (bad(), good(企业="乙厂")),
+        (bad(), good(part=2)),
+        (bad(key="2"), good(key="3")),
+        (bad(key="2"), good(key="2", 描述="插座烧焦", 部位="2号车间", 措施="更换插座")),
+        (bad(key="2"), good(key="2", 企业="乙厂")),
+        (bad(in_question=WORDS, 描述="无"), good(描述="插座烧焦", 措施="更换插座")),
+    ],
+    ids=[
+        "another hazard", "another place", "another firm", "another part", "another key",
+        "key used again", "key used for another firm", "words of another hazard",
+    ],
+)  # fmt: skip
+def test_another_row_that_comes_as_the_bad_one_goes_closes_nothing(
+    case: BadRow, row: GoodRow
+) -> None:
+    assert paired([case], [row]) == []
+
+
+def test_a_thin_ledger_cannot_say_which_hazard_a_row_without_words_was() -> None:
+    thin = {"部位": "", "措施": ""}
+    case = bad(in_question=WORDS, 描述="无", **thin)
+    assert paired([case], [good(日期="2月30日", 描述="插座烧焦", **thin)]) == []
+
+
+def test_two_rows_as_good_as_each_other_close_nothing() -> None:
+    assert paired([bad()], [good("r1"), good("r2", 日期="2月27日")]) == []
+    assert paired([bad("Q1"), bad("Q2", 日期="2月31日")], [good()]) == []
+
+
+def test_of_twins_any_may_be_the_one_that_was_corrected() -> None:
+    assert paired([bad("Q1"), bad("Q2")], [good()]) == [("Q1", "r1")]
+    both = [good("r1"), good("r2", 日期="2月27日")]
+    assert paired([bad("Q1"), bad("Q2")], both) == [("Q1", "r1"), ("Q2", "r2")]
+
+
+def test_the_key_beats_equal_cells() -> None:
+    rows = [good("r1", key="2", 描述="阀门A漏油"), good("r2", key=None)]
+    assert paired([bad(key="2")], rows) == [("Q1", "r1")]
+
+
+def test_a_correction_closes_every_version_of_the_row_that_came_before_it() -> None:
+    versions = [bad("Q1", seen=(2, 4)), bad("Q2", seen=(5, 7), 状态="整改中")]
+    assert paired(versions, [good(状态="已整改")]) == [("Q1", "r1"), ("Q2", "r1")]
+
+
+def test_versions_that_stood_side_by_side_are_two_rows() -> None:
+    rows = [bad("Q1", seen=(2, 5)), bad("Q2", seen=(5, 7), 状态="整改中")]
+    assert paired(rows, [good(状态="已整改")]) == []
