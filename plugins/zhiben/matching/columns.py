@@ -46,7 +46,7 @@ class Columns:
     """One row a finding. Lists of numbers are padded with :data:`NONE`; 0 in a place is unsaid.
 
     ``hints`` are things that measure and check item name. ``bare`` stands for the statement less
-    its denials, ``is_denied`` says whether it has one. ``words`` has rows of length 1 in the space
+    its denials, ``denials`` for how many it has. ``words`` has rows of length 1 in the space
     of hashed words, ``vectors`` rows of length 1 in the learned one.
     """
 
@@ -57,7 +57,7 @@ class Columns:
     denied: Ints
     is_sound: Flags
     bare: Ints
-    is_denied: Flags
+    denials: Ints
     count: Ints
     spot: Ints
     level: Ints
@@ -111,7 +111,7 @@ def columns_of(told: Sequence[Told], reader: HazardReader, space: Space) -> Colu
         denied=_padded([each.denied for each in hazards], _DENIED),
         is_sound=np.array([each.is_sound for each in hazards], np.bool_),
         bare=np.array([_hashed(each.bare) for each in hazards], np.int32),
-        is_denied=np.array([each.is_denied for each in hazards], np.bool_),
+        denials=np.array([each.denials for each in hazards], np.int32),
         count=np.array([each.count for each in hazards], np.int32),
         spot=np.array([_hashed(each.spot) for each in hazards], np.int32),
         level=np.array([_hashed(each.level) for each in told], np.int32),

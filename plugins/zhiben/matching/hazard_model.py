@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 
@@ -91,10 +92,10 @@ def load_model(wording: Wording, path: Path = SHIPPED) -> HazardModel:
         HazardModelError: when the file is missing, damaged or of another format.
     """
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as data, np.load(data, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}
         about = json.loads(str(arrays["about"]))
-    except (OSError, ValueError, KeyError, EOFError) as error:
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise HazardModelError(f"{path}: no readable model: {error}", "Train it anew.") from error
     reader = HazardReader(wording)
     if about.get("format") != FORMAT:

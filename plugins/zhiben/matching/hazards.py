@@ -28,7 +28,7 @@ _VAGUE = re.compile(r"部分|个别|少数|有的|多处|一处|有些|若干|�
 _LINKS = re.compile(r"[内的处位于在中，]+")
 _NOT_A_DEMAND = tuple("合按照规标范足")
 _DENIAL_REACH = 4
-_COMPLETED = ("已经", "已", "有", "能", "可以", "完毕", "完成", "好")
+_COMPLETED = ("已", "有", "能", "可以", "完毕", "完成", "好")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +38,8 @@ class Hazard:
     ``things`` and ``faults`` are numbers in the reader's lists, in the order they are said;
     ``around`` are things that only say where. ``denied`` are faults of which the text says that
     they are *not* there (畅通, 已畅通, 未堵塞), ``is_done`` that something was done about it.
-    ``bare`` is the statement without denials and words of completion, ``is_denied`` whether it has
-    a denial: 已关闭 and 未关闭 are bare alike and differ in it.
+    ``bare`` is the statement without denials and words of completion, ``denials`` how many it has:
+    已关闭 and 未关闭 are bare alike and differ in them.
     ``count`` is how many there are, 0 where it is not said, and ``spot`` where in the place.
     ``core`` is the statement without its asides and its place, ``rest`` the characters of it that
     no listed word accounts for.
@@ -51,7 +51,7 @@ class Hazard:
     denied: tuple[int, ...]
     is_done: bool
     bare: str
-    is_denied: bool
+    denials: int
     count: int
     spot: str
     place: Place
@@ -89,7 +89,8 @@ class HazardReader:
         self._vague = frozenset(numbers[fault] for fault in wording.vague)
         self._done = Words(self._numbered([wording.done]))
         self._denials = wording.denials
-        self._signs = self._any_of((*wording.denials, *_COMPLETED))
+        self._denial = self._any_of(wording.denials)
+        self._signs = re.compile(f"(?:{self._any_of((*wording.denials, *_COMPLETED)).pattern})经?")
         self._endings = tuple(map(self._spelled, wording.asides.clauses))
         asides = (*wording.asides.consequences, *wording.asides.citations)
         self._asides = self._any_of(asides)
@@ -119,7 +120,7 @@ class HazardReader:
             denied=_names(denied),
             is_done=next(self._done.longest(core), None) is not None or bool(_DONE.search(core)),
             bare=self._signs.sub("", core),
-            is_denied=any(denial in core for denial in self._denials),
+            denials=len(self._denial.findall(core)),
             count=_count(stated),
             spot=_outside(told[:start], bounds),
             place=replace(lead, building=place.building, floor=place.floor),

@@ -73,7 +73,7 @@ def is_impossible(one: Columns, other: Columns, known: Knowledge) -> Flags:
 def is_contradiction(one: Columns, other: Columns) -> Flags:
     """Whether one says that all is well, or denies just what the other says."""
     denies = _shares(one.denied, other.faults) | _shares(other.denied, one.faults)
-    negates = (one.bare == other.bare) & (one.is_denied != other.is_denied)
+    negates = (one.bare == other.bare) & (one.denials != other.denials)
     return denies | negates | (one.is_sound != other.is_sound)
 
 

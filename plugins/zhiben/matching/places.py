@@ -13,13 +13,15 @@ from enum import IntEnum
 
 from zhiben.matching.phrases import Span, Words
 from zhiben.matching.plain import plain_place
+from zhiben.normalizing import chinese_number
 from zhiben.vocabulary.wording import Wording
 
 UNSAID = 0
 Within = frozenset[tuple[int, int]]  # rooms and the rooms they lie in
 _BELOW = 100  # floors below ground are counted from here
+_LETTERS = 500  # room A is the 500th
 
-_NUMBER = r"(\d{1,3}|(?<![a-z])[a-z](?![a-z]))"
+_NUMBER = r"(\d{1,3}|(?<![a-z])[a-z](?![a-z])|(?<![同另统唯某])[一二三四五六七八九十]{1,3})"
 _BUILDING = re.compile(rf"{_NUMBER}(?:号楼|号栋|栋|幢|座|期|号院)")
 _FLOOR = re.compile(r"(负|地下|b|-)?(\d{1,2})(?:层楼|层|楼|f)(?!梯|道|板)")
 _BASEMENT = re.compile(r"地下室|地下车库|地下")
@@ -169,7 +171,9 @@ def _relate_sides(one: int, other: int) -> _Part:
 
 
 def _value(text: str) -> int:
-    return int(text) if text.isdigit() else 500 + ord(text) - ord("a")
+    if text.isascii() and text.isdigit():
+        return int(text)
+    return chinese_number(text) or _LETTERS + ord(text[0]) - ord("a")
 
 
 def _building(text: str, spans: list[tuple[int, int]]) -> int:

@@ -17,8 +17,7 @@ from scipy.sparse.csgraph import connected_components
 
 from zhiben.matching.columns import Flags, Floats, Ints
 
-NOBODY = -9.0  # log odds of the best other pair, where there is none
-_WORTH_COUNTING = -2.0
+NOBODY = -4.0  # log odds of a rival that is none: a pair less likely than that is no rival either
 
 Rows = npt.NDArray[np.intp]
 
@@ -38,20 +37,14 @@ class Pairs:
 
 def context(pairs: Pairs, odds: Floats) -> dict[str, Floats]:
     """What the other pairs of both rows with the same two sources say of each pair."""
-    left, right = (
-        _rivals(pairs.left, pairs.right_source, odds),
-        _rivals(pairs.right, pairs.left_source, odds),
-    )
-    strongest, weakest = np.maximum(left.best, right.best), np.minimum(left.best, right.best)
+    left = _rival(pairs.left, pairs.right_source, odds)
+    right = _rival(pairs.right, pairs.left_source, odds)
+    strongest, weakest = np.maximum(left, right), np.minimum(left, right)
     return {
         "odds": odds,
-        "lead": odds - strongest,
-        "lead_of_one": odds - weakest,
         "rival": strongest,
         "rival_of_other": weakest,
         "is_first": (odds > strongest).astype(np.float32),
-        "rivals_most": np.maximum(left.count, right.count),
-        "rivals_least": np.minimum(left.count, right.count),
     }
 
 
@@ -67,29 +60,19 @@ def pair_up(pairs: Pairs, odds: Floats, threshold: float) -> Flags:
     return kept
 
 
-@dataclass(frozen=True)
-class _Rivals:
-    best: Floats
-    count: Floats
-
-
-def _rivals(rows: Rows, sources: Ints, odds: Floats) -> _Rivals:
-    """For each pair: the best other pair of its row with that source, and how many count."""
+def _rival(rows: Rows, sources: Ints, odds: Floats) -> Floats:
+    """For each pair: the best other pair of its row with that source, :data:`NOBODY` at least."""
     order = np.lexsort((-odds, sources, rows))
     keys = np.stack([rows[order], sources[order]], axis=1)
-    starts = np.flatnonzero(np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)])
+    is_first = np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)]
+    starts = np.flatnonzero(is_first)
     sizes = np.diff(np.r_[starts, len(order)])
     group = np.repeat(np.arange(len(starts)), sizes)
-    sorted_odds = odds[order]
-    first = sorted_odds[starts]
-    second = np.where(sizes > 1, sorted_odds[np.minimum(starts + 1, len(order) - 1)], NOBODY)
-    is_first = np.zeros(len(order), np.bool_)
-    is_first[starts] = True
-    counts = np.add.reduceat(sorted_odds > _WORTH_COUNTING, starts) if len(order) else starts
-    best, count = np.empty(len(order), np.float32), np.empty(len(order), np.float32)
-    best[order] = np.where(is_first, second[group], first[group])
-    count[order] = counts[group] - (sorted_odds > _WORTH_COUNTING)
-    return _Rivals(best, count)
+    ranked = odds[order]
+    second = np.where(sizes > 1, ranked[np.minimum(starts + 1, len(order) - 1)], NOBODY)
+    best = np.empty(len(order), np.float32)
+    best[order] = np.where(is_first, second[group], ranked[starts][group])
+    return np.maximum(best, NOBODY)
 
 
 def _groups(pairs: Pairs, worthy: Rows) -> Iterator[Rows]:
