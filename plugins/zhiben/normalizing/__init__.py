@@ -13,13 +13,14 @@ from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, 
 from zhiben.normalizing.flags import describe
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
 from zhiben.normalizing.names import bare_name, clean_name, name_key
+from zhiben.normalizing.numerals import chinese_number
 from zhiben.normalizing.profile import Profile, profiles_of
 from zhiben.normalizing.readers import reader_for
 from zhiben.normalizing.renaming import renamed, with_remembered
 from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.splitting import split_cell
 from zhiben.normalizing.table import normalize
-from zhiben.normalizing.texts import clean_text, site_key, text_key
+from zhiben.normalizing.texts import clean_text, numbered_alike, site_key, text_key
 
 __all__ = [
     "ColumnDrift",
@@ -29,6 +30,7 @@ __all__ = [
     "Normalized",
     "Profile",
     "bare_name",
+    "chinese_number",
     "clean_name",
     "clean_text",
     "describe",
@@ -40,6 +42,7 @@ __all__ = [
     "map_columns",
     "name_key",
     "normalize",
+    "numbered_alike",
     "profiles_of",
     "read_code",
     "read_date",
