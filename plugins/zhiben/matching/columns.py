@@ -7,7 +7,7 @@ a sparse weighted row, and a short vector in which wordings of one hazard lie cl
 from __future__ import annotations
 
 import zlib
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
@@ -94,7 +94,8 @@ class Space:
     def vectors(self, words: sparse.csr_matrix) -> Floats:
         """The learned vectors of such rows, of length 1."""
         found = np.asarray(words @ self.projection, np.float32)
-        return found / np.maximum(np.linalg.norm(found, axis=1, keepdims=True), 1e-9)
+        lengths = np.linalg.norm(found, axis=1, keepdims=True)
+        return np.asarray(found / np.maximum(lengths, 1e-9), np.float32)
 
 
 def columns_of(told: Sequence[Told], reader: HazardReader, space: Space) -> Columns:
@@ -141,7 +142,7 @@ def _hints(told: Told, reader: HazardReader) -> tuple[int, ...]:
 
 def words_of(hazard: Hazard, reader: HazardReader) -> Mapping[int, float]:
     """Hashed words of a hazard with their weights: things, faults, one and two characters."""
-    found: Counter[int] = Counter()
+    found: defaultdict[int, float] = defaultdict(float)
     for thing in hazard.things:
         found[_hashed(f"t{reader.things[thing]}") % WIDTH] = _THING_WEIGHT
     for fault in hazard.faults:
@@ -176,4 +177,5 @@ def _padded(lists: Sequence[Sequence[int]], width: int) -> Ints:
 
 def _unit_rows(rows: sparse.csr_matrix) -> sparse.csr_matrix:
     lengths = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return sparse.diags(1 / np.maximum(lengths, 1e-9)).astype(np.float32) @ rows
+    scale = sparse.diags(1 / np.maximum(lengths, 1e-9)).astype(np.float32)
+    return sparse.csr_matrix(scale @ rows)

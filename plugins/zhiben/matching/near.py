@@ -97,7 +97,7 @@ def _within(rows: Rows, lengths: Rows, ratio: int) -> Rows:
     left = np.repeat(rows, sizes)
     offsets = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
     right = rows[np.repeat(np.arange(len(rows)), sizes) + 1 + offsets]
-    return np.minimum(left, right) * len(lengths) + np.maximum(left, right)
+    return np.asarray(np.minimum(left, right) * len(lengths) + np.maximum(left, right), np.int64)
 
 
 def _spread(

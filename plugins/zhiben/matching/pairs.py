@@ -67,14 +67,14 @@ def compare(one: Columns, other: Columns, known: Knowledge) -> dict[str, Floats]
 def is_impossible(one: Columns, other: Columns, known: Knowledge) -> Flags:
     """Whether the two say opposite things or lie at different places."""
     elsewhere = relation_of(one.place, other.place, known.is_within) == Relation.DIFFERENT
-    return elsewhere | is_contradiction(one, other)
+    return np.asarray(elsewhere | is_contradiction(one, other), np.bool_)
 
 
 def is_contradiction(one: Columns, other: Columns) -> Flags:
     """Whether one says that all is well, or denies just what the other says."""
     denies = _shares(one.denied, other.faults) | _shares(other.denied, one.faults)
     negates = (one.bare == other.bare) & (one.denials != other.denials)
-    return denies | negates | (one.is_sound != other.is_sound)
+    return np.asarray(denies | negates | (one.is_sound != other.is_sound), np.bool_)
 
 
 def relation_of(one: Ints, other: Ints, is_within: Flags) -> npt.NDArray[np.int8]:
@@ -154,20 +154,21 @@ def _agreement(name: str, one: Ints, other: Ints) -> dict[str, Flags]:
 
 
 def _hits(one: Ints, other: Ints) -> Flags:
-    return (one[:, :, None] == other[:, None, :]) & (one[:, :, None] != NONE)
+    return np.asarray((one[:, :, None] == other[:, None, :]) & (one[:, :, None] != NONE), np.bool_)
 
 
 def _shares(one: Ints, other: Ints) -> Flags:
-    return _hits(one, other).any(axis=(1, 2))
+    return np.asarray(_hits(one, other).any(axis=(1, 2)), np.bool_)
 
 
 def _are_said(one: Ints, other: Ints) -> Flags:
-    return (one[:, 0] != NONE) & (other[:, 0] != NONE)
+    return np.asarray((one[:, 0] != NONE) & (other[:, 0] != NONE), np.bool_)
 
 
 def _any_of(table: Flags, one: Ints, other: Ints) -> Flags:
     are_said = (one[:, :, None] != NONE) & (other[:, None, :] != NONE)
-    return (table[one[:, :, None], other[:, None, :]] & are_said).any(axis=(1, 2))
+    hits = table[one[:, :, None], other[:, None, :]] & are_said
+    return np.asarray(hits.any(axis=(1, 2)), np.bool_)
 
 
 def chunks(left: Rows, right: Rows) -> Iterator[tuple[Rows, Rows]]:

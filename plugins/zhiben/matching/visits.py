@@ -110,4 +110,4 @@ def _best(pairs: Pairs, group: Rows, worth: Floats) -> Sequence[int] | Rows:
     table[row_of, column_of] = worth[group]
     chosen = dict(zip(*linear_sum_assignment(table, maximize=True), strict=True))
     is_chosen = [chosen.get(row) == column for row, column in zip(row_of, column_of, strict=True)]
-    return group[np.array(is_chosen)]
+    return np.asarray(group[np.array(is_chosen)], np.intp)
