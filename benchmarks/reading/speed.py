@@ -151,7 +151,7 @@ def run(name: str, path: Path, short: Path) -> float:
     code = f"path, short = {str(path)!r}, {str(short)!r}\n{_READERS[name]}{_MEASURED}"
     process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
     peak = [0]
-    watcher = threading.Thread(target=_watch, args=(process, peak))
+    watcher = threading.Thread(target=watch, args=(process, peak))
     watcher.start()
     told, _ = process.communicate()
     watcher.join()
@@ -164,7 +164,8 @@ def run(name: str, path: Path, short: Path) -> float:
     return float(seconds)
 
 
-def _watch(process: subprocess.Popen[str], peak: list[int]) -> None:
+def watch(process: subprocess.Popen[str], peak: list[int]) -> None:
+    """Keeps the highest memory of ``process`` and its children in ``peak``."""
     parent = psutil.Process(process.pid)
     while process.poll() is None:
         try:

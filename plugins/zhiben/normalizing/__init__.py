@@ -14,7 +14,7 @@ from zhiben.normalizing.flags import describe
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
 from zhiben.normalizing.names import bare_name, clean_name, name_key
 from zhiben.normalizing.numerals import chinese_number
-from zhiben.normalizing.profile import Profile, profiles_of
+from zhiben.normalizing.profile import ROWS_PROFILED, Profile, profiles_of
 from zhiben.normalizing.readers import reader_for
 from zhiben.normalizing.renaming import renamed, with_remembered
 from zhiben.normalizing.repair import repaired
@@ -23,6 +23,7 @@ from zhiben.normalizing.table import normalize
 from zhiben.normalizing.texts import clean_text, numbered_alike, site_key, text_key
 
 __all__ = [
+    "ROWS_PROFILED",
     "ColumnDrift",
     "DateContext",
     "DateReading",

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from zhiben.reading.model import SourceTable
     from zhiben.records import RecordKind
 
-_ROWS_LOOKED_AT = 2000
+ROWS_PROFILED = 2000  # of a table: its first ones
 _SKETCHED = 32
 _CODE = re.compile(r"[0-9A-Za-z]{15}|[0-9A-Za-z]{18}")
 _PHONE = re.compile(r"1\d{10}")
@@ -61,7 +61,7 @@ def profiles_of(
     """The profile of every heading of ``tables``; ``fields`` says what each one fills."""
     found: dict[str, Profile] = {}
     for table in tables:
-        columns = zip(*table.rows[:_ROWS_LOOKED_AT], strict=True) if table.rows else ()
+        columns = zip(*table.rows[:ROWS_PROFILED], strict=True) if table.rows else ()
         cells = dict(zip(table.headings, columns, strict=False))
         for heading in table.headings:
             one = _profile(cells.get(heading, ()), fields.get(heading), kind)

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -34,6 +36,7 @@ class Judgement:
     refused: tuple[Refusal, ...]
 
 
+Numbers = npt.NDArray[np.uint64]
 JudgeRows = Callable[[SourceTable, Sequence[str]], Judgement]
 
 
@@ -72,13 +75,19 @@ class FileCases:
             self._cells[one.quarantine_id] = one.cells
             if one.part not in self._parts[one.row_hash]:
                 self._parts[one.row_hash].append(one.part)
-        self._times: Counter[str] = Counter()
+        self._seen: list[Numbers] = []
 
     def settle(
         self, table: SourceTable, hashes: Sequence[str], judged: Judgement, judge: JudgeRows
     ) -> Judgement:
         """``judged`` with its cases named, and with the rows that a person corrected before."""
-        occurrences = [self._occurrence(row_hash) for row_hash in hashes]
+        numbers = {one.row_number for one in judged.refused}
+        asked = [
+            place
+            for place, (number, row_hash) in enumerate(zip(table.row_numbers, hashes, strict=True))
+            if number in numbers or row_hash in self._parts
+        ]
+        occurrences = self._occurrences(hashes, asked)
         named = replace(judged, refused=tuple(self._named(table, occurrences, judged.refused)))
         wanted = list(self._wanted(hashes, occurrences))
         if not wanted:
@@ -86,24 +95,36 @@ class FileCases:
         results = correct(table, hashes, wanted, named, judge)
         return _with_records(named, [one.record for one in results if one.record])
 
-    def _occurrence(self, row_hash: str) -> int:
-        self._times[row_hash] += 1
-        return self._times[row_hash]
+    def _occurrences(self, hashes: Sequence[str], asked: Sequence[int]) -> dict[int, int]:
+        """The how manieth of their like the rows at ``asked`` are; the others are remembered."""
+        every = np.frombuffer(bytes.fromhex("".join(hashes)), np.uint64)
+        wanted = every[list(asked)]
+        times = np.ones(len(wanted), np.int64)
+        for seen in self._seen:
+            times += seen.searchsorted(wanted, "right") - seen.searchsorted(wanted, "left")
+        here: Counter[int] = Counter()
+        own = set(wanted.tolist())
+        before = {}
+        for place, one in enumerate(every.tolist()) if own else ():
+            if one in own:
+                before[place] = here[one]
+                here[one] += 1
+        self._seen.append(np.sort(every))
+        pairs = zip(asked, times.tolist(), strict=True)
+        return {place: count + before[place] for place, count in pairs}
 
     def _named(
-        self, table: SourceTable, occurrences: Sequence[int], refused: Iterable[Refusal]
+        self, table: SourceTable, occurrences: Mapping[int, int], refused: Iterable[Refusal]
     ) -> Iterator[Refusal]:
         times = {
-            number: times
-            for number, times in zip(table.row_numbers, occurrences, strict=True)
-            if times > 1
+            table.row_numbers[place]: times for place, times in occurrences.items() if times > 1
         }
         for one in refused:
             nth = times.get(one.row_number, 1)
             identity = case_id(self._source, one.row_hash, one.part, nth)
             yield one.model_copy(update={"quarantine_id": identity}) if nth > 1 else one
 
-    def _wanted(self, hashes: Sequence[str], occurrences: Sequence[int]) -> Iterator[Wanted]:
+    def _wanted(self, hashes: Sequence[str], occurrences: Mapping[int, int]) -> Iterator[Wanted]:
         for place, row_hash in enumerate(hashes) if self._cells else ():
             for part in self._parts.get(row_hash, ()):
                 identity = case_id(self._source, row_hash, part, occurrences[place])
@@ -137,7 +158,7 @@ def correct(
         for number, place in zip(layer, places, strict=True):
             row = table.row_numbers[place]
             old, new = told_before.get(row, []), told.get(row, [])
-            is_lone = times[hashes[place]] == 1 and len(old) == len(new) == 1
+            is_lone = table.is_whole and times[hashes[place]] == 1 and len(old) == len(new) == 1
             row_hash = hashes[place] if is_lone else ""
             results[number] = _chosen(wanted[number], old, new, row_hash)
     return [results[number] for number in range(len(wanted))]

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 from sqlalchemy import Connection
 
 from zhiben.contracts import Contract
 from zhiben.errors import ZhibenError
 from zhiben.landing import Archived, Arrival, archived
 from zhiben.orchestration import timing
-from zhiben.orchestration.judging import Judged
-from zhiben.orchestration.outcome import Outcome, Told
+from zhiben.orchestration.gathering import Gathered
+from zhiben.orchestration.outcome import Draft, Outcome, Told
 from zhiben.orchestration.reference import Reference
 from zhiben.validating import Portrait, RuleOutcome, Severity, judge_whole, prepare, together
 from zhiben.warehouse import quality
@@ -28,15 +29,16 @@ HELD = (
     "与以往报送相差太大，已暂缓入库，等待市局核实：{reasons}"
     "如属实，请告知市局放行；如有误，请改正后重新报送。"
 )
+_PLACE = ("file_name", "sheet", "row_number")
 
 
 @dataclass(frozen=True)
 class Took:
-    """A file with its outcome, what was judged of it, and the rows it lists unchanged."""
+    """A file with its outcome, its draft and what was judged of it."""
 
     outcome: Outcome
-    judged: Judged | None = None
-    listed: Sequence[str] = ()
+    draft: Draft
+    judged: Gathered | None = None
 
 
 @dataclass
@@ -85,20 +87,22 @@ class Gate:
         data = quality.portrait_of_bytes(self.connection, one.outcome.source, one.outcome.sha256)
         return replace(Portrait.of(data), same=data["rows"]) if data else None
 
-    def _same(self, judged: Judged) -> int | None:
+    def _same(self, judged: Gathered) -> int | None:
         """Rows that say what the source said before, also where their cells were written anew."""
         if not judged.is_compared:
             return None
-        same = len(judged.unchanged)
+        same = judged.rows_unchanged
         if 2 * same >= judged.portrait.rows:
             return same
-        states = [str(one) for one in judged.accepted["state_hash"].to_pylist()]
+        pieces = judged.draft.accepted_pieces((*_PLACE, "state_hash"))
+        return same + sum(map(self._rows_known, pieces))
+
+    def _rows_known(self, records: pa.Table) -> int:
+        """How many rows of a piece say what some row of the source said before."""
+        states = [str(one) for one in records["state_hash"].to_pylist()]
         known = quality.states_known(self.connection, self.contract.source, states)
-        places = zip(
-            *(judged.accepted[name].to_pylist() for name in ("file_name", "sheet", "row_number")),
-            strict=True,
-        )
-        return same + len({row for row, one in zip(places, states, strict=True) if one in known})
+        places = zip(*(records[name].to_pylist() for name in _PLACE), strict=True)
+        return len({row for row, one in zip(places, states, strict=True) if one in known})
 
     def _recent(self, day: date) -> list[Portrait]:
         """The last ledgers before ``day``, the oldest first, those of this night among them."""
@@ -143,7 +147,7 @@ def _held(one: Took, whole: tuple[RuleOutcome, ...], reasons: Sequence[RuleOutco
             rows_read=judged.portrait.rows if judged else 0,
         ),
     )
-    return Took(blank)
+    return Took(blank, one.draft)
 
 
 _SAID = (

@@ -102,7 +102,7 @@ def judge_reading(
     contract, pairs = as_read(reference, contract, reading.tables, before or {})
     cases = FileCases(contract.source, corrections)
     parts = [
-        _judge_table(reference, contract, table, business_date, known, cases)
+        judge_table(reference, contract, table, business_date, known, cases)
         for table in reading.tables
     ]
     columns = dict(pair for part in parts for pair in part.columns)
@@ -147,21 +147,22 @@ def hashes_of(reference: Reference, contract: Contract, table: SourceTable) -> l
     return row_hashes(table, serial_headings(reference, contract, table.headings))
 
 
-def _judge_table(
+def judge_table(
     reference: Reference,
     contract: Contract,
     table: SourceTable,
     business_date: date,
-    known: dict[str, int],
+    known: Mapping[str, int],
     cases: FileCases,
 ) -> Judged:
+    """Normalise and judge one table of a file, or a piece of a long one, after those before it.
+
+    Raises:
+        MissingColumnsError: when no column can fill a field that a record cannot do without.
+    """
     hashes = hashes_of(reference, contract, table)
     changed = [place for place, row_hash in enumerate(hashes) if row_hash not in known]
-    fresh = replace(
-        table,
-        rows=[table.rows[place] for place in changed],
-        row_numbers=[table.row_numbers[place] for place in changed],
-    )
+    fresh = table.only(changed)
     kept = [hashes[place] for place in changed]
     normalized, verdicts, judged = _judge_rows(reference, contract, business_date, fresh, kept)
     judged = cases.settle(fresh, kept, judged, judge_rows(reference, contract, business_date))

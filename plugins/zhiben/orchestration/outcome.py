@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -20,6 +20,8 @@ from pydantic import BaseModel, ConfigDict
 from zhiben.landing import write_whole
 from zhiben.normalizing import Profile
 from zhiben.validating import RuleOutcome
+
+_ACCEPTED, _SAME = "accepted.parquet", "same.parquet"
 
 Status = Literal["loaded", "partial", "rejected", "held", "unchanged"]
 
@@ -104,18 +106,68 @@ class Outcome(_Frozen):
     serial: tuple[str, ...] = ()  # headings that only number the rows
 
 
-def stage(staging: Path, outcome: Outcome, accepted: pa.Table | None, unchanged: list[str]) -> None:
-    """Put a delivery into the night's staging folder, replacing what lay there of it."""
-    folder = _folder(staging, outcome.night) / outcome.delivery_id
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    draft = Path(tempfile.mkdtemp(dir=folder.parent, prefix="."))
-    if accepted is not None:
-        pq.write_table(accepted, draft / "accepted.parquet")
-    pq.write_table(pa.table({"row_hash": pa.array(unchanged, pa.string())}), draft / "same.parquet")
-    write_whole(draft / "outcome.json", outcome.model_dump_json().encode())
-    if folder.exists():
-        shutil.rmtree(folder)
-    draft.rename(folder)
+class Draft:
+    """A delivery on its way into the night's staging folder, its rows written piece by piece.
+
+    It is there once it is finished; a draft that is left before leaves nothing.
+    """
+
+    def __init__(self, staging: Path, night: date) -> None:
+        parent = _folder(staging, night)
+        parent.mkdir(parents=True, exist_ok=True)
+        self.folder = Path(tempfile.mkdtemp(dir=parent, prefix="."))
+        self._writers: dict[str, pq.ParquetWriter] = {}
+
+    def __enter__(self) -> Draft:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.withdraw()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def accept(self, records: pa.Table) -> None:
+        """Add accepted records."""
+        self._write(_ACCEPTED, records)
+
+    def list_unchanged(self, hashes: Sequence[str]) -> None:
+        """Add hashes of rows that came again without a change."""
+        self._write(_SAME, pa.table({"row_hash": pa.array(hashes, pa.string())}))
+
+    def accepted_pieces(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """The given columns of what was accepted so far, as it was added; nothing is added then."""
+        if writer := self._writers.pop(_ACCEPTED, None):
+            writer.close()
+        path = self.folder / _ACCEPTED
+        if path.exists():
+            with pq.ParquetFile(path) as file:
+                for place in range(file.num_row_groups):
+                    yield file.read_row_group(place, columns=list(columns))
+
+    def withdraw(self) -> None:
+        """Forget all that was added: the delivery is rejected or held."""
+        self._close()
+        for name in (_ACCEPTED, _SAME):
+            (self.folder / name).unlink(missing_ok=True)
+
+    def finish(self, outcome: Outcome) -> None:
+        """Put the delivery in its place, for what lay there of it."""
+        if not (self.folder / _SAME).exists():
+            self.list_unchanged([])
+        self._close()
+        write_whole(self.folder / "outcome.json", outcome.model_dump_json().encode())
+        place = self.folder.parent / outcome.delivery_id
+        if place.exists():
+            shutil.rmtree(place)
+        self.folder.rename(place)
+
+    def _write(self, name: str, rows: pa.Table) -> None:
+        if name not in self._writers:
+            self._writers[name] = pq.ParquetWriter(self.folder / name, rows.schema)
+        self._writers[name].write_table(rows)
+
+    def _close(self) -> None:
+        while self._writers:
+            self._writers.popitem()[1].close()
 
 
 def staged(staging: Path, night: date) -> Iterator[Outcome]:
@@ -135,14 +187,24 @@ def staged_at(staging: Path, outcome: Outcome) -> datetime:
 
 def accepted_records(staging: Path, outcome: Outcome) -> pa.Table | None:
     """The accepted records of a staged delivery; None where it had none."""
-    path = _folder(staging, outcome.night) / outcome.delivery_id / "accepted.parquet"
+    path = _folder(staging, outcome.night) / outcome.delivery_id / _ACCEPTED
     return pq.read_table(path) if path.exists() else None
 
 
 def unchanged_hashes(staging: Path, outcome: Outcome) -> list[str]:
     """Hashes of the rows that came again without a change."""
-    path = _folder(staging, outcome.night) / outcome.delivery_id / "same.parquet"
-    return [str(value) for value in pq.read_table(path)["row_hash"].to_pylist()]
+    return _hashes(staging, outcome, _SAME)
+
+
+def accepted_hashes(staging: Path, outcome: Outcome) -> list[str]:
+    """Hashes of the accepted records' rows."""
+    return _hashes(staging, outcome, _ACCEPTED)
+
+
+def _hashes(staging: Path, outcome: Outcome, name: str) -> list[str]:
+    path = _folder(staging, outcome.night) / outcome.delivery_id / name
+    table = pq.read_table(path, columns=["row_hash"])
+    return [str(value) for value in table["row_hash"].to_pylist()]
 
 
 def sweep(staging: Path, night: date) -> None:

@@ -9,37 +9,42 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import chain, groupby
+from itertools import groupby
+from pathlib import Path
 
 from sqlalchemy import Connection
 
 from zhiben.contracts import Contract
 from zhiben.landing import Archived, Arrival, UnsettledError, arrivals, keep
 from zhiben.matching import stable_id
-from zhiben.normalizing import (
-    MissingColumnsError,
-    Profile,
-)
+from zhiben.normalizing import MissingColumnsError, Profile, profiles_of
 from zhiben.orchestration import timing
+from zhiben.orchestration.correcting import FileCases
+from zhiben.orchestration.delivered import Delivered
 from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
 from zhiben.orchestration.gates import Gate, Took, returned
+from zhiben.orchestration.gathering import Gathered
 from zhiben.orchestration.judging import (
-    Judged,
+    as_read,
     hashes_of,
     hints_for,
-    judge_reading,
+    judge_table,
     serial_headings,
 )
 from zhiben.orchestration.known import KnownFiles, KnownRows
-from zhiben.orchestration.outcome import Drift, Outcome, Status, stage
-from zhiben.orchestration.reference import Reference
-from zhiben.reading import (
-    Reading,
-    UnreadableFileError,
-    read,
+from zhiben.orchestration.outcome import (
+    Draft,
+    Drift,
+    Outcome,
+    Status,
+    accepted_hashes,
+    unchanged_hashes,
 )
+from zhiben.orchestration.reference import Reference
+from zhiben.reading import SourceTable, UnreadableFileError, read_chunks
 from zhiben.settings import Settings
 from zhiben.warehouse.cases import Correction, corrections
 from zhiben.warehouse.ledger import Listing, Taken, columns_before, listing, taken
@@ -58,10 +63,6 @@ class Seen:
     corrections: Sequence[Correction]
 
 
-class AccountingError(RuntimeError):
-    """The rows of a file do not add up; it is not loaded, and nothing else waits for it."""
-
-
 def take_source(
     settings: Settings, reference: Reference, connection: Connection, source: str, night: date
 ) -> list[str]:
@@ -74,21 +75,26 @@ def take_source(
     before = taken(connection, source)
     untaken: list[OSError] = []
     fresh = list(_fresh(settings, reference, source, night, before, untaken))
-    taking = _taking(reference, connection, source, night, before)
+    taking = _taking(settings, reference, connection, source, night, before)
     taking.days.update(one.business_date for one, _ in fresh)
-    ids = []
+    ids: list[str] = []
     for day, files in groupby(fresh, key=lambda pair: pair[0].business_date or night):
-        for one in taking.take_day(day, list(files)):
-            accepted = one.judged.accepted if one.judged else None
-            stage(settings.staging, one.outcome, accepted, list(one.listed))
-            ids.append(one.outcome.delivery_id)
+        outcomes = taking.take_day(day, list(files))
+        ids += (one.delivery_id for one in outcomes)
+        if len(ids) < len(fresh):
+            taking.learn(day, outcomes)
     if untaken:
         raise untaken[0]
     return ids
 
 
 def _taking(
-    reference: Reference, connection: Connection, source: str, night: date, before: Taken
+    settings: Settings,
+    reference: Reference,
+    connection: Connection,
+    source: str,
+    night: date,
+    before: Taken,
 ) -> _Taking:
     contract = reference.contracts.get(source)
     known, gate = KnownRows(Listing(None, {})), None
@@ -97,6 +103,7 @@ def _taking(
         released = frozenset(one.delivery_id for one in before.released)
         gate = Gate(connection, reference, contract, released)
     return _Taking(
+        staging=settings.staging,
         reference=reference,
         contract=contract,
         night=night,
@@ -115,6 +122,7 @@ def _taking(
 class _Taking:
     """A source being taken: what was seen of it so far, and the gate its days must pass."""
 
+    staging: Path
     reference: Reference
     contract: Contract | None
     night: date
@@ -122,38 +130,68 @@ class _Taking:
     gate: Gate | None
     days: Counter[date | None]
 
-    def take_day(self, day: date, files: Sequence[tuple[Arrival, Archived]]) -> list[Took]:
-        """All files of a day with their outcomes; nothing of what is held is remembered."""
+    def take_day(self, day: date, files: Sequence[tuple[Arrival, Archived]]) -> list[Outcome]:
+        """Stage all files of a day; nothing of what is held is remembered."""
         columns = self.seen.columns
-        took = [self._take(arrival, archived) for arrival, archived in files]
-        if self.gate is not None:
-            took = self.gate.settle(day, took)
-        for one in took:
-            outcome = one.outcome
-            if outcome.status == "held":
-                self.seen = replace(self.seen, columns=columns)
-                self.seen.files.forget(day, outcome.sha256, outcome.file_name)
-            elif one.judged is not None:
-                hashes = [str(each) for each in one.judged.accepted["row_hash"].to_pylist()]
-                unchanged = one.judged.unchanged
-                self.seen.rows.learn(day, unchanged, hashes, is_full=outcome.is_full)
-        return took
+        with ExitStack() as drafts:
+            took = [
+                self._take(arrival, archived, drafts.enter_context(Draft(self.staging, self.night)))
+                for arrival, archived in files
+            ]
+            if self.gate is not None:
+                took = self.gate.settle(day, took)
+            for one in took:
+                if one.outcome.status == "held":
+                    self.seen = replace(self.seen, columns=columns)
+                    self.seen.files.forget(day, one.outcome.sha256, one.outcome.file_name)
+                    one.draft.withdraw()
+                one.draft.finish(one.outcome)
+        return [one.outcome for one in took]
 
-    def _take(self, arrival: Arrival, archived: Archived) -> Took:
+    def learn(self, day: date, outcomes: Sequence[Outcome]) -> None:
+        """Remember the rows of a day's files, for those that are still to be taken."""
+        for one in outcomes:
+            if one.status in {"loaded", "partial"}:
+                unchanged = unchanged_hashes(self.staging, one)
+                accepted = accepted_hashes(self.staging, one)
+                self.seen.rows.learn(day, unchanged, accepted, is_full=one.is_full)
+
+    def _take(self, arrival: Arrival, archived: Archived, draft: Draft) -> Took:
         reference, contract, seen = self.reference, self.contract, self.seen
-        outcome, judged = _outcome(reference, contract, arrival, archived, self.night, seen)
-        listed: Sequence[str] = ()
+        file = _File(reference, contract, arrival, archived, seen, draft)
+        outcome, judged = _outcome(file, self.night)
         if judged is not None:
             if not seen.rows.is_late(outcome.business_date):
                 drift = drift_of(judged.profiles, seen.columns, judged.renamed, judged.unknown)
                 outcome = outcome.model_copy(update={"drift": drift})
                 self.seen = replace(seen, columns=judged.profiles)
-            listed = judged.unchanged
         elif outcome.status == "unchanged" and contract and self.days[arrival.business_date] > 1:
-            listed = _rows_of(reference, contract, arrival, archived)
+            _list_rows(file, contract)
         if outcome.status != "rejected":
             seen.files.add(outcome.business_date, archived.sha256, outcome.file_name)
-        return Took(outcome, judged, listed)
+        return Took(outcome, draft, judged)
+
+
+@dataclass(frozen=True)
+class _File:
+    """A file being taken, and what it is taken with."""
+
+    reference: Reference
+    contract: Contract | None
+    arrival: Arrival
+    archived: Archived
+    seen: Seen
+    draft: Draft
+
+    def read(self, contract: Contract) -> Delivered:
+        """Its tables, read to the end.
+
+        Raises:
+            UnreadableFileError: it is no ledger.
+        """
+        hints = hints_for(self.reference, contract)
+        chunks = read_chunks(self.arrival.file_name, self.archived.path, hints)
+        return Delivered(chunks, self.draft.folder)
 
 
 def _fresh(
@@ -214,14 +252,11 @@ def _delivery_id(arrival: Arrival, archived: Archived) -> str:
     return stable_id("D", arrival.source, arrival.folder, archived.sha256, arrival.file_name)
 
 
-def _outcome(
-    reference: Reference,
-    contract: Contract | None,
-    arrival: Arrival,
-    archived: Archived,
-    night: date,
-    seen: Seen,
-) -> tuple[Outcome, Judged | None]:
+def _outcome(file: _File, night: date) -> tuple[Outcome, Gathered | None]:
+    reference, contract, arrival, archived = (
+        *(file.reference, file.contract),
+        *(file.arrival, file.archived),
+    )
     empty = Outcome(
         delivery_id=_delivery_id(arrival, archived),
         source=arrival.source,
@@ -255,96 +290,88 @@ def _outcome(
         "verifies": contract.verifies,
     }
     empty = empty.model_copy(update=terms)
-    repeated = seen.files.repeated(empty.business_date, archived.sha256, is_full=empty.is_full)
+    repeated = file.seen.files.repeated(empty.business_date, archived.sha256, is_full=empty.is_full)
     if repeated is not None:
         day, name = repeated
         message = f"与{day.isoformat()}报送的“{name}”内容完全相同，没有变化。"
         return empty.model_copy(update={"status": "unchanged", "message": message}), None
-    return _judged_outcome(reference, contract, arrival, archived, seen, empty)
+    return _judged_outcome(file, contract, empty)
 
 
-def _rows_of(
-    reference: Reference, contract: Contract, arrival: Arrival, archived: Archived
-) -> list[str]:
-    """Hashes of the rows that a file lists, which is one of several of its day.
+def _list_rows(file: _File, contract: Contract) -> None:
+    """Note hashes of the rows that a file lists, which is one of several of its day.
 
     A row of which a part was refused is kept without its hash; the empty one stands for all such.
     """
-    reading = read(arrival.file_name, archived.path, hints_for(reference, contract))
-    hashes = (hashes_of(reference, contract, table) for table in reading.tables)
-    return [*chain.from_iterable(hashes), ""]
+    with file.read(contract) as delivered:
+        for table in delivered:
+            file.draft.list_unchanged(hashes_of(file.reference, contract, table))
+    file.draft.list_unchanged([""])
 
 
 def _judged_outcome(
-    reference: Reference,
-    contract: Contract,
-    arrival: Arrival,
-    archived: Archived,
-    seen: Seen,
-    empty: Outcome,
-) -> tuple[Outcome, Judged | None]:
+    file: _File, contract: Contract, empty: Outcome
+) -> tuple[Outcome, Gathered | None]:
     try:
         with timing.stage("read"):
-            reading = read(arrival.file_name, archived.path, hints_for(reference, contract))
-        _check_places(arrival.file_name, reading)
-        rows = seen.rows.on(empty.business_date)
-        judged = judge_reading(
-            reference,
-            contract,
-            reading,
-            empty.business_date,
-            rows,
-            seen.columns,
-            seen.corrections,
-        )
-        _check_accounting(judged)
+            delivered = file.read(contract)
     except UnreadableFileError as error:
         return empty.model_copy(update={"message": str(error)}), None
-    except MissingColumnsError as error:
-        headings = [one for table in reading.tables for one in table.headings]
-        lost = lost_sentence(headings, seen.columns, contract.record_kind)
-        drift: tuple[Drift, ...] = ()
-        if not seen.rows.is_late(empty.business_date):
-            vocabulary = reference.vocabularies[contract.kind]
-            drift = breaking_drift(reading.tables, seen.columns, contract, vocabulary)
-        return empty.model_copy(update={"message": f"{error}{lost}", "drift": drift}), None
+    with delivered:
+        try:
+            _check_places(file.arrival.file_name, delivered.heads)
+            judged = _judge(file, contract, delivered, empty.business_date)
+        except UnreadableFileError as error:
+            return empty.model_copy(update={"message": str(error)}), None
+        except MissingColumnsError as error:
+            file.draft.withdraw()
+            return _without_columns(file, contract, delivered, empty, str(error)), None
     status: Status = "partial" if judged.refused else "loaded"
     outcome = empty.model_copy(
         update={
             "status": status,
-            "message": "；".join(reading.notes),
+            "message": "；".join(delivered.notes),
             "rows_received": judged.rows_received,
-            "rows_unchanged": len(judged.unchanged),
-            "items_unchanged": sum(rows[one] for one in set(judged.unchanged)),
-            "skipped": judged.skipped,
-            "refused": judged.refused,
+            "rows_unchanged": judged.rows_unchanged,
+            "items_unchanged": judged.items_unchanged,
+            "skipped": tuple(judged.skipped),
+            "refused": tuple(judged.refused),
             "columns": judged.profiles,
-            "serial": tuple(sorted(serial_headings(reference, contract, judged.profiles))),
+            "serial": tuple(sorted(serial_headings(file.reference, contract, judged.profiles))),
         }
     )
     return outcome, judged
 
 
-def _check_places(file_name: str, reading: Reading) -> None:
+def _judge(file: _File, contract: Contract, delivered: Delivered, day: date) -> Gathered:
+    """Judge a file piece by piece, each into the draft as soon as it adds up."""
+    reference, seen = file.reference, file.seen
+    known = seen.rows.on(day)
+    own, pairs = as_read(reference, contract, delivered.heads, seen.columns or {})
+    cases = FileCases(contract.source, seen.corrections)
+    judged = Gathered(file.draft, known, pairs)
+    for piece in delivered:
+        judged.add(piece, judge_table(reference, own, piece, day, known, cases))
+    judged.profiles = profiles_of(delivered.heads, judged.columns, contract.record_kind)
+    return judged
+
+
+def _without_columns(
+    file: _File, contract: Contract, delivered: Delivered, empty: Outcome, told: str
+) -> Outcome:
+    """The rejection of a file in which a column that records need is missing."""
+    seen, heads = file.seen, delivered.heads
+    headings = [one for table in heads for one in table.headings]
+    lost = lost_sentence(headings, seen.columns, contract.record_kind)
+    drift: tuple[Drift, ...] = ()
+    if not seen.rows.is_late(empty.business_date):
+        vocabulary = file.reference.vocabularies[contract.kind]
+        drift = breaking_drift(heads, seen.columns, contract, vocabulary)
+    return empty.model_copy(update={"message": f"{told}{lost}", "drift": drift})
+
+
+def _check_places(file_name: str, tables: Sequence[SourceTable]) -> None:
     """Refuse names of members and sheets that no index of the warehouse could hold."""
-    for table in reading.tables:
+    for table in tables:
         if len(table.file_name) > 2 * LONGEST_KEY or len(table.sheet) > LONGEST_KEY:
             raise UnreadableFileError(f"“{file_name}”内的文件名或工作表名过长，请改短后重新报送。")
-
-
-def _check_accounting(judged: Judged) -> None:
-    """See that each row is accounted for once, before the database would refuse the whole night.
-
-    Raises:
-        AccountingError: when it is not.
-    """
-    columns = judged.accepted.select(["file_name", "sheet", "row_number"]).to_pydict()
-    told = set(zip(*columns.values(), strict=True))
-    told |= {(one.file_name, one.sheet, one.row_number) for one in judged.refused}
-    skipped = {(one.file_name, one.sheet, one.row_number) for one in judged.skipped}
-    places = len(told | skipped) + len(judged.unchanged)
-    counted = len(told) + len(judged.skipped) + len(judged.unchanged)
-    if not judged.rows_received == places == counted:
-        raise AccountingError(
-            f"{judged.rows_received} rows received, {counted} accounted for at {places} places"
-        )

@@ -22,9 +22,11 @@ from zhiben.reading.model import (
     SourceTable,
     UnreadableFileError,
 )
+from zhiben.reading.outline import Outline
 
 __all__ = [
     "Chunks",
+    "Outline",
     "Reading",
     "ReadingHints",
     "ReadingLimits",

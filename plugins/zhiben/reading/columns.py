@@ -31,6 +31,9 @@ class ColumnRows(Sequence[list[str]]):
     def __len__(self) -> int:
         return len(self.columns[0])
 
+    def __reduce__(self) -> tuple[Callable[[bytes], ColumnRows], tuple[bytes]]:
+        return ColumnRows.from_bytes, (bytes(self.to_bytes()),)
+
     def __iter__(self) -> Iterator[list[str]]:
         for start in range(0, len(self), _ROWS_AT_ONCE):
             pieces = (column.slice(start, _ROWS_AT_ONCE).to_pylist() for column in self.columns)
@@ -177,6 +180,16 @@ def _is_filled(column: pa.StringArray) -> Mask:
     _, bounds = bytes_of(column)
     mask: Mask = bounds[1:] > bounds[:-1]
     return mask
+
+
+def rows_at(rows: Sequence[list[str]], places: Sequence[int]) -> Sequence[list[str]]:
+    """The rows at ``places``, kept as they were."""
+    if not isinstance(rows, ColumnRows):
+        return [rows[place] for place in places]
+    import pyarrow as pa
+
+    wanted = pa.array(places, pa.int64())
+    return ColumnRows(tuple(column.take(wanted) for column in rows.columns))
 
 
 def text_columns(rows: Sequence[list[str]]) -> tuple[pa.StringArray, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from zhiben.reading.columns import text_columns
+from zhiben.reading.columns import rows_at, text_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -100,6 +100,7 @@ class SourceTable:
     of the headings on the sheet, from 0. ``dittos`` are the signs (同上) that stood in cells which
     now hold what they repeat, by row number and column. A piece of a long table ``is_continued``
     where others of its pieces came before; ``sections_above`` are the texts of their sections.
+    It is not ``is_whole``, once that is known.
     """
 
     file_name: str
@@ -112,12 +113,20 @@ class SourceTable:
     columns: tuple[int, ...] = ()
     dittos: Mapping[int, Mapping[int, str]] = field(default_factory=dict)
     is_continued: bool = False
+    is_whole: bool = True
     sections_above: tuple[str, ...] = ()
 
     @cached_property
     def texts(self) -> tuple[pa.StringArray, ...]:
         """The cells column by column, as text that any database can hold."""
         return text_columns(self.rows)
+
+    def only(self, places: Sequence[int]) -> SourceTable:
+        """The table with the rows at ``places``, which rise."""
+        if len(places) == len(self.rows):
+            return self
+        numbers = [self.row_numbers[place] for place in places]
+        return replace(self, rows=rows_at(self.rows, places), row_numbers=numbers)
 
     @property
     def sections(self) -> tuple[SkippedRow, ...]:

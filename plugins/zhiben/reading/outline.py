@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass
 class _Shape:
-    """Headings by place on the sheet, and whether any section heads some of the rows."""
+    """Headings by place on the sheet, whether sections head any of the rows, how many pieces."""
 
+    pieces: int = 0
     headings: dict[int, str] = field(default_factory=dict)
     has_sections: bool = False
 
@@ -36,6 +37,7 @@ class Outline:
         if not piece.is_continued:
             self._shapes.append(_Shape())
         shape = self._shapes[-1]
+        shape.pieces += 1
         shape.headings.update(zip(piece.columns, piece.headings, strict=True))
         shape.has_sections = shape.has_sections or bool(piece.sections)
 
@@ -49,6 +51,8 @@ class Outline:
 
 
 def _in_shape(piece: SourceTable, shape: _Shape) -> SourceTable:
+    if shape.pieces > 1:
+        piece = replace(piece, is_whole=False)
     if shape.has_sections and not piece.sections_above:
         piece = replace(piece, sections_above=("",))
     places = tuple(sorted(shape.headings))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from zhiben.reading.grids import Event, Request
 
-_BLOCK = 1 << 20
+_BLOCK = 4 << 20  # characters
 _LONG = 1 << 19  # characters from which it pays to read a block by column
 _LONGEST_LINE = 8 << 20
 _TOLERATED = 0.001

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhiben.validating.concern import fields_concerned
 from zhiben.validating.judge import RuleCrashedError, judge, prepare
-from zhiben.validating.portrait import Portrait, portrait_of, together
+from zhiben.validating.portrait import Portrait, gathered, portrait_of, together
 from zhiben.validating.suite import RuleName, Severity
 from zhiben.validating.verdict import Reason, RuleOutcome, Verdicts, summed
 from zhiben.validating.whole import judge_whole
@@ -19,6 +19,7 @@ __all__ = [
     "Severity",
     "Verdicts",
     "fields_concerned",
+    "gathered",
     "judge",
     "judge_whole",
     "portrait_of",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 MOST_VALUES = 60
 OTHERS = "…"
+_MOST_COUNTED = 10_000  # of a piece, so that what is most frequent does not depend on the cutting
 _LONGEST_VALUE = 40
 _AGES = (3, 7, 30, 90, 365)
 _KEPT = ("rows", "files", "same", "is_zero_report", "filled", "values")
@@ -80,7 +81,12 @@ class Portrait:
         return {value: count / total for value, count in counts.items()}
 
 
-def together(parts: Sequence[Portrait], files: int) -> Portrait:
+def gathered(parts: Sequence[Portrait]) -> Portrait:
+    """Pieces of one file as one, of which others may follow."""
+    return together(parts, files=1, most=_MOST_COUNTED)
+
+
+def together(parts: Sequence[Portrait], files: int, most: int = MOST_VALUES) -> Portrait:
     """The portrait of ``parts`` as one; ``files`` is how many files they stood in."""
     filled: Counter[str] = Counter()
     values: dict[str, Counter[str]] = {}
@@ -95,7 +101,7 @@ def together(parts: Sequence[Portrait], files: int) -> Portrait:
         same=sum(known) if parts and len(known) == len(parts) else None,
         is_zero_report=any(part.is_zero_report for part in parts),
         filled=dict(filled),
-        values={name: _largest(counts) for name, counts in values.items()},
+        values={name: _largest(counts, most) for name, counts in values.items()},
         identities=np.concatenate([part.identities for part in parts] or [np.empty(0, np.uint64)]),
     )
 
@@ -116,7 +122,7 @@ def portrait_of(
         filled[name] = sum(counts.values())
         if is_compared(kind.field(name)) or name == kind.happened:
             read = _reader(kind.field(name), headings[place], contract, vocabulary, business_date)
-            values[name] = _largest(_by_value(counts, read))
+            values[name] = _largest(_by_value(counts, read), _MOST_COUNTED)
     keys = [columns[headings[place]] for place in key_places(headings, contract)]
     return Portrait(
         rows=len(row_hashes),
@@ -166,11 +172,11 @@ def _period(day: date | None, business_date: date, contract: Contract) -> str:
     return next((f"{limit}天内" for limit in _AGES if age <= limit), "更早")
 
 
-def _largest(counts: Mapping[str, int]) -> dict[str, int]:
-    """The most frequent values, and the others as one."""
+def _largest(counts: Mapping[str, int], most: int) -> dict[str, int]:
+    """The ``most`` most frequent values, and the others as one."""
     order = sorted(counts, key=lambda value: (-counts[value], value))
-    kept = {value: counts[value] for value in order[:MOST_VALUES]}
-    others = sum(counts[value] for value in order[MOST_VALUES:])
+    kept = {value: counts[value] for value in order[:most]}
+    others = sum(counts[value] for value in order[most:])
     return {**kept, OTHERS: kept.get(OTHERS, 0) + others} if others else kept
 
 
