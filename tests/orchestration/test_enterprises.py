@@ -18,7 +18,7 @@ from zhiben.settings import SHIPPED_INCLUDE, Settings
 from zhiben.warehouse.book import open_book
 from zhiben.warehouse.naming import keep_blocks
 
-FIRM, OTHER = "91411600M000100Y43", "91110000802100433B"
+FIRM, OTHER = "91350100M000100Y43", "91110000802100433B"
 FLOUR, FEED = "沈丘县鑫源面粉有限公司", "沈丘县宏达饲料有限公司"
 HEADINGS = (*ROW, "统一社会信用代码", "乡镇")
 ALIASES = "SELECT enterprise_name, uscc, aliases FROM bi.enterprises ORDER BY 1"
@@ -69,9 +69,9 @@ def test_code_of_another_enterprise_leaves_a_flag(settings: Settings, warehouse:
     night(settings, "2026-03-05", (FLOUR, FIRM), (FEED, OTHER))
     night(settings, "2026-03-06", (FEED, FIRM))
     flagged = """
-        SELECT item.enterprise_name FROM bi.item_sources AS source
-        JOIN bi.rectification_items AS item USING (item_id)
-        WHERE 'uscc_of_another' = ANY(source.flags)
+        SELECT enterprises.enterprise_name FROM core.statements
+        JOIN core.items USING (item_id) JOIN core.enterprises USING (enterprise_id)
+        WHERE 'uscc_of_another' = ANY(flags)
     """
     assert ask(warehouse, flagged) == [FEED]
     assert len(ask(warehouse, ALIASES)) == 2
