@@ -5,7 +5,27 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from zhiben.matching import Book, Finding, Link, closing_day, link_day, stable_id
+from zhiben.contracts.units import load_units
+from zhiben.matching import (
+    Book,
+    Finding,
+    Link,
+    NameSense,
+    Resolution,
+    closing_day,
+    link_day,
+    resolve_enterprises,
+    stable_id,
+)
+from zhiben.matching.names import NameReader, gazetteer_of, load_model
+from zhiben.normalizing import name_key
+from zhiben.settings import SHIPPED_INCLUDE
+from zhiben.vocabulary import load_name_words
+
+UNITS = load_units(SHIPPED_INCLUDE / "campaign" / "units.yaml")
+WORDS = load_name_words(SHIPPED_INCLUDE / "vocabulary")
+READER = NameReader(WORDS, gazetteer_of(UNITS, WORDS))
+SENSE = NameSense(READER, load_model())
 
 DEFAULTS: dict[str, Any] = {
     "source": "a",
@@ -17,6 +37,8 @@ DEFAULTS: dict[str, Any] = {
     "name": "甲厂",
     "uscc": None,
     "county": "411624",
+    "town": None,
+    "typed": None,
     "site": "1号车间",
     "text": "灭火器过期",
     "status": "open",
@@ -45,7 +67,7 @@ def finding(**given: Any) -> Finding:
         state_hash=row_hash(**{**given, "key": None, "row": 0}),
         reading_fingerprint="",
         enterprise_name=said["name"] or None,
-        name_key=said["name"].strip("（）"),
+        name_key=name_key(said["name"].strip("（）"), UNITS),
         uscc=said["uscc"],
         county_code=said["county"],
         site_key=said["site"],
@@ -55,6 +77,8 @@ def finding(**given: Any) -> Finding:
         closed_on=closing_day(
             said["status"], said["verifies"], _day(said["rectified"]), _day(said["verified"]), day
         ),
+        town=said["town"],
+        typed_code=said["typed"],
     )
 
 
@@ -66,10 +90,16 @@ def row_hash(**given: Any) -> str:
 
 def night(book: Book, *findings: Finding, unchanged: tuple[str, ...] = ()) -> list[Link]:
     """Link ``findings`` of one business date; the links stand in the order of the findings."""
-    links = link_day(book, list(findings), {("a", one) for one in unchanged})
+    known = resolved(book, *findings)
+    links = link_day(book, list(findings), known, {("a", one) for one in unchanged})
     by_birth = {link.finding.birth: link for link in links}
     assert len(links) == len(by_birth) == len(findings)
     return [by_birth[one.birth] for one in findings]
+
+
+def resolved(book: Book, *findings: Finding) -> dict[str, Resolution]:
+    """The enterprise of each finding of one business date, by birth."""
+    return resolve_enterprises(book, findings, SENSE)
 
 
 def _day(text: str | None) -> date | None:
@@ -83,6 +113,9 @@ def reopened(book: Book) -> Book:
         fresh.put_enterprise(enterprise)
     for _, name in sorted(book.names.items()):
         fresh.put_name(name)
+        fresh.put_blocks(name.enterprise_id, SENSE.blocks(name.name, name.county_code))
+    for number, enterprise_id in sorted(book.by_number.items()):
+        fresh.put_number(number, enterprise_id)
     for _, item in sorted(book.items.items()):
         fresh.put_item(item)
     for _, row in sorted(book.rows.items()):

@@ -11,10 +11,13 @@ from zhiben.normalizing import flags
 from zhiben.records import HAZARD
 
 ROOM = Path(flags.__file__).parent
-CORRECTING = ROOM.parent / "orchestration" / "correcting.py"
+ELSEWHERE = (
+    ROOM.parent / "orchestration" / "correcting.py",
+    ROOM.parent / "matching" / "enterprises.py",
+)
 SET = {
     word
-    for path in (*ROOM.glob("*.py"), CORRECTING)
+    for path in (*ROOM.glob("*.py"), *ELSEWHERE)
     if path.name != "flags.py"
     for word in re.findall(r'"([a-z0-9]+_[a-z0-9_]+)"', path.read_text(encoding="utf-8"))
 } & flags.FLAGS.keys()

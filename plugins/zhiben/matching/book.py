@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from zhiben.matching.model import Enterprise, EnterpriseName, Item, SourceRow
+from zhiben.matching.names import BlockIndex
 
 RowId = tuple[str, str]  # source, row_key
 
@@ -25,6 +26,11 @@ class Book:
         default_factory=lambda: defaultdict(list)
     )
     names: dict[tuple[str, str, str], EnterpriseName] = field(default_factory=dict)
+    names_of: defaultdict[str, dict[tuple[str, str], EnterpriseName]] = field(
+        default_factory=lambda: defaultdict(dict)
+    )
+    by_number: dict[str, str] = field(default_factory=dict)
+    by_block: BlockIndex[str] = field(default_factory=BlockIndex)
     items: dict[str, Item] = field(default_factory=dict)
     by_place: defaultdict[tuple[str, str, str], list[str]] = field(
         default_factory=lambda: defaultdict(list)
@@ -38,7 +44,9 @@ class Book:
         default_factory=lambda: defaultdict(list)
     )
     changed_enterprises: dict[str, None] = field(default_factory=dict)
-    new_names: list[EnterpriseName] = field(default_factory=list)
+    changed_names: dict[tuple[str, str, str], None] = field(default_factory=dict)
+    new_numbers: dict[str, str] = field(default_factory=dict)
+    new_blocks: dict[tuple[int, str], None] = field(default_factory=dict)
     new_items: list[Item] = field(default_factory=list)
     changed_rows: dict[RowId, None] = field(default_factory=dict)
 
@@ -50,13 +58,27 @@ class Book:
         self.changed_enterprises[enterprise.enterprise_id] = None
 
     def put_name(self, name: EnterpriseName) -> None:
-        """Add a name of an enterprise; a name it already bears changes nothing."""
+        """Add a name of an enterprise, or a doubt about one; else a known name changes nothing."""
         key = (name.enterprise_id, name.county_code, name.name_key)
-        if key in self.names:
+        known = self.names.get(key)
+        if known is not None and known.is_doubtful == name.is_doubtful:
             return
+        if known is None:
+            self.by_name[name.county_code, name.name_key].append(name.enterprise_id)
         self.names[key] = name
-        self.by_name[name.county_code, name.name_key].append(name.enterprise_id)
-        self.new_names.append(name)
+        self.names_of[name.enterprise_id][key[1:]] = name
+        self.changed_names[key] = None
+
+    def put_number(self, number: str, enterprise_id: str) -> None:
+        """Add a registration number or organisation code; the first enterprise keeps it."""
+        if number not in self.by_number:
+            self.by_number[number] = enterprise_id
+            self.new_numbers[number] = enterprise_id
+
+    def put_blocks(self, enterprise_id: str, keys: tuple[int, ...]) -> None:
+        """Let an enterprise be found by names like the one with these block keys."""
+        fresh = self.by_block.add(enterprise_id, keys)
+        self.new_blocks.update(dict.fromkeys((key, enterprise_id) for key in fresh))
 
     def put_item(self, item: Item) -> None:
         """Add an item; items are never changed, only added."""
@@ -91,8 +113,18 @@ class Book:
 
     def close_known(self) -> None:
         """From here on, whatever is put in is the night's own."""
+        self.close_enterprises()
+        self.close_items()
+
+    def close_enterprises(self) -> None:
+        """From here on, what is learned of enterprises is the night's own."""
         self.changed_enterprises.clear()
-        self.new_names.clear()
+        self.changed_names.clear()
+        self.new_numbers.clear()
+        self.new_blocks.clear()
+
+    def close_items(self) -> None:
+        """From here on, items and rows that are put in are the night's own."""
         self.new_items.clear()
         self.changed_rows.clear()
 

@@ -8,12 +8,12 @@ own; where an earlier episode was closed before it was found, the new item point
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from zhiben.matching.book import Book, RowId
-from zhiben.matching.enterprises import resolve_enterprises
+from zhiben.matching.enterprises import Resolution
 from zhiben.matching.model import (
     Finding,
     Item,
@@ -31,16 +31,17 @@ Recogniser = Callable[[Book, Finding, str, set[RowId]], RowId | None]
 def link_day(
     book: Book,
     findings: list[Finding],
+    resolved: Mapping[str, Resolution],
     unchanged: set[tuple[str, str]],
     listed: Collection[RowId] = (),
 ) -> list[Link]:
     """Link all findings of one business date; the book learns what they say.
 
-    ``unchanged`` holds (source, row hash) of rows sent again without a change, ``listed`` the
-    rows that the day's deliveries said before: both are spoken for and never taken for the row of
-    another finding.
+    ``resolved`` holds the enterprise of each finding, by ``birth``; ``unchanged`` (source, row
+    hash) of rows sent again without a change, ``listed`` the rows that the day's deliveries said
+    before: both are spoken for and never taken for the row of another finding.
     """
-    enterprises = resolve_enterprises(book, findings)
+    enterprises = {one.birth: resolved[one.birth].enterprise_id for one in findings}
     contents = {finding.birth: _content_key(finding, enterprises) for finding in findings}
     taken = {row_id for row_id, row in book.rows.items() if (row.source, row.row_hash) in unchanged}
     taken |= {*listed}
@@ -49,7 +50,15 @@ def link_day(
     for recognise, rule in RECOGNISERS:
         rest = list(_recognised(book, rest, contents, taken, links, recognise, rule))
     placed = (_place(book, one, enterprises[one.birth], contents, taken) for one in rest)
-    return [*links, *placed]
+    return [_with_doubts(link, resolved[link.finding.birth]) for link in (*links, *placed)]
+
+
+def _with_doubts(link: Link, resolution: Resolution) -> Link:
+    """``link`` with what its enterprise was known by, where that took more than a code or name."""
+    if not resolution.words and not resolution.flags:
+        return link
+    told = {"enterprise": f"{resolution.rule}: {resolution.words}"}
+    return replace(link, flags=resolution.flags, evidence=link.evidence | told)
 
 
 def _recognised(
@@ -269,7 +278,7 @@ def _closed_before(book: Book, alike: Iterable[str], found_on: date) -> str | No
     return max(closed)[1] if closed else None
 
 
-def _content_key(finding: Finding, enterprises: dict[str, str]) -> str:
+def _content_key(finding: Finding, enterprises: Mapping[str, str]) -> str:
     enterprise_id = enterprises[finding.birth]
     words = stable_id("", finding.site_key, finding.text_key, finding.found_on.isoformat())
     return f"{enterprise_id}/{words}"

@@ -33,7 +33,8 @@ class Finding:
 
     ``closed_on`` is the day its own source holds it closed, None while open; ``birth`` names the
     row for all time (source, business date, hash of the file, place) and gives ids to what it
-    founds; ``source_key`` is the contract's key, None where the source has none.
+    founds; ``source_key`` is the contract's key, None where the source has none. ``typed_code`` is
+    what stood in the code's cell where that is no valid code of 18 characters.
     """
 
     record_id: str
@@ -56,26 +57,34 @@ class Finding:
     found_on: date
     status: str
     closed_on: date | None
+    town: str | None = None
+    typed_code: str | None = None
 
 
 @dataclass(frozen=True)
 class Enterprise:
-    """A resolved enterprise."""
+    """A resolved enterprise; ``town`` is the first it was reported in."""
 
     enterprise_id: str
     county_code: str
     enterprise_name: str
     uscc: str | None
+    town: str | None = None
 
 
 @dataclass(frozen=True)
 class EnterpriseName:
-    """A name under which an enterprise was reported in a county."""
+    """A name under which an enterprise was reported in a county.
+
+    ``is_doubtful`` where only a code speaks for it, and the name is unlike every other it bears:
+    a former name, or a code typed for the wrong enterprise.
+    """
 
     enterprise_id: str
     county_code: str
     name_key: str
     name: str
+    is_doubtful: bool = False
 
 
 @dataclass(frozen=True)
@@ -133,7 +142,8 @@ class SourceRow:
 class Link:
     """What became of a finding: its item, and the judgement that put it there.
 
-    ``is_change`` is False where the row says nothing it had not said before.
+    ``is_change`` is False where the row says nothing it had not said before; ``flags`` are what
+    linking doubts, beside what reading did.
     """
 
     finding: Finding
@@ -145,6 +155,7 @@ class Link:
     score: float
     evidence: dict[str, str]
     is_change: bool
+    flags: tuple[str, ...] = ()
 
 
 def stable_id(prefix: str, *parts: str) -> str:

@@ -27,15 +27,21 @@ _ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _LOOKALIKES = str.maketrans({"O": "0", "I": "1", "S": "5", "Z": "2"})
 _FLOAT = re.compile(r"\d(?:\.\d+)?E\+?1[0-9]", re.IGNORECASE)
 _ROUNDED = re.compile(r"\d{15}000")
+_LONGEST_TYPED = 24
 _LABEL = re.compile(r"^[^0-9A-Za-z]*")
 
 
 @dataclass(frozen=True)
 class CodeReading:
-    """A valid 18-character code, or none, and what is to be said about the cell."""
+    """A valid 18-character code, or none, and what is to be said about the cell.
+
+    ``typed`` is what stood there instead of a valid code, in the characters of codes; empty where
+    a spreadsheet took away its last digits.
+    """
 
     value: str | None
     flags: tuple[str, ...] = ()
+    typed: str = ""
 
 
 def check_character(code: str) -> str | None:
@@ -101,7 +107,7 @@ def read_code(text: str) -> CodeReading:
         return CodeReading(None, (MISSING,))
     if _FLOAT.fullmatch(given) or _ROUNDED.fullmatch(plain):
         return CodeReading(None, (ROUNDED,))
-    return CodeReading(None, (_kind_of(plain),))
+    return CodeReading(None, (_kind_of(plain),), plain[:_LONGEST_TYPED])
 
 
 def _kind_of(plain: str) -> str:

@@ -99,6 +99,16 @@ FLAGS: dict[str, Flag] = {
         "曾被隔离，按人工更正的内容接收；原台账里还没有改。",
         "refused before and accepted as people put it right; the ledger itself is unchanged",
     ),
+    "uscc_of_another": Flag(
+        "uscc",
+        "信用代码属于另一家企业，已按企业名称归入，请核对代码。",
+        "credit code of another enterprise; the row went by the name",
+    ),
+    "enterprise_doubtful": Flag(
+        "enterprise_name",
+        "与已有企业名称相近，不能确定是否同一家，暂单独列出。",
+        "name near to that of a known enterprise; kept apart until a person decides",
+    ),
 }
 
 

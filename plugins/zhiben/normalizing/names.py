@@ -46,9 +46,15 @@ def name_key(name: str, units: Units) -> str:
     Drops the leading division, blanks and the legal form that registers append; keeps what tells
     enterprises apart: （周口）, （一厂）, 分公司, 第二分店.
     """
+    return _without_division(
+        _LIMITED.sub("有限公司", _without_form(bare_name(name))), units.prefixes
+    )
+
+
+def bare_name(name: str) -> str:
+    """The name in the characters names are compared in: simplified, half-width, no blanks."""
     plain = unicodedata.normalize("NFKC", name).translate(_TO_PLAIN).upper()
-    bare = simplified(unicodedata.normalize("NFKC", _DROPPED.sub("", plain)))
-    return _without_division(_LIMITED.sub("有限公司", _without_form(bare)), units.prefixes)
+    return simplified(unicodedata.normalize("NFKC", _DROPPED.sub("", plain)))
 
 
 def _without_form(name: str) -> str:

@@ -111,7 +111,7 @@ def _lines_cell(text: str) -> Cell:
 
 def _code_cell(text: str) -> Cell:
     reading = read_code(text)
-    return Cell(reading.value, flags=reading.flags)
+    return Cell(reading.value, unread=reading.typed or None, flags=reading.flags)
 
 
 def _count_cell(text: str) -> Cell:

@@ -102,11 +102,16 @@ def site_key(text: str) -> str:
     key = text_key(text)
     if len(key) > _LONGEST_SITE:
         return key
-    while (plainer := _numbered_alike(key)) != key:
+    return numbered_alike(key)
+
+
+def numbered_alike(key: str) -> str:
+    """``key`` with its numbers of places in one spelling: 一号车间 and 第1车间 are 1号车间."""
+    while (plainer := _numbered(key)) != key:
         key = plainer
     return key
 
 
-def _numbered_alike(key: str) -> str:
+def _numbered(key: str) -> str:
     digits = _HASH.sub("号", with_digits(key, _PLACE_NUMBER)).replace("#", "")
     return _NUMBERED.sub(r"\1号", _ORDINAL.sub("", digits))

@@ -16,7 +16,16 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, select, text
 
-from zhiben.matching import Book, Finding, Link, Relation, RowId, closing_day, link_day
+from zhiben.matching import (
+    Book,
+    Finding,
+    Link,
+    Relation,
+    Resolution,
+    RowId,
+    closing_day,
+    link_day,
+)
 from zhiben.orchestration import timing
 from zhiben.orchestration.casework import close_corrected, note_refusals, rows_missing
 from zhiben.orchestration.outcome import (
@@ -28,9 +37,10 @@ from zhiben.orchestration.outcome import (
     unchanged_hashes,
 )
 from zhiben.orchestration.quality import note_quality, settle_holds
+from zhiben.orchestration.resolving import open_resolved
+from zhiben.records import unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
-from zhiben.warehouse.book import open_book
 from zhiben.warehouse.schema import deliveries, drift
 
 log = logging.getLogger(__name__)
@@ -71,9 +81,14 @@ def load_night(settings: Settings, connection: Connection, night: date) -> Loade
     loaded = Loaded()
     with timing.stage("open"):
         fresh = [_open(settings, outcome) for outcome in _not_loaded(settings, connection, night)]
-        book = open_book(connection, [one for delivery in fresh for one in delivery.findings])
-    for day, group in groupby(fresh, key=lambda one: one.outcome.business_date):
-        _load_day(connection, book, day, list(group), loaded)
+    days = [
+        (day, list(group)) for day, group in groupby(fresh, lambda one: one.outcome.business_date)
+    ]
+    if days:
+        findings = [[one for each in group for one in each.findings] for _, group in days]
+        book, resolved = open_resolved(settings, connection, findings)
+        for day, group in days:
+            _load_day(connection, book, resolved, day, group, loaded)
     return loaded
 
 
@@ -138,6 +153,8 @@ def finding_of(outcome: Outcome, record: dict[str, Any]) -> Finding:
             record["verified_on"],
             outcome.business_date,
         ),
+        town=record["town"],
+        typed_code=record[unread_column("uscc")],
     )
 
 
@@ -151,7 +168,12 @@ def _birth(outcome: Outcome, record_id: str) -> str:
 
 
 def _load_day(
-    connection: Connection, book: Book, day: date, group: list[Staged], loaded: Loaded
+    connection: Connection,
+    book: Book,
+    resolved: Mapping[str, Resolution],
+    day: date,
+    group: list[Staged],
+    loaded: Loaded,
 ) -> None:
     unchanged = {
         (one.outcome.source, row_hash) for one in group for row_hash in one.unchanged if row_hash
@@ -159,7 +181,7 @@ def _load_day(
     findings = [finding for one in group for finding in one.findings]
     missing = rows_missing(book)
     with timing.stage("link"):
-        links = link_day(book, findings, unchanged)
+        links = link_day(book, findings, resolved, unchanged)
     by_delivery: defaultdict[str, dict[str, Link]] = defaultdict(dict)
     for link in links:
         by_delivery[link.finding.delivery_id][link.finding.record_id] = link

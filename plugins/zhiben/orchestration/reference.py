@@ -9,10 +9,12 @@ from pathlib import Path
 
 from zhiben.contracts import Contract, ContractFault, fingerprint, load_contracts
 from zhiben.contracts.units import Units, load_units
+from zhiben.matching import NameSense
+from zhiben.matching.names import SCHEME, NameReader, gazetteer_of, load_model
 from zhiben.reading import ReadingLimits
 from zhiben.records import KINDS
 from zhiben.settings import Settings
-from zhiben.vocabulary import Vocabulary, load_vocabulary
+from zhiben.vocabulary import Vocabulary, load_name_words, load_vocabulary
 
 ROOMS_THAT_READ = ("reading", "normalizing", "validating", "vocabulary", "records")
 
@@ -55,6 +57,18 @@ def load_reference(settings: Settings) -> Reference:
             cell_characters=settings.reading_cell_characters,
         ),
     )
+
+
+def load_name_sense(settings: Settings) -> tuple[NameSense, str]:
+    """What is known of enterprise names, and the scheme that their blocks are made by.
+
+    Raises:
+        ZhibenError: when units, words or the trained model are unusable.
+    """
+    units = load_units(settings.campaign / "units.yaml")
+    words = load_name_words(settings.vocabulary)
+    scheme = hashlib.sha256(SCHEME.encode() + words.digest + units.digest).hexdigest()
+    return NameSense(NameReader(words, gazetteer_of(units, words)), load_model()), scheme
 
 
 @cache

@@ -18,18 +18,18 @@ from sqlalchemy import Connection, text
 
 from zhiben.contracts import Contract
 from zhiben.landing import archived
-from zhiben.matching import Book, Finding, Link, link_day
+from zhiben.matching import Book, Finding, Link, Resolution, link_day
 from zhiben.normalizing import MissingColumnsError, map_columns
 from zhiben.orchestration.correcting import Corrected, JudgeRows, Wanted, correct
 from zhiben.orchestration.judging import as_read, hashes_of, hints_for, judge_rows
 from zhiben.orchestration.load import LOCK, finding_of
 from zhiben.orchestration.outcome import Outcome
 from zhiben.orchestration.reference import Reference
+from zhiben.orchestration.resolving import open_resolved
 from zhiben.reading import Reading, SourceTable, UnreadableFileError, read
 from zhiben.settings import Settings
 from zhiben.validating import RuleCrashedError
 from zhiben.warehouse import cases, writing
-from zhiben.warehouse.book import open_book
 from zhiben.warehouse.ledger import columns_before
 from zhiben.warehouse.replays import (
     Entered,
@@ -129,7 +129,7 @@ def replay(
         results[result.quarantine_id] = result
         if isinstance(one, _Ready):
             ready.append(one)
-    outdated = _enter(connection, ready, by)
+    outdated = _enter(settings, connection, ready, by)
     return Replayed(tuple(results[one.quarantine_id] for one in orders), tuple(outdated))
 
 
@@ -330,16 +330,20 @@ def _outcome(reference: Reference, contract: Contract, case: KnownCase) -> Outco
     )
 
 
-def _enter(connection: Connection, ready: Sequence[_Ready], by: str) -> list[date]:
+def _enter(
+    settings: Settings, connection: Connection, ready: Sequence[_Ready], by: str
+) -> list[date]:
     """Link and write what is accepted; close its cases; mark the nights it outdates."""
     if not ready:
         return outdate_nights(connection, [], by)
     findings = {one.case.quarantine_id: finding_of(one.outcome, one.record) for one in ready}
-    book = open_book(connection, list(findings.values()))
-    entered: defaultdict[str, Entered] = defaultdict(Entered)
     ordered = sorted(ready, key=lambda one: (one.case.business_date, one.case.delivery_id))
-    for _, group in groupby(ordered, key=lambda one: one.case.business_date):
-        _enter_day(connection, book, list(group), findings, entered)
+    days = [list(group) for _, group in groupby(ordered, lambda one: one.case.business_date)]
+    by_day = [[findings[one.case.quarantine_id] for one in group] for group in days]
+    book, resolved = open_resolved(settings, connection, by_day)
+    entered: defaultdict[str, Entered] = defaultdict(Entered)
+    for group, found in zip(days, by_day, strict=True):
+        _enter_day(connection, book, resolved, group, found, entered)
     move_to_loaded(connection, set(findings), entered)
     cases.close(connection, (_closing(one, by) for one in ready))
     return outdate_nights(connection, list(_news(ready, entered)), by)
@@ -348,8 +352,9 @@ def _enter(connection: Connection, ready: Sequence[_Ready], by: str) -> list[dat
 def _enter_day(
     connection: Connection,
     book: Book,
+    resolved: Mapping[str, Resolution],
     group: Sequence[_Ready],
-    findings: Mapping[str, Finding],
+    found: list[Finding],
     entered: Mapping[str, Entered],
 ) -> None:
     deliveries = {one.outcome.delivery_id: one.outcome for one in group}
@@ -360,10 +365,9 @@ def _enter_day(
             connection, book, one.source, one.business_date, one.delivery_id, one.is_full
         )
     }
-    found = [findings[one.case.quarantine_id] for one in group]
     links = {
         (link.finding.delivery_id, link.finding.record_id): link
-        for link in link_day(book, found, set(), beside)
+        for link in link_day(book, found, resolved, set(), beside)
     }
     told = [(one, links[one.outcome.delivery_id, one.record["record_id"]]) for one in group]
     for one, link in told:

@@ -15,7 +15,14 @@ _ARROW: dict[FieldType, pa.DataType] = {
     FieldType.FLAG: pa.bool_(),
 }
 _PARSED = frozenset(
-    {FieldType.DATE, FieldType.WORD, FieldType.MONEY, FieldType.COUNT, FieldType.FLAG}
+    {
+        FieldType.CODE,
+        FieldType.DATE,
+        FieldType.WORD,
+        FieldType.MONEY,
+        FieldType.COUNT,
+        FieldType.FLAG,
+    }
 )
 
 PLACE: tuple[pa.Field[Any], ...] = (

@@ -5,13 +5,16 @@ from __future__ import annotations
 from zhiben.vocabulary.keys import character_class, heading_key, heading_parts, word_key
 from zhiben.vocabulary.load import load_vocabulary
 from zhiben.vocabulary.model import Claim, Vocabulary
+from zhiben.vocabulary.names import NameWords, load_name_words
 
 __all__ = [
     "Claim",
+    "NameWords",
     "Vocabulary",
     "character_class",
     "heading_key",
     "heading_parts",
+    "load_name_words",
     "load_vocabulary",
     "word_key",
 ]

@@ -62,7 +62,7 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
             two fields claim, or a word with two meanings in one field.
     """
     common_path, own_path = folder / COMMON, folder / f"{kind.name}.yaml"
-    common, own = _parse(common_path, _Common), _parse(own_path, _OfKind)
+    common, own = parse_strictly(common_path, _Common), parse_strictly(own_path, _OfKind)
     check = _Checker(own_path.name, kind)
     check.fields((*own.headings, *own.words, *filter(None, own.otherwise.values())))
     serial = frozenset(map(heading_key, common.serial))
@@ -82,7 +82,8 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
     )
 
 
-def _parse(path: Path, shape: type[_T]) -> _T:
+def parse_strictly(path: Path, shape: type[_T]) -> _T:
+    """What ``path`` says, in the given shape; a VocabularyError names the file otherwise."""
     try:
         return shape.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:

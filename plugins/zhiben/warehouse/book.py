@@ -2,63 +2,149 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, any_, bindparam, func, or_, select, tuple_
-from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+from sqlalchemy import BindParameter, Connection, any_, bindparam, func, or_, select, text, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, INTEGER, TEXT
 
-from zhiben.matching import Book, Enterprise, EnterpriseName, Finding, Item, SourceRow
-from zhiben.warehouse.schema import enterprise_names, enterprises, items, source_rows
+from zhiben.matching import Book, Enterprise, EnterpriseName, Item, SourceRow, Wanted
+from zhiben.matching.names import FULLEST, MOST
+from zhiben.warehouse.naming import Blocks
+from zhiben.warehouse.schema import (
+    enterprise_names,
+    enterprise_numbers,
+    enterprises,
+    items,
+    source_rows,
+)
 
 
-def open_book(connection: Connection, findings: Sequence[Finding]) -> Book:
-    """A book holding every enterprise that ``findings`` may mean, with its items and rows.
+def open_book(connection: Connection, wanted: Wanted, blocks: Blocks) -> Book:
+    """A book holding every enterprise that may be meant by what is ``wanted``, with its names.
 
-    What it costs grows with the findings, not with the warehouse.
+    Names that nobody in their county bears are looked up by their blocks: ``blocks`` gives those
+    of a name in a county. What it costs grows with what is wanted, not with the warehouse.
     """
     book = Book()
-    ids = _enterprise_ids(connection, findings)
-    if not ids:
-        return book
-    for row in connection.execute(_of(enterprises, enterprises.c.enterprise_id, ids)):
-        book.put_enterprise(
-            Enterprise(row.enterprise_id, row.county_code, row.enterprise_name, row.uscc)
-        )
-    for row in connection.execute(_of(enterprise_names, enterprise_names.c.enterprise_id, ids)):
-        book.put_name(EnterpriseName(row.enterprise_id, row.county_code, row.name_key, row.name))
-    known = connection.execute(_of(items, items.c.enterprise_id, ids)).all()
+    ids = _exact_ids(connection, wanted)
+    ids |= _alike_ids(connection, _unknown(connection, wanted), blocks)
+    _load_enterprises(connection, book, sorted(ids), blocks)
+    book.close_enterprises()
+    return book
+
+
+def load_items(connection: Connection, book: Book, enterprise_ids: Iterable[str]) -> None:
+    """Put the items and source rows of these enterprises into the book."""
+    known = connection.execute(_of(items, items.c.enterprise_id, sorted(set(enterprise_ids)))).all()
     for row in known:
         book.put_item(Item(**row._mapping))
     rows = _of(source_rows, source_rows.c.item_id, [row.item_id for row in known])
     for row in connection.execute(rows):
         book.put_row(SourceRow(**row._mapping))
-    book.close_known()
-    return book
+    book.close_items()
 
 
-def _enterprise_ids(connection: Connection, findings: Sequence[Finding]) -> list[str]:
-    codes = sorted({finding.uscc for finding in findings if finding.uscc})
-    names = sorted({(finding.county_code, finding.name_key) for finding in findings})
-    if not names:
-        return []
-    wanted = select(
-        func.unnest(_texts([county for county, _ in names])).label("county_code"),
-        func.unnest(_texts([key for _, key in names])).label("name_key"),
-    ).subquery()
+def _load_enterprises(connection: Connection, book: Book, ids: list[str], blocks: Blocks) -> None:
+    for row in connection.execute(_of(enterprises, enterprises.c.enterprise_id, ids)):
+        book.put_enterprise(Enterprise(**row._mapping))
+    for row in connection.execute(_of(enterprise_names, enterprise_names.c.enterprise_id, ids)):
+        book.put_name(EnterpriseName(**row._mapping))
+        book.put_blocks(row.enterprise_id, blocks(row.name, row.county_code))
+    for row in connection.execute(_of(enterprise_numbers, enterprise_numbers.c.enterprise_id, ids)):
+        book.put_number(row.number, row.enterprise_id)
+
+
+def _exact_ids(connection: Connection, wanted: Wanted) -> set[str]:
+    """Enterprises with one of the codes, numbers or names."""
+    names = _pairs(wanted)
+    named = select(enterprise_names.c.enterprise_id).join(
+        names,
+        tuple_(enterprise_names.c.county_code, enterprise_names.c.name_key)
+        == tuple_(names.c.county_code, names.c.name_key),
+    )
+    numbered = select(enterprise_numbers.c.enterprise_id).where(
+        enterprise_numbers.c.number == any_(_texts(wanted.numbers))
+    )
     query = select(enterprises.c.enterprise_id).where(
         or_(
-            enterprises.c.uscc == any_(_texts(codes)),
-            enterprises.c.enterprise_id.in_(
-                select(enterprise_names.c.enterprise_id).join(
-                    wanted,
-                    tuple_(enterprise_names.c.county_code, enterprise_names.c.name_key)
-                    == tuple_(wanted.c.county_code, wanted.c.name_key),
-                )
-            ),
+            enterprises.c.uscc == any_(_texts(wanted.codes)),
+            enterprises.c.enterprise_id.in_(numbered),
+            enterprises.c.enterprise_id.in_(named),
         )
     )
-    return sorted(connection.execute(query).scalars())
+    return set(connection.execute(query).scalars())
+
+
+def _unknown(connection: Connection, wanted: Wanted) -> list[tuple[str, str]]:
+    """(name, county) of the names that nobody bears in their county."""
+    names = _pairs(wanted)
+    query = select(enterprise_names.c.county_code, enterprise_names.c.name_key).join(
+        names,
+        tuple_(enterprise_names.c.county_code, enterprise_names.c.name_key)
+        == tuple_(names.c.county_code, names.c.name_key),
+    )
+    known = {tuple(row) for row in connection.execute(query)}
+    return [(name, county) for county, key, name in wanted.names if (county, key) not in known]
+
+
+def _alike_ids(
+    connection: Connection, names: Sequence[tuple[str, str]], blocks: Blocks
+) -> set[str]:
+    """For each name the enterprises of its county that share the most blocks with it."""
+    pairs = [(place, key) for place, name in enumerate(names) for key in blocks(*name)]
+    if not pairs:
+        return set()
+    query = text(
+        """
+        WITH wanted AS MATERIALIZED (
+            SELECT * FROM UNNEST(:places, :blocks) AS pair (place, block)
+        ),
+
+        members AS MATERIALIZED (
+            SELECT distinct_block.block, member.enterprise_id
+            FROM (SELECT DISTINCT block FROM wanted) AS distinct_block
+            CROSS JOIN LATERAL (
+                SELECT b.enterprise_id FROM core.name_blocks AS b
+                WHERE b.block = distinct_block.block
+                LIMIT :fullest + 1
+            ) AS member
+        ),
+
+        full_blocks AS (
+            SELECT block FROM members GROUP BY block HAVING COUNT(*) > :fullest
+        ),
+
+        ranked AS (
+            SELECT
+                members.enterprise_id,
+                ROW_NUMBER() OVER (
+                    PARTITION BY wanted.place
+                    ORDER BY COUNT(*) DESC, members.enterprise_id COLLATE "C"
+                ) AS place_of
+            FROM wanted
+            INNER JOIN members ON wanted.block = members.block
+            WHERE wanted.block NOT IN (SELECT block FROM full_blocks)
+            GROUP BY wanted.place, members.enterprise_id
+        )
+
+        SELECT DISTINCT enterprise_id FROM ranked WHERE place_of <= :most
+        """
+    ).bindparams(
+        bindparam("places", [place for place, _ in pairs], type_=ARRAY(INTEGER())),
+        bindparam("blocks", [key for _, key in pairs], type_=ARRAY(BIGINT())),
+        most=MOST,
+        fullest=FULLEST,
+    )
+    return set(connection.execute(query).scalars())
+
+
+def _pairs(wanted: Wanted) -> Any:  # noqa: ANN401 - SQLAlchemy's own generics
+    keys = sorted({(county, key) for county, key, _ in wanted.names})
+    return select(
+        func.unnest(_texts([county for county, _ in keys])).label("county_code"),
+        func.unnest(_texts([key for _, key in keys])).label("name_key"),
+    ).subquery()
 
 
 def _of(table: Any, column: Any, ids: list[str]) -> Any:  # noqa: ANN401 - SQLAlchemy's own generics
@@ -66,5 +152,5 @@ def _of(table: Any, column: Any, ids: list[str]) -> Any:  # noqa: ANN401 - SQLAl
     return select(table).where(column == any_(_texts(ids))).order_by(*table.primary_key.columns)
 
 
-def _texts(values: list[str]) -> BindParameter[Sequence[str]]:
+def _texts(values: Sequence[str]) -> BindParameter[Sequence[str]]:
     return bindparam(None, values, type_=ARRAY(TEXT()), unique=True)

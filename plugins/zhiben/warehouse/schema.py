@@ -210,6 +210,7 @@ enterprises = Table(
     needed("county_code"),
     needed("enterprise_name"),
     Column("uscc", Text, unique=True),
+    Column("town", Text),
     schema="core",
 )
 
@@ -220,7 +221,31 @@ enterprise_names = Table(
     Column("county_code", Text, primary_key=True),
     Column("name_key", Text, primary_key=True),
     needed("name"),
+    Column("is_doubtful", Boolean, nullable=False, server_default=text("false")),
     Index(None, "county_code", "name_key"),
+    schema="core",
+)
+
+enterprise_numbers = Table(
+    "enterprise_numbers",
+    metadata,
+    Column("number", Text, primary_key=True),
+    Column("enterprise_id", Text, ForeignKey(enterprises.c.enterprise_id), nullable=False),
+    schema="core",
+)
+
+name_blocks = Table(
+    "name_blocks",
+    metadata,
+    Column("block", BigInteger, primary_key=True),
+    Column("enterprise_id", Text, ForeignKey(enterprises.c.enterprise_id), primary_key=True),
+    schema="core",
+)
+
+name_scheme = Table(
+    "name_scheme",
+    metadata,
+    Column("scheme", Text, primary_key=True),
     schema="core",
 )
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, TextClause, insert, text
+from sqlalchemy import Connection, Table, TextClause, insert, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zhiben.matching import Book, Link, stable_id
@@ -92,19 +92,7 @@ def write_headings(
 
 def write_book(connection: Connection, book: Book) -> None:
     """Write what the book learned since it was opened or last written, and forget that it did."""
-    found = [book.enterprises[one] for one in book.changed_enterprises]
-    merge(
-        connection,
-        schema.enterprises,
-        ("enterprise_id", "county_code", "enterprise_name", "uscc"),
-        ((one.enterprise_id, one.county_code, one.enterprise_name, one.uscc) for one in found),
-    )
-    copy(
-        connection,
-        schema.enterprise_names,
-        ("enterprise_id", "county_code", "name_key", "name"),
-        ((one.enterprise_id, one.county_code, one.name_key, one.name) for one in book.new_names),
-    )
+    _write_enterprises(connection, book)
     item_columns = ("item_id", "enterprise_id", "recurrence_of", "site_key", "text_key")
     copy(
         connection,
@@ -114,16 +102,31 @@ def write_book(connection: Connection, book: Book) -> None:
     )
     row_columns = tuple(column.name for column in schema.source_rows.columns)
     changed = (book.rows[row_id] for row_id in book.changed_rows)
-    merge(
-        connection,
-        schema.source_rows,
-        row_columns,
-        (tuple(getattr(one, name) for name in row_columns) for one in changed),
-    )
+    _merge_objects(connection, schema.source_rows, row_columns, changed)
     book.close_known()
 
 
-_STATEMENT_PLACE = ("file_name", "sheet", "row_number", "part", "flags", "raw")
+def _write_enterprises(connection: Connection, book: Book) -> None:
+    columns = ("enterprise_id", "county_code", "enterprise_name", "uscc", "town")
+    found = (book.enterprises[one] for one in book.changed_enterprises)
+    _merge_objects(connection, schema.enterprises, columns, found)
+    names = (book.names[key] for key in book.changed_names)
+    columns = ("enterprise_id", "county_code", "name_key", "name", "is_doubtful")
+    _merge_objects(connection, schema.enterprise_names, columns, names)
+    copy(connection, schema.name_blocks, ("block", "enterprise_id"), book.new_blocks)
+    numbers = [{"number": number, "enterprise_id": one} for number, one in book.new_numbers.items()]
+    if numbers:
+        connection.execute(upsert(schema.enterprise_numbers).on_conflict_do_nothing(), numbers)
+
+
+def _merge_objects(
+    connection: Connection, table: Table, columns: Sequence[str], objects: Iterable[object]
+) -> None:
+    rows = (tuple(getattr(one, name) for name in columns) for one in objects)
+    merge(connection, table, columns, rows)
+
+
+_STATEMENT_PLACE = ("file_name", "sheet", "row_number", "part", "raw")
 
 
 def write_statements(
@@ -136,7 +139,7 @@ def write_statements(
     names = (*_STATEMENT_PLACE, *HAZARD.names())
     columns = (
         "delivery_id", "record_id", "item_id", "source", "row_key", "business_date", "relation",
-        "match_probability", "authority", "verifies", *names,
+        "match_probability", "authority", "verifies", "flags", *names,
     )  # fmt: skip
     rows = (
         (
@@ -150,6 +153,7 @@ def write_statements(
             link.score,
             authority,
             verifies,
+            [*record["flags"], *link.flags],
             *(record[name] for name in names),
         )
         for record, link in told

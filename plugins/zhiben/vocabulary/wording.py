@@ -1,0 +1,96 @@
+"""How findings are worded: things, faults, places and asides, as people list them in a file."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from zhiben.vocabulary.load import VocabularyError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WORDING = "wording.yaml"
+
+Words = tuple[str, ...]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class Asides(_Strict):
+    """What opens a clause that says nothing of the hazard itself."""
+
+    consequences: Words
+    citations: Words
+    demands: Words
+    openings: Words
+    clauses: Words
+
+
+class Wording(_Strict):
+    """The words of findings; see the head of ``wording.yaml`` for the signs in ``defects``.
+
+    ``digest`` changes whenever the file does: what was read with another one must be read again.
+    """
+
+    denials: Words
+    asides: Asides
+    spots: Words
+    variants: dict[str, str]
+    objects: dict[str, Words]
+    parts: dict[str, str]
+    defects: dict[str, Words]
+    alike: tuple[Words, ...]
+    vague: Words
+    sound: dict[str, Words]
+    done: Words
+    minor: Words
+    within: dict[str, Words]
+    rooms: dict[str, Words]
+    digest: str = ""
+
+
+def load_wording(folder: Path) -> Wording:
+    """The wording that ``folder`` (``include/vocabulary``) holds.
+
+    Raises:
+        VocabularyError: on a missing or broken file, an unknown key, or a fault or thing that is
+            referred to and not listed.
+    """
+    path = folder / WORDING
+    try:
+        data = path.read_bytes()
+        wording = Wording.model_validate(yaml.safe_load(data))
+    except FileNotFoundError as error:
+        raise VocabularyError(f"{path}: the vocabulary file is not there.") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise VocabularyError(f"{path.name}: no readable YAML: {error}") from error
+    except ValidationError as error:
+        raise VocabularyError(f"{path.name}: {error}") from error
+    _check(wording, path.name)
+    return wording.model_copy(update={"digest": hashlib.sha256(data).hexdigest()[:16]})
+
+
+def _check(wording: Wording, name: str) -> None:
+    faults = {
+        *wording.sound,
+        *wording.vague,
+        *(fault for group in wording.alike for fault in group),
+    }
+    if unknown := sorted(faults - wording.defects.keys()):
+        raise VocabularyError(f"{name}: no fault is called {', '.join(unknown)}.")
+    rooms = {
+        *wording.minor,
+        *wording.within,
+        *(room for each in wording.within.values() for room in each),
+    }
+    if unknown := sorted(rooms - wording.rooms.keys()):
+        raise VocabularyError(f"{name}: no room is called {', '.join(unknown)}.")
+    things = {*wording.parts, *wording.parts.values()}
+    if unknown := sorted(things - wording.objects.keys()):
+        raise VocabularyError(f"{name}: no thing is called {', '.join(unknown)}.")

@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.matching.hazards_made import all_pairs, are_same, shipped_model, shipped_wording
+from zhiben.matching.columns import Told
+from zhiben.matching.hazard_model import HazardModelError, load_model
+from zhiben.matching.pairs import compare, is_contradiction
+from zhiben.matching.visits import Pairs, context, pair_up
+
+TEXT = st.sampled_from(
+    [
+        "灭火器过期",
+        "3具灭火器超期未检",
+        "配电箱前堆放杂物",
+        "安全出口锁闭",
+        "疏散通道已畅通",
+        "",
+        "？",
+        "电线乱拉乱接",
+    ]
+)
+SITE = st.sampled_from(["1号车间", "二楼东", "", "仓库"])
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("灭火器压力不足", "灭火器失压未更换"),
+        ("安全出口上锁", "安全出口被锁闭"),
+        ("疏散通道堆放杂物", "疏散通道被杂物堵塞"),
+        ("应急照明灯不亮", "1盏应急灯损坏"),
+    ],
+)
+def test_one_hazard_in_other_words_is_one(one: str, other: str) -> None:
+    assert are_same(Told(one, "1号车间"), Told(other, "一车间"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("灭火器压力不足", "灭火器摆放不当"),
+        ("灭火器过期", "消火栓无水"),
+        ("配电箱门未关闭", "配电箱未接地"),
+    ],
+)
+def test_another_fault_or_thing_is_another_hazard(one: str, other: str) -> None:
+    assert not are_same(Told(one, "1号车间"), Told(other, "1号车间"))
+
+
+def test_the_same_words_at_another_place_are_another_hazard() -> None:
+    assert not are_same(Told("灭火器过期", "1号车间"), Told("灭火器过期", "2号车间"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("疏散通道不畅通", "疏散通道已畅通"),
+        ("防火门未关闭", "防火门已关闭"),
+        ("配电箱没有标识", "配电箱有标识"),
+        ("灭火器已过期", "灭火器未过期"),
+        ("应急灯不亮", "应急灯已亮"),
+    ],
+)
+def test_opposites_are_never_one(one: str, other: str) -> None:
+    columns = shipped_model().columns([Told(one), Told(other)])
+    first, second = columns.take(np.array([0])), columns.take(np.array([1]))
+    assert is_contradiction(first, second)[0]
+    assert not are_same(Told(one, "1号车间"), Told(other, "1号车间"))
+
+
+@given(TEXT, SITE, TEXT, SITE)
+def test_every_feature_is_the_same_from_both_sides(a: str, at: str, b: str, there: str) -> None:
+    model = shipped_model()
+    columns = model.columns([Told(a, at), Told(b, there)])
+    one, other = columns.take(np.array([0])), columns.take(np.array([1]))
+    there_and_back = compare(one, other, model.known), compare(other, one, model.known)
+    assert all(
+        np.allclose(there_and_back[0][name], there_and_back[1][name]) for name in there_and_back[0]
+    )
+
+
+def test_of_rivals_the_choice_worth_most_as_a_whole_is_kept() -> None:
+    odds = np.array([2.0, 1.9, 1.8, -3.0], np.float32)  # a1 a2 / b1 b2: a1-b1 is best, but …
+    kept = pair_up(all_pairs([0, 1], [2, 3]), odds, 0.0)
+    assert kept.tolist() == [False, True, True, False]
+
+
+def test_a_row_has_one_partner_with_each_other_source() -> None:
+    left, right = np.array([0, 0, 0]), np.array([1, 2, 3])
+    pairs = Pairs(left, right, np.zeros(3, np.int32), np.array([1, 1, 2], np.int32))
+    assert pair_up(pairs, np.array([1.0, 2.0, 1.0], np.float32), 0.0).tolist() == [
+        False,
+        True,
+        True,
+    ]
+
+
+def test_a_rival_is_the_best_other_pair_of_a_row() -> None:
+    found = context(all_pairs([0], [1, 2]), np.array([1.0, 3.0], np.float32))
+    assert (found["rival"].tolist(), found["is_first"].tolist()) == ([3.0, 1.0], [0.0, 1.0])
+
+
+def test_a_visit_is_paired_row_by_row() -> None:
+    ours = ["灭火器压力不足", "安全出口锁闭", "配电箱门未关闭"]
+    theirs = ["疏散门被锁", "灭火器失压", "电线老化"]
+    columns = shipped_model().columns([Told(text, "1号车间") for text in ours + theirs])
+    pairs = all_pairs([0, 1, 2], [3, 4, 5])
+    kept = shipped_model().same(columns, pairs)
+    found = set(zip(pairs.left[kept].tolist(), pairs.right[kept].tolist(), strict=True))
+    assert found == {(0, 4), (1, 3)}
+
+
+def test_no_pairs_are_no_trouble() -> None:
+    columns = shipped_model().columns([Told("灭火器过期")])
+    assert len(shipped_model().same(columns, all_pairs([], []))) == 0
+
+
+def test_a_damaged_model_is_refused_with_its_name(tmp_path: Path) -> None:
+    broken = tmp_path / "hazards.npz"
+    broken.write_bytes(b"PK\x03\x04 no model")
+    with pytest.raises(HazardModelError, match=r"hazards\.npz"):
+        load_model(shipped_wording(), broken)
