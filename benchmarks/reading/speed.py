@@ -173,7 +173,7 @@ def watch(process: subprocess.Popen[str], peak: list[int]) -> None:
             peak[0] = max(peak[0], sum(one.memory_info().rss for one in family))
         except psutil.Error:
             pass
-        time.sleep(0.02)
+        time.sleep(0.05)
 
 
 def main() -> None:

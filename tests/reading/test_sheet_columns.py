@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -133,3 +135,21 @@ def test_numbers_dressed_as_days(value: float, shape: str, monkeypatch: pytest.M
     book.close()
     by_cell, _ = _grid(file.getvalue(), _NEVER, monkeypatch)
     assert _grid(file.getvalue(), 0, monkeypatch)[0] == by_cell
+
+
+def test_a_hidden_sheet_is_left_out_though_it_is_the_only_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["甲", "乙"])
+    book.create_sheet("空").append(["丙"])
+    book.active.sheet_state = "hidden"
+    file = io.BytesIO()
+    book.save(file)
+    with zipfile.ZipFile(file) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    lone = re.sub(rb'<sheet [^>]*name="\xe7\xa9\xba"[^>]*/>', b"", parts["xl/workbook.xml"])
+    with zipfile.ZipFile(file := io.BytesIO(), "w") as archive:
+        for name, part in (parts | {"xl/workbook.xml": lone}).items():
+            archive.writestr(name, part)
+    assert _grid(file.getvalue(), 0, monkeypatch)[0] == []

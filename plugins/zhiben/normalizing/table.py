@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
@@ -40,6 +41,7 @@ from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from concurrent.futures import Future
     from datetime import date
 
     from zhiben.contracts import Contract
@@ -91,11 +93,16 @@ def normalize(
     lines = lines_of(texts, kept, columns, kind)
     mark_dittos(table, columns, lines.origin, job.flags)
     received = with_dittos(table, texts)
-    records = _records(job, lines, _places(job, lines, received, hashes))
+    with ThreadPoolExecutor(1) as aside:  # Arrow's work, beside that of the interpreter
+        raw = aside.submit(rows_as_json, table.headings, received)
+        places = _places(job, lines, received, hashes)
+        records = _records(job, lines, places, raw)
     return Normalized(records, skipped_rows(table, skips), columns.columns, columns.drift)
 
 
-def _records(job: _Job, lines: Lines, places: dict[str, AnyArray]) -> pa.Table:
+def _records(
+    job: _Job, lines: Lines, places: dict[str, AnyArray], raw: Future[pa.StringArray]
+) -> pa.Table:
     read = _read_columns(job, lines)
     mark_strays(read, job.kind, job.vocabulary, job.flags)
     if job.kind.name in _DEFAULTS:
@@ -105,6 +112,7 @@ def _records(job: _Job, lines: Lines, places: dict[str, AnyArray]) -> pa.Table:
         arrays[name] = column.values
         arrays[unread_column(name)] = column.unread
     arrays["flags"] = job.flags.to_array(len(lines.origin))
+    arrays["raw"] = taken(raw.result(), lines.origin)
     schema = arrow_schema(job.kind)
     return pa.table([arrays[name] for name in schema.names], schema=schema)
 
@@ -181,7 +189,7 @@ _days_or: Any = pc.fill_null
 def _places(
     job: _Job, lines: Lines, texts: Sequence[pa.StringArray], hashes: Sequence[str]
 ) -> dict[str, AnyArray]:
-    """The columns that say where each record comes from."""
+    """The columns that say where each record comes from, but for the row as received."""
     table, length = job.table, len(lines.origin)
     numbers = pa.array(np.asarray(table.row_numbers, np.int32)[lines.origin])
     part = pa.array(lines.part, pa.int32())
@@ -194,7 +202,6 @@ def _places(
         "part": part,
         "row_hash": taken(pa.array(hashes, pa.string()), lines.origin),
         "source_key": taken(_keys(job, texts), lines.origin),
-        "raw": taken(rows_as_json(table.headings, texts), lines.origin),
     }
 
 

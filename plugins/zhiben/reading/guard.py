@@ -85,13 +85,21 @@ class _Child:
         self.bytes_seen += len(payload or b"")
         return payload
 
+    def dismiss(self) -> None:
+        """Ask the process to end, without waiting until it has let go of its memory."""
+        with contextlib.suppress(BrokenPipeError):
+            _pipe(self._process.stdin).close()
+
+    def has_ended(self) -> bool:
+        """Whether the process is gone."""
+        return self._process.poll() is not None
+
     def end(self, *, at_once: bool = False) -> int:
         """Ends the process; gives back its exit status as ``subprocess`` counts it."""
         if not self._words.closed:
             if at_once:
                 self._process.kill()
-            with contextlib.suppress(BrokenPipeError):
-                _pipe(self._process.stdin).close()
+            self.dismiss()
             self._process.wait()
             _pipe(self._process.stdout).close()
             self._words.seek(0)
@@ -103,7 +111,7 @@ class _Child:
         """Lets go of a child that belongs to the process we were forked from."""
         self._process.returncode = 0
         for pipe in (self._process.stdin, self._process.stdout, self._words):
-            with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError, ValueError):  # closed before
                 os.close(_pipe(pipe).fileno())
 
 
@@ -118,6 +126,7 @@ class _Pool:
 
     def __init__(self) -> None:
         self._idle: list[_Child] = []
+        self._dismissed: list[_Child] = []
         self._lock = threading.Lock()
 
     def take(self, limits: ReadingLimits) -> _Child:
@@ -130,22 +139,27 @@ class _Pool:
 
     def give_back(self, child: _Child) -> None:
         child.files += 1
-        if child.files < _FILES_A_CHILD and child.bytes_seen < _LARGE:
-            with self._lock:
-                self._idle.append(child)
-        else:
-            child.end()
+        is_used_again = child.files < _FILES_A_CHILD and child.bytes_seen < _LARGE
+        with self._lock:
+            gone = [one for one in self._dismissed if one.has_ended()]
+            self._dismissed = [one for one in self._dismissed if one not in gone]
+            (self._idle if is_used_again else self._dismissed).append(child)
+        if not is_used_again:
+            child.dismiss()
+        for one in gone:
+            one.end()
 
     def close(self) -> None:
-        """Ends every idle child."""
-        while self._idle:
-            self._idle.pop().end()
+        """Ends every child that no thread uses."""
+        for children in (self._idle, self._dismissed):
+            while children:
+                children.pop().end()
 
     def forked(self) -> None:
         """In a forked process: the children are our parent's, and so may be the lock."""
-        for child in self._idle:
+        for child in (*self._idle, *self._dismissed):
             child.forget()
-        self._idle, self._lock = [], threading.Lock()
+        self._idle, self._dismissed, self._lock = [], [], threading.Lock()
 
 
 _pool = _Pool()

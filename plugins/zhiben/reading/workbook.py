@@ -170,6 +170,17 @@ def long_worksheets(data: bytes) -> dict[str, str]:
         return {}
 
 
+def lone_worksheet(data: bytes) -> str | None:
+    """Name of the only sheet of an ``.xlsx``, where it is shown and has many cells."""
+    long = long_worksheets(data)
+    if len(long) != 1:
+        return None
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        book = archive.read("xl/workbook.xml")
+        is_alone = len(worksheet_parts(archive)) == 1 and b'idden"' not in book
+    return next(iter(long)) if is_alone else None
+
+
 def hidden_rows_by_sheet(data: bytes) -> dict[str, list[int]] | None:
     """Hidden rows of every sheet of an ``.xlsx``; None where that cannot be told."""
     try:
@@ -191,9 +202,13 @@ def read_workbook(request: Request) -> Iterator[Event]:
     """
     name, data = request.file_name, request.data()
     _check_size(request, data)
+    book = _Book(request, data)
+    lone = lone_worksheet(data)
+    if lone is not None and (yield from book.columns(lone)):
+        return
     try:
         with calamine.CalamineWorkbook.from_object(io.BytesIO(data)) as workbook:
-            yield from _Book(request, data).events(workbook)
+            yield from book.events(workbook)
     except calamine.PasswordError as error:
         raise UnreadableFileError(f"“{name}”{PASSWORD}") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
@@ -229,7 +244,7 @@ class _Book:
             if is_hidden and self._request.skip_hidden_sheets:
                 left_out.append(meta.name)
             elif meta.typ == calamine.SheetTypeEnum.WorkSheet:
-                if (yield from self._columns(meta.name)):
+                if (yield from self.columns(meta.name)):
                     continue
                 sheet = workbook.get_sheet_by_index(index)
                 count = yield from self._sheet(meta.name, sheet)
@@ -240,9 +255,9 @@ class _Book:
             yield ("note", "此格式的文件看不出哪些行是隐藏的，所有行均已读取。")
         yield from (("note", note) for note in notes)
 
-    def _columns(self, name: str) -> Generator[Event, None, bool]:
-        """The grid of a long plain sheet; gives back whether it is one."""
-        part = self._long.get(name)
+    def columns(self, name: str) -> Generator[Event, None, bool]:
+        """The grid of a long plain sheet; gives back whether it is one, and is not asked twice."""
+        part = self._long.pop(name, None)
         if part is None:
             return False
         from zhiben.reading.sheet_columns import plain_columns
