@@ -1,0 +1,149 @@
+"""Trains the model of items on simulated visits, and writes the file that the matching room ships.
+
+    PYTHONPATH=benchmarks/matching .venv/bin/python benchmarks/matching/train_items.py [--seeds 1 2 3]
+
+Seeds are others than any benchmark uses, and half of the kinds of hazard are held out.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from pairing import best_threshold, score, told
+from pairing import could_be_one as may_be_one
+from worlds import Row, Size, rows_of, training_catalog
+
+from zhiben.matching.comparisons import questions
+from zhiben.matching.hazard_model import load_model
+from zhiben.matching.item_columns import Subject
+from zhiben.matching.item_model import SHIPPED, ItemModel, Thresholds, save_item_model
+from zhiben.matching.pairs import weighed
+from zhiben.matching.scoring import ItemSense, pair_places
+from zhiben.matching.training import fit_among, fit_chances
+from zhiben.matching.visits import Pairs, context, pair_up
+from zhiben.settings import SHIPPED_INCLUDE
+from zhiben.vocabulary.wording import load_wording
+
+VERSION = "items-1"
+BLANK = ItemModel(VERSION, 0.05, {}, {}, Thresholds(0, 0, 0), {})
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Labelled:
+    """Pairs of simulated rows with Splink's levels and the truth."""
+
+    pairs: Pairs
+    levels: dict[str, npt.NDArray[np.int64]]
+    weights: npt.NDArray[np.float64]
+    is_same: Flags
+
+
+def main() -> None:
+    """Train, print figures, write the file."""
+    options = _options()
+    hazards = load_model(load_wording(SHIPPED_INCLUDE / "vocabulary"))
+    catalog = None if options.all_kinds else training_catalog()
+    worlds = [
+        (mess, seed, rows_of(mess, seed, Size(), catalog))
+        for seed in options.seeds
+        for mess in ("nasty", "ordinary")
+    ]
+    labelled = [_labelled(ItemSense(hazards, BLANK), rows) for _, _, rows in worlds]
+    levels = {
+        name: np.concatenate([one.levels[name] for one in labelled]) for name in labelled[0].levels
+    }
+    is_same = np.concatenate([one.is_same for one in labelled])
+    model = fit_chances(BLANK, questions("duckdb"), levels, is_same)
+    scored = [_labelled(ItemSense(hazards, model), rows) for _, _, rows in worlds]
+    odds = np.concatenate([one.weights for one in scored])
+    model = fit_among(model, _joined([one.pairs for one in scored]), odds, is_same)
+    model = _with_thresholds(model, scored)
+    save_item_model(options.out, model)
+
+
+def _labelled(sense: ItemSense, rows: Sequence[Row]) -> Labelled:
+    subjects = [
+        Subject(
+            f"{row.source}/{row.entry}/{row.part}", row.enterprise, row.source, row.found_on, True
+        )
+        for row in rows
+    ]
+    answers = sense.answers(subjects, told(rows), with_levels=True)
+    left, right, order = pair_places(subjects, answers)
+    kept = np.array(
+        [may_be_one(rows[a], rows[b]) for a, b in zip(left, right, strict=True)], np.bool_
+    )
+    left, right, order = left[kept], right[kept], order[kept]
+    numbers = {source: number for number, source in enumerate(sorted({row.source for row in rows}))}
+    source = np.array([numbers[row.source] for row in rows], np.int32)
+    return Labelled(
+        Pairs(left, right, source[left], source[right]),
+        {
+            name.removeprefix("gamma_"): answers[name].to_numpy()[order]
+            for name in answers.column_names
+            if name.startswith("gamma_")
+        },
+        answers["match_weight"].to_numpy()[order] * np.log(2),
+        np.array([rows[a].item == rows[b].item for a, b in zip(left, right, strict=True)]),
+    )
+
+
+def _joined(parts: Sequence[Pairs]) -> Pairs:
+    """Pairs of several worlds, their rows told apart."""
+    start, left, right = 0, [], []
+    for one in parts:
+        left.append(one.left + start)
+        right.append(one.right + start)
+        start += int(max(one.left.max(), one.right.max())) + 1
+    sources = [
+        np.concatenate([getattr(one, name) for one in parts])
+        for name in ("left_source", "right_source")
+    ]
+    return Pairs(np.concatenate(left), np.concatenate(right), *sources)
+
+
+def _with_thresholds(model: ItemModel, scored: Sequence[Labelled]) -> ItemModel:
+    pairs, is_same = (
+        _joined([one.pairs for one in scored]),
+        np.concatenate([one.is_same for one in scored]),
+    )
+    odds = np.concatenate([one.weights for one in scored]).astype(np.float32)
+    among = weighed(context(pairs, odds), model.among)
+    print("alone, best F1", score(odds >= best_threshold(odds, is_same), is_same))
+    wanted: dict[float, float] = {}
+    for threshold in np.arange(-3, 6, 0.1):
+        found = score(pair_up(pairs, among, float(threshold)), is_same)
+        for precision in (0.9, 0.95, 0.98, 0.99):
+            if found.precision >= precision and precision not in wanted:
+                wanted[precision] = float(threshold)
+                print(f"precision {precision}: {found} above {threshold:.1f}")
+    best = max(
+        np.arange(-3, 3, 0.1),
+        key=lambda each: score(pair_up(pairs, among, float(each)), is_same).f1,
+    )
+    print("best", best, score(pair_up(pairs, among, float(best)), is_same))
+    same = round(wanted.get(0.98, 3.0), 2)
+    thresholds = Thresholds(same=same, review=round(min(same, float(best)), 2), recurrence=0.0)
+    from dataclasses import replace
+
+    return replace(
+        model, thresholds=thresholds, figures={"seeds": "1 2 3", "held out": "1 kind in 2"}
+    )
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
+    parser.add_argument("--all-kinds", action="store_true")
+    parser.add_argument("--out", type=Path, default=SHIPPED)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
