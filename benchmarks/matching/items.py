@@ -70,7 +70,9 @@ def main() -> None:
     options = _options()
     world = _world(options)
     rows = sum(len(day.findings) for day in world.days)
-    print(f"{len(world.days)} deliveries' days, {rows} changed rows, seed {options.seed}", flush=True)
+    print(
+        f"{len(world.days)} deliveries' days, {rows} changed rows, seed {options.seed}", flush=True
+    )
     run = Run(world, given=options.given)
     start = time.perf_counter()
     run.link()
@@ -102,9 +104,7 @@ class Run:
         """Link every day."""
         for day in self._world.days:
             resolved = self._resolved(day)
-            links = link_day(
-                self.book, day.findings, resolved, day.unchanged, sense=self._sense
-            )
+            links = link_day(self.book, day.findings, resolved, day.unchanged, sense=self._sense)
             for link in links:
                 row = (link.finding.source, link.row_key)
                 self.finding[link.finding.birth] = link.finding
@@ -114,7 +114,9 @@ class Run:
                     self.wrong_updates += before != self._world.item[link.finding.birth]
                 else:
                     self.birth_of[row] = link.finding.birth
-                self.doubts += [(pair.one, pair.other) for pair in link.pairs if pair.verdict == "doubt"]
+                self.doubts += [
+                    (pair.one, pair.other) for pair in link.pairs if pair.verdict == "doubt"
+                ]
             self._note_missing(day)
             self.book.close_known()
 
@@ -122,7 +124,8 @@ class Run:
         if not self._given:
             return resolve_enterprises(self.book, day.findings, self._names)
         return {
-            one.birth: Resolution(self._world.enterprise[one.birth], "given") for one in day.findings
+            one.birth: Resolution(self._world.enterprise[one.birth], "given")
+            for one in day.findings
         }
 
     def _note_missing(self, day: Day) -> None:
@@ -232,16 +235,17 @@ class Run:
                 is_place = not a.site_key or not b.site_key or a.site_key == b.site_key
                 if is_place:
                     scored.append((fuzz.ratio(a.text_key, b.text_key), truth[one] == truth[other]))
-        total = sum(
-            len(group) * (len(group) - 1) // 2 for group in _groups(rows, truth)
-        )
+        total = sum(len(group) * (len(group) - 1) // 2 for group in _groups(rows, truth))
         scored.sort(reverse=True)
         best, right = (0.0, ""), 0
         for count, (value, is_same) in enumerate(scored, 1):
             right += is_same
             f1 = 2 * right / (count + total)
             if f1 > best[0]:
-                best = f1, f"precision {right / count:.4f} recall {right / total:.4f} at {value:.0f}"
+                best = (
+                    f1,
+                    f"precision {right / count:.4f} recall {right / total:.4f} at {value:.0f}",
+                )
         yield f"rapidfuzz at its best threshold: {best[1]} (F1 {best[0]:.4f})"
 
     def errors(self, count: int) -> Iterator[str]:
@@ -356,7 +360,9 @@ def _finding(source: str, day: date, record: Mapping[str, Any], contract: Any) -
     )  # fmt: skip
 
 
-def _files(folder: Path) -> dict[tuple[str, str], dict[tuple[str, str], dict[Any, tuple[str, str]]]]:
+def _files(
+    folder: Path,
+) -> dict[tuple[str, str], dict[tuple[str, str], dict[Any, tuple[str, str]]]]:
     """By night of arrival and business date: source and name, and (item, enterprise) by place."""
     files: defaultdict[tuple[str, str], dict[tuple[str, str], dict[Any, tuple[str, str]]]]
     files = defaultdict(dict)

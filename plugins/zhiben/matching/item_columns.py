@@ -1,10 +1,11 @@
-"""The table that Splink compares: one row a finding, its hazard columns in types SQL can compare."""
+"""The table that Splink compares: one row a finding, its hazard columns in types of SQL."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -70,14 +71,14 @@ def subjects_table(subjects: Sequence[Subject], columns: Columns, known: Knowled
     )
 
 
-def _lists(padded: Ints) -> pa.Array:
+def _lists(padded: Ints) -> pa.ListArray[Any]:
     """Rows padded with :data:`NONE` as lists."""
     said = padded != NONE
     starts = np.concatenate([[0], np.cumsum(said.sum(axis=1))]).astype(np.int32)
-    return pa.ListArray.from_arrays(pa.array(starts), pa.array(padded[said]))
+    return pa.ListArray.from_arrays(pa.array(starts), pa.array(padded[said]))  # type: ignore[call-overload,no-any-return]
 
 
-def _related(padded: Ints, is_related: Flags) -> pa.Array:
+def _related(padded: Ints, is_related: Flags) -> pa.Array[Any]:
     """For each row all that is related to what it lists."""
     rows = [np.flatnonzero(is_related[row[row != NONE]].any(axis=0)) for row in padded]
     return pa.array([row.tolist() for row in rows], pa.list_(pa.int32()))
@@ -102,6 +103,6 @@ def _sketch(words: sparse.csr_matrix) -> Floats:
     return np.asarray(found / np.maximum(lengths, 1e-9), np.float32)
 
 
-def _vectors(rows: Floats) -> pa.Array:
+def _vectors(rows: Floats) -> pa.Array[Any]:
     flat = pa.array(np.ascontiguousarray(rows, np.float32).ravel())
     return pa.FixedSizeListArray.from_arrays(flat, rows.shape[1] or 1)

@@ -63,7 +63,8 @@ def choose(
         for item_id, likeness in each.items():
             if likeness.among >= limits.same:
                 worth[row, columns.index(item_id)] = likeness.among - limits.same
-    chosen = dict(zip(*linear_sum_assignment(worth, maximize=True), strict=True))
+    rows, places = linear_sum_assignment(worth, maximize=True)
+    chosen = dict(zip(rows.tolist(), places.tolist(), strict=True))
     taken = {columns[at] for row, at in chosen.items() if at < len(columns) and worth[row, at] > 0}
     return [
         _choice(each, columns[chosen[row]] if chosen[row] < len(columns) else None, taken, limits)

@@ -15,10 +15,10 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from zhiben.errors import ZhibenError
-from zhiben.matching.model import Told
 from zhiben.matching.hazard_model import HazardModel
 from zhiben.matching.item_columns import Subject, subjects_table
 from zhiben.matching.item_model import ItemModel
+from zhiben.matching.model import Told
 
 LN2 = float(np.log(2))
 HARD = -12.0  # log odds that only an impossible answer gives
@@ -83,12 +83,13 @@ def _by_duckdb(table: pa.Table, settings: dict[str, Any]) -> pa.Table:
     with duckdb.connect(":memory:") as connection:
         api = DuckDBAPI(connection)
         found = _predicted(api, table, table.filter(table["is_new"]), settings)
-        return found.as_duckdbpyrelation().arrow().read_all()
+        answers: pa.Table = found.as_duckdbpyrelation().arrow().read_all()
+        return answers
 
 
 def _by_spark(table: pa.Table, settings: dict[str, Any]) -> pa.Table:
     try:
-        from pyspark.sql import SparkSession
+        from pyspark.sql import SparkSession  # type: ignore[import-not-found]
     except ImportError as error:
         raise ZhibenError(
             "Linking by Spark is asked for, and pyspark is not installed.",
@@ -96,7 +97,7 @@ def _by_spark(table: pa.Table, settings: dict[str, Any]) -> pa.Table:
         ) from error
     from splink import SparkAPI
 
-    api = SparkAPI(spark_session=SparkSession.builder.getOrCreate())
+    api = SparkAPI(spark_session=SparkSession.builder.getOrCreate())  # type: ignore[no-untyped-call]
     fresh = table.filter(table["is_new"]).to_pandas()
     found = _predicted(api, table.to_pandas(), fresh, settings)
     return pa.Table.from_pandas(found.as_pandas_dataframe())
@@ -133,7 +134,7 @@ def pair_places(subjects: Sequence[Subject], answers: pa.Table) -> tuple[Ints, I
     """Both sides of Splink's pairs as places among ``subjects``, and the order they are put in."""
     places = {one.row_id: place for place, one in enumerate(subjects)}
     sides = [
-        np.array([places[each] for each in answers[name].to_pylist()], np.int64)
+        np.array([places[str(each)] for each in answers[name].to_pylist()], np.int64)
         for name in ("unique_id_l", "unique_id_r")
     ]
     left, right = np.minimum(*sides), np.maximum(*sides)
@@ -141,7 +142,7 @@ def pair_places(subjects: Sequence[Subject], answers: pa.Table) -> tuple[Ints, I
     return left[order], right[order], order
 
 
-def _numbers(column: pa.ChunkedArray) -> Floats:
+def _numbers(column: pa.ChunkedArray[Any]) -> Floats:
     return np.asarray(column.to_numpy(), np.float64)
 
 
