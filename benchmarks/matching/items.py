@@ -104,7 +104,9 @@ class Run:
         """Link every day."""
         for day in self._world.days:
             resolved = self._resolved(day)
-            links = link_day(self.book, day.findings, resolved, day.unchanged, sense=self._sense)
+            links = link_day(
+                self.book, day.findings, resolved, day.unchanged, sense=self._sense, full=day.listed
+            )
             for link in links:
                 row = (link.finding.source, link.row_key)
                 self.finding[link.finding.birth] = link.finding

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.enterprises import Resolution
 from zhiben.matching.episodes import closed_before, overlaps, stands_beside
-from zhiben.matching.likeness import Likeness, Likenesses, likenesses
+from zhiben.matching.likeness import Likeness, Likenesses, likenesses, row_id_of
 from zhiben.matching.model import (
     Finding,
     Item,
@@ -36,6 +36,7 @@ from zhiben.matching.placing import (
 from zhiben.matching.scoring import ItemSense
 
 DUPLICATE_SCORE = 0.95
+REWORDED = -1.0  # log odds from which a row in another's place says the same in other words
 Recogniser = Callable[[Book, Finding, str, set[RowId]], RowId | None]
 
 
@@ -46,13 +47,15 @@ def link_day(
     unchanged: set[tuple[str, str]],
     listed: Collection[RowId] = (),
     sense: ItemSense | None = None,
+    full: Collection[str] = (),
 ) -> list[Link]:
     """Link all findings of one business date; the book learns what they say.
 
     ``resolved`` holds the enterprise of each finding, by ``birth``; ``unchanged`` (source, row
     hash) of rows sent again without a change, ``listed`` the rows that the day's deliveries said
     before: both are spoken for and never taken for the row of another finding. ``sense`` knows
-    hazards in other words; without it only what reads letter for letter alike is one.
+    hazards in other words; without it only what reads letter for letter alike is one. Sources
+    that sent their ``full`` ledger list no row that they did not name.
     """
     enterprises = {one.birth: resolved[one.birth].enterprise_id for one in findings}
     contents = {finding.birth: _content_key(finding, enterprises) for finding in findings}
@@ -64,6 +67,7 @@ def link_day(
         rest = list(_recognised(book, rest, contents, taken, links, recognise, rule))
     alike = likenesses(book, rest, enterprises, sense)
     placing = _Placing(contents, taken)
+    rest = list(_reworded(book, rest, alike, placing, full, links))
     for visit in visits(rest, enterprises):
         enterprise_id = enterprises[visit[0].birth]
         links += _place_visit(book, visit, enterprise_id, alike, sense, placing)
@@ -183,6 +187,49 @@ def _update(book: Book, finding: Finding, row: SourceRow, content: str, rule: st
         score=1.0,
         evidence={"row_key": row.row_key},
         is_change=is_news or is_late,
+    )
+
+
+def _reworded(
+    book: Book,
+    findings: list[Finding],
+    alike: Likenesses,
+    placed: _Placing,
+    full: Collection[str],
+    links: list[Link],
+) -> Iterable[Finding]:
+    """Link findings that stand where a row of their full ledger stood, in other words.
+
+    That row is not listed any more, was found on the same day, and says much the same; the
+    likeliest pairs first. Gives back the others.
+    """
+    wanted = {row_id_of(one): one for one in findings if one.source in full}
+    pairs = sorted(
+        (-likeness.alone, row_id, likeness.other)
+        for row_id, one in wanted.items()
+        for likeness in alike.of_row.get(row_id, {}).values()
+        if likeness.is_possible
+        and likeness.alone >= REWORDED
+        and _may_be_reworded(book, one, likeness.other)
+    )
+    known: set[RowId] = set()
+    for _, row_id, other in pairs:
+        if row_id not in known and other not in placed.taken:
+            known.add(row_id)
+            placed.taken.add(other)
+            one = wanted[row_id]
+            content = placed.contents[one.birth]
+            links.append(_update(book, one, book.rows[other], content, "same row: other words"))
+    return (one for one in findings if row_id_of(one) not in known)
+
+
+def _may_be_reworded(book: Book, one: Finding, other: RowId) -> bool:
+    row = book.rows.get(other)
+    return (
+        row is not None
+        and row.source == one.source
+        and row.found_on == one.found_on
+        and row.part == one.part
     )
 
 

@@ -187,7 +187,9 @@ def _load_day(
     findings = [finding for one in group for finding in one.findings]
     missing = rows_missing(book)
     with timing.stage("link"):
-        links = link_day(book, findings, resolved, unchanged, sense=sense)
+        links = link_day(
+            book, findings, resolved, unchanged, sense=sense, full=_full_sources(group)
+        )
     by_delivery: defaultdict[str, dict[str, Link]] = defaultdict(dict)
     for link in links:
         by_delivery[link.finding.delivery_id][link.finding.record_id] = link
@@ -310,6 +312,15 @@ def _note_listing(connection: Connection, book: Book, group: list[Staged]) -> No
                 gone = writing.note_gone(connection, source, day, ids, listed)
                 book.note_missing(source, gone, day)
                 cases.note_gone(connection, source, day, ids)
+
+
+def _full_sources(group: list[Staged]) -> set[str]:
+    """Sources whose whole ledger of the day was read: what it does not name, it does not list."""
+    return {
+        source
+        for source, files in _by_source(group).items()
+        if all(one.outcome.status in _LISTING and one.outcome.is_full for one in files)
+    }
 
 
 def _close_cases(
