@@ -1,10 +1,10 @@
 """Items of simulated ledgers: read and linked night by night as the pipeline does, beside truth.
 
-    PYTHONPATH=. .venv/bin/python benchmarks/matching/items.py [--counties 4] [--nights 20] [--seed 101]
+    PYTHONPATH=. .venv/bin/python benchmarks/matching/items.py [--counties 4] [--nights 20]
 
-Enterprises are resolved by zhiben, or given by the truth (``--given``). Pairs are pairs of rows that
-two sources list, each row once. Beside ours, in the same run: rapidfuzz within the same gates
-(enterprise, days, place) with the threshold that is best with the truth in hand.
+Enterprises are resolved by zhiben, or given by the truth (``--given``). Pairs are pairs of ledger
+rows, each row once however often it is sent. Beside ours, in the same run: rapidfuzz within gates
+of enterprise, days and place, with the threshold that is best with the truth in hand.
 """
 
 from __future__ import annotations
@@ -144,7 +144,8 @@ class Run:
         truth = {row: self._world.item[birth] for row, birth in self.birth_of.items()}
         said = {row: self.book.rows[row].item_id for row in truth}
         rows = sorted(truth)
-        yield f"rows known {len(rows)}, true items {len(set(truth.values()))}, said {len(set(said.values()))}"
+        items = len(set(truth.values())), len(set(said.values()))
+        yield f"rows known {len(rows)}, true items {items[0]}, said {items[1]}"
         yield f"updates {self.updates}, to a row of another item {self.wrong_updates}"
         right, wrong, missed = self._pairs(rows, said, truth)
         found = len(right) + len(wrong)
@@ -217,7 +218,10 @@ class Run:
             bool(item.recurrence_of) and not self._is_return(item.item_id, said, truth)
             for item in self.book.items.values()
         )
-        yield f"recurrences: {total}, kept apart {kept}, pointing right {pointing}, invented {invented}"
+        yield (
+            f"recurrences: {total}, kept apart {kept}, pointing right {pointing}, "
+            f"invented {invented}"
+        )
 
     def _is_return(self, item_id: str, said: Mapping[Any, str], truth: Mapping[Any, str]) -> bool:
         true = {truth[row] for row, item in said.items() if item == item_id}

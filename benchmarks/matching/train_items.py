@@ -1,6 +1,6 @@
-"""Trains the model of items on simulated visits, and writes the file that the matching room ships.
+"""Trains the model of items on simulated visits; writes the file that the matching room ships.
 
-    PYTHONPATH=benchmarks/matching .venv/bin/python benchmarks/matching/train_items.py [--seeds 1 2 3]
+    .venv/bin/python benchmarks/matching/train_items.py [--seeds 1 2 3]
 
 Seeds are others than any benchmark uses, and half of the kinds of hazard are held out.
 """
@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from pairing import best_threshold, score, told
 from pairing import could_be_one as may_be_one
+from pairing import score, told
 from worlds import Row, Size, rows_of, training_catalog
 
 from zhiben.matching.comparisons import questions
@@ -31,6 +31,8 @@ from zhiben.vocabulary.wording import load_wording
 
 VERSION = "items-1"
 BLANK = ItemModel(VERSION, 0.05, {}, {}, Thresholds(0, 0, 0), {})
+SURE, DOUBTFUL = 0.99, 0.95  # precision from which pairs are taken, and from which they are asked
+RECURRENCE = 1.5  # log odds, days aside
 Flags = npt.NDArray[np.bool_]
 
 
@@ -96,45 +98,35 @@ def _labelled(sense: ItemSense, rows: Sequence[Row]) -> Labelled:
 
 def _joined(parts: Sequence[Pairs]) -> Pairs:
     """Pairs of several worlds, their rows told apart."""
-    start, left, right = 0, [], []
-    for one in parts:
-        left.append(one.left + start)
-        right.append(one.right + start)
-        start += int(max(one.left.max(), one.right.max())) + 1
-    sources = [
-        np.concatenate([getattr(one, name) for one in parts])
-        for name in ("left_source", "right_source")
-    ]
-    return Pairs(np.concatenate(left), np.concatenate(right), *sources)
+    sizes = [int(max(one.left.max(), one.right.max())) + 1 for one in parts]
+    starts = np.cumsum([0, *sizes[:-1]])
+    return Pairs(
+        np.concatenate([one.left + start for one, start in zip(parts, starts, strict=True)]),
+        np.concatenate([one.right + start for one, start in zip(parts, starts, strict=True)]),
+        np.concatenate([one.left_source for one in parts]),
+        np.concatenate([one.right_source for one in parts]),
+    )
 
 
 def _with_thresholds(model: ItemModel, scored: Sequence[Labelled]) -> ItemModel:
-    pairs, is_same = (
-        _joined([one.pairs for one in scored]),
-        np.concatenate([one.is_same for one in scored]),
-    )
+    """``model`` with thresholds at wanted precisions, and what was reached at each."""
+    pairs = _joined([one.pairs for one in scored])
+    is_same = np.concatenate([one.is_same for one in scored])
     odds = np.concatenate([one.weights for one in scored]).astype(np.float32)
     among = weighed(context(pairs, odds), model.among)
-    print("alone, best F1", score(odds >= best_threshold(odds, is_same), is_same))
-    wanted: dict[float, float] = {}
-    for threshold in np.arange(-3, 6, 0.1):
-        found = score(pair_up(pairs, among, float(threshold)), is_same)
-        for precision in (0.9, 0.95, 0.98, 0.99):
-            if found.precision >= precision and precision not in wanted:
-                wanted[precision] = float(threshold)
-                print(f"precision {precision}: {found} above {threshold:.1f}")
-    best = max(
-        np.arange(-3, 3, 0.1),
-        key=lambda each: score(pair_up(pairs, among, float(each)), is_same).f1,
-    )
-    print("best", best, score(pair_up(pairs, among, float(best)), is_same))
-    same = round(wanted.get(0.98, 3.0), 2)
-    thresholds = Thresholds(same=same, review=round(min(same, float(best)), 2), recurrence=0.0)
-    from dataclasses import replace
-
-    return replace(
-        model, thresholds=thresholds, figures={"seeds": "1 2 3", "held out": "1 kind in 2"}
-    )
+    reached = {
+        round(float(threshold), 1): score(pair_up(pairs, among, float(threshold)), is_same)
+        for threshold in np.arange(-1, 5, 0.1)
+    }
+    limits = {
+        wanted: next(each for each, found in reached.items() if found.precision >= wanted)
+        for wanted in (SURE, DOUBTFUL)
+    }
+    figures = {f"at {limits[wanted]}": str(reached[limits[wanted]]) for wanted in limits}
+    print(figures)
+    thresholds = Thresholds(limits[SURE], limits[DOUBTFUL], RECURRENCE)
+    about = {"pairs": len(is_same), "of one item": int(is_same.sum()), "held out": "1 kind in 2"}
+    return replace(model, thresholds=thresholds, figures={**about, **figures})
 
 
 def _options() -> argparse.Namespace:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, func, insert, or_, select, text, update
+from sqlalchemy import Connection, and_, func, insert, or_, select, update
 
 from zhiben.errors import ZhibenError
 from zhiben.matching import RowId, stable_id
@@ -407,13 +407,9 @@ def _move(
 ) -> None:
     """Put rows, and all they ever said, under another item, and keep the trail."""
     for (source, row_key), from_item, to_item in moves:
-        names = {"source": source, "row_key": row_key, "item": to_item}
-        for table in ("core.source_rows", "core.statements"):
-            where = "source = :source AND row_key = :row_key"
-            connection.execute(
-                text(f"UPDATE {table} SET item_id = :item WHERE {where}"),
-                names,
-            )
+        for table in (source_rows, statements):
+            row = and_(table.c.source == source, table.c.row_key == row_key)
+            connection.execute(update(table).where(row).values(item_id=to_item))
         connection.execute(
             insert(item_moves).values(
                 judgement_id=judgement_id,
