@@ -2,7 +2,8 @@
 
     .venv/bin/python benchmarks/matching/train_items.py [--seeds 1 2 3]
 
-Seeds are others than any benchmark uses, and half of the kinds of hazard are held out.
+Half of the kinds of hazard are held out of what the weights are fitted to; the thresholds are set
+where other seeds, with all kinds, reach the wanted precisions. No benchmark uses these seeds.
 """
 
 from __future__ import annotations
@@ -19,9 +20,15 @@ from pairing import score, told
 from worlds import Row, Size, rows_of, training_catalog
 
 from zhiben.matching.comparisons import questions
-from zhiben.matching.hazard_model import load_model
+from zhiben.matching.hazard_model import HazardModel, load_model
 from zhiben.matching.item_columns import Subject
-from zhiben.matching.item_model import SHIPPED, ItemModel, Thresholds, save_item_model
+from zhiben.matching.item_model import (
+    SHIPPED,
+    ItemModel,
+    Thresholds,
+    load_item_model,
+    save_item_model,
+)
 from zhiben.matching.pairs import weighed
 from zhiben.matching.scoring import ItemSense, pair_places
 from zhiben.matching.training import fit_among, fit_chances
@@ -50,23 +57,29 @@ def main() -> None:
     """Train, print figures, write the file."""
     options = _options()
     hazards = load_model(load_wording(SHIPPED_INCLUDE / "vocabulary"))
-    catalog = None if options.all_kinds else training_catalog()
+    model = load_item_model(options.out) if options.thresholds_only else _trained(hazards, options)
+    worlds = [rows_of("nasty", seed, Size()) for seed in options.trial_seeds]
+    scored = [_labelled(ItemSense(hazards, model), rows) for rows in worlds]
+    save_item_model(options.out, _with_thresholds(model, scored))
+
+
+def _trained(hazards: HazardModel, options: argparse.Namespace) -> ItemModel:
     worlds = [
-        (mess, seed, rows_of(mess, seed, Size(), catalog))
+        rows_of(mess, seed, Size(), training_catalog())
         for seed in options.seeds
         for mess in ("nasty", "ordinary")
     ]
-    labelled = [_labelled(ItemSense(hazards, BLANK), rows) for _, _, rows in worlds]
+    labelled = [_labelled(ItemSense(hazards, BLANK), rows) for rows in worlds]
     levels = {
         name: np.concatenate([one.levels[name] for one in labelled]) for name in labelled[0].levels
     }
     is_same = np.concatenate([one.is_same for one in labelled])
     model = fit_chances(BLANK, questions("duckdb"), levels, is_same)
-    scored = [_labelled(ItemSense(hazards, model), rows) for _, _, rows in worlds]
+    scored = [_labelled(ItemSense(hazards, model), rows) for rows in worlds]
     odds = np.concatenate([one.weights for one in scored])
     model = fit_among(model, _joined([one.pairs for one in scored]), odds, is_same)
-    model = _with_thresholds(model, scored)
-    save_item_model(options.out, model)
+    counts = {"pairs": len(is_same), "of one item": int(is_same.sum())}
+    return replace(model, figures={**counts, "held out": "1 kind in 2"})
 
 
 def _labelled(sense: ItemSense, rows: Sequence[Row]) -> Labelled:
@@ -125,14 +138,14 @@ def _with_thresholds(model: ItemModel, scored: Sequence[Labelled]) -> ItemModel:
     figures = {f"at {limits[wanted]}": str(reached[limits[wanted]]) for wanted in limits}
     print(figures)
     thresholds = Thresholds(limits[SURE], limits[DOUBTFUL], RECURRENCE)
-    about = {"pairs": len(is_same), "of one item": int(is_same.sum()), "held out": "1 kind in 2"}
-    return replace(model, thresholds=thresholds, figures={**about, **figures})
+    return replace(model, thresholds=thresholds, figures={**model.figures, **figures})
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", type=int, nargs="+", default=[1, 2, 3])
-    parser.add_argument("--all-kinds", action="store_true")
+    parser.add_argument("--trial-seeds", type=int, nargs="+", default=[11, 12])
+    parser.add_argument("--thresholds-only", action="store_true")
     parser.add_argument("--out", type=Path, default=SHIPPED)
     return parser.parse_args()
 
