@@ -135,7 +135,8 @@ def _outdate(connection: Connection, done: Decided, by: str) -> None:
     """The newest published night is built again where the decision moved anything."""
     if done.moved:
         query = text(
-            "UPDATE mart.nights SET outdated_by = CONCAT_WS('; ', outdated_by, CAST(:words AS text)) "
+            "UPDATE mart.nights "
+            "SET outdated_by = CONCAT_WS('; ', outdated_by, CAST(:words AS text)) "
             "WHERE night = (SELECT MAX(night) FROM mart.nights)"
         )
         connection.execute(query, {"words": f"decided in review by {by}: {done.judgement_id}"})
