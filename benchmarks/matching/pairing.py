@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from worlds import Row, is_held_out
 
-from zhiben.matching.columns import Told
+from zhiben.matching.model import Told
 from zhiben.matching.visits import Pairs
 
 NEAR_DAYS = 5
@@ -38,7 +38,7 @@ def told(rows: Sequence[Row]) -> list[Told]:
 def candidates(rows: Sequence[Row]) -> Candidates:
     """All pairs that could be one item: found near one another, or while the first was open."""
     found = [pair for group in _by_enterprise(rows) for pair in combinations(group, 2)]
-    kept = [(a, b) for a, b in found if _could_be_one(rows[a], rows[b])]
+    kept = [(a, b) for a, b in found if could_be_one(rows[a], rows[b])]
     numbers = {source: number for number, source in enumerate(sorted({row.source for row in rows}))}
     source = np.array([numbers[row.source] for row in rows], np.int32)
     left, right = (np.array(side, np.intp) for side in zip(*kept, strict=True))
@@ -59,7 +59,8 @@ def _by_enterprise(rows: Sequence[Row]) -> Iterator[list[int]]:
     yield from groups.values()
 
 
-def _could_be_one(one: Row, other: Row) -> bool:
+def could_be_one(one: Row, other: Row) -> bool:
+    """Whether two sources may mean one item: found near, or while the first was open."""
     first, later = sorted((one, other), key=lambda row: row.found_on)
     is_open = _days(one, other) <= LATER_DAYS and later.found_on < first.closed_on
     return one.source != other.source and (_days(one, other) <= NEAR_DAYS or is_open)

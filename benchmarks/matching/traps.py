@@ -19,8 +19,8 @@ from random import Random
 import numpy as np
 from texts import real_texts
 
-from zhiben.matching.columns import Told
 from zhiben.matching.hazard_model import load_model
+from zhiben.matching.model import Told
 from zhiben.matching.visits import Pairs
 from zhiben.normalizing import text_key
 from zhiben.settings import SHIPPED_INCLUDE

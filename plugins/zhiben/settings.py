@@ -12,6 +12,7 @@ from zhiben.errors import ZhibenError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHIPPED_INCLUDE = CHECKOUT / "include"
+_LINKAGES = ("duckdb", "spark")  # what compares findings
 SCHEDULE_SWITCH = "ZHIBEN_SCHEDULE"  # "off" in an Airflow that only runs what it is asked for
 
 
@@ -38,6 +39,7 @@ class Settings:
     reading_file_mb: int = 2048
     reading_expanded_mb: int = 1024
     reading_cell_characters: int = 100_000
+    linkage: str = "duckdb"
 
     @property
     def archive(self) -> Path:
@@ -99,6 +101,7 @@ class Settings:
         }
         for name, field in _READING.items():
             pairs[name] = str(getattr(self, field))
+        pairs["ZHIBEN_LINKAGE"] = self.linkage
         if self.warehouse_url:
             pairs["ZHIBEN_WAREHOUSE_URL"] = self.warehouse_url
         return pairs
@@ -112,7 +115,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from ``environ`` (the process's own by default).
 
     Raises:
-        ZhibenError: when ZHIBEN_TIMEZONE names no time zone, or a limit is no number.
+        ZhibenError: when ZHIBEN_TIMEZONE names no time zone, ZHIBEN_LINKAGE no engine, or a limit
+            is no number.
     """
     env = os.environ if environ is None else environ
     home = _path(env, "ZHIBEN_HOME", CHECKOUT / "var")
@@ -130,8 +134,16 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         inbox=_path(env, "ZHIBEN_INBOX", home / "inbox"),
         warehouse_url=env.get("ZHIBEN_WAREHOUSE_URL") or None,
         timezone=timezone,
+        linkage=_linkage(env),
         **{field: _count(env, name, field) for name, field in _READING.items()},
     )
+
+
+def _linkage(env: Mapping[str, str]) -> str:
+    value = env.get("ZHIBEN_LINKAGE") or _LINKAGES[0]
+    if value not in _LINKAGES:
+        raise ZhibenError(f"ZHIBEN_LINKAGE is {value!r}.", f"Use {' or '.join(_LINKAGES)}.")
+    return value
 
 
 def _count(env: Mapping[str, str], name: str, field: str) -> int:

@@ -6,8 +6,8 @@ from functools import cache
 
 import numpy as np
 
-from zhiben.matching.columns import Told
 from zhiben.matching.hazard_model import HazardModel, load_model
+from zhiben.matching.model import Told
 from zhiben.matching.visits import Pairs
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import Wording, load_wording

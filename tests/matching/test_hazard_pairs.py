@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.matching.hazards_made import all_pairs, are_same, shipped_model, shipped_wording
-from zhiben.matching.columns import Told
 from zhiben.matching.hazard_model import HazardModelError, load_model
+from zhiben.matching.model import Told
 from zhiben.matching.pairs import compare, is_contradiction
 from zhiben.matching.visits import Pairs, context, pair_up
 

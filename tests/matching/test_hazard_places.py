@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.matching.hazards_made import shipped_model
-from zhiben.matching.columns import Told
+from zhiben.matching.model import Told
 from zhiben.matching.pairs import relation_of
 from zhiben.matching.places import Place, Relation, relate
 from zhiben.matching.plain import plain_place

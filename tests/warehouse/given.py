@@ -58,6 +58,10 @@ DEFAULTS: dict[str, Row] = {
         "found_on": date(2026, 3, 1),
     },
     "core.judgements": {"verdict": "new"},
+    "core.pair_judgements": {
+        "verdict": "same", "one_source": "a", "one_row_key": "r1", "other_source": "b",
+        "other_row_key": "r2",
+    },
     "core.source_rows": {"source": "a", "business_date": DAY, "status": "open"},
     "ledger.rows": {"outcome": "loaded"},
     "ledger.quarantine": {"source": "a", "row_number": 1, "part": 1},

@@ -244,6 +244,14 @@ UPDATE mart.nights
 SET published_at = NOW(), outdated_by = NULL
 WHERE night = %(night)s AND outdated_by IS NOT NULL;
 
+UPDATE core.item_moves AS moved_row
+SET is_published = TRUE
+FROM aside.touched_items AS touched
+WHERE
+    NOT moved_row.is_published
+    AND touched.is_rebuilt
+    AND moved_row.from_item = touched.item_id;
+
 UPDATE ledger.deliveries AS delivery
 SET is_published = TRUE, is_replayed = FALSE
 FROM aside.fresh_deliveries AS fresh

@@ -1,8 +1,9 @@
 -- What a build is about: the night; the deliveries that came with it or that no build published
 -- yet, `is_news` where they can change numbers and nobody said so (a replay marks the nights that
--- it outdates itself); and the items to work out. An item is rebuilt
--- when such a delivery speaks of it. It was told later when a night after this one brought word
--- from on or before it: its state of this night is then worked out from what was known by it.
+-- it outdates itself); and the items to work out. An item is rebuilt when such a delivery speaks
+-- of it, or a decision moved a row to or from it. It was told later when a night after this one
+-- brought word from on or before it: its state of this night is then worked out from what was
+-- known by it.
 TRUNCATE aside.nights;
 
 INSERT INTO aside.nights (night) VALUES (%(night)s);
@@ -28,6 +29,12 @@ rebuilt AS (
     SELECT source_row.item_id
     FROM core.source_rows AS source_row
     INNER JOIN aside.fresh_deliveries AS fresh ON source_row.changed_by = fresh.delivery_id
+    UNION
+    SELECT moved.item_id
+    FROM core.item_moves AS moved_row
+    CROSS JOIN
+        LATERAL (VALUES (moved_row.from_item), (moved_row.to_item)) AS moved (item_id)
+    WHERE NOT moved_row.is_published
 ),
 
 told_later AS (

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from zhiben.matching.model import Enterprise, EnterpriseName, Item, SourceRow
+from zhiben.matching.model import Enterprise, EnterpriseName, Item, SourceRow, Told
 from zhiben.matching.names import BlockIndex
 
 RowId = tuple[str, str]  # source, row_key
@@ -36,6 +36,8 @@ class Book:
         default_factory=lambda: defaultdict(list)
     )
     rows: dict[RowId, SourceRow] = field(default_factory=dict)
+    told: dict[RowId, Told] = field(default_factory=dict)
+    items_of: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     rows_of_item: defaultdict[str, list[RowId]] = field(default_factory=lambda: defaultdict(list))
     by_content: defaultdict[tuple[str, str], list[RowId]] = field(
         default_factory=lambda: defaultdict(list)
@@ -84,6 +86,7 @@ class Book:
         """Add an item; items are never changed, only added."""
         self.items[item.item_id] = item
         self.by_place[item.enterprise_id, item.site_key, item.text_key].append(item.item_id)
+        self.items_of[item.enterprise_id].append(item.item_id)
         self.new_items.append(item)
 
     def put_row(self, row: SourceRow) -> None:

@@ -17,6 +17,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from zhiben.matching.hazards import Hazard, HazardReader
+from zhiben.matching.model import Told
 from zhiben.matching.places import Place
 from zhiben.matching.plain import plain_place
 
@@ -28,17 +29,6 @@ _THING_WEIGHT, _FAULT_WEIGHT, _GRAM_WEIGHTS, _REST_WEIGHT = 1.5, 1.5, (0.5, 0.7)
 Ints = npt.NDArray[np.int32]
 Floats = npt.NDArray[np.float32]
 Flags = npt.NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a record says of its hazard, as its source wrote it; empty where it says nothing."""
-
-    description: str
-    site: str = ""
-    measure: str = ""
-    check_item: str = ""
-    level: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,9 @@ from zipfile import BadZipFile
 import numpy as np
 
 from zhiben.errors import ZhibenError
-from zhiben.matching.columns import Columns, Flags, Floats, Space, Told, columns_of
+from zhiben.matching.columns import Columns, Flags, Floats, Space, columns_of
 from zhiben.matching.hazards import HazardReader
+from zhiben.matching.model import Told
 from zhiben.matching.pairs import (
     IMPOSSIBLE,
     Knowledge,

@@ -8,12 +8,14 @@ own; where an earlier episode was closed before it was found, the new item point
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
 
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.enterprises import Resolution
+from zhiben.matching.episodes import closed_before, overlaps, stands_beside
+from zhiben.matching.likeness import Likeness, Likenesses, likenesses, row_id_of
 from zhiben.matching.model import (
     Finding,
     Item,
@@ -23,8 +25,20 @@ from zhiben.matching.model import (
     Verdict,
     stable_id,
 )
+from zhiben.matching.placing import (
+    DOUBT_RULE,
+    MERGE_RULE,
+    choose,
+    judgement,
+    probability,
+    returned,
+    visits,
+)
+from zhiben.matching.scoring import ItemSense
 
 DUPLICATE_SCORE = 0.95
+_NUMBER = re.compile(r"\d+")
+REWORDED = -1.0  # log odds from which a row in another's place says the same in other words
 Recogniser = Callable[[Book, Finding, str, set[RowId]], RowId | None]
 
 
@@ -34,12 +48,16 @@ def link_day(
     resolved: Mapping[str, Resolution],
     unchanged: set[tuple[str, str]],
     listed: Collection[RowId] = (),
+    sense: ItemSense | None = None,
+    full: Collection[str] = (),
 ) -> list[Link]:
     """Link all findings of one business date; the book learns what they say.
 
     ``resolved`` holds the enterprise of each finding, by ``birth``; ``unchanged`` (source, row
     hash) of rows sent again without a change, ``listed`` the rows that the day's deliveries said
-    before: both are spoken for and never taken for the row of another finding.
+    before: both are spoken for and never taken for the row of another finding. ``sense`` knows
+    hazards in other words; without it only what reads letter for letter alike is one. Sources
+    that sent their ``full`` ledger list no row that they did not name.
     """
     enterprises = {one.birth: resolved[one.birth].enterprise_id for one in findings}
     contents = {finding.birth: _content_key(finding, enterprises) for finding in findings}
@@ -49,8 +67,21 @@ def link_day(
     rest = sorted(findings, key=lambda finding: (finding.found_on, finding.birth))
     for recognise, rule in RECOGNISERS:
         rest = list(_recognised(book, rest, contents, taken, links, recognise, rule))
-    placed = (_place(book, one, enterprises[one.birth], contents, taken) for one in rest)
-    return [_with_doubts(link, resolved[link.finding.birth]) for link in (*links, *placed)]
+    alike = likenesses(book, rest, enterprises, sense)
+    placing = _Placing(contents, taken)
+    rest = list(_reworded(book, rest, alike, placing, full, links))
+    for visit in visits(rest, enterprises):
+        enterprise_id = enterprises[visit[0].birth]
+        links += _place_visit(book, visit, enterprise_id, alike, sense, placing)
+    return [_with_doubts(link, resolved[link.finding.birth]) for link in links]
+
+
+@dataclass(frozen=True)
+class _Placing:
+    """What placing shares: the content key of every finding, by birth, and the rows spoken for."""
+
+    contents: Mapping[str, str]
+    taken: set[RowId]
 
 
 def _with_doubts(link: Link, resolution: Resolution) -> Link:
@@ -145,6 +176,7 @@ def _update(book: Book, finding: Finding, row: SourceRow, content: str, rule: st
     is_news = row.state_hash != finding.state_hash or row.missing_since is not None
     is_late = finding.business_date < row.business_date
     if not is_late:
+        book.told[row.source, row.row_key] = finding.told
         said = row.as_said_by(finding, content)
         book.put_row(said if is_news else replace(said, business_date=row.business_date))
     return Link(
@@ -160,14 +192,125 @@ def _update(book: Book, finding: Finding, row: SourceRow, content: str, rule: st
     )
 
 
-def _place(
-    book: Book, finding: Finding, enterprise_id: str, contents: dict[str, str], taken: set[RowId]
+def _reworded(
+    book: Book,
+    findings: list[Finding],
+    alike: Likenesses,
+    placed: _Placing,
+    full: Collection[str],
+    links: list[Link],
+) -> Iterable[Finding]:
+    """Link findings that stand where a row of their full ledger stood, in other words.
+
+    That row is not listed any more, was found on the same day, and says much the same; the
+    likeliest pairs first. Gives back the others.
+    """
+    wanted = {row_id_of(one): one for one in findings if one.source in full}
+    pairs = sorted(
+        (-likeness.alone, row_id, likeness.other)
+        for row_id, one in wanted.items()
+        for likeness in alike.of_row.get(row_id, {}).values()
+        if likeness.is_possible
+        and likeness.alone >= REWORDED
+        and _may_be_reworded(book, one, likeness.other)
+    )
+    known: set[RowId] = set()
+    for _, row_id, other in pairs:
+        if row_id not in known and other not in placed.taken:
+            known.add(row_id)
+            placed.taken.add(other)
+            one = wanted[row_id]
+            content = placed.contents[one.birth]
+            links.append(_update(book, one, book.rows[other], content, "same row: other words"))
+    return (one for one in findings if row_id_of(one) not in known)
+
+
+def _may_be_reworded(book: Book, one: Finding, other: RowId) -> bool:
+    """Whether ``other`` is a row of the same source and visit; under another key, with its
+    numbers: 8号机 under key 8 is no new wording of 9号机 under key 9.
+    """
+    row = book.rows.get(other)
+    if row is None or row.source != one.source or row.found_on != one.found_on:
+        return False
+    said = (one.told.description, book.told[other].description)
+    is_same_key = None in {one.source_key, row.source_key} or one.source_key == row.source_key
+    is_same_number = len({tuple(sorted(_NUMBER.findall(each))) for each in said}) == 1
+    return row.part == one.part and (is_same_key or is_same_number)
+
+
+def _place_visit(
+    book: Book,
+    visit: list[Finding],
+    enterprise_id: str,
+    alike: Likenesses,
+    sense: ItemSense | None,
+    placed: _Placing,
+) -> list[Link]:
+    """Place a visit's findings: letter for letter first, then by likeness, else as new items."""
+    links: list[Link] = []
+    rest: dict[tuple[str | None, str, str], Finding] = {}
+    repeats: list[Finding] = []
+    for one in visit:
+        said = (one.source_key, one.site_key, one.text_key)
+        if joined := _equal_item(book, one, enterprise_id, placed):
+            links.append(_join(book, one, joined, placed))
+        elif said in rest:
+            repeats.append(one)
+        else:
+            rest[said] = one
+    links += _place_others(book, list(rest.values()), enterprise_id, alike, sense, placed)
+    for one in repeats:
+        if joined := _equal_item(book, one, enterprise_id, placed):
+            links.append(_join(book, one, joined, placed))
+        else:
+            links.append(_found(book, one, enterprise_id, alike, sense, (), placed))
+    return links
+
+
+def _place_others(
+    book: Book,
+    findings: list[Finding],
+    enterprise_id: str,
+    alike: Likenesses,
+    sense: ItemSense | None,
+    placed: _Placing,
+) -> list[Link]:
+    if sense is None:
+        return [_found(book, one, enterprise_id, alike, None, (), placed) for one in findings]
+    links: list[Link] = []
+    choices = choose(book, findings, enterprise_id, alike, sense.model.thresholds)
+    for one, choice in zip(findings, choices, strict=True):
+        if choice.item_id is not None and choice.likeness is not None:
+            links.append(_join_alike(book, one, choice.item_id, choice.likeness, alike, placed))
+        else:
+            links.append(_found(book, one, enterprise_id, alike, sense, choice.doubts, placed))
+    return links
+
+
+def _equal_item(book: Book, one: Finding, enterprise_id: str, placed: _Placing) -> str | None:
+    equal = book.by_place[enterprise_id, one.site_key, one.text_key]
+    return _open_episode(book, one, equal, placed.taken)
+
+
+def _found(
+    book: Book,
+    finding: Finding,
+    enterprise_id: str,
+    alike: Likenesses,
+    sense: ItemSense | None,
+    doubts: tuple[Likeness, ...],
+    placed: _Placing,
 ) -> Link:
-    alike = book.by_place[enterprise_id, finding.site_key, finding.text_key]
-    joined = _open_episode(book, finding, alike, taken)
-    if joined is not None:
-        return _join(book, finding, joined, contents, taken)
-    before = _closed_before(book, alike, finding.found_on)
+    """A new item, pointing to the one that it is the return of."""
+    equal = book.by_place[enterprise_id, finding.site_key, finding.text_key]
+    before = closed_before(book, equal, finding.found_on)
+    evidence = {"recurrence_of": before} if before else {}
+    if before is None and sense is not None:
+        least = sense.model.thresholds.recurrence
+        back = returned(book, finding, book.items_of[enterprise_id], alike, least)
+        if back is not None:
+            before = back[0]
+            evidence = {"recurrence_of": before, "likeness": f"{probability(back[1].timeless):.3f}"}
     item = Item(
         item_id=stable_id("I", finding.birth),
         enterprise_id=enterprise_id,
@@ -176,7 +319,7 @@ def _place(
         text_key=finding.text_key,
     )
     book.put_item(item)
-    row_key = _add_row(book, finding, item.item_id, contents, taken)
+    row_key = _add_row(book, finding, item.item_id, placed)
     return Link(
         finding=finding,
         item_id=item.item_id,
@@ -185,8 +328,12 @@ def _place(
         verdict=Verdict.RECURRENCE if before else Verdict.NEW,
         rule="came back after closure" if before else "nothing known like it",
         score=1.0,
-        evidence={"recurrence_of": before} if before else {},
+        evidence=evidence,
         is_change=True,
+        pairs=tuple(
+            judgement(finding, one, enterprise_id, "doubt", DOUBT_RULE, alike.version)
+            for one in doubts
+        ),
     )
 
 
@@ -197,21 +344,19 @@ def _open_episode(
     found = [
         (began_on > finding.found_on, abs((began_on - finding.found_on).days), item_id)
         for item_id in alike
-        if not _stands_beside(book, finding, item_id, taken)
+        if not stands_beside(book, finding, item_id, taken)
         for began_on, closed_on in [book.episode(item_id)]
-        if _overlap(finding, began_on, closed_on)
+        if overlaps(finding, began_on, closed_on)
     ]
     return min(found)[2] if found else None
 
 
-def _join(
-    book: Book, finding: Finding, item_id: str, contents: dict[str, str], taken: set[RowId]
-) -> Link:
+def _join(book: Book, finding: Finding, item_id: str, placed: _Placing) -> Link:
     found_on, closed_on = book.episode(item_id)
     return Link(
         finding=finding,
         item_id=item_id,
-        row_key=_add_row(book, finding, item_id, contents, taken),
+        row_key=_add_row(book, finding, item_id, placed),
         relation=Relation.DUPLICATE,
         verdict=Verdict.SAME,
         rule="same enterprise, place and text in one episode",
@@ -221,10 +366,38 @@ def _join(
     )
 
 
-def _add_row(
-    book: Book, finding: Finding, item_id: str, contents: dict[str, str], taken: set[RowId]
-) -> str:
+def _join_alike(
+    book: Book,
+    finding: Finding,
+    item_id: str,
+    likeness: Likeness,
+    alike: Likenesses,
+    placed: _Placing,
+) -> Link:
+    found_on, closed_on = book.episode(item_id)
+    enterprise_id = book.items[item_id].enterprise_id
+    pair = judgement(finding, likeness, enterprise_id, "same", MERGE_RULE, alike.version)
+    return Link(
+        finding=finding,
+        item_id=item_id,
+        row_key=_add_row(book, finding, item_id, placed),
+        relation=Relation.DUPLICATE,
+        verdict=Verdict.SAME,
+        rule=MERGE_RULE,
+        score=pair.score,
+        evidence={
+            "found_on": str(found_on),
+            "closed_on": str(closed_on),
+            "like": "|".join(likeness.other),
+        },
+        is_change=True,
+        pairs=(pair,),
+    )
+
+
+def _add_row(book: Book, finding: Finding, item_id: str, placed: _Placing) -> str:
     row_key = stable_id("R", finding.birth)
+    book.told[finding.source, row_key] = finding.told
     book.put_row(
         SourceRow(
             source=finding.source,
@@ -232,7 +405,7 @@ def _add_row(
             item_id=item_id,
             source_key=finding.source_key,
             part=finding.part,
-            content_key=contents[finding.birth],
+            content_key=placed.contents[finding.birth],
             state_hash=finding.state_hash,
             row_hash=finding.row_hash,
             reading_fingerprint=finding.reading_fingerprint,
@@ -245,37 +418,8 @@ def _add_row(
             changed_by=finding.delivery_id,
         )
     )
-    taken.add((finding.source, row_key))
+    placed.taken.add((finding.source, row_key))
     return row_key
-
-
-def _stands_beside(book: Book, finding: Finding, item_id: str, taken: set[RowId]) -> bool:
-    """Whether the same source lists another row of this item today under another key.
-
-    A row found earlier and rectified since does not stand beside: the hazard was found again.
-    """
-    if finding.source_key is None:
-        return False
-    return any(
-        row.source == finding.source
-        and row.source_key != finding.source_key
-        and (row.source, row.row_key) in taken
-        and not (row.status == "rectified" and row.found_on < finding.found_on)
-        for row in book.current_rows(item_id)
-    )
-
-
-def _overlap(finding: Finding, found_on: date, closed_on: date | None) -> bool:
-    starts_before_end = closed_on is None or finding.found_on <= closed_on
-    ends_after_start = finding.closed_on is None or finding.closed_on >= found_on
-    return starts_before_end and ends_after_start
-
-
-def _closed_before(book: Book, alike: Iterable[str], found_on: date) -> str | None:
-    """The item whose episode was closed last before ``found_on``."""
-    ends = [(book.episode(item_id)[1], item_id) for item_id in alike]
-    closed = [(day, item_id) for day, item_id in ends if day is not None and day < found_on]
-    return max(closed)[1] if closed else None
 
 
 def _content_key(finding: Finding, enterprises: Mapping[str, str]) -> str:

@@ -28,6 +28,18 @@ class Verdict(StrEnum):
 
 
 @dataclass(frozen=True)
+class Told:
+    """What a record says of its hazard, as its source wrote it; empty where it says nothing."""
+
+    description: str = ""
+    site: str = ""
+    measure: str = ""
+    check_item: str = ""
+    level: str = ""
+    category: str = ""
+
+
+@dataclass(frozen=True)
 class Finding:
     """An accepted record as the linker sees it.
 
@@ -59,6 +71,7 @@ class Finding:
     closed_on: date | None
     town: str | None = None
     typed_code: str | None = None
+    told: Told = Told()
 
 
 @dataclass(frozen=True)
@@ -139,6 +152,23 @@ class SourceRow:
 
 
 @dataclass(frozen=True)
+class PairJudgement:
+    """What was decided of two rows: one item, another, or left to a person (``doubt``).
+
+    ``evidence`` says what each question gave for (above zero) or against one item, in log odds.
+    """
+
+    one: tuple[str, str]
+    other: tuple[str, str]
+    enterprise_id: str
+    verdict: str
+    rule: str
+    score: float
+    evidence: dict[str, float]
+    model: str
+
+
+@dataclass(frozen=True)
 class Link:
     """What became of a finding: its item, and the judgement that put it there.
 
@@ -156,6 +186,7 @@ class Link:
     evidence: dict[str, str]
     is_change: bool
     flags: tuple[str, ...] = ()
+    pairs: tuple[PairJudgement, ...] = ()
 
 
 def stable_id(prefix: str, *parts: str) -> str:

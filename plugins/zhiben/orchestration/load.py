@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from itertools import groupby
 from typing import Any
@@ -23,9 +23,11 @@ from zhiben.matching import (
     Relation,
     Resolution,
     RowId,
+    Told,
     closing_day,
     link_day,
 )
+from zhiben.matching.scoring import ItemSense
 from zhiben.orchestration import timing
 from zhiben.orchestration.casework import close_corrected, note_refusals, rows_missing
 from zhiben.orchestration.outcome import (
@@ -37,6 +39,7 @@ from zhiben.orchestration.outcome import (
     unchanged_hashes,
 )
 from zhiben.orchestration.quality import note_quality, settle_holds
+from zhiben.orchestration.reference import load_item_sense
 from zhiben.orchestration.resolving import open_resolved
 from zhiben.records import unread_column
 from zhiben.settings import Settings
@@ -87,8 +90,9 @@ def load_night(settings: Settings, connection: Connection, night: date) -> Loade
     if days:
         findings = [[one for each in group for one in each.findings] for _, group in days]
         book, resolved = open_resolved(settings, connection, findings)
+        sense = load_item_sense(settings)
         for day, group in days:
-            _load_day(connection, book, resolved, day, group, loaded)
+            _load_day(connection, book, resolved, sense, day, group, loaded)
     return loaded
 
 
@@ -155,6 +159,7 @@ def finding_of(outcome: Outcome, record: dict[str, Any]) -> Finding:
         ),
         town=record["town"],
         typed_code=record[unread_column("uscc")],
+        told=Told(**{each.name: record[each.name] or "" for each in fields(Told)}),
     )
 
 
@@ -171,6 +176,7 @@ def _load_day(
     connection: Connection,
     book: Book,
     resolved: Mapping[str, Resolution],
+    sense: ItemSense,
     day: date,
     group: list[Staged],
     loaded: Loaded,
@@ -181,7 +187,9 @@ def _load_day(
     findings = [finding for one in group for finding in one.findings]
     missing = rows_missing(book)
     with timing.stage("link"):
-        links = link_day(book, findings, resolved, unchanged)
+        links = link_day(
+            book, findings, resolved, unchanged, sense=sense, full=_full_sources(group)
+        )
     by_delivery: defaultdict[str, dict[str, Link]] = defaultdict(dict)
     for link in links:
         by_delivery[link.finding.delivery_id][link.finding.record_id] = link
@@ -256,6 +264,7 @@ def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) 
         connection, told, authority=outcome.authority, verifies=outcome.verifies
     )
     writing.write_judgements(connection, [link for _, link in told], outcome.night)
+    writing.write_pairs(connection, (link for _, link in told), outcome.night)
     note_quality(connection, outcome)
 
 
@@ -303,6 +312,15 @@ def _note_listing(connection: Connection, book: Book, group: list[Staged]) -> No
                 gone = writing.note_gone(connection, source, day, ids, listed)
                 book.note_missing(source, gone, day)
                 cases.note_gone(connection, source, day, ids)
+
+
+def _full_sources(group: list[Staged]) -> set[str]:
+    """Sources whose whole ledger of the day was read: what it does not name, it does not list."""
+    return {
+        source
+        for source, files in _by_source(group).items()
+        if all(one.outcome.status in _LISTING and one.outcome.is_full for one in files)
+    }
 
 
 def _close_cases(

@@ -10,11 +10,15 @@ from pathlib import Path
 from zhiben.contracts import Contract, ContractFault, fingerprint, load_contracts
 from zhiben.contracts.units import Units, load_units
 from zhiben.matching import NameSense
+from zhiben.matching.hazard_model import load_model as load_hazard_model
+from zhiben.matching.item_model import load_item_model
 from zhiben.matching.names import SCHEME, NameReader, gazetteer_of, load_model
+from zhiben.matching.scoring import ItemSense
 from zhiben.reading import ReadingLimits
 from zhiben.records import KINDS
 from zhiben.settings import Settings
 from zhiben.vocabulary import Vocabulary, load_name_words, load_vocabulary
+from zhiben.vocabulary.wording import load_wording
 
 ROOMS_THAT_READ = ("reading", "normalizing", "validating", "vocabulary", "records")
 
@@ -69,6 +73,16 @@ def load_name_sense(settings: Settings) -> tuple[NameSense, str]:
     words = load_name_words(settings.vocabulary)
     scheme = hashlib.sha256(SCHEME.encode() + words.digest + units.digest).hexdigest()
     return NameSense(NameReader(words, gazetteer_of(units, words)), load_model()), scheme
+
+
+def load_item_sense(settings: Settings) -> ItemSense:
+    """What is known of hazards and items: how to read, compare and weigh them.
+
+    Raises:
+        ZhibenError: when the words or a trained model are unusable.
+    """
+    wording = load_wording(settings.vocabulary)
+    return ItemSense(load_hazard_model(wording), load_item_model(), settings.linkage)
 
 
 @cache

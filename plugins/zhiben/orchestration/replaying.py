@@ -19,12 +19,13 @@ from sqlalchemy import Connection, text
 from zhiben.contracts import Contract
 from zhiben.landing import archived
 from zhiben.matching import Book, Finding, Link, Resolution, link_day
+from zhiben.matching.scoring import ItemSense
 from zhiben.normalizing import MissingColumnsError, map_columns
 from zhiben.orchestration.correcting import Corrected, JudgeRows, Wanted, correct
 from zhiben.orchestration.judging import as_read, hashes_of, hints_for, judge_rows
 from zhiben.orchestration.load import LOCK, finding_of
 from zhiben.orchestration.outcome import Outcome
-from zhiben.orchestration.reference import Reference
+from zhiben.orchestration.reference import Reference, load_item_sense
 from zhiben.orchestration.resolving import open_resolved
 from zhiben.reading import Reading, SourceTable, UnreadableFileError, read
 from zhiben.settings import Settings
@@ -341,9 +342,10 @@ def _enter(
     days = [list(group) for _, group in groupby(ordered, lambda one: one.case.business_date)]
     by_day = [[findings[one.case.quarantine_id] for one in group] for group in days]
     book, resolved = open_resolved(settings, connection, by_day)
+    sense = load_item_sense(settings)
     entered: defaultdict[str, Entered] = defaultdict(Entered)
     for group, found in zip(days, by_day, strict=True):
-        _enter_day(connection, book, resolved, group, found, entered)
+        _enter_day(connection, book, resolved, sense, group, found, entered)
     move_to_loaded(connection, set(findings), entered)
     cases.close(connection, (_closing(one, by) for one in ready))
     return outdate_nights(connection, list(_news(ready, entered)), by)
@@ -353,6 +355,7 @@ def _enter_day(
     connection: Connection,
     book: Book,
     resolved: Mapping[str, Resolution],
+    sense: ItemSense,
     group: Sequence[_Ready],
     found: list[Finding],
     entered: Mapping[str, Entered],
@@ -367,7 +370,7 @@ def _enter_day(
     }
     links = {
         (link.finding.delivery_id, link.finding.record_id): link
-        for link in link_day(book, found, resolved, set(), beside)
+        for link in link_day(book, found, resolved, set(), beside, sense)
     }
     told = [(one, links[one.outcome.delivery_id, one.record["record_id"]]) for one in group]
     for one, link in told:
@@ -396,6 +399,7 @@ def _write(
         connection, news, authority=outcome.authority, verifies=outcome.verifies
     )
     writing.write_judgements(connection, [link for _, link in news], outcome.night)
+    writing.write_pairs(connection, (link for _, link in news), outcome.night)
     entered.records += len(told)
     entered.is_news |= bool(news)
     entered.items.update(link.relation.value if link.is_change else "unchanged" for _, link in told)

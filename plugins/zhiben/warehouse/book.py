@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import BindParameter, Connection, any_, bindparam, func, or_, select, text, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, INTEGER, TEXT
 
-from zhiben.matching import Book, Enterprise, EnterpriseName, Item, SourceRow, Wanted
+from zhiben.matching import Book, Enterprise, EnterpriseName, Item, SourceRow, Told, Wanted
 from zhiben.matching.names import FULLEST, MOST
 from zhiben.warehouse.naming import Blocks
 from zhiben.warehouse.schema import (
@@ -17,6 +18,7 @@ from zhiben.warehouse.schema import (
     enterprises,
     items,
     source_rows,
+    statements,
 )
 
 
@@ -42,7 +44,23 @@ def load_items(connection: Connection, book: Book, enterprise_ids: Iterable[str]
     rows = _of(source_rows, source_rows.c.item_id, [row.item_id for row in known])
     for row in connection.execute(rows):
         book.put_row(SourceRow(**row._mapping))
+    _load_told(connection, book, [row.item_id for row in known])
     book.close_items()
+
+
+def _load_told(connection: Connection, book: Book, item_ids: list[str]) -> None:
+    """What each row says of its hazard in its newest statement."""
+    said = statements.c
+    names = [each.name for each in fields(Told)]
+    query = (
+        select(said.source, said.row_key, *(said[name] for name in names))
+        .where(said.item_id == any_(_texts(item_ids)))
+        .distinct(said.source, said.row_key)
+        .order_by(said.source, said.row_key, said.business_date.desc(), said.delivery_id)
+    )
+    for row in connection.execute(query):
+        told = Told(**{name: getattr(row, name) or "" for name in names})
+        book.told[row.source, row.row_key] = told
 
 
 def _load_enterprises(connection: Connection, book: Book, ids: list[str], blocks: Blocks) -> None:

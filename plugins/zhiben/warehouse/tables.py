@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.warehouse import mart, quality
+from zhiben.warehouse import decisions_schema, mart, quality
 from zhiben.warehouse.schema import metadata
 
-__all__ = ["mart", "metadata", "quality"]
+__all__ = ["decisions_schema", "mart", "metadata", "quality"]

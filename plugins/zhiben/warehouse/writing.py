@@ -14,6 +14,7 @@ from zhiben.matching import Book, Link, stable_id
 from zhiben.normalizing import Profile
 from zhiben.records import HAZARD
 from zhiben.warehouse import schema
+from zhiben.warehouse.decisions_schema import pair_judgements
 from zhiben.warehouse.loading import copy, merge
 
 RowOutcome = tuple[str, str, int, str, str | None, str | None]
@@ -184,6 +185,33 @@ def write_judgements(connection: Connection, links: Iterable[Link], night: date)
         for link in links
     )
     copy(connection, schema.judgements, columns, rows)
+
+
+def write_pairs(connection: Connection, links: Iterable[Link], night: date) -> None:
+    """Keep what was decided of pairs of rows, or is left to a person, with its evidence."""
+    columns = (
+        "judgement_id", "one_source", "one_row_key", "other_source", "other_row_key",
+        "enterprise_id", "verdict", "rule", "score", "evidence", "model", "decided_by", "night",
+    )  # fmt: skip
+    rows = (
+        (
+            stable_id("P", *one, *other, pair.model, str(night)),
+            *one,
+            *other,
+            pair.enterprise_id,
+            pair.verdict,
+            pair.rule,
+            pair.score,
+            pair.evidence,
+            pair.model,
+            "machine",
+            night,
+        )
+        for link in links
+        for pair in link.pairs
+        for one, other in [sorted((pair.one, pair.other))]
+    )
+    copy(connection, pair_judgements, columns, rows)
 
 
 def note_gone(

@@ -26,7 +26,7 @@ SELECT
         state.due_on < as_of.night AND state.status IN ('open', 'in_progress'), FALSE
     ) AS is_overdue,
     GREATEST(COALESCE(state.closed_on, as_of.night) - state.found_on, 0) AS days_open,
-    item.recurrence_of,
+    COALESCE(redirect.points_to, item.recurrence_of) AS recurrence_of,
     state.source_count,
     state.supervised,
     state.missing_since,
@@ -40,4 +40,5 @@ SELECT
 FROM mart.item_state AS state
 INNER JOIN core.items AS item ON state.item_id = item.item_id
 INNER JOIN core.enterprises AS enterprise ON item.enterprise_id = enterprise.enterprise_id
+LEFT JOIN bi.item_redirects AS redirect ON item.recurrence_of = redirect.item_id
 CROSS JOIN as_of;

@@ -1,0 +1,226 @@
+"""The comparisons of the item model: what two findings have in common, level by level.
+
+A level is a SQL condition on the columns of :mod:`zhiben.matching.item_columns`; the first that
+holds is the pair's. Levels called impossible are hard: whatever else speaks for the pair, it is
+never one item. The engines differ in the names of their functions on lists alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+IMPOSSIBLE = "impossible"
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How an engine calls what is done with lists."""
+
+    overlap: str
+    shared: str
+    size: str
+    contains: str
+    dot: str
+
+    def dot_of(self, one: str, other: str) -> str:
+        """The dot product of two vectors."""
+        return self.dot.format(one=one, other=other)
+
+
+DIALECTS = {
+    "duckdb": Dialect(
+        "list_has_any",
+        "list_intersect",
+        "len",
+        "list_contains",
+        "array_inner_product({one}, {other})",
+    ),
+    "spark": Dialect(
+        "arrays_overlap",
+        "array_intersect",
+        "size",
+        "array_contains",
+        "aggregate(zip_with({one}, {other}, (x, y) -> x * y), CAST(0 AS FLOAT), (a, x) -> a + x)",
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Level:
+    """One answer to a comparison: its name, Chinese words for a reviewer, the condition."""
+
+    name: str
+    zh: str
+    sql: str
+
+
+@dataclass(frozen=True)
+class Question:
+    """A comparison: its levels in order, and the words for when none of them holds."""
+
+    name: str
+    zh: str
+    levels: tuple[Level, ...]
+    otherwise: str
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all its answers, in order; the last is ``otherwise``."""
+        return (*(level.name for level in self.levels), "otherwise")
+
+    def words(self, answer: str) -> str:
+        """What ``answer`` says to a reviewer."""
+        told = {level.name: level.zh for level in self.levels}
+        return told.get(answer, self.otherwise)
+
+
+_PARTS = ("building", "floor", "room", "number", "side")
+_WORDS = (0.9, 0.75, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
+_MEANING = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
+_OF_THING = (0.85, 0.7, 0.55, 0.4, 0.25)
+_GAPS = {
+    0: "同一天发现",
+    1: "相隔一天",
+    2: "相隔两天",
+    5: "一周之内",
+    14: "两周之内",
+    31: "一个月之内",
+}
+
+
+def questions(engine: str) -> tuple[Question, ...]:
+    """The comparisons in the SQL of ``engine`` (``duckdb`` or ``spark``)."""
+    ask = _Asking(DIALECTS[engine])
+    return (
+        Question("opposite", "含义", ask.opposite(), "含义不相反"),
+        Question("place", "位置", ask.place(), "位置无法比较"),
+        Question("hazard", "对象和问题", tuple(ask.hazard()), "不同对象，不同的问题"),
+        Question("words", "用词", ask.grades("words", "用词", _WORDS), "用词不同"),
+        Question("meaning", "语义", ask.grades("meaning", "语义", _MEANING), "语义不同"),
+        Question("meaning_of_thing", "同一对象的语义", ask.meaning_of_thing(), "对象或语义不同"),
+        Question("hints", "措施和检查项", ask.hints(), "措施或检查项所指不同"),
+        Question("amount", "数量", _agreement("amount", "数量"), "数量未写明"),
+        Question("spot", "具体部位", _agreement("spot", "具体部位"), "具体部位未写明"),
+        Question("level", "等级", _agreement("level", "隐患等级"), "等级未写明"),
+        Question("category", "类别", _agreement("category", "隐患类别"), "类别未写明"),
+        Question("days", "发现日期", tuple(_gaps()), "相隔一个月以上"),
+    )
+
+
+class _Asking:
+    """Writes conditions in the words of one engine."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+
+    def opposite(self) -> tuple[Level, ...]:
+        says = [
+            self._hit("denied", "faults"),
+            self._hit("faults", "denied"),
+            "(bare_l = bare_r and denials_l <> denials_r)",
+            "is_sound_l <> is_sound_r",
+        ]
+        return (Level(IMPOSSIBLE, "说的正相反", _any(says)),)
+
+    def place(self) -> tuple[Level, ...]:
+        inside = f"{self._dialect.contains}(rooms_around_l, room_r)"
+        elsewhere = [
+            *map(_apart, ("building", "floor", "number")),
+            f"({_apart('room')} and not {inside})",
+            f"({_apart('side')} and (side_l & side_opposite_r) <> 0)",
+        ]
+        equal = _any(map(_same, _PARTS))
+        fits = _any([inside, _apart("side")])
+        one_sided = _any(f"((({part}_l = 0)) <> ({part}_r = 0))" for part in _PARTS)
+        return (
+            Level(IMPOSSIBLE, "不是同一位置", _any(elsewhere)),
+            Level("same", "同一位置", f"{equal} and not {fits} and not {one_sided}"),
+            Level("coarser", "位置一详一略", _any([equal, fits])),
+            Level("same_words", "位置写法相同", _same("rest")),
+        )
+
+    def hazard(self) -> Iterator[Level]:
+        near = [
+            self._hit("kin", "things"),
+            self._hit("near", "things"),
+            self._hit("things", "near"),
+        ]
+        things = (
+            ("thing", "同一对象", self._hit("things")),
+            ("kin", "相关对象", _any(near)),
+            ("unsaid", "对象未写明", self._silent("things")),
+            ("other", "不同对象", "1 = 1"),
+        )
+        faults = (
+            ("fault", "同样的问题", self._hit("faults")),
+            ("alike", "相近的问题", self._hit("alike", "faults")),
+            ("silent", "问题未写明", self._silent("faults")),
+            ("differs", "不同的问题", "1 = 1"),
+        )
+        equal = f"{self._equal('things')} and {self._equal('faults')}"
+        yield Level("equal", "对象和问题完全相同", equal)
+        for thing, thing_zh, is_thing in things:
+            for fault, fault_zh, is_fault in faults:
+                name = f"{thing}_{fault}"
+                yield Level(name, f"{thing_zh}，{fault_zh}", f"{is_thing} and {is_fault}")
+
+    def grades(self, column: str, zh: str, grades: Sequence[float]) -> tuple[Level, ...]:
+        alike = self._dialect.dot_of(f"{column}_l", f"{column}_r")
+        return tuple(
+            Level(f"{round(100 * each)}", f"{zh}相似度{each:.0%}以上", f"{alike} >= {each}")
+            for each in grades
+        )
+
+    def meaning_of_thing(self) -> tuple[Level, ...]:
+        given = self._hit("things")
+        graded = self.grades("meaning", "同一对象，语义", _OF_THING)
+        return tuple(Level(one.name, one.zh, f"{given} and {one.sql}") for one in graded)
+
+    def hints(self) -> tuple[Level, ...]:
+        return (
+            Level("same", "措施或检查项指同一对象", self._hit("hints")),
+            Level("unsaid", "措施和检查项未写明", self._silent("hints")),
+        )
+
+    def _hit(self, one: str, other: str = "") -> str:
+        return f"{self._dialect.overlap}({one}_l, {other or one}_r)"
+
+    def _size(self, what: str) -> str:
+        return f"{self._dialect.size}({what})"
+
+    def _silent(self, column: str) -> str:
+        return f"({self._size(f'{column}_l')} = 0 or {self._size(f'{column}_r')} = 0)"
+
+    def _equal(self, column: str) -> str:
+        hits = self._size(f"{self._dialect.shared}({column}_l, {column}_r)")
+        sizes = (self._size(f"{column}_l"), self._size(f"{column}_r"))
+        return f"({hits} > 0 and {hits} = {sizes[0]} and {hits} = {sizes[1]})"
+
+
+def _both(column: str) -> str:
+    return f"({column}_l <> 0 and {column}_r <> 0)"
+
+
+def _same(column: str) -> str:
+    return f"({_both(column)} and {column}_l = {column}_r)"
+
+
+def _apart(column: str) -> str:
+    return f"({_both(column)} and {column}_l <> {column}_r)"
+
+
+def _any(conditions: Iterable[str]) -> str:
+    return f"({' or '.join(conditions)})"
+
+
+def _agreement(column: str, zh: str) -> tuple[Level, ...]:
+    return (
+        Level("same", f"{zh}相同", _same(column)),
+        Level("differs", f"{zh}不同", _apart(column)),
+    )
+
+
+def _gaps() -> Iterator[Level]:
+    for days, zh in _GAPS.items():
+        yield Level(f"within_{days}", zh, f"abs(found_day_l - found_day_r) <= {days}")

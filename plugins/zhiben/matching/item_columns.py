@@ -1,0 +1,108 @@
+"""The table that Splink compares: one row a finding, its hazard columns in types of SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+from scipy import sparse
+
+from zhiben.matching.columns import NONE, WIDTH, Columns, Flags, Floats, Ints
+from zhiben.matching.pairs import Knowledge
+from zhiben.matching.places import OPPOSITES
+
+SKETCH = 256  # numbers that stand for the words of a finding
+_PLACE = ("building", "floor", "room", "number", "side", "rest")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Who says something of which enterprise, and when it was found; ``is_new`` this very night."""
+
+    row_id: str
+    enterprise_id: str
+    source: str
+    found_on: date
+    is_new: bool
+    category: int = 0
+
+
+def subjects_table(subjects: Sequence[Subject], columns: Columns, known: Knowledge) -> pa.Table:
+    """Everything the comparisons of the model look at, for each of ``subjects`` in order."""
+    place = {name: columns.place[:, at] for at, name in enumerate(_PLACE)}
+    side = columns.place[:, _PLACE.index("side")]
+    lists = {
+        "things": _lists(columns.things),
+        "faults": _lists(columns.faults),
+        "denied": _lists(columns.denied),
+        "hints": _lists(columns.hints),
+        "near": _lists(np.hstack([columns.around, columns.hints])),
+        "kin": _related(columns.things, known.is_part),
+        "alike": _related(columns.faults, known.is_alike),
+        "rooms_around": _related(
+            columns.place[:, [_PLACE.index("room")]], known.is_within | known.is_within.T
+        ),
+    }
+    return pa.table(
+        {
+            "unique_id": [one.row_id for one in subjects],
+            "enterprise_id": [one.enterprise_id for one in subjects],
+            "source": [one.source for one in subjects],
+            "is_new": [one.is_new for one in subjects],
+            "found_day": pa.array([one.found_on.toordinal() for one in subjects], pa.int32()),
+            "category": pa.array([one.category for one in subjects], pa.int32()),
+            **lists,
+            **{name: pa.array(column) for name, column in place.items()},
+            "side_opposite": pa.array(_opposite(side)),
+            "is_sound": pa.array(columns.is_sound),
+            "bare": pa.array(columns.bare),
+            "denials": pa.array(columns.denials),
+            "amount": pa.array(columns.count),
+            "spot": pa.array(columns.spot),
+            "level": pa.array(columns.level),
+            "words": _vectors(_sketch(columns.words)),
+            "meaning": _vectors(columns.vectors),
+        }
+    )
+
+
+def _lists(padded: Ints) -> pa.ListArray[Any]:
+    """Rows padded with :data:`NONE` as lists."""
+    said = padded != NONE
+    starts = np.concatenate([[0], np.cumsum(said.sum(axis=1))]).astype(np.int32)
+    return pa.ListArray.from_arrays(pa.array(starts), pa.array(padded[said]))  # type: ignore[call-overload,no-any-return]
+
+
+def _related(padded: Ints, is_related: Flags) -> pa.Array[Any]:
+    """For each row all that is related to what it lists."""
+    rows = [np.flatnonzero(is_related[row[row != NONE]].any(axis=0)) for row in padded]
+    return pa.array([row.tolist() for row in rows], pa.list_(pa.int32()))
+
+
+def _opposite(side: Ints) -> npt.NDArray[np.int32]:
+    found = np.zeros(len(side), np.int32)
+    for one, other in OPPOSITES:
+        found |= np.where(side & one, other, 0).astype(np.int32)
+        found |= np.where(side & other, one, 0).astype(np.int32)
+    return found
+
+
+def _sketch(words: sparse.csr_matrix) -> Floats:
+    """The words in a space of :data:`SKETCH` numbers that keeps angles about as they are."""
+    rng = np.random.default_rng(20261126)
+    signs = rng.choice(np.array([-1, 1], np.float32), WIDTH)
+    places = rng.integers(0, SKETCH, WIDTH)
+    fold = sparse.csr_matrix((signs, (np.arange(WIDTH), places)), (WIDTH, SKETCH))
+    found = np.asarray((words @ fold).todense(), np.float32)
+    lengths = np.linalg.norm(found, axis=1, keepdims=True)
+    return np.asarray(found / np.maximum(lengths, 1e-9), np.float32)
+
+
+def _vectors(rows: Floats) -> pa.Array[Any]:
+    flat = pa.array(np.ascontiguousarray(rows, np.float32).ravel())
+    return pa.FixedSizeListArray.from_arrays(flat, rows.shape[1] or 1)

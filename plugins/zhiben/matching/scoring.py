@@ -1,0 +1,151 @@
+"""Scores pairs of findings by Splink: candidates within blocks, answers, weights.
+
+DuckDB in this process does the work unless another engine is asked for; the model is the same.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from zhiben.errors import ZhibenError
+from zhiben.matching.hazard_model import HazardModel
+from zhiben.matching.item_columns import Subject, subjects_table
+from zhiben.matching.item_model import ItemModel
+from zhiben.matching.model import Told
+
+LN2 = float(np.log(2))
+HARD = -12.0  # log odds that only an impossible answer gives
+
+Floats = npt.NDArray[np.float64]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Scored:
+    """Candidate pairs by their places among the subjects.
+
+    ``odds`` are natural log odds of each pair by itself, ``is_possible`` false where a hard
+    constraint forbids it; ``weights`` say what each question gave for or against.
+    """
+
+    left: Ints
+    right: Ints
+    odds: Floats
+    is_possible: Flags
+    weights: dict[str, Floats]
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+
+@dataclass(frozen=True)
+class ItemSense:
+    """All that is known of hazards and items in general: how to read, compare and weigh them."""
+
+    hazards: HazardModel
+    model: ItemModel
+    engine: str = "duckdb"
+
+    @property
+    def version(self) -> str:
+        """Names everything that a score depends on."""
+        return f"{self.model.version}/{self.hazards.version}"
+
+    def score(self, subjects: Sequence[Subject], told: Sequence[Told]) -> Scored:
+        """Score every pair of one enterprise of which at least one is new."""
+        if not any(one.is_new for one in subjects):
+            return _nothing()
+        return _scored(subjects, self.answers(subjects, told))
+
+    def answers(
+        self, subjects: Sequence[Subject], told: Sequence[Told], *, with_levels: bool = False
+    ) -> pa.Table:
+        """Splink's own answers to those pairs, with the number of each level where asked for."""
+        columns = self.hazards.columns(told)
+        table = subjects_table(subjects, columns, self.hazards.known)
+        settings = self.model.splink_settings(self.engine)
+        settings["retain_matching_columns"] = with_levels
+        return ENGINES[self.engine](table, settings)
+
+
+def _by_duckdb(table: pa.Table, settings: dict[str, Any]) -> pa.Table:
+    import duckdb
+    from splink import DuckDBAPI
+
+    with duckdb.connect(":memory:") as connection:
+        api = DuckDBAPI(connection)
+        found = _predicted(api, table, table.filter(table["is_new"]), settings)
+        answers: pa.Table = found.as_duckdbpyrelation().arrow().read_all()
+        return answers
+
+
+def _by_spark(table: pa.Table, settings: dict[str, Any]) -> pa.Table:
+    try:
+        from pyspark.sql import SparkSession  # type: ignore[import-not-found]
+    except ImportError as error:
+        raise ZhibenError(
+            "Linking by Spark is asked for, and pyspark is not installed.",
+            "Install pyspark where zhiben runs, or unset ZHIBEN_LINKAGE.",
+        ) from error
+    from splink import SparkAPI
+
+    api = SparkAPI(spark_session=SparkSession.builder.getOrCreate())  # type: ignore[no-untyped-call]
+    fresh = table.filter(table["is_new"]).to_pandas()
+    found = _predicted(api, table.to_pandas(), fresh, settings)
+    return pa.Table.from_pandas(found.as_pandas_dataframe())
+
+
+def _predicted(api: Any, table: Any, fresh: Any, settings: dict[str, Any]) -> Any:  # noqa: ANN401
+    """Splink's predictions between the new rows and all rows."""
+    from splink import Linker
+
+    logging.getLogger("splink").setLevel(logging.ERROR)
+    everyone, new = api.register(table), api.register(fresh)
+    linker = Linker(everyone, settings, log_level=None, validate_settings=False)
+    return linker.inference.predict_between(new, everyone, warning_mode="never")
+
+
+ENGINES: dict[str, Callable[[pa.Table, dict[str, Any]], pa.Table]] = {
+    "duckdb": _by_duckdb,
+    "spark": _by_spark,
+}
+
+
+def _scored(subjects: Sequence[Subject], answers: pa.Table) -> Scored:
+    left, right, order = pair_places(subjects, answers)
+    names = [name for name in answers.column_names if name.startswith("mw_")]
+    weights = {name.removeprefix("mw_"): _numbers(answers[name])[order] * LN2 for name in names}
+    is_possible = np.ones(len(left), np.bool_)
+    for column in weights.values():
+        is_possible &= column > HARD
+    odds = _numbers(answers["match_weight"])[order] * LN2
+    return Scored(left, right, odds, is_possible, weights)
+
+
+def pair_places(subjects: Sequence[Subject], answers: pa.Table) -> tuple[Ints, Ints, Ints]:
+    """Both sides of Splink's pairs as places among ``subjects``, and the order they are put in."""
+    places = {one.row_id: place for place, one in enumerate(subjects)}
+    sides = [
+        np.array([places[str(each)] for each in answers[name].to_pylist()], np.int64)
+        for name in ("unique_id_l", "unique_id_r")
+    ]
+    left, right = np.minimum(*sides), np.maximum(*sides)
+    order = np.lexsort((right, left))
+    return left[order], right[order], order
+
+
+def _numbers(column: pa.ChunkedArray[Any]) -> Floats:
+    return np.asarray(column.to_numpy(), np.float64)
+
+
+def _nothing() -> Scored:
+    none, numbers = np.empty(0, np.float64), np.empty(0, np.int64)
+    return Scored(numbers, numbers, none, np.empty(0, np.bool_), {})

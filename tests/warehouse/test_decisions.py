@@ -1,0 +1,128 @@
+"""People's decisions move rows between items, can be undone, and never contradict one another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+
+from tests.warehouse.given import insert
+from zhiben.errors import ZhibenError
+from zhiben.warehouse.decisions import Pair, decide, undo, waiting
+
+NIGHT = date(2026, 3, 5)
+A, B, C = ("a", "a I1"), ("b", "b I2"), ("c", "c I3")
+STATE = (
+    "SELECT source, row_key, item_id FROM core.source_rows ORDER BY 1, 2",
+    "SELECT source, row_key, item_id FROM core.statements ORDER BY 1, 2",
+    "SELECT item_id, points_to FROM bi.item_redirects ORDER BY 1",
+)
+
+
+@pytest.fixture
+def known(slate: Engine) -> Iterator[Connection]:
+    """Three items of one enterprise, each of a source's row; I1 is the oldest."""
+    with slate.begin() as connection:
+        said = [
+            {"item_id": f"I{n}", "source": s, "business_date": date(2026, 3, n)}
+            for n, s in enumerate("abc", start=1)
+        ]
+        rows = [{"item_id": f"I{n}", "source": s, "row_key": f"{s} I{n}", "changed_by": f"{s} x"}
+                for n, s in enumerate("abc", start=1)]  # fmt: skip
+        insert(
+            connection,
+            {
+                "core.items": [{"item_id": f"I{n}", "enterprise_id": "E1"} for n in (1, 2, 3)],
+                "core.statements": said,
+                "core.source_rows": rows,
+            },
+        )
+        yield connection
+
+
+def state(connection: Connection) -> list[list[tuple[object, ...]]]:
+    return [[tuple(row) for row in connection.execute(text(query))] for query in STATE]
+
+
+def items(connection: Connection) -> dict[str, str]:
+    query = "SELECT source, item_id FROM core.source_rows"
+    return {row.source: row.item_id for row in connection.execute(text(query))}
+
+
+def said(connection: Connection, one: tuple[str, str], other: tuple[str, str], word: str) -> str:
+    return decide(connection, Pair.of(one, other), word, "王科长", "看过现场", NIGHT).judgement_id
+
+
+def test_merge_keeps_the_older_id_and_the_other_leads_to_it(known: Connection) -> None:
+    said(known, B, A, "same")
+    assert items(known) == {"a": "I1", "b": "I1", "c": "I3"}
+    assert state(known)[2] == [("I2", "I1")]
+
+
+def test_merges_in_a_row_lead_to_the_last(known: Connection) -> None:
+    said(known, C, B, "same")
+    said(known, B, A, "same")
+    assert set(items(known).values()) == {"I1"}
+    assert state(known)[2] == [("I2", "I1"), ("I3", "I1")]
+
+
+def test_merge_told_apart_again_gets_its_own_id_back(known: Connection) -> None:
+    before = state(known)
+    said(known, A, B, "same")
+    said(known, A, B, "different")
+    assert state(known) == before
+
+
+def test_split_of_what_was_never_two_founds_an_item(known: Connection) -> None:
+    known.execute(text("UPDATE core.source_rows SET item_id = 'I1' WHERE source = 'b'"))
+    said(known, A, B, "different")
+    found = items(known)
+    assert found["a"] == "I1"
+    assert found["b"] not in {"I1", "I2", "I3"}
+
+
+@pytest.mark.parametrize("words", [("same",), ("same", "different"), ("different",)])
+def test_undone_in_turn_all_is_as_before(known: Connection, words: tuple[str, ...]) -> None:
+    before = state(known)
+    for one in reversed([said(known, A, B, word) for word in words]):
+        undo(known, one, "王科长", NIGHT)
+    assert state(known) == before
+
+
+def test_contradictory_decisions_are_refused_with_the_chain(known: Connection) -> None:
+    said(known, A, B, "same")
+    said(known, B, C, "same")
+    with pytest.raises(ZhibenError, match="a/a I1 = b/b I2 = c/c I3"):
+        said(known, A, C, "different")
+
+
+def test_what_would_join_two_told_apart_is_refused(known: Connection) -> None:
+    said(known, A, B, "same")
+    said(known, A, C, "different")
+    with pytest.raises(ZhibenError, match="c/c I3"):
+        said(known, B, C, "same")
+
+
+def test_decision_that_a_later_one_built_on_is_undone_last(known: Connection) -> None:
+    first = said(known, C, B, "same")
+    said(known, B, A, "same")
+    with pytest.raises(ZhibenError, match="moved again"):
+        undo(known, first, "王科长", NIGHT)
+
+
+def test_rows_of_two_enterprises_are_never_one_item(known: Connection) -> None:
+    insert(known, {"core.items": [{"item_id": "I2", "enterprise_id": "E2"}]})
+    with pytest.raises(ZhibenError, match="different enterprises"):
+        said(known, A, B, "same")
+
+
+def test_a_doubt_waits_until_a_person_decides_and_again_when_undone(known: Connection) -> None:
+    doubt = {"judgement_id": "J1", "verdict": "doubt", "one_source": "a", "one_row_key": "a I1",
+             "other_source": "b", "other_row_key": "b I2", "enterprise_id": "E1"}  # fmt: skip
+    insert(known, {"core.pair_judgements": [doubt]})
+    taken = said(known, A, B, "different")
+    assert waiting(known) == []
+    undo(known, taken, "王科长", NIGHT)
+    assert [one["verdict"] for one in waiting(known)] == ["doubt"]
