@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Engine, text
 
 from tests.warehouse.given import insert
 from zhiben.errors import ZhibenError
-from zhiben.warehouse.decisions import Pair, decide, undo, waiting
+from zhiben.warehouse.agreement import Pair
+from zhiben.warehouse.decisions import decide, undo
+from zhiben.warehouse.reviews import Wish, known_pairs
 
 NIGHT = date(2026, 3, 5)
 A, B, C = ("a", "a I1"), ("b", "b I2"), ("c", "c I3")
@@ -108,13 +110,13 @@ def test_what_would_join_two_told_apart_is_refused(known: Connection) -> None:
 def test_decision_that_a_later_one_built_on_is_undone_last(known: Connection) -> None:
     first = said(known, C, B, "same")
     said(known, B, A, "same")
-    with pytest.raises(ZhibenError, match="moved again"):
+    with pytest.raises(ZhibenError, match="请先撤销后来的"):
         undo(known, first, "王科长", NIGHT)
 
 
 def test_rows_of_two_enterprises_are_never_one_item(known: Connection) -> None:
     insert(known, {"core.items": [{"item_id": "I2", "enterprise_id": "E2"}]})
-    with pytest.raises(ZhibenError, match="different enterprises"):
+    with pytest.raises(ZhibenError, match="属于不同的企业"):
         said(known, A, B, "same")
 
 
@@ -123,6 +125,6 @@ def test_a_doubt_waits_until_a_person_decides_and_again_when_undone(known: Conne
              "other_source": "b", "other_row_key": "b I2", "enterprise_id": "E1"}  # fmt: skip
     insert(known, {"core.pair_judgements": [doubt]})
     taken = said(known, A, B, "different")
-    assert waiting(known) == []
+    assert known_pairs(known, Wish(status="open")) == []
     undo(known, taken, "王科长", NIGHT)
-    assert [one["verdict"] for one in waiting(known)] == ["doubt"]
+    assert [one.verdict for one in known_pairs(known, Wish(status="open"))] == ["doubt"]
