@@ -184,7 +184,7 @@ def test_undoing_decisions_in_turn_restores_all_that_is_shown(
 ) -> None:
     hazards(settings, warehouse, "abcdef")
     chance = random.Random(seed)  # noqa: S311 - the same decisions every time
-    pairs = [one["judgement_id"] for one in list_pairs(settings, Wish(status="open"))]
+    pairs = [one["judgement_id"] for one in list_pairs(settings, Wish()) if "Pde" not in str(one)]
     taken: list[tuple[str, dict[str, str]]] = []
     for pair in ["Pde", *chance.sample(pairs, 6)]:
         before = shown(settings)

@@ -131,7 +131,7 @@ def appended(*cells: str) -> Change:
 def test_what_is_odd_about_a_workbook_is_told_and_the_rest_is_taken(
     settings: Settings, doubted: Engine, changes: list[Change], words: str
 ) -> None:
-    told = back(settings, export(settings, *changes[::-1], says("Pab", DIFFERENT)))
+    told = back(settings, export(settings, says("Pab", DIFFERENT), *changes))
     assert [words in one for one in told.remarks] == [True]
     assert not told.is_good
 

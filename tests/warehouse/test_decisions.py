@@ -114,6 +114,53 @@ def test_decision_that_a_later_one_built_on_is_undone_last(known: Connection) ->
         undo(known, first, "王科长", NIGHT)
 
 
+def test_a_split_is_not_undone_into_an_id_that_a_later_merge_has_ended(known: Connection) -> None:
+    known.execute(text("UPDATE core.source_rows SET item_id = 'I2' WHERE source = 'c'"))
+    split = said(known, B, C, "different")
+    merged = said(known, A, B, "same")
+    with pytest.raises(ZhibenError, match=f"review undo {merged}"):
+        undo(known, split, "王科长", NIGHT)
+
+
+def machine(connection: Connection, one: tuple[str, str], other: tuple[str, str]) -> None:
+    """The machine finds two rows alike, later than anything before, and joins their items."""
+    pair = Pair.of(one, other)
+    judged = {
+        "judgement_id": f"M{one[0]}{other[0]}", "one_source": pair.one[0],
+        "one_row_key": pair.one[1], "other_source": pair.other[0], "other_row_key": pair.other[1],
+        "enterprise_id": "E1", "decided_at": "2099-01-01 00:00+00",
+    }  # fmt: skip
+    insert(connection, {"core.pair_judgements": [judged]})
+    moved = f"UPDATE core.source_rows SET item_id = 'I1' WHERE source = '{other[0]}'"
+    connection.execute(text(moved))
+
+
+@pytest.mark.parametrize(("like", "follows"), [(A, "I1"), (B, "I2")])
+def test_what_the_machine_joined_since_follows_the_row_that_it_is_like(
+    known: Connection, like: tuple[str, str], follows: str
+) -> None:
+    merged = said(known, A, B, "same")
+    machine(known, like, C)
+    undo(known, merged, "王科长", NIGHT)
+    assert items(known) == {"a": "I1", "b": "I2", "c": follows}
+
+
+def test_what_joined_a_split_item_since_goes_back_with_it(known: Connection) -> None:
+    known.execute(text("UPDATE core.source_rows SET item_id = 'I1' WHERE source = 'b'"))
+    split = said(known, A, B, "different")
+    known.execute(text(f"UPDATE core.source_rows SET item_id = '{items(known)['b']}' "
+                       "WHERE source = 'c'"))  # fmt: skip
+    undo(known, split, "王科长", NIGHT)
+    assert set(items(known).values()) == {"I1"}
+
+
+def test_what_would_leave_another_decision_unfulfilled_is_refused(known: Connection) -> None:
+    known.execute(text("UPDATE core.source_rows SET item_id = 'I2' WHERE source = 'c'"))
+    apart = said(known, A, C, "different")
+    with pytest.raises(ZhibenError, match=f"判定 {apart}（不同隐患）不再成立"):
+        said(known, A, B, "same")
+
+
 def test_rows_of_two_enterprises_are_never_one_item(known: Connection) -> None:
     insert(known, {"core.items": [{"item_id": "I2", "enterprise_id": "E2"}]})
     with pytest.raises(ZhibenError, match="属于不同的企业"):

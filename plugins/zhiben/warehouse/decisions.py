@@ -89,7 +89,7 @@ def undo(connection: Connection, judgement_id: str, by: str, night: date, why: s
     """
     found = _holding(connection, judgement_id)
     moved = moves_of(connection, judgement_id)
-    check_still_there(connection, moved)
+    check_still_there(connection, judgement_id, moved)
     back = [(row, to_item, from_item) for row, from_item, to_item in moved]
     back += followers(connection, found, moved)
     before = _before(connection, judgement_id)

@@ -200,11 +200,16 @@ def _built_on(judgement_id: str) -> ZhibenError:
     )
 
 
-def check_still_there(connection: Connection, moved: Iterable[Move]) -> None:
-    """Refuse to take back what a later decision has moved on."""
-    for row, _, to_item in moved:
+def check_still_there(connection: Connection, judgement_id: str, moved: Iterable[Move]) -> None:
+    """Refuse to take back what a later decision has moved on, or into an id that it has ended."""
+    for row, from_item, to_item in moved:
         if items_of(connection, [row])[row] != to_item:
             raise _built_on(_last_mover(connection, row))
+        query = select(item_redirects.c.judgement_id).where(
+            item_redirects.c.item_id == from_item, item_redirects.c.ended_by.is_(None)
+        )
+        if (later := connection.execute(query).scalar()) and later != judgement_id:
+            raise _built_on(later)
 
 
 def _last_mover(connection: Connection, row: RowId) -> str:
