@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from pathlib import Path
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 from airflow.sdk import DAG, Asset, Param, task
+
+from zhiben.orchestration.retrying import patient
 
 SQL = Path(__file__).resolve().parents[1] / "include" / "sql"
 WAREHOUSE = "zhiben_warehouse"
@@ -40,13 +41,7 @@ with DAG(
     tags=["zhiben", "warehouse"],
     max_active_runs=1,
     template_searchpath=[str(SQL)],
-    default_args={
-        "owner": "data-engineering",
-        "retries": 3,
-        "retry_delay": timedelta(seconds=2),
-        "retry_exponential_backoff": True,
-        "max_retry_delay": timedelta(minutes=5),
-    },
+    default_args=patient(),
     params={
         "business_date": Param(
             None,

@@ -7,6 +7,7 @@ from datetime import timedelta
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 from airflow.sdk import DAG, Param, get_current_context, task
 
+from zhiben.orchestration.retrying import brief
 from zhiben.orchestration.schedules import plain
 
 DOC = """
@@ -23,11 +24,7 @@ with DAG(
     doc_md=DOC,
     tags=["zhiben", "maintenance"],
     max_active_runs=1,
-    default_args={
-        "owner": "data-engineering",
-        "retries": 1,
-        "retry_delay": timedelta(minutes=1),
-    },
+    default_args=brief(1, timedelta(minutes=1)),
     params={
         "log_days": Param(30, type="integer", minimum=1, description="Days to keep task logs"),
         "staging_days": Param(

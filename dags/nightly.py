@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from airflow.sdk import DAG, Asset, Param, get_current_context, task
 
+from zhiben.orchestration.retrying import patient
 from zhiben.orchestration.schedules import partitioned
 
 NIGHT = Asset("zhiben_night")
@@ -26,13 +26,7 @@ with DAG(
     doc_md=DOC,
     tags=["zhiben", "ingest"],
     max_active_runs=1,
-    default_args={
-        "owner": "data-engineering",
-        "retries": 3,
-        "retry_delay": timedelta(seconds=2),
-        "retry_exponential_backoff": True,
-        "max_retry_delay": timedelta(minutes=5),
-    },
+    default_args=patient(),
     params={
         "business_date": Param(
             None,

@@ -7,6 +7,8 @@ from datetime import timedelta
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, Param, get_current_context, task
 
+from zhiben.orchestration.retrying import brief
+
 DOC = """
 **Purpose.** Replays rows of the quarantine as of their own deliveries: those corrected in a
 workbook that `zhiben quarantine export` wrote, or, without one, open rows judged anew after a
@@ -23,11 +25,7 @@ with DAG(
     doc_md=DOC,
     tags=["zhiben", "quarantine"],
     max_active_runs=1,
-    default_args={
-        "owner": "data-engineering",
-        "retries": 2,
-        "retry_delay": timedelta(seconds=10),
-    },
+    default_args=brief(2, timedelta(seconds=10)),
     params={
         "workbook": Param(
             None,

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from airflow.sdk import DAG, Asset, Param, get_current_context, task
 
+from zhiben.orchestration.retrying import brief
 from zhiben.orchestration.schedules import partitioned
 
 SUMMARY = Asset("zhiben_weekly_summary")
@@ -22,11 +23,7 @@ with DAG(
     doc_md=DOC,
     tags=["zhiben", "report"],
     max_active_runs=1,
-    default_args={
-        "owner": "data-engineering",
-        "retries": 2,
-        "retry_delay": timedelta(seconds=10),
-    },
+    default_args=brief(2, timedelta(seconds=10)),
     params={
         "week": Param(
             None,

@@ -43,9 +43,18 @@ def server(home: Path) -> postgres.Server:
     settings = Settings(home, SHIPPED_INCLUDE, home / "inbox", None, "Asia/Shanghai")
     upgrade(connect(settings), settings.sql)
     server = postgres.start(home)
+    make_hasty(server)
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
         admin.execute("CREATE DATABASE migrated TEMPLATE warehouse ALLOW_CONNECTIONS false")
     return server
+
+
+def make_hasty(server: postgres.Server) -> None:
+    """Let ``server`` not wait for the disk: what a test writes need not outlive the machine."""
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+            admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        admin.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture

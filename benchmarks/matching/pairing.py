@@ -60,7 +60,7 @@ def _by_enterprise(rows: Sequence[Row]) -> Iterator[list[int]]:
 
 
 def could_be_one(one: Row, other: Row) -> bool:
-    """Whether two sources may mean one item: found near one another, or while the first was open."""
+    """Whether two sources may mean one item: found near, or while the first was open."""
     first, later = sorted((one, other), key=lambda row: row.found_on)
     is_open = _days(one, other) <= LATER_DAYS and later.found_on < first.closed_on
     return one.source != other.source and (_days(one, other) <= NEAR_DAYS or is_open)

@@ -12,7 +12,6 @@ from scipy.sparse import csr_array
 from sklearn.svm import LinearSVC
 
 from zhiben.validating.nothing import Model, why_nothing
-from zhiben.validating.nothing.model import spared
 from zhiben.validating.nothing.traits import SLOTS, traits_of
 from zhiben.validating.nothing.views import MOSTLY, Views
 from zhiben.validating.nothing.views import see as see_anew
@@ -88,7 +87,8 @@ def _told(pairs: list[tuple[str, str | None]], model: Model | None) -> tuple[Fla
     if model is None:
         return by_rule, np.zeros(len(pairs))
     seen = [see(*pair) for pair in pairs]
-    return by_rule, np.where(spared(seen), -np.inf, model.scores(seen))
+    spared = np.array([one.is_spared for one in seen])
+    return by_rule, np.where(spared, -np.inf, model.scores(seen))
 
 
 def threshold(scores: Scores, by_rule: Flags, is_nothing: Flags, precision: float) -> float:

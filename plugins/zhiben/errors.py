@@ -13,3 +13,7 @@ class ZhibenError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+class UnreachableError(ZhibenError):
+    """A server that does not answer: it may the next time."""

@@ -14,6 +14,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.conftest import make_hasty
 from zhiben import postgres
 from zhiben.orchestration import airflow
 from zhiben.orchestration.nights import (
@@ -76,6 +77,7 @@ def house_up(include: Path, inbox: Path) -> Iterator[House]:
         base = load_settings({"ZHIBEN_HOME": name, "ZHIBEN_INBOX": str(inbox)})
         settings = replace(base, include=include)
         try:
+            make_hasty(postgres.start(home))
             prepare(settings)
             with airflow.running(settings, quiet) as up, airflow.client(up) as api:
                 yield House(settings, api)
@@ -90,7 +92,7 @@ def sample() -> Iterator[Path]:
         folder = Path(name) / "sample"
         write_sample(
             Settings(Path(name), SHIPPED_INCLUDE, folder / "inbox", None, "Asia/Shanghai"),
-            folder, nights=3, seed=7, counties=3, sources=6, rows=240, mess="nasty", start=FIRST,
+            folder, nights=3, seed=7, counties=2, sources=4, rows=240, mess="nasty", start=FIRST,
         )  # fmt: skip
         yield folder
 

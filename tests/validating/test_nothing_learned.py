@@ -57,6 +57,11 @@ def test_no_score_throws_out_a_plain_fault_or_a_long_text(text: str) -> None:
     assert reasons([(text, None)], EAGER) == [None]
 
 
+@pytest.mark.parametrize("text", ["无隐患排查治理记录", "未建立隐患排查治理台账", "没有台账"])
+def test_no_score_throws_out_an_item_turned_by_a_not(text: str) -> None:
+    assert reasons([(text, "应建立隐患排查治理台账并闭环管理")], EAGER) == [None]
+
+
 def test_faults_copied_from_the_item_are_not_own_words() -> None:
     item = "疏散通道无占用、堵塞、封闭等现象"
     assert reasons([("占用、堵塞、封闭", item)], EAGER) != [None]
@@ -68,7 +73,7 @@ def test_faults_copied_from_the_item_are_not_own_words() -> None:
         ("已摆在原位", None, "做过什么"),
         ("应该贴好看板", None, "应当怎样做"),
         ("张贴看板", None, "要做或在做的工作"),
-        ("没人", None, "没有写完"),
+        ("垃圾", None, "没有写完"),
         ("三班的灭火器", None, "检查的对象"),
         ("看板", None, "哪里有什么问题"),
         ("作业通道应保持畅通，并划线", "作业通道应保持畅通", "照着检查项"),

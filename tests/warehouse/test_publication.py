@@ -15,7 +15,9 @@ from zhiben.campaign.tables import sync_reference
 from zhiben.contracts.units import load_units
 from zhiben.errors import ZhibenError
 from zhiben.settings import SHIPPED_INCLUDE
+from zhiben.warehouse.agreement import Pair
 from zhiben.warehouse.audit import audit
+from zhiben.warehouse.decisions import decide
 
 CAMPAIGN = SHIPPED_INCLUDE / "campaign"
 STATE = {"item_id": "I1", "valid_from": DAY}
@@ -36,6 +38,15 @@ BROKEN: dict[str, dict[str, list[Row]]] = {
     "item_state/fail_state_agrees_with_history": {
         "aside.item_history": [{**STATE, "status": "verified"}],
         "aside.item_state": [{"item_id": "I1", "status": "open"}],
+    },
+    "item_state/fail_item_of_too_many_sources": {
+        "aside.touched_items": [{"item_id": "I1", "is_rebuilt": True}],
+        "aside.item_history": [STATE],
+        "aside.item_state": [{"item_id": "I1"}],
+        "core.source_rows": [
+            {"item_id": "I1", "source": f"s{number}", "row_key": "r", "changed_by": "D1"}
+            for number in range(21)
+        ],
     },
     "item_daily/fail_adds_up": {"aside.item_as_of": [{"item_id": "I1"}]},
     "campaign_progress/fail_city_is_the_sum": {
@@ -103,6 +114,24 @@ def test_another_night_than_the_one_built_aside_is_not_published(slate: Engine) 
         run(connection, "publish_night", DAY + timedelta(days=1))
     with slate.connect() as connection:
         assert connection.execute(text("SELECT * FROM mart.nights")).fetchall() == []
+
+
+def test_merged_items_are_published_as_one(slate: Engine) -> None:
+    rows = [{"item_id": f"I{n}", "source": s, "row_key": f"{s} I{n}", "changed_by": f"{s} {DAY}"}
+            for n, s in enumerate("ab", start=1)]  # fmt: skip
+    given = {
+        "core.items": [{"item_id": f"I{n}", "enterprise_id": "E1"} for n in (1, 2)],
+        "core.statements": [{"item_id": "I1"}, {"item_id": "I2", "source": "b"}],
+        "core.source_rows": rows,
+    }
+    play(slate, Case("", (Step(DAY, given),), tables_of_dag(), {}))
+    with slate.begin() as connection:
+        pair = Pair.of(("a", "a I1"), ("b", "b I2"))
+        decide(connection, pair, "same", "王科长", "看过现场", DAY)
+    play(slate, Case("", (Step(DAY + timedelta(days=1), {}),), tables_of_dag(), {}))
+    query = "SELECT item_id, source_count FROM bi.rectification_items"
+    with slate.connect() as connection:
+        assert [tuple(row) for row in connection.execute(text(query))] == [("I1", 2)]
 
 
 def test_a_metric_is_as_large_as_the_rows_its_query_returns(slate: Engine) -> None:

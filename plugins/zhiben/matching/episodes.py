@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from zhiben.matching.book import Book, RowId
-from zhiben.matching.model import Finding
+from zhiben.matching.model import Finding, SourceRow
 
 
 def overlaps(finding: Finding, found_on: date, closed_on: date | None) -> bool:
@@ -17,19 +17,29 @@ def overlaps(finding: Finding, found_on: date, closed_on: date | None) -> bool:
 
 
 def stands_beside(book: Book, finding: Finding, item_id: str, taken: set[RowId]) -> bool:
-    """Whether the same source lists another row of this item today under another key.
+    """Whether the same source lists another row of this item today: another key, or another day.
 
-    A row found earlier and rectified since does not stand beside: the hazard was found again.
+    A row told before, found earlier and rectified since does not stand beside: the hazard was
+    found again. One told in the same delivery does.
     """
-    if finding.source_key is None:
-        return False
     return any(
         row.source == finding.source
-        and row.source_key != finding.source_key
         and (row.source, row.row_key) in taken
-        and not (row.status == "rectified" and row.found_on < finding.found_on)
+        and _is_another(row, finding)
+        and not _was_rectified(row, finding)
         for row in book.current_rows(item_id)
     )
+
+
+def _is_another(row: SourceRow, finding: Finding) -> bool:
+    if row.source_key is None and finding.source_key is None:
+        return row.found_on != finding.found_on
+    return finding.source_key is not None and row.source_key != finding.source_key
+
+
+def _was_rectified(row: SourceRow, finding: Finding) -> bool:
+    is_told_before = row.changed_by != finding.delivery_id
+    return is_told_before and row.status == "rectified" and row.found_on < finding.found_on
 
 
 def closed_before(book: Book, alike: Iterable[str], found_on: date) -> str | None:

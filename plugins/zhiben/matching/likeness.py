@@ -6,20 +6,23 @@ Everything is scored once, by Splink, before the first finding is placed; placin
 from __future__ import annotations
 
 import zlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from zhiben.errors import ZhibenError
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.item_columns import Subject
 from zhiben.matching.item_model import ItemModel
 from zhiben.matching.model import Finding, Told, stable_id
 from zhiben.matching.pairs import weighed
-from zhiben.matching.scoring import Flags, Floats, ItemSense, Scored
+from zhiben.matching.scoring import HARD, Flags, Floats, ItemSense, Scored
 from zhiben.matching.visits import Pairs, context
 
+MOST_PAIRS = 40_000_000  # a night
+UNLIKE = -4.0  # log odds of pairs that no threshold looks at
 DAYS = "days"  # the question that a recurrence does not ask
 
 
@@ -65,9 +68,10 @@ def likenesses(
     if sense is None or not findings:
         return found
     rows, subjects, told = _gathered(book, findings, enterprises)
+    _check_volume(subjects)
     scored = sense.score(subjects, told)
-    is_other_source = np.array([one.source for one in subjects])
-    across = is_other_source[scored.left] != is_other_source[scored.right]
+    source = np.array([one.source for one in subjects])
+    across = source[scored.left] != source[scored.right]
     among = _among(scored, across, subjects, sense.model)
     found.candidates, found.version = len(scored), sense.version
     for place, likeness in _each(scored, among):
@@ -157,6 +161,29 @@ class _Making:
 
 
 def _each(scored: Scored, among: Floats) -> Iterator[tuple[int, _Making]]:
-    """Pairs worth remembering: possible or not, those below all thresholds only when hard."""
-    for place in range(len(scored)):
+    """Pairs worth remembering: alike as they are, or but for a hard constraint, days aside."""
+    if not len(scored):
+        return
+    alike = scored.odds - scored.weights.get(DAYS, 0.0)
+    for column in scored.weights.values():
+        alike = alike - np.where(column <= HARD, column, 0.0)
+    for place in np.flatnonzero(alike >= UNLIKE).tolist():
         yield place, _Making(scored, among, place)
+
+
+def _check_volume(subjects: Sequence[Subject]) -> None:
+    """Refuse to compare more pairs than any honest night has.
+
+    Raises:
+        ZhibenError: with the enterprise that most pairs are of.
+    """
+    new = Counter(one.enterprise_id for one in subjects if one.is_new)
+    every = Counter(one.enterprise_id for one in subjects)
+    pairs = {one: count * every[one] for one, count in new.items()}
+    if sum(pairs.values()) > MOST_PAIRS:
+        largest = max(pairs, key=lambda one: (pairs[one], one))
+        raise ZhibenError(
+            f"{sum(pairs.values()):,} pairs of findings would have to be compared, "
+            f"{pairs[largest]:,} of them at the enterprise {largest}; the night is held.",
+            "See whether a ledger names one enterprise in all its rows.",
+        )

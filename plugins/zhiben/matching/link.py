@@ -8,6 +8,7 @@ own; where an earlier episode was closed before it was found, the new item point
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
@@ -36,6 +37,7 @@ from zhiben.matching.placing import (
 from zhiben.matching.scoring import ItemSense
 
 DUPLICATE_SCORE = 0.95
+_NUMBER = re.compile(r"\d+")
 REWORDED = -1.0  # log odds from which a row in another's place says the same in other words
 Recogniser = Callable[[Book, Finding, str, set[RowId]], RowId | None]
 
@@ -224,13 +226,16 @@ def _reworded(
 
 
 def _may_be_reworded(book: Book, one: Finding, other: RowId) -> bool:
+    """Whether ``other`` is a row of the same source and visit; under another key, with its
+    numbers: 8号机 under key 8 is no new wording of 9号机 under key 9.
+    """
     row = book.rows.get(other)
-    return (
-        row is not None
-        and row.source == one.source
-        and row.found_on == one.found_on
-        and row.part == one.part
-    )
+    if row is None or row.source != one.source or row.found_on != one.found_on:
+        return False
+    said = (one.told.description, book.told[other].description)
+    is_same_key = None in {one.source_key, row.source_key} or one.source_key == row.source_key
+    is_same_number = len({tuple(sorted(_NUMBER.findall(each))) for each in said}) == 1
+    return row.part == one.part and (is_same_key or is_same_number)
 
 
 def _place_visit(

@@ -118,11 +118,12 @@ def portrait_of(
     main = map_columns(headings, contract, vocabulary).main
     filled, values = {}, {}
     for name, place in main.items():
-        counts = _counted(columns[headings[place]], vocabulary)
-        filled[name] = sum(counts.values())
+        texts = columns[headings[place]]
+        filled[name] = len(texts) - _blanks(texts, vocabulary)
         if is_compared(kind.field(name)) or name == kind.happened:
             read = _reader(kind.field(name), headings[place], contract, vocabulary, business_date)
-            values[name] = _largest(_by_value(counts, read), _MOST_COUNTED)
+            by_value = _by_value(_counted(texts, vocabulary), read)
+            values[name] = _largest(by_value, _MOST_COUNTED)
     keys = [columns[headings[place]] for place in key_places(headings, contract)]
     return Portrait(
         rows=len(row_hashes),
@@ -135,6 +136,12 @@ def portrait_of(
 def is_compared(one: Field) -> bool:
     """Whether the mix of a field's values says something about the whole delivery."""
     return one.grouped or one.type in {FieldType.WORD, FieldType.FLAG}
+
+
+def _blanks(texts: pa.StringArray, vocabulary: Vocabulary) -> int:
+    """How many cells of a column say nothing; most say something beyond doubt."""
+    others = texts.filter(pc.invert(pc.match_substring_regex(texts, vocabulary.never_blank)))
+    return len(others) - sum(_counted(others, vocabulary).values())
 
 
 def _counted(texts: pa.StringArray, vocabulary: Vocabulary) -> dict[str, int]:

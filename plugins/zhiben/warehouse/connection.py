@@ -7,7 +7,7 @@ from sqlalchemy.exc import ArgumentError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from zhiben import postgres
-from zhiben.errors import ZhibenError
+from zhiben.errors import UnreachableError, ZhibenError
 from zhiben.settings import Settings
 
 
@@ -40,7 +40,7 @@ def connect(settings: Settings) -> Engine:
     """Engine of the warehouse, checked to answer.
 
     Raises:
-        ZhibenError: when no database answers there.
+        UnreachableError: when no database answers there.
     """
     url = make_url(warehouse_url(settings)).set(drivername="postgresql+psycopg")
     engine = create_engine(url, poolclass=NullPool)
@@ -49,7 +49,7 @@ def connect(settings: Settings) -> Engine:
             return engine
     except OperationalError as error:
         shown = url.render_as_string(hide_password=True)
-        raise ZhibenError(
+        raise UnreachableError(
             f"The warehouse at {shown} does not answer: {str(error.orig).strip()}",
             "Check ZHIBEN_WAREHOUSE_URL and that the server is up.",
         ) from error

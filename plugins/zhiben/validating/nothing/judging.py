@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from zhiben.validating.nothing.model import Model, shipped
 from zhiben.validating.nothing.rules import why_nothing
-from zhiben.validating.nothing.views import MOSTLY, Views, see
+from zhiben.validating.nothing.views import MOSTLY, Views, glance, views_of
 
 Pair: TypeAlias = tuple[str | None, str | None]
 
@@ -25,9 +25,11 @@ def reasons(pairs: Iterable[Pair], model: Model | None = None) -> list[str | Non
 
 
 def _learned(pairs: list[tuple[str, str | None]], model: Model) -> Iterator[tuple[Pair, str]]:
-    """The pairs that the model throws out, each with its reason."""
-    seen = [see(*pair) for pair in pairs]
-    for pair, one, is_out in zip(pairs, seen, model.throws_out(seen), strict=True):
+    """The pairs that the model throws out, each with its reason; most are spared at a glance."""
+    glances = ((pair, glance(*pair)) for pair in pairs)
+    seen = {pair: views_of(one) for pair, one in glances if not one.is_spared()}
+    views = list(seen.values())
+    for (pair, one), is_out in zip(seen.items(), model.throws_out(views), strict=True):
         if is_out:
             yield pair, looks_like(one)
 

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zhiben.validating.nothing.traits import fingerprint, traits_of
-from zhiben.validating.nothing.views import LONGEST, NO_ITEM, Views
+from zhiben.validating.nothing.views import NO_ITEM, Views
 
 WEIGHTS = Path(__file__).with_name("model.npz")
 CARD = Path(__file__).with_name("model.json")
@@ -45,17 +45,12 @@ class Model:
             yield summed + self.bias
 
     def throws_out(self, seen: Sequence[Views]) -> npt.NDArray[np.bool_]:
-        """Which texts look as if they stated nothing."""
+        """Which texts look as if they stated nothing, and are not spared."""
         alone = np.array([one.numbers.share_copied == NO_ITEM for one in seen], bool)
         asked = np.where(alone, self.threshold_alone, self.threshold)
-        return (self.scores(seen) >= asked) & ~spared(seen)
-
-
-def spared(seen: Sequence[Views]) -> npt.NDArray[np.bool_]:
-    """Texts no score may throw out: a plain fault in own words, or too long to be seen whole."""
-    return np.array(
-        [one.numbers.plain_faults > 0 or len(one.written) >= LONGEST for one in seen], bool
-    )
+        may_go = np.array([not one.is_spared for one in seen], bool)
+        thrown: npt.NDArray[np.bool_] = (self.scores(seen) >= asked) & may_go
+        return thrown
 
 
 class WrongModelError(RuntimeError):

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_REMEMBERED = 1 << 12
+_SIGNS = re.compile(r"[\W_]+")
 _NUMBER = re.compile(r"[(（]?\d{1,2}[)）、.．,，。]")
 
 
+@lru_cache(_REMEMBERED)
 def written_text(text: str) -> str:
     """``text`` folded to one width and to lower case, without white space and invisible signs."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(one for one in folded if unicodedata.category(one)[0] not in "CZ")
+    written = "".join(unicodedata.normalize("NFKC", text).lower().split())
+    if written.isprintable():
+        return written
+    return "".join(one for one in written if unicodedata.category(one)[0] not in "CZ")
 
 
+@lru_cache(_REMEMBERED)
 def bare_text(text: str) -> str:
     """Letters and digits of ``text``, folded to one width and to lower case."""
-    folded = unicodedata.normalize("NFKC", text).lower()
-    return "".join(one for one in folded if unicodedata.category(one)[0] in "LN")
+    return _SIGNS.sub("", unicodedata.normalize("NFKC", text).lower())
 
 
 def without_number(text: str) -> str:

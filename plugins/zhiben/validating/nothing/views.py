@@ -6,17 +6,18 @@ their letters or by case have the same views.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from zhiben.validating.nothing.texts import bare_text, without_number, written_text
-from zhiben.validating.nothing.words import CLASS_OF, CLASSES, FAULT, tokens
+from zhiben.validating.nothing.words import CLASS_OF, CLASSES, FAULT, NOT, tokens
 
 LONGEST = 200
 NO_ITEM = -1
 _TYPOS = str.maketrans({"己": "已", "末": "未", "沒": "没"})
 _FEW_COPIED, _MANY_COPIED = "<", "{"
 _MANY = 4
+_TELLING = (FAULT, NOT)
 _UNKNOWN, _NUMBER, _LATIN = "x", "9", "z"
 SYMBOLS = (*CLASSES, _UNKNOWN, _NUMBER, _LATIN)
 WORD_CODES = {word: chr(0xF0000 + place) for place, word in enumerate(sorted(CLASS_OF))}
@@ -44,22 +45,57 @@ class Views(NamedTuple):
     words: str  # a character for each known word
     classes: str  # a letter for each word: what it does in the sentence
     numbers: Numbers
+    is_spared: bool
+
+
+class Glance(NamedTuple):
+    """What is seen of a text at first, which for most hazards is enough."""
+
+    written: str
+    bare: str
+    item: str
+    spans: tuple[Span, ...]
+    own: tuple[str, ...]  # words that the item does not have
+
+    def plain_faults(self) -> int:
+        """How many own words name what is plainly wrong."""
+        return sum(CLASS_OF.get(word) == FAULT for word in self.own)
+
+    def is_spared(self) -> bool:
+        """Whether no score may throw the text out.
+
+        It names a plain fault or says 无, 未, 没有 in words of its own (无 before a copied line
+        turns it), or it is too long to be seen whole.
+        """
+        is_told = any(CLASS_OF.get(word) in _TELLING for word in self.own)
+        return is_told or len(self.written) >= LONGEST
 
 
 def see(text: str, check_item: str | None) -> Views:
     """The views of ``text`` under the check-list line ``check_item``."""
+    return views_of(glance(text, check_item))
+
+
+def glance(text: str, check_item: str | None) -> Glance:
+    """``text`` in words, beside the check-list line ``check_item``."""
     written = written_text(text)[:LONGEST]
     bare = without_number(written).translate(_TYPOS)
     item = bare_text(check_item or "").translate(_TYPOS)
-    spans = list(_spans(bare, item)) if item else [(bare, False)]
-    words = list(tokens(bare))
+    spans = tuple(_spans(bare, item)) if item else ((bare, False),)
+    return Glance(written, bare, item, spans, tuple(tokens("/".join(_own_parts(spans)))))
+
+
+def views_of(seen: Glance) -> Views:
+    """All views of a text."""
+    words = list(tokens(seen.bare)) if seen.item else seen.own
     return Views(
-        written.translate(_TYPOS),
-        bare,
-        "".join(_mark(span) if is_copied else span for span, is_copied in spans),
+        seen.written.translate(_TYPOS),
+        seen.bare,
+        "".join(_mark(span) if is_copied else span for span, is_copied in seen.spans),
         "".join(WORD_CODES.get(word) or _other(word) or word for word in words),
         _classes(words),
-        _numbers(bare, item, spans),
+        _numbers(seen),
+        seen.is_spared(),
     )
 
 
@@ -84,7 +120,7 @@ def _other(token: str) -> str | None:
     return _LATIN if token[0].isascii() else None
 
 
-def _classes(words: list[str]) -> str:
+def _classes(words: Sequence[str]) -> str:
     """Letters of the words; what is not known counts once or as several."""
     letters: list[str] = []
     for word in words:
@@ -96,23 +132,24 @@ def _classes(words: list[str]) -> str:
 
 _LENGTHS = (0, 1, 2, 3, 4, 5, 6, 8, 10, 13, 17, 22, 30, 45, 70, 120)
 _SHARES = (0, 0.3, 0.5, 0.7, 0.85, 0.999)
+_MOST_FAULTS = 3
 MOSTLY = 3  # the step of more than half
 
 
-def _numbers(bare: str, item: str, spans: list[Span]) -> Numbers:
-    copies = [len(span) for span, is_copied in spans if is_copied]
-    own = "/".join(_own_parts(spans))
+def _numbers(seen: Glance) -> Numbers:
+    bare, item = seen.bare, seen.item
+    copies = [len(span) for span, is_copied in seen.spans if is_copied]
     return Numbers(
         _step(sum(copies) / max(1, len(bare)), _SHARES) if item else NO_ITEM,
         _step(sum(copies) / max(1, len(item)), _SHARES),
         _step(max(copies, default=0), _LENGTHS),
         _step(len(bare), _LENGTHS),
-        min(3, sum(CLASS_OF.get(token) == FAULT for token in tokens(own))),
+        min(_MOST_FAULTS, seen.plain_faults()),
         int(bool(bare) and bare in item),
     )
 
 
-def _own_parts(spans: list[Span]) -> Iterator[str]:
+def _own_parts(spans: Sequence[Span]) -> Iterator[str]:
     """What is not copied, each stretch whole."""
     own = ""
     for span, is_copied in [*spans, ("", True)]:

@@ -99,8 +99,13 @@ def tokens(text: str) -> Iterator[str]:
     """``text`` cut into known words, the longest first, numbers, Latin words and characters."""
     place = 0
     while place < len(text):
-        words = _BY_FIRST.get(text[place], ())
-        token = next((word for word in words if text.startswith(word, place)), None)
-        token = token or _OTHER.match(text, place)[0]  # type: ignore[index]
+        token = _known(text, place) or _OTHER.match(text, place)[0]  # type: ignore[index]
         yield token
         place += len(token)
+
+
+def _known(text: str, place: int) -> str | None:
+    for word in _BY_FIRST.get(text[place], ()):
+        if text.startswith(word, place):
+            return word
+    return None
