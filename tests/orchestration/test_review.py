@@ -83,6 +83,7 @@ def test_a_decision_and_its_undoing_stand_in_the_history(
     told = [(one["decided_by"], one["verdict"], one["holds"]) for one in pair.history]
     assert told == [("-", "doubt", True), ("王科长", "same", False), ("李处长", "same", False)]
     assert pair.known.status == "open"
+    assert {str(one["decided_at"])[-6:] for one in pair.history} == {"+08:00"}
 
 
 def test_rows_decided_the_same_are_one_item_in_every_night_that_knew_them(

@@ -114,6 +114,7 @@ def list_pairs(settings: Settings, wish: Wish) -> list[dict[str, Any]]:
             f"There is no status {wish.status!r}.", f"Use one of {', '.join(STATUSES)} or all."
         )
     with connect(settings).connect() as connection:
+        at_home(settings, connection)
         found = known_pairs(connection, wish)
         desk = Desk(load_reference(settings), connection)
         desk.read(found)
@@ -127,6 +128,7 @@ def show_pair(settings: Settings, judgement_id: str) -> Shown:
         ZhibenError: when there is no such judgement.
     """
     with connect(settings).connect() as connection:
+        at_home(settings, connection)
         known = _known(connection, judgement_id)
         steps = history_of(connection, known.pair)
         weighed = _weighed(connection, steps) or known
@@ -167,7 +169,7 @@ def decide_pair(settings: Settings, judgement_id: str, verdict: str, by: str, wh
     _need(by, why)
     reference = load_reference(settings)
     with connect(settings).begin() as connection:
-        lock(connection)
+        lock(settings, connection)
         done = decided(reference, connection, _known(connection, judgement_id), verdict, by, why)
         if done.state == "refused":
             raise ZhibenError(done.words, done.hint)
@@ -182,7 +184,7 @@ def undo_decision(settings: Settings, judgement_id: str, by: str, why: str) -> T
     """
     _need(by, why)
     with connect(settings).begin() as connection:
-        lock(connection)
+        lock(settings, connection)
         known = _known(connection, judgement_id)
         took = undo(connection, judgement_id, by, night_of(connection), why)
         done = _done(judgement_id, "undone", known.verdict, took)
@@ -196,8 +198,15 @@ def _need(by: str, why: str) -> None:
         raise ZhibenError("A decision needs a reason.", "Say it with --why.")
 
 
-def lock(connection: Connection) -> None:
+def at_home(settings: Settings, connection: Connection) -> None:
+    """Tell moments in the city's time zone until the transaction ends."""
+    zone = text("SELECT set_config('TimeZone', :zone, TRUE)")
+    connection.execute(zone, {"zone": settings.timezone})
+
+
+def lock(settings: Settings, connection: Connection) -> None:
     """Wait until no night is loaded and nobody else decides; until the transaction ends."""
+    at_home(settings, connection)
     connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
 
 

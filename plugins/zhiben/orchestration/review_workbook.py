@@ -77,7 +77,7 @@ def import_workbook(settings: Settings, file: Path, by: str, *, dry_run: bool) -
             f"“{file.name}”里没有带判定编号的行。", "请交回由 zhiben review export 导出的工作簿。"
         )
     with connect(settings).connect() as connection:
-        lock(connection)
+        lock(settings, connection)
         known = {one.judgement_id: one for one in known_pairs(connection, Wish(ids=ids))}
         back = read_verdicts(sheets, known)
         done = [
