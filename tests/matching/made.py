@@ -12,20 +12,28 @@ from zhiben.matching import (
     Link,
     NameSense,
     Resolution,
+    Told,
     closing_day,
     link_day,
     resolve_enterprises,
     stable_id,
 )
+from zhiben.matching.hazard_model import load_model as load_hazard_model
+from zhiben.matching.item_model import load_item_model
 from zhiben.matching.names import NameReader, gazetteer_of, load_model
+from zhiben.matching.scoring import ItemSense
 from zhiben.normalizing import name_key
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary import load_name_words
+from zhiben.vocabulary.wording import load_wording
 
 UNITS = load_units(SHIPPED_INCLUDE / "campaign" / "units.yaml")
 WORDS = load_name_words(SHIPPED_INCLUDE / "vocabulary")
 READER = NameReader(WORDS, gazetteer_of(UNITS, WORDS))
 SENSE = NameSense(READER, load_model())
+ITEM_SENSE = ItemSense(
+    load_hazard_model(load_wording(SHIPPED_INCLUDE / "vocabulary")), load_item_model()
+)
 
 DEFAULTS: dict[str, Any] = {
     "source": "a",
@@ -79,6 +87,7 @@ def finding(**given: Any) -> Finding:
         ),
         town=said["town"],
         typed_code=said["typed"],
+        told=Told(said["text"], said["site"]),
     )
 
 
@@ -88,10 +97,18 @@ def row_hash(**given: Any) -> str:
     return stable_id("H", *(f"{name}={said[name]}" for name in sorted(said) if name != "day"))
 
 
-def night(book: Book, *findings: Finding, unchanged: tuple[str, ...] = ()) -> list[Link]:
+def night(
+    book: Book,
+    *findings: Finding,
+    unchanged: tuple[str, ...] = (),
+    sense: ItemSense | None = None,
+    full: tuple[str, ...] = (),
+) -> list[Link]:
     """Link ``findings`` of one business date; the links stand in the order of the findings."""
     known = resolved(book, *findings)
-    links = link_day(book, list(findings), known, {("a", one) for one in unchanged})
+    links = link_day(
+        book, list(findings), known, {("a", one) for one in unchanged}, sense=sense, full=full
+    )
     by_birth = {link.finding.birth: link for link in links}
     assert len(links) == len(by_birth) == len(findings)
     return [by_birth[one.birth] for one in findings]

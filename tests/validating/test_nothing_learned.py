@@ -63,8 +63,19 @@ def test_no_score_throws_out_an_item_turned_by_a_not(text: str) -> None:
 
 
 def test_faults_copied_from_the_item_are_not_own_words() -> None:
-    item = "疏散通道无占用、堵塞、封闭等现象"
+    item = "疏散通道是否有占用、堵塞、封闭等现象"
     assert reasons([("占用、堵塞、封闭", item)], EAGER) != [None]
+
+
+@pytest.mark.parametrize("text", ["燃气软管穿墙", "软管超长", "穿墙"])
+def test_no_score_throws_out_what_the_item_forbids(text: str) -> None:
+    item = "燃气软管应合格、不超长、不得穿墙"
+    assert reasons([(text, item)], EAGER) == [None]
+
+
+def test_a_prohibition_that_is_copied_whole_may_go() -> None:
+    item = "库房内不得使用明火、不得吸烟"
+    assert reasons([("库房不得使用", item)], EAGER) != [None]
 
 
 @pytest.mark.parametrize(

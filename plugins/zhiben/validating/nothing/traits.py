@@ -20,7 +20,8 @@ Ints: TypeAlias = npt.NDArray[np.int64]
 Hashes: TypeAlias = npt.NDArray[np.uint64]
 Found: TypeAlias = tuple[Ints, Hashes]
 
-SLOTS = 1 << 16
+_BITS = 18
+SLOTS = 1 << _BITS
 _BEGIN, _END = "\x02", "\x03"
 _MOST = 3
 _NUMBERS_COUNT_HALF = 0.5
@@ -150,7 +151,7 @@ def _mixed(hashes: Hashes, values: Hashes) -> Hashes:
 def _weighed(view: int, count: int, found: Found, scale: float) -> Traits:
     rows, hashes = found
     own = _mixed(hashes, np.full(len(hashes), view, np.uint64))
-    slots = (own >> np.uint64(48)).astype(np.int64)
+    slots = (own >> np.uint64(64 - _BITS)).astype(np.int64)
     sizes = np.maximum(np.bincount(rows, minlength=count), 1)
     weights: npt.NDArray[np.float32] = (scale / np.sqrt(sizes)[rows]).astype(np.float32)
     return Traits(rows, slots, weights)

@@ -18,6 +18,7 @@ _TYPOS = str.maketrans({"己": "已", "末": "未", "沒": "没"})
 _FEW_COPIED, _MANY_COPIED = "<", "{"
 _MANY = 4
 _TELLING = (FAULT, NOT)
+_FORBIDS = ("不", "无", "未", "不得", "不准", "不可", "不应", "不能", "严禁", "禁止")
 _UNKNOWN, _NUMBER, _LATIN = "x", "9", "z"
 SYMBOLS = (*CLASSES, _UNKNOWN, _NUMBER, _LATIN)
 WORD_CODES = {word: chr(0xF0000 + place) for place, word in enumerate(sorted(CLASS_OF))}
@@ -65,10 +66,20 @@ class Glance(NamedTuple):
         """Whether no score may throw the text out.
 
         It names a plain fault or says 无, 未, 没有 in words of its own (无 before a copied line
-        turns it), or it is too long to be seen whole.
+        turns it), it copies what the item forbids, or it is too long to be seen whole.
         """
         is_told = any(CLASS_OF.get(word) in _TELLING for word in self.own)
-        return is_told or len(self.written) >= LONGEST
+        return is_told or len(self.written) >= LONGEST or self.does_forbidden()
+
+    def does_forbidden(self) -> bool:
+        """Whether it copies what follows a "not" in the item, without the "not"."""
+        place = 0
+        for span, is_copied in self.spans:
+            is_turned = is_copied and not self.bare[:place].endswith(_FORBIDS)
+            if is_turned and any(forbids + span in self.item for forbids in _FORBIDS):
+                return True
+            place += len(span)
+        return False
 
 
 def see(text: str, check_item: str | None) -> Views:

@@ -1,0 +1,156 @@
+"""What is one hazard in other words, what never is, and what the model file may be."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pytest
+from splink import SettingsCreator
+
+from tests.matching.made import ITEM_SENSE, finding, night
+from zhiben.errors import ZhibenError
+from zhiben.matching import Book, Relation, Told, Verdict
+from zhiben.matching.item_columns import Subject
+from zhiben.matching.item_model import (
+    SHIPPED,
+    ItemModelError,
+    load_item_model,
+    save_item_model,
+)
+from zhiben.matching.scoring import Scored
+from zhiben.matching.training import fit
+
+PRESSURE, EMPTY = "灭火器压力不足", "灭火器失压未更换"
+OTHER = {"source": "b", "row": 2, "found": "2026-03-02"}
+VERIFIED = {"status": "verified", "verified": "2026-03-05", "day": "2026-03-05"}
+
+
+def scored(*texts: str, sites: Sequence[str] = ("1号车间", "1号车间")) -> Scored:
+    told = [Told(text, site) for text, site in zip(texts, sites, strict=True)]
+    subjects = [
+        Subject(f"r{place}", "E1", f"s{place}", date(2026, 3, 1), is_new=True)
+        for place in range(len(texts))
+    ]
+    return ITEM_SENSE.score(subjects, told)
+
+
+def test_same_hazard_in_other_words_is_likelier_than_another_fault_of_the_thing() -> None:
+    (same,), (other,) = scored(PRESSURE, EMPTY).odds, scored(PRESSURE, "灭火器摆放不当").odds
+    assert same > 0 > other
+
+
+@pytest.mark.parametrize(
+    ("texts", "sites"),
+    [
+        pytest.param((PRESSURE, PRESSURE), ("1号车间", "2号车间"), id="another place"),
+        pytest.param(("疏散通道不畅通", "疏散通道已畅通"), ("", ""), id="the opposite"),
+        pytest.param(("阀门未关闭", "阀门已关闭"), ("", ""), id="completed"),
+    ],
+)
+def test_hard_constraints_forbid_whatever_else_speaks_for_it(
+    texts: tuple[str, str], sites: tuple[str, str]
+) -> None:
+    assert not scored(*texts, sites=sites).is_possible.any()
+
+
+def test_rows_of_two_enterprises_are_no_candidates() -> None:
+    subjects = [Subject(one, one, one, date(2026, 3, 1), is_new=True) for one in "ab"]
+    assert len(ITEM_SENSE.score(subjects, [Told(PRESSURE), Told(PRESSURE)])) == 0
+
+
+def test_visit_of_another_source_joins_what_it_found_too() -> None:
+    book = Book()
+    first = night(book, finding(text=PRESSURE), finding(row=3, text="配电箱门缺失"))
+    same, new = night(
+        book,
+        finding(**OTHER | {"text": f"{PRESSURE}，已失效"}),
+        finding(**OTHER | {"row": 4, "text": "灭火器摆放不当"}),
+        sense=ITEM_SENSE,
+    )
+    assert (same.item_id, same.relation) == (first[0].item_id, Relation.DUPLICATE)
+    assert same.pairs[0].verdict == "same"
+    assert same.pairs[0].evidence["place"] > 0
+    assert new.verdict is Verdict.NEW
+
+
+def test_two_rows_of_one_visit_never_share_an_item() -> None:
+    book = Book()
+    night(book, finding(text=PRESSURE))
+    two = night(
+        book,
+        finding(**OTHER | {"text": f"{PRESSURE}，已失效", "key": "1"}),
+        finding(**OTHER | {"row": 4, "text": f"{PRESSURE}，已失压", "key": "2"}),
+        sense=ITEM_SENSE,
+    )
+    assert len({link.item_id for link in two}) == 2
+
+
+def test_hazard_back_in_other_words_after_closure_points_to_the_old_one() -> None:
+    book = Book()
+    (old,) = night(book, finding(text=PRESSURE, **VERIFIED))
+    again = {"day": "2026-04-02", "found": "2026-04-01", "text": f"{PRESSURE}，已失效", "row": 5}
+    (new,) = night(book, finding(**again), sense=ITEM_SENSE)
+    assert book.items[new.item_id].recurrence_of == old.item_id
+
+
+def test_row_of_a_full_ledger_in_other_words_stays_its_item() -> None:
+    book = Book()
+    (one,) = night(book, finding(text=PRESSURE))
+    said = {"day": "2026-03-02", "row": 9, "text": f"{PRESSURE}，须立即更换"}
+    (two,) = night(book, finding(**said), sense=ITEM_SENSE, full=("a",))
+    assert (two.item_id, two.relation) == (one.item_id, Relation.UPDATE)
+
+
+def test_retrained_model_moves_no_id() -> None:
+    book = Book()
+    (one,) = night(book, finding(text=PRESSURE))
+    night(book, finding(**OTHER | {"text": f"{PRESSURE}，已失效"}), sense=ITEM_SENSE)
+    strict = replace(ITEM_SENSE.model.thresholds, same=99.0)
+    other = replace(ITEM_SENSE, model=replace(ITEM_SENSE.model, thresholds=strict))
+    again = {**OTHER, "text": f"{PRESSURE}，已失效", "day": "2026-03-03", "status": "rectified"}
+    (link,) = night(book, finding(**again), sense=other)
+    assert link.item_id == one.item_id
+
+
+def test_more_pairs_than_any_honest_night_has_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("zhiben.matching.likeness.MOST_PAIRS", 3)
+    findings = [finding(row=row, text=f"{row}号机无防护罩") for row in (1, 2)]
+    with pytest.raises(ZhibenError, match="4 pairs"):
+        night(Book(), *findings, sense=ITEM_SENSE)
+
+
+@pytest.mark.parametrize("engine", ["duckdb", "spark"])
+def test_model_is_one_of_splinks_for_every_engine(engine: str) -> None:
+    settings = SettingsCreator.from_path_or_dict(ITEM_SENSE.model.splink_settings(engine))
+    model = settings.get_settings(engine)
+    assert len(model.comparisons) == len(ITEM_SENSE.model.chances)
+
+
+def test_model_read_back_is_the_same(tmp_path: Path) -> None:
+    save_item_model(tmp_path / "m.json", load_item_model())
+    assert load_item_model(tmp_path / "m.json") == load_item_model()
+
+
+@pytest.mark.parametrize("damage", ["", "{}", '{"format": 9}', "[1]"])
+def test_damaged_model_is_refused_with_its_path(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "m.json"
+    path.write_text(damage, encoding="utf-8")
+    with pytest.raises(ItemModelError, match=r"m\.json"):
+        load_item_model(path)
+
+
+def test_model_says_what_it_reached() -> None:
+    assert "held out" in json.loads(SHIPPED.read_text(encoding="utf-8"))["figures"]
+
+
+def test_weights_lean_to_what_tells_pairs_apart() -> None:
+    is_same = np.array([True, False] * 20)
+    telling, idle = is_same.astype(float), np.ones(40)
+    columns = {("q", "telling"): telling, ("q", "idle"): idle}
+    weights, _ = fit(columns, is_same, np.ones(40, np.bool_))
+    assert weights["q", "telling"] > 1 > abs(weights["q", "idle"])
