@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, tuple_
 
 from zhiben.errors import ZhibenError
 from zhiben.matching import Book, RowId, SourceRow
@@ -74,15 +74,13 @@ def items_of(connection: Connection, rows: Iterable[RowId]) -> dict[RowId, str]:
     Raises:
         ZhibenError: when a row is not known.
     """
-    found: dict[RowId, str] = {}
-    for source, row_key in rows:
-        query = select(source_rows.c.item_id).where(
-            source_rows.c.source == source, source_rows.c.row_key == row_key
-        )
-        item_id = connection.execute(query).scalar()
-        if item_id is None:
+    wanted = sorted(set(rows))
+    place = tuple_(source_rows.c.source, source_rows.c.row_key)
+    query = select(source_rows).where(place.in_(wanted))
+    found = {(row.source, row.row_key): row.item_id for row in connection.execute(query)}
+    for source, row_key in wanted:
+        if (source, row_key) not in found:
             raise ZhibenError(f"仓库里没有来源“{source}”的这条记录（{row_key}）。")
-        found[source, row_key] = item_id
     return found
 
 
