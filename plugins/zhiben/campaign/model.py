@@ -14,6 +14,7 @@ from typing import Any, Self, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -106,7 +107,7 @@ def _nearest(unknown: list[str], known: Iterable[str]) -> str:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        data = read_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         raise ZhibenError(f"{path}: cannot be read: {error}") from error
     if not isinstance(data, dict):

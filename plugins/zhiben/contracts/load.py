@@ -13,6 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from zhiben.contracts.model import Contract
+from zhiben.documents import Loader, read_yaml
 from zhiben.errors import ZhibenError
 
 Location = tuple[str | int, ...]
@@ -38,8 +39,8 @@ def load_contract(path: Path) -> Contract:
             not the file's name.
     """
     try:
-        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        node = yaml.compose(path.read_text(encoding="utf-8"), Loader=Loader)
+        data = read_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ContractError(f"{path.name}: no readable YAML: {_first_line(error)}") from error
     if not isinstance(data, dict):

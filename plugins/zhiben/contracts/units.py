@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
 
 if TYPE_CHECKING:
@@ -204,7 +205,7 @@ def load_units(path: Path) -> Units:
             name that two units bear at the same time.
     """
     try:
-        file = _File.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        file = _File.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise UnitsError(f"{path}: the file of reporting units is not there.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

@@ -1,4 +1,7 @@
-"""What the DAGs' tasks do: each function is one task, and may be run again at any time."""
+"""What the DAGs' tasks do: each function is one task, and may be run again at any time.
+
+Each task is a process of its own, so each function imports the rooms it walks through itself.
+"""
 
 from __future__ import annotations
 
@@ -11,17 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from zhiben.campaign.tables import sync_reference
 from zhiben.errors import ZhibenError
-from zhiben.landing import arrivals, sources_present
-from zhiben.orchestration import expected, gates, load, quarantine, receipts
-from zhiben.orchestration.fetching import fetch_sources, forget_unseen, unseen_nights
-from zhiben.orchestration.reference import load_reference
-from zhiben.orchestration.take import take_source
-from zhiben.reporting import Week, collect, compose, write_summary
-from zhiben.reporting.quality import judged_suites, write_data_docs
 from zhiben.settings import load_settings
-from zhiben.warehouse.audit import audit
 from zhiben.warehouse.connection import connect
 
 log = logging.getLogger(__name__)
@@ -50,6 +44,8 @@ def release_held(ids: Iterable[str], by: str | None, why: str | None) -> list[st
     Raises:
         ZhibenError: when one is not held, or nobody says why.
     """
+    from zhiben.orchestration import gates
+
     done: list[str] = []
     with connect(load_settings()).begin() as connection:
         for one in ids:
@@ -66,6 +62,10 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     Raises:
         ZhibenError: when a wanted source has neither contract nor folder.
     """
+    from zhiben.campaign.tables import sync_reference
+    from zhiben.landing import sources_present
+    from zhiben.orchestration.reference import load_reference
+
     wanted = list(wanted)
     settings = load_settings()
     reference = load_reference(settings)
@@ -100,6 +100,8 @@ def balanced(sizes: Mapping[str, int], batches: int) -> list[list[str]]:
 
 def _bytes_of(inbox: Path, night: date, source: str) -> int:
     """Bytes that came for the night itself; what came late is mostly known, and costs little."""
+    from zhiben.landing import arrivals
+
     found = arrivals(inbox, source, night)
     return sum(one.size for one in found if one.business_date == night)
 
@@ -110,6 +112,10 @@ def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
     What lies elsewhere is fetched first. Each runs in a future of its own, whose failure is data
     here and stops no other source; one that could not be fetched is taken as far as it came.
     """
+    from zhiben.orchestration.fetching import fetch_sources
+    from zhiben.orchestration.reference import load_reference
+    from zhiben.orchestration.take import take_source
+
     settings = load_settings()
     reference = load_reference(settings)
     faults = {fault.source: fault.message for fault in reference.faults}
@@ -139,6 +145,10 @@ def load_night(night: str, wanted: Iterable[str]) -> dict[str, int]:
     Of a source that could not be fetched nobody knows what it sent: its failure is told, and what
     is missing only once it was fetched.
     """
+    from zhiben.orchestration import expected, load
+    from zhiben.orchestration.fetching import forget_unseen, unseen_nights
+    from zhiben.orchestration.reference import load_reference
+
     settings = load_settings()
     reference = load_reference(settings)
     day = date.fromisoformat(night)
@@ -166,6 +176,8 @@ def load_night(night: str, wanted: Iterable[str]) -> dict[str, int]:
 
 
 def _days_lying(inbox: Path, night: date, source: str) -> list[date]:
+    from zhiben.landing import arrivals
+
     found = arrivals(inbox, source, night)
     return [one.business_date for one in found if one.business_date is not None]
 
@@ -175,6 +187,9 @@ def write_receipts(night: str, wanted: Iterable[str]) -> dict[str, str | None]:
 
     All of it is read from the warehouse and the archive, so that it can be written again.
     """
+    from zhiben.orchestration import receipts
+    from zhiben.orchestration.reference import load_reference
+
     settings = load_settings()
     reference = load_reference(settings)
     with connect(settings).connect() as connection:
@@ -185,6 +200,8 @@ def write_receipts(night: str, wanted: Iterable[str]) -> dict[str, str | None]:
 
 def write_quality(night: str) -> str:
     """Write the Data Docs of a night from its stored results; give back their folder."""
+    from zhiben.reporting.quality import judged_suites, write_data_docs
+
     settings = load_settings()
     day = date.fromisoformat(night)
     with connect(settings).connect() as connection:
@@ -217,6 +234,8 @@ def audit_night(night: str) -> list[str]:
     Raises:
         ZhibenError: when a check that must hold does not; nothing is published then.
     """
+    from zhiben.warehouse.audit import audit
+
     settings = load_settings()
     with connect(settings).connect() as connection:
         return audit(connection, settings.sql, date.fromisoformat(night))
@@ -230,6 +249,8 @@ def replay_quarantine(
     Raises:
         ZhibenError: when the workbook lies outside the home, or cannot be read.
     """
+    from zhiben.orchestration import quarantine
+
     settings = load_settings()
     by = params["by"] or user or "airflow"
     dry_run, sources = params["dry_run"], params["sources"]
@@ -262,6 +283,8 @@ def write_week(partition_key: str | None, label: str | None) -> str:
     Raises:
         ZhibenError: when no week is named, or no night of it is published.
     """
+    from zhiben.reporting import Week, collect, compose, write_summary
+
     if not label and not partition_key:
         raise ZhibenError("The run names no week.", "Set the param week to one like 2026-W13.")
     settings = load_settings()

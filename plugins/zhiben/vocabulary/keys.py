@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 LONGEST_HEADING = 60
 
 _HAN = frozenset(range(0x4E00, 0x9FA6))  # the same under NFKC, all of them
+_DIGITS = frozenset(range(ord("0"), ord("9") + 1))
 _BRACKETED = re.compile(r"[(\[【〔<〈《{][^()\[\]【】〔〕<>〈〉《》{}]*[)\]】〕>〉》}]")
 _NUMBERING = re.compile(r"^\s*[(]?\d{1,2}[)、.．:]\s*(?=\D)")
 _NOT_WORD = re.compile(r"[\W_]+")
@@ -63,9 +64,12 @@ def character_class(codes: Iterable[int]) -> str:
 def no_such_word(keys: Iterable[str]) -> str:
     """A pattern for Arrow, found only in texts whose key is none of ``keys``.
 
-    It finds a Chinese character that none of them has: in a key those stay what they are.
+    It finds a Chinese character that none of them has: in a key those stay what they are. Where
+    none of them has a digit, it finds those, too: a key keeps one of a number's digits at least.
     """
-    return character_class(_HAN.difference(*(map(ord, key) for key in keys)))
+    used = {ord(one) for key in keys for one in key}
+    known = _HAN if used & _DIGITS else _HAN | _DIGITS
+    return character_class(known - used)
 
 
 def without_brackets(text: str) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
 from zhiben.records import FieldType, RecordKind
 from zhiben.vocabulary.keys import heading_key, word_key
@@ -85,7 +86,7 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
 def parse_strictly(path: Path, shape: type[_T]) -> _T:
     """What ``path`` says, in the given shape; a VocabularyError names the file otherwise."""
     try:
-        return shape.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return shape.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
         raise VocabularyError(f"{path}: the vocabulary file is not there.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

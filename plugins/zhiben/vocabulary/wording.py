@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from zhiben.documents import read_yaml
 from zhiben.vocabulary.load import VocabularyError
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def load_wording(folder: Path) -> Wording:
     path = folder / WORDING
     try:
         data = path.read_bytes()
-        wording = Wording.model_validate(yaml.safe_load(data))
+        wording = Wording.model_validate(read_yaml(data))
     except FileNotFoundError as error:
         raise VocabularyError(f"{path}: the vocabulary file is not there.") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:

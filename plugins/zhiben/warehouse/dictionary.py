@@ -11,8 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from zhiben.documents import read_yaml
 from zhiben.normalizing.flags import FLAGS
 from zhiben.reading import SkipReason
 from zhiben.records import KINDS, Field, RecordKind
@@ -104,7 +103,7 @@ def _sentence(text: str) -> str:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(read_yaml(path.read_text(encoding="utf-8")))
 
 
 if __name__ == "__main__":

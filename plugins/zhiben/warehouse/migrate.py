@@ -8,12 +8,12 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
 
-import yaml
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.dialects import postgresql
 
+from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
 
 logging.getLogger("alembic").setLevel(logging.WARNING)
@@ -124,4 +124,4 @@ def _check_version(connection: Connection) -> None:
 
 
 def _read(path: Path) -> dict[str, Any]:
-    return dict(yaml.safe_load(path.read_text(encoding="utf-8")))
+    return dict(read_yaml(path.read_text(encoding="utf-8")))

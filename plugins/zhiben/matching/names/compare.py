@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pypinyin import lazy_pinyin
 from rapidfuzz.distance import DamerauLevenshtein
 
 from zhiben.matching.names.divisions import DivisionPath, may_be_one_place
@@ -179,6 +178,8 @@ def spoken(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=32_768)
 def _syllable(char: str) -> str:
+    from pypinyin import lazy_pinyin  # its dictionaries are large, and few tasks compare names
+
     return str(lazy_pinyin(char)[0])
 
 
