@@ -115,15 +115,13 @@ def _finish(settings: Settings, told: Told, *, publish: bool, json_: bool) -> No
     from zhiben.orchestration.nights import publish_outdated
 
     if not json_:
-        show.print_replayed(told)
+        show.print_told(told)
     built = publish_outdated(settings, show.progress(json_)) if publish else []
     if json_:
         published = [night.isoformat() for night in built]
         show.print_json({**told.as_data(), "published_nights": published})
-    elif built:
-        show.say(f"Published again: {', '.join(map(str, built))} (see bi.revisions)")
-    elif told.outdated and not told.is_dry_run:
-        show.say(f"Outdated until they are built again: {', '.join(told.outdated)}")
+    else:
+        show.print_published(built, told.outdated, is_dry_run=told.is_dry_run)
     raise typer.Exit(0 if told.is_good else 1)
 
 

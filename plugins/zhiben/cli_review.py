@@ -1,8 +1,9 @@
-"""``zhiben review``: doubtful duplicate pairs, and the decisions people take about them."""
+"""``zhiben review``: doubtful duplicate pairs, and the decisions taken."""
 
 from __future__ import annotations
 
-import getpass
+from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,89 +12,153 @@ from zhiben import console_text as show
 from zhiben.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from zhiben.warehouse.decisions import Decided
+    from zhiben.orchestration.review import Told
 
 review_app = typer.Typer(
-    no_args_is_help=True, help="Pairs of rows that may be one item, and what people decided."
+    no_args_is_help=True, help="Doubtful duplicate pairs, and the decisions taken."
 )
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value a program may read.")]
-By = Annotated[
-    str | None, typer.Option("--by", help="Who decides it; the user of this machine if not said.")
+Sources = Annotated[
+    list[str] | None, typer.Option("--source", help="Only pairs with a row of it; repeatable.")
 ]
-Judgement = Annotated[str, typer.Argument(metavar="ID", help="judgement_id of the pair.")]
+Counties = Annotated[
+    list[str] | None, typer.Option("--county", help="Only this unit, code or name; repeatable.")
+]
+By = Annotated[str, typer.Option("--by", help="Who decides; it is kept.")]
+Why = Annotated[str, typer.Option("--why", help="For what reason; it is kept.")]
 NoPublish = Annotated[
-    bool, typer.Option("--no-publish", help="Leave the outdated night to the next night.")
+    bool, typer.Option("--no-publish", help="Leave outdated nights to the next night.")
 ]
+
+
+class Verdict(StrEnum):
+    """What a person may say of a pair."""
+
+    same = "same"
+    different = "different"
 
 
 @review_app.command("list")
-def list_(json_: Json = False) -> None:
-    """List the pairs that wait for a person, the likeliest first."""
+def list_(
+    source: Sources = None,
+    county: Counties = None,
+    status: Annotated[
+        str, typer.Option(help="open, decided, undone, machine, past or all.")
+    ] = "open",
+    json_: Json = False,
+) -> None:
+    """List pairs in doubt, the likeliest first; or decisions taken (--status decided)."""
     from zhiben.orchestration.review import list_pairs
+    from zhiben.warehouse.reviews import Wish
 
-    rows = list_pairs(_settings())
-    (show.print_json if json_ else show.print_rows)(rows)
+    wish = Wish(
+        sources=source or (), counties=county or (), status="" if status == "all" else status
+    )
+    rows = list_pairs(_settings(), wish)
+    if json_:
+        show.print_json(rows)
+    else:
+        show.print_pairs(rows)
 
 
 @review_app.command("show")
-def show_(judgement_id: Judgement, json_: Json = False) -> None:
-    """Show both rows of a pair side by side, and what speaks for and against."""
+def show_(
+    judgement_id: Annotated[str, typer.Argument(metavar="ID", help="判定编号.")],
+    json_: Json = False,
+) -> None:
+    """Show both rows side by side, what speaks for and against, and earlier decisions."""
     from zhiben.orchestration.review import show_pair
 
-    found = show_pair(_settings(), judgement_id)
+    shown = show_pair(_settings(), judgement_id)
     if json_:
-        show.print_json(found)
-        return
-    one, other = found["one"], found["other"]
-    show.print_rows([{"": name, "one": one[name], "other": other[name]} for name in one])
-    show.say("\n".join(found["evidence"]))
+        show.print_json(shown.as_data())
+    else:
+        show.print_pair(shown)
 
 
 @review_app.command()
 def decide(
-    judgement_id: Judgement,
-    verdict: Annotated[str, typer.Argument(help="same or different.")],
-    why: Annotated[str, typer.Option(help="Why, in a few words.")],
-    by: By = None,
+    judgement_id: Annotated[str, typer.Argument(metavar="ID", help="判定编号 of the pair.")],
+    verdict: Annotated[Verdict, typer.Argument(help="Whether the two are one hazard.")],
+    by: By,
+    why: Why,
     no_publish: NoPublish = False,
     json_: Json = False,
 ) -> None:
-    """Say whether a pair is one item; it holds for ever, or until it is undone."""
+    """Decide a pair; it holds whatever the machine finds, and takes effect at once."""
     from zhiben.orchestration.review import decide_pair
 
     settings = _settings()
-    done = decide_pair(settings, judgement_id, verdict, by or getpass.getuser(), why)
-    _finish(settings, done, publish=not no_publish, json_=json_)
+    told = decide_pair(settings, judgement_id, verdict.value, by, why)
+    _finish(settings, told, publish=not no_publish, json_=json_)
 
 
 @review_app.command()
 def undo(
-    judgement_id: Judgement, by: By = None, no_publish: NoPublish = False, json_: Json = False
+    judgement_id: Annotated[str, typer.Argument(metavar="DECISION", help="Its 判定编号.")],
+    by: By,
+    why: Why,
+    no_publish: NoPublish = False,
+    json_: Json = False,
 ) -> None:
-    """Take a person's decision back, with everything it moved."""
+    """Take a decision back, with everything that followed from it."""
     from zhiben.orchestration.review import undo_decision
 
     settings = _settings()
-    done = undo_decision(settings, judgement_id, by or getpass.getuser())
-    _finish(settings, done, publish=not no_publish, json_=json_)
+    told = undo_decision(settings, judgement_id, by, why)
+    _finish(settings, told, publish=not no_publish, json_=json_)
 
 
-def _finish(settings: Settings, done: Decided, *, publish: bool, json_: bool) -> None:
+@review_app.command()
+def export(
+    file: Annotated[Path, typer.Argument(help="The .xlsx to write.")],
+    source: Sources = None,
+    county: Counties = None,
+    json_: Json = False,
+) -> None:
+    """Write the pairs in doubt into a workbook for a reviewer to decide in."""
+    from zhiben.orchestration.review_workbook import export_pairs
+    from zhiben.warehouse.reviews import Wish
+
+    done = export_pairs(_settings(), file, Wish(sources=source or (), counties=county or ()))
+    if json_:
+        show.print_json({"file": str(done.file), "pairs": dict(done.pairs)})
+    else:
+        show.print_rows([{"county": one, "pairs": pairs} for one, pairs in done.pairs.items()])
+        show.say(f"Written to {done.file}")
+
+
+@review_app.command("import")
+def import_(
+    file: Annotated[Path, typer.Argument(help="A workbook that was exported and filled in.")],
+    by: By,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")
+    ] = False,
+    no_publish: NoPublish = False,
+    json_: Json = False,
+) -> None:
+    """Take the decisions of a workbook that was handed back."""
+    from zhiben.orchestration.review_workbook import import_workbook
+
+    settings = _settings()
+    told = import_workbook(settings, file, by, dry_run=dry_run)
+    _finish(settings, told, publish=not (no_publish or dry_run), json_=json_)
+
+
+def _finish(settings: Settings, told: Told, *, publish: bool, json_: bool) -> None:
     from zhiben.orchestration.nights import publish_outdated
 
+    if not json_:
+        show.print_told(told)
     built = publish_outdated(settings, show.progress(json_)) if publish else []
-    moved = [
-        {"source": source, "row_key": row_key, "from_item": before, "to_item": after}
-        for (source, row_key), before, after in done.moved
-    ]
     if json_:
-        nights = [night.isoformat() for night in built]
-        told = {"judgement_id": done.judgement_id, "moved": moved, "published_nights": nights}
-        show.print_json(told)
-        return
-    show.say(f"Kept as {done.judgement_id}; {len(moved)} rows moved.")
-    show.print_rows(moved)
+        published = [night.isoformat() for night in built]
+        show.print_json({**told.as_data(), "published_nights": published})
+    else:
+        show.print_published(built, told.outdated, is_dry_run=told.is_dry_run)
+    raise typer.Exit(0 if told.is_good else 1)
 
 
 def _settings() -> Settings:

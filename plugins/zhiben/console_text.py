@@ -16,13 +16,16 @@ from rich.table import Table
 if TYPE_CHECKING:
     from zhiben.orchestration.doctor import Finding
     from zhiben.orchestration.nights import NightResult
-    from zhiben.orchestration.quarantine import Told
+    from zhiben.orchestration.quarantine import Told as Replayed
+    from zhiben.orchestration.review import Told as Reviewed
+    from zhiben.orchestration.side_by_side import Shown
 
 # A pipe has no width of its own; a table must not be cut to a guess of one.
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 COUNTS = ("rows_received", "rows_loaded", "rows_quarantined", "rows_skipped")
 ROWS_SHOWN = 8
+WORDS_SHOWN = 18
 ITEMS = ("items_new", "items_updated", "items_unchanged", "items_duplicate")
 
 
@@ -186,12 +189,57 @@ def _by_rule(flagged: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:
         }
 
 
-def print_replayed(told: Told) -> None:
-    """Print what a replay came to; each sentence is as the clerk reads it."""
+def print_told(told: Replayed | Reviewed) -> None:
+    """Print what a replay or a review came to; each sentence is as the clerk reads it."""
     for words in told.sentences():
         say(f"  {words}")
     counts = "  ".join(f"{state} {count}" for state, count in told.counts.items())
     say(("Dry run, nothing was changed: " if told.is_dry_run else "") + counts)
+
+
+def print_published(built: Sequence[date], outdated: Sequence[str], *, is_dry_run: bool) -> None:
+    """Print which nights were published again, or wait to be."""
+    if built:
+        say(f"Published again: {', '.join(map(str, built))} (see bi.revisions)")
+    elif outdated and not is_dry_run:
+        say(f"Outdated until they are built again: {', '.join(outdated)}")
+
+
+def print_pairs(rows: Sequence[dict[str, Any]]) -> None:
+    """Print pairs of rows, one a line."""
+    print_rows(
+        [
+            {
+                "id": row["judgement_id"],
+                "status": row["status"],
+                "verdict": row["verdict"],
+                "score": f"{row['score']:.0%}",
+                "enterprise": row["enterprise_name"],
+                "one": _short(row["one_source"], row["one_description"]),
+                "other": _short(row["other_source"], row["other_description"]),
+                "by": row["decided_by"] or "",
+            }
+            for row in rows
+        ]
+    )
+
+
+def _short(source: str, words: str) -> str:
+    return f"{source} {words[:WORDS_SHOWN]}{'…' if len(words) > WORDS_SHOWN else ''}"
+
+
+def print_pair(shown: Shown) -> None:
+    """Print a pair side by side, its reasons, and what was decided before."""
+    for words in shown.heading():
+        say(words)
+    table = Table("", "甲", "乙", header_style="bold", show_lines=True)
+    for line in shown.lines():
+        table.add_row(*line)
+    _out.print(table, markup=False)
+    for title, sentences in shown.paragraphs():
+        say(f"\n{title}：")
+        for sentence in sentences or ("（无）",):
+            say(f"  {sentence}")
 
 
 def print_proposal(written: dict[str, Any]) -> None:

@@ -245,3 +245,23 @@ def test_quarantine_refuses_with_a_sentence(
     done = zhiben(*words)
     assert (done.returncode, sentence in done.stderr) == (status, True), done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "answer"),
+    [
+        (("list",), 0, []),
+        (("decide", "P1", "same", "--by", "王", "--why", "看过"), 1, "没有判定编号“P1”。"),
+        (("show", "P1"), 1, "没有判定编号“P1”。"),
+    ],
+)
+def test_review_answers_as_json(
+    settings: Settings, words: tuple[str, ...], status: int, answer: object
+) -> None:
+    done = zhiben("review", *words, "--json")
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["error"] if status else told) == (status, answer)
+
+
+def test_a_decision_without_a_reason_is_wrong_usage(settings: Settings) -> None:
+    assert zhiben("review", "decide", "P1", "same", "--by", "王").returncode == 2

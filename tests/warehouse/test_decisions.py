@@ -10,7 +10,9 @@ from sqlalchemy import Connection, Engine, text
 
 from tests.warehouse.given import insert
 from zhiben.errors import ZhibenError
-from zhiben.warehouse.decisions import Pair, decide, undo, waiting
+from zhiben.warehouse.agreement import Pair
+from zhiben.warehouse.decisions import decide, undo
+from zhiben.warehouse.reviews import Wish, known_pairs
 
 NIGHT = date(2026, 3, 5)
 A, B, C = ("a", "a I1"), ("b", "b I2"), ("c", "c I3")
@@ -108,13 +110,60 @@ def test_what_would_join_two_told_apart_is_refused(known: Connection) -> None:
 def test_decision_that_a_later_one_built_on_is_undone_last(known: Connection) -> None:
     first = said(known, C, B, "same")
     said(known, B, A, "same")
-    with pytest.raises(ZhibenError, match="moved again"):
+    with pytest.raises(ZhibenError, match="请先撤销后来的"):
         undo(known, first, "王科长", NIGHT)
+
+
+def test_a_split_is_not_undone_into_an_id_that_a_later_merge_has_ended(known: Connection) -> None:
+    known.execute(text("UPDATE core.source_rows SET item_id = 'I2' WHERE source = 'c'"))
+    split = said(known, B, C, "different")
+    merged = said(known, A, B, "same")
+    with pytest.raises(ZhibenError, match=f"review undo {merged}"):
+        undo(known, split, "王科长", NIGHT)
+
+
+def machine(connection: Connection, one: tuple[str, str], other: tuple[str, str]) -> None:
+    """The machine finds two rows alike, later than anything before, and joins their items."""
+    pair = Pair.of(one, other)
+    judged = {
+        "judgement_id": f"M{one[0]}{other[0]}", "one_source": pair.one[0],
+        "one_row_key": pair.one[1], "other_source": pair.other[0], "other_row_key": pair.other[1],
+        "enterprise_id": "E1", "decided_at": "2099-01-01 00:00+00",
+    }  # fmt: skip
+    insert(connection, {"core.pair_judgements": [judged]})
+    moved = f"UPDATE core.source_rows SET item_id = 'I1' WHERE source = '{other[0]}'"
+    connection.execute(text(moved))
+
+
+@pytest.mark.parametrize(("like", "follows"), [(A, "I1"), (B, "I2")])
+def test_what_the_machine_joined_since_follows_the_row_that_it_is_like(
+    known: Connection, like: tuple[str, str], follows: str
+) -> None:
+    merged = said(known, A, B, "same")
+    machine(known, like, C)
+    undo(known, merged, "王科长", NIGHT)
+    assert items(known) == {"a": "I1", "b": "I2", "c": follows}
+
+
+def test_what_joined_a_split_item_since_goes_back_with_it(known: Connection) -> None:
+    known.execute(text("UPDATE core.source_rows SET item_id = 'I1' WHERE source = 'b'"))
+    split = said(known, A, B, "different")
+    known.execute(text(f"UPDATE core.source_rows SET item_id = '{items(known)['b']}' "
+                       "WHERE source = 'c'"))  # fmt: skip
+    undo(known, split, "王科长", NIGHT)
+    assert set(items(known).values()) == {"I1"}
+
+
+def test_what_would_leave_another_decision_unfulfilled_is_refused(known: Connection) -> None:
+    known.execute(text("UPDATE core.source_rows SET item_id = 'I2' WHERE source = 'c'"))
+    apart = said(known, A, C, "different")
+    with pytest.raises(ZhibenError, match=f"判定 {apart}（不同隐患）不再成立"):
+        said(known, A, B, "same")
 
 
 def test_rows_of_two_enterprises_are_never_one_item(known: Connection) -> None:
     insert(known, {"core.items": [{"item_id": "I2", "enterprise_id": "E2"}]})
-    with pytest.raises(ZhibenError, match="different enterprises"):
+    with pytest.raises(ZhibenError, match="属于不同的企业"):
         said(known, A, B, "same")
 
 
@@ -123,6 +172,6 @@ def test_a_doubt_waits_until_a_person_decides_and_again_when_undone(known: Conne
              "other_source": "b", "other_row_key": "b I2", "enterprise_id": "E1"}  # fmt: skip
     insert(known, {"core.pair_judgements": [doubt]})
     taken = said(known, A, B, "different")
-    assert waiting(known) == []
+    assert known_pairs(known, Wish(status="open")) == []
     undo(known, taken, "王科长", NIGHT)
-    assert [one["verdict"] for one in waiting(known)] == ["doubt"]
+    assert [one.verdict for one in known_pairs(known, Wish(status="open"))] == ["doubt"]

@@ -15,8 +15,9 @@ from zhiben.campaign.tables import sync_reference
 from zhiben.contracts.units import load_units
 from zhiben.errors import ZhibenError
 from zhiben.settings import SHIPPED_INCLUDE
+from zhiben.warehouse.agreement import Pair
 from zhiben.warehouse.audit import audit
-from zhiben.warehouse.decisions import Pair, decide
+from zhiben.warehouse.decisions import decide
 
 CAMPAIGN = SHIPPED_INCLUDE / "campaign"
 STATE = {"item_id": "I1", "valid_from": DAY}
@@ -30,6 +31,8 @@ BROKEN: dict[str, dict[str, list[Row]]] = {
         ],
     },
     "item_history/fail_one_current_state": {
+        "core.statements": [{"item_id": "I1", "delivery_id": "d"}],
+        "ledger.deliveries": [{"delivery_id": "d", "is_published": True}],
         "aside.touched_items": [{"item_id": "I1", "is_rebuilt": True}],
     },
     "item_state/fail_state_agrees_with_history": {

@@ -9,7 +9,6 @@ pairs that are not one item answer so. To Splink the file is a model like any ot
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -58,14 +57,6 @@ class ItemModel:
     among: Mapping[str, float]
     thresholds: Thresholds
     figures: Mapping[str, Any]
-
-    def words(self, question: str, weight: float) -> str:
-        """Chinese words for the answer that weighs ``weight`` (log odds) in this model."""
-        asked = next(one for one in questions("duckdb") if one.name == question)
-        weights = {
-            name: math.log(chance.m / chance.u) for name, chance in self.chances[question].items()
-        }
-        return asked.words(min(weights, key=lambda name: abs(weights[name] - weight)))
 
     def splink_settings(self, engine: str) -> dict[str, Any]:
         """Splink's settings for ``engine``."""

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, select
 from zhiben.errors import ZhibenError
 from zhiben.landing import write_whole
 from zhiben.normalizing import map_columns
+from zhiben.orchestration.handed import sheets_of
 from zhiben.orchestration.reference import Reference, load_reference
 from zhiben.orchestration.replaying import Order, Replayed, Result, replay
-from zhiben.reading import ReadingHints, Sheet, UnreadableFileError, read_grids
 from zhiben.records import FieldType
 from zhiben.reporting.corrections import (
     CaseRow,
@@ -210,7 +210,7 @@ def replay_workbook(
         ZhibenError: when the file cannot be read as a workbook.
     """
     reference = load_reference(settings)
-    sheets = _sheets(reference, file)
+    sheets = sheets_of(reference, file)
     ids = ids_in(sheets)
     if not ids:
         raise ZhibenError(
@@ -234,17 +234,6 @@ def replay_workbook(
         remarks.append(f"有 {apart} 行不是来源{'、'.join(sources)}的，没有处理。")
     done = _replayed(settings, reference, orders, by, dry_run=dry_run)
     return _told(reference, done, (*remarks,), notes, dry_run=dry_run)
-
-
-def _sheets(reference: Reference, file: Path) -> tuple[Sheet, ...]:
-    """The sheets of a workbook, parsed under guard as any file that comes from outside."""
-    hints = ReadingHints(is_heading=lambda _text: False, limits=reference.limits)
-    try:
-        return read_grids(file.name, file.read_bytes(), hints)
-    except OSError as error:
-        raise ZhibenError(f"{file} cannot be read: {error.strerror}.") from error
-    except UnreadableFileError as error:
-        raise ZhibenError(str(error), "Hand back the workbook that was exported.") from error
 
 
 def _left_out(connection: Connection, back: HandedBack, sources: Collection[str]) -> Iterable[str]:

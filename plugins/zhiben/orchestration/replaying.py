@@ -38,6 +38,7 @@ from zhiben.warehouse.replays import (
     known_cases,
     move_to_loaded,
     outdate_nights,
+    outdated_nights,
     rows_beside,
 )
 
@@ -339,7 +340,7 @@ def _enter(
 ) -> list[date]:
     """Link and write what is accepted; close its cases; mark the nights it outdates."""
     if not ready:
-        return outdate_nights(connection, [], by)
+        return outdated_nights(connection)
     findings = {one.case.quarantine_id: finding_of(one.outcome, one.record) for one in ready}
     ordered = sorted(ready, key=lambda one: (one.case.business_date, one.case.delivery_id))
     days = [list(group) for _, group in groupby(ordered, lambda one: one.case.business_date)]
@@ -351,7 +352,8 @@ def _enter(
         _enter_day(connection, book, resolved, sense, group, found, entered)
     move_to_loaded(connection, set(findings), entered)
     cases.close(connection, (_closing(one, by) for one in ready))
-    return outdate_nights(connection, list(_news(ready, entered)), by)
+    cause = f"replayed from quarantine by {by}"
+    return outdate_nights(connection, list(_news(ready, entered)), cause)
 
 
 def _enter_day(

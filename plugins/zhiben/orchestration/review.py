@@ -1,142 +1,274 @@
-"""Doubtful pairs as people work with them: listed, shown side by side, decided, undone."""
+"""The doubtful pairs as reviewers work with them: listed, shown, decided, and undone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Connection, func, select, text
+from sqlalchemy import Connection, text
 
 from zhiben.errors import ZhibenError
 from zhiben.matching import RowId
-from zhiben.orchestration.reference import load_item_sense
+from zhiben.orchestration.load import LOCK
+from zhiben.orchestration.reference import Reference, load_reference
+from zhiben.orchestration.side_by_side import Desk, Shown
+from zhiben.reporting.reviews import ZH_VERDICTS
 from zhiben.settings import Settings
-from zhiben.warehouse import decisions
+from zhiben.warehouse.agreement import ContradictionError, Said
 from zhiben.warehouse.connection import connect
-from zhiben.warehouse.decisions import Decided, Pair
-from zhiben.warehouse.decisions_schema import pair_judgements
-from zhiben.warehouse.mart import nights
-from zhiben.warehouse.schema import statements
+from zhiben.warehouse.decisions import Decided, decide, undo
+from zhiben.warehouse.replays import outdate_nights
+from zhiben.warehouse.reviews import (
+    STATUSES,
+    KnownPair,
+    Step,
+    Wish,
+    first_night_of,
+    history_of,
+    known_pairs,
+    last_night,
+)
 
-SHOWN = (
-    "source", "file_name", "row_number", "enterprise_name", "site", "description", "level",
-    "found_on", "status",
-)  # fmt: skip
 VERDICTS = ("same", "different")
 
 
-def list_pairs(settings: Settings) -> list[dict[str, Any]]:
-    """Pairs that wait for a person, the likeliest first."""
-    with connect(settings).connect() as connection:
-        return [
-            {
-                "judgement_id": one["judgement_id"],
-                "score": round(one["score"], 3),
-                "night": one["night"],
-                "one": _described(connection, _pair(one).one),
-                "other": _described(connection, _pair(one).other),
-            }
-            for one in decisions.waiting(connection)
-        ]
+@dataclass(frozen=True)
+class Done:
+    """What became of a pair: ``decided``, ``undone``, ``already`` so, or ``refused`` and why."""
+
+    pair_id: str
+    state: str
+    verdict: str = ""
+    judgement_id: str = ""
+    moved: tuple[tuple[str, str], ...] = ()  # items that rows left, and those they went to
+    rows: tuple[RowId, ...] = ()
+    words: str = ""
+    hint: str = ""
+
+    def as_data(self) -> dict[str, Any]:
+        """One JSON object."""
+        moved = [{"from_item": one, "to_item": other} for one, other in self.moved]
+        names = ("pair_id", "state", "verdict", "judgement_id", "words")
+        return {**{name: getattr(self, name) for name in names}, "moved": moved}
+
+    def sentence(self) -> str:
+        """What became of it, as the reviewer reads it."""
+        if self.words:
+            return f"{self.words}{self.hint}"
+        moves = "；".join(f"整改项 {one} 的记录归入 {other}" for one, other in self.moved)
+        said = ZH_VERDICTS.get(self.verdict, "")
+        if self.state == "undone":
+            return f"已撤销判定 {self.pair_id}（{said}）。{moves or '没有记录移动'}。"
+        return f"判定 {self.judgement_id}：{said}。{moves or '没有记录移动'}。"
 
 
-def show_pair(settings: Settings, judgement_id: str) -> dict[str, Any]:
-    """Both rows of a pair as they read now, and what speaks for and against one item.
+@dataclass(frozen=True)
+class Told:
+    """What a decision or a workbook came to, in a form to print."""
+
+    done: tuple[Done, ...]
+    remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
+    is_dry_run: bool = False
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Results by state."""
+        told = Counter(one.state for one in self.done)
+        return {state: told[state] for state in ("decided", "undone", "already", "refused")}
+
+    @property
+    def is_good(self) -> bool:
+        """Whether everything that was asked is so now."""
+        return not self.remarks and not self.counts["refused"]
+
+    def sentences(self) -> Iterator[str]:
+        """Everything there is to say."""
+        yield from (*self.remarks, *self.notes)
+        yield from (one.sentence() for one in self.done if one.state != "already" or one.words)
+
+    def as_data(self) -> dict[str, Any]:
+        """One JSON object."""
+        return {
+            "dry_run": self.is_dry_run,
+            **self.counts,
+            "remarks": list(self.remarks),
+            "notes": list(self.notes),
+            "pairs": [one.as_data() for one in self.done],
+            "outdated_nights": list(self.outdated),
+        }
+
+
+def list_pairs(settings: Settings, wish: Wish) -> list[dict[str, Any]]:
+    """The pairs that are meant, one a row; people and telephones are hidden.
 
     Raises:
-        ZhibenError: when there is no such pair.
+        ZhibenError: when there is no such status.
+    """
+    if wish.status and wish.status not in STATUSES:
+        raise ZhibenError(
+            f"There is no status {wish.status!r}.", f"Use one of {', '.join(STATUSES)} or all."
+        )
+    with connect(settings).connect() as connection:
+        at_home(settings, connection)
+        found = known_pairs(connection, wish)
+        desk = Desk(load_reference(settings), connection)
+        desk.read(found)
+        return [desk.listed(one) for one in found]
+
+
+def show_pair(settings: Settings, judgement_id: str) -> Shown:
+    """A pair side by side, by the id of any judgement about it.
+
+    Raises:
+        ZhibenError: when there is no such judgement.
     """
     with connect(settings).connect() as connection:
-        found = _known(connection, judgement_id)
-        pair = _pair(found)
-        rows = [_row(connection, each) for each in (pair.one, pair.other)]
-    spoken = sorted(found["evidence"].items(), key=lambda each: -abs(each[1]))
-    model = load_item_sense(settings).model
-    words = [
-        f"{'＋' if weight > 0 else '－'}{model.words(name, weight)}" for name, weight in spoken
-    ]
-    return {
-        **{name: found[name] for name in ("judgement_id", "verdict", "score", "decided_by")},
-        "one": rows[0],
-        "other": rows[1],
-        "evidence": words,
-    }
+        at_home(settings, connection)
+        known = _known(connection, judgement_id)
+        steps = history_of(connection, known.pair)
+        weighed = _weighed(connection, steps) or known
+        desk = Desk(load_reference(settings), connection)
+        desk.read([known])
+        return Shown(
+            known=replace(known, score=weighed.score, model=weighed.model),
+            row=desk.row(weighed),
+            item_ids=(desk.item_of(known.pair.one), desk.item_of(known.pair.other)),
+            history=tuple({**vars(one), "why": desk.hidden(one.why, known)} for one in steps),
+            reasons=tuple(desk.reasons(weighed)),
+        )
 
 
-def decide_pair(settings: Settings, judgement_id: str, verdict: str, by: str, why: str) -> Decided:
-    """Keep a person's verdict about a pair; what it changes is published with its night.
+def _known(connection: Connection, judgement_id: str) -> KnownPair:
+    found = known_pairs(connection, Wish(ids=[judgement_id]))
+    if not found:
+        raise ZhibenError(
+            f"没有判定编号“{judgement_id}”。", "编号见 zhiben review list --status all。"
+        )
+    return found[0]
+
+
+def _weighed(connection: Connection, steps: Sequence[Step]) -> KnownPair | None:
+    """The last judgement of a pair that a model weighed."""
+    ids = [one.judgement_id for one in steps if not one.is_human]
+    return known_pairs(connection, Wish(ids=ids[-1:]))[0] if ids else None
+
+
+def decide_pair(settings: Settings, judgement_id: str, verdict: str, by: str, why: str) -> Told:
+    """Decide a pair for a reason, by the id of any judgement about it.
 
     Raises:
-        ZhibenError: when there is no such pair, or the decision contradicts others.
+        ZhibenError: when it is not known, was decided otherwise, or would contradict others.
     """
     if verdict not in VERDICTS:
-        raise ZhibenError(f"{verdict!r} is no verdict.", f"Say {' or '.join(VERDICTS)}.")
+        raise ZhibenError(f"There is no verdict {verdict!r}.", "Use same or different.")
+    _need(by, why)
+    reference = load_reference(settings)
     with connect(settings).begin() as connection:
-        found = _known(connection, judgement_id)
-        night = _latest_night(connection) or found["night"]
-        done = decisions.decide(connection, _pair(found), verdict, by, why, night)
-        _outdate(connection, done, by)
-    return done
+        lock(settings, connection)
+        done = decided(reference, connection, _known(connection, judgement_id), verdict, by, why)
+        if done.state == "refused":
+            raise ZhibenError(done.words, done.hint)
+        return Told((done,), outdated=outdate(connection, [done], f"pairs decided by {by}"))
 
 
-def undo_decision(settings: Settings, judgement_id: str, by: str) -> Decided:
-    """Take a person's decision back, with everything it moved.
+def undo_decision(settings: Settings, judgement_id: str, by: str, why: str) -> Told:
+    """Take a decision back for a reason, with everything that followed from it.
 
     Raises:
-        ZhibenError: when it is none that holds, or a later one built on it.
+        ZhibenError: when it does not hold, or a later one builds on it.
     """
+    _need(by, why)
     with connect(settings).begin() as connection:
-        night = _latest_night(connection) or _known(connection, judgement_id)["night"]
-        done = decisions.undo(connection, judgement_id, by, night)
-        _outdate(connection, done, by)
-    return done
+        lock(settings, connection)
+        known = _known(connection, judgement_id)
+        took = undo(connection, judgement_id, by, night_of(connection), why)
+        done = _done(judgement_id, "undone", known.verdict, took)
+        return Told((done,), outdated=outdate(connection, [done], f"decisions undone by {by}"))
 
 
-def _known(connection: Connection, judgement_id: str) -> dict[str, Any]:
-    query = select(pair_judgements).where(pair_judgements.c.judgement_id == judgement_id)
-    found = connection.execute(query).one_or_none()
-    if found is None:
-        raise ZhibenError(f"There is no judgement {judgement_id}.", "See zhiben review list.")
-    return dict(found._mapping)
+def _need(by: str, why: str) -> None:
+    if not by.strip():
+        raise ZhibenError("A decision needs somebody who takes it.", "Say it with --by.")
+    if not why.strip():
+        raise ZhibenError("A decision needs a reason.", "Say it with --why.")
 
 
-def _pair(found: Mapping[str, Any]) -> Pair:
-    return Pair(
-        (found["one_source"], found["one_row_key"]), (found["other_source"], found["other_row_key"])
+def at_home(settings: Settings, connection: Connection) -> None:
+    """Tell moments in the city's time zone until the transaction ends."""
+    zone = text("SELECT set_config('TimeZone', :zone, TRUE)")
+    connection.execute(zone, {"zone": settings.timezone})
+
+
+def lock(settings: Settings, connection: Connection) -> None:
+    """Wait until no night is loaded and nobody else decides; until the transaction ends."""
+    at_home(settings, connection)
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+
+
+def night_of(connection: Connection) -> date:
+    """The night that a decision of now belongs to.
+
+    Raises:
+        ZhibenError: when no night was loaded yet.
+    """
+    night = last_night(connection)
+    if night is None:
+        raise ZhibenError("No night is loaded yet, so there is nothing to decide.")
+    return night
+
+
+def decided(
+    reference: Reference, connection: Connection, known: KnownPair, verdict: str, by: str, why: str
+) -> Done:
+    """Decide a pair, unless a person did; what cannot be is refused with a sentence."""
+    steps = history_of(connection, known.pair)
+    if (held := next((one for one in steps if one.holds), None)) and held.is_human:
+        return _told_before(known, held, verdict)
+    try:
+        with connection.begin_nested():
+            took = decide(connection, known.pair, verdict, by, why, night_of(connection))
+    except ContradictionError as error:
+        words = _contradiction(reference, connection, error)
+        return Done(known.judgement_id, "refused", verdict, words=words, hint=error.hint)
+    except ZhibenError as error:
+        return Done(known.judgement_id, "refused", verdict, words=error.message, hint=error.hint)
+    return _done(known.judgement_id, "decided", verdict, took)
+
+
+def _told_before(known: KnownPair, held: Step, verdict: str) -> Done:
+    if held.verdict == verdict:
+        return Done(known.judgement_id, "already", verdict, held.judgement_id)
+    words = (
+        f"{known.judgement_id} 已由“{held.decided_by}”于 {held.decided_at:%Y-%m-%d %H:%M} "
+        f"判定为“{ZH_VERDICTS[held.verdict]}”（{held.judgement_id}），本次没有采用。"
     )
+    hint = f"要改判，请先撤销：zhiben review undo {held.judgement_id}。"
+    return Done(known.judgement_id, "refused", verdict, held.judgement_id, words=words, hint=hint)
 
 
-def _row(connection: Connection, row_id: RowId) -> dict[str, Any]:
-    said = statements.c
-    query = (
-        select(*(said[name] for name in SHOWN))
-        .where(said.source == row_id[0], said.row_key == row_id[1])
-        .order_by(said.business_date.desc(), said.delivery_id)
-        .limit(1)
-    )
-    return dict(connection.execute(query).one()._mapping)
+def _contradiction(reference: Reference, connection: Connection, error: ContradictionError) -> str:
+    desk = Desk(reference, connection)
+    said: tuple[Said, ...] = (*error.chain, error.apart)
+    desk.read_rows({row for one in said for row in (one.pair.one, one.pair.other)})
+    return error.shown(desk.called)
 
 
-def _described(connection: Connection, row_id: RowId) -> str:
-    row = _row(connection, row_id)
-    return "，".join(_words(row, ("source", "found_on", "site", "description")))
+def _done(pair_id: str, state: str, verdict: str, took: Decided) -> Done:
+    moved = tuple(dict.fromkeys((one, other) for _, one, other in took.moved))
+    rows = tuple(row for row, _, _ in took.moved)
+    return Done(pair_id, state, verdict, took.judgement_id, moved, rows)
 
 
-def _words(row: Mapping[str, Any], names: tuple[str, ...]) -> Iterator[str]:
-    return (str(row[name]) for name in names if row[name])
-
-
-def _latest_night(connection: Connection) -> date | None:
-    return connection.execute(select(func.max(nights.c.night))).scalar()
-
-
-def _outdate(connection: Connection, done: Decided, by: str) -> None:
-    """The newest published night is built again where the decision moved anything."""
-    if done.moved:
-        query = text(
-            "UPDATE mart.nights "
-            "SET outdated_by = CONCAT_WS('; ', outdated_by, CAST(:words AS text)) "
-            "WHERE night = (SELECT MAX(night) FROM mart.nights)"
-        )
-        connection.execute(query, {"words": f"decided in review by {by}: {done.judgement_id}"})
+def outdate(connection: Connection, done: Sequence[Done], cause: str) -> tuple[str, ...]:
+    """Mark the published nights that know rows which were moved; give back all that wait."""
+    news = [
+        (night, one.judgement_id)
+        for one in done
+        if (night := first_night_of(connection, one.rows)) is not None
+    ]
+    return tuple(night.isoformat() for night in outdate_nights(connection, news, cause))

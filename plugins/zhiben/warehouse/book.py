@@ -37,14 +37,20 @@ def open_book(connection: Connection, wanted: Wanted, blocks: Blocks) -> Book:
 
 
 def load_items(connection: Connection, book: Book, enterprise_ids: Iterable[str]) -> None:
-    """Put the items and source rows of these enterprises into the book."""
+    """Put the items and source rows of these enterprises into the book.
+
+    An item that no row stands behind, as one that was merged away, is none to link to.
+    """
     known = connection.execute(_of(items, items.c.enterprise_id, sorted(set(enterprise_ids)))).all()
+    item_ids = [row.item_id for row in known]
+    rows = connection.execute(_of(source_rows, source_rows.c.item_id, item_ids)).all()
+    standing = {row.item_id for row in rows}
     for row in known:
-        book.put_item(Item(**row._mapping))
-    rows = _of(source_rows, source_rows.c.item_id, [row.item_id for row in known])
-    for row in connection.execute(rows):
+        if row.item_id in standing:
+            book.put_item(Item(**row._mapping))
+    for row in rows:
         book.put_row(SourceRow(**row._mapping))
-    _load_told(connection, book, [row.item_id for row in known])
+    _load_told(connection, book, item_ids)
     book.close_items()
 
 

@@ -213,17 +213,20 @@ def _counts(delivery_id: str, rows: int, sightings: int, entered: Entered) -> di
     }
 
 
-def outdate_nights(connection: Connection, news: Sequence[tuple[date, str]], by: str) -> list[date]:
-    """Mark the published nights that ``news`` (night of a delivery, what entered it) outdates.
+def outdate_nights(
+    connection: Connection, news: Sequence[tuple[date, str]], cause: str
+) -> list[date]:
+    """Mark the published nights that ``news`` (first night it concerns, what it is) outdates.
 
-    Gives back every night that is outdated then, whatever by.
+    ``cause`` says what brought the news and who. Gives back every night that is outdated then,
+    whatever by.
     """
     if news:
         since = min(night for night, _ in news)
         query = text("SELECT night FROM mart.nights WHERE night >= :since")
         for night in connection.execute(query, {"since": since}).scalars().all():
             told = [words for since_night, words in news if since_night <= night]
-            words = f"replayed from quarantine by {by}: {_listed(told)}"
+            words = f"{cause}: {_listed(told)}"
             connection.execute(_OUTDATED, {"night": night, "words": words})
     return outdated_nights(connection)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from zhiben.reading import Sheet
+from zhiben.reporting.cells import as_meant, as_written
 from zhiben.reporting.corrections.model import (
     ACTION,
     CORRECT,
@@ -19,12 +20,9 @@ from zhiben.reporting.corrections.model import (
     WAIVE,
     WHY,
     CaseRow,
-    as_meant,
-    as_written,
     own_title,
 )
-
-_HEAD_ROWS = 20  # above which the headings are looked for: people add titles
+from zhiben.reporting.filled import Line, head_of, key_of, lines_of, place_of, titles_of
 
 
 @dataclass(frozen=True)
@@ -46,16 +44,6 @@ class HandedBack:
     remarks: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Line:
-    """A row of a sheet that bears an id."""
-
-    sheet: str
-    number: int
-    quarantine_id: str
-    cells: Mapping[str, str]
-
-
 @dataclass
 class _Reader:
     known: Mapping[str, CaseRow]
@@ -66,7 +54,7 @@ class _Reader:
 
     def read(self, sheet: Sheet) -> None:
         lines = self._lines(sheet)
-        ids = (self.known[one.quarantine_id] for one in lines if one.quarantine_id in self.known)
+        ids = (self.known[one.row_id] for one in lines if one.row_id in self.known)
         sources = Counter(case.source for case in ids)
         source = max(sources, key=lambda one: (sources[one], one), default="")
         if lines and source:
@@ -74,22 +62,22 @@ class _Reader:
         for line in lines:
             self._take(line, source)
 
-    def _lines(self, sheet: Sheet) -> list[_Line]:
-        found = list(_lines(sheet))
-        if not found and any(any(row) for row in sheet.rows) and _head(sheet) is None:
+    def _lines(self, sheet: Sheet) -> list[Line]:
+        found = list(lines_of(sheet, ID))
+        if not found and any(any(row) for row in sheet.rows) and head_of(sheet, ID) is None:
             self.remarks.append(f"工作表“{sheet.name}”没有“{ID}”这一列，没有读取。")
         for line in found:
-            if not line.quarantine_id:
+            if not line.row_id:
                 self.remarks.append(
-                    f"{_place(line)}没有隔离编号，没有处理；新发现的隐患请报入台账。"
+                    f"{place_of(line)}没有隔离编号，没有处理；新发现的隐患请报入台账。"
                 )
-        return [line for line in found if line.quarantine_id]
+        return [line for line in found if line.row_id]
 
     def _note_columns(self, sheet: Sheet, source: str) -> None:
-        titles = set(_titles(sheet))
-        own = {_key(own_title(one)): one for one in self.headings[source]}
+        titles = set(titles_of(sheet, ID))
+        own = {key_of(own_title(one)): one for one in self.headings[source]}
         lost = [one for key, one in own.items() if key not in titles]
-        extra = titles - own.keys() - {_key(one) for one in LEADING} - {""}
+        extra = titles - own.keys() - {key_of(one) for one in LEADING} - {""}
         if lost:
             self.remarks.append(
                 f"工作表“{sheet.name}”缺少列{_listed(lost)}，这些列按没有改动处理。"
@@ -99,14 +87,14 @@ class _Reader:
                 f"工作表“{sheet.name}”多出列{_listed(sorted(extra))}，其中的内容没有采用。"
             )
 
-    def _take(self, line: _Line, source: str) -> None:
-        case = self.known.get(line.quarantine_id)
+    def _take(self, line: Line, source: str) -> None:
+        case = self.known.get(line.row_id)
         if case is None:
-            self.remarks.append(f"{_place(line)}的隔离编号“{line.quarantine_id}”不存在，没有处理。")
+            self.remarks.append(f"{place_of(line)}的隔离编号“{line.row_id}”不存在，没有处理。")
             return
         if case.source != source:
             self.remarks.append(
-                f"{_place(line)}（{case.quarantine_id}）是来源“{case.source}”的行，"
+                f"{place_of(line)}（{case.quarantine_id}）是来源“{case.source}”的行，"
                 f"不在它自己的工作表里，没有处理；请放回原来的工作表。"
             )
             return
@@ -115,31 +103,31 @@ class _Reader:
             self.doubled.add(case.quarantine_id)
         self.asked.setdefault(case.quarantine_id, wanted)
 
-    def _wanted(self, line: _Line, case: CaseRow) -> Wanted | None:
+    def _wanted(self, line: Line, case: CaseRow) -> Wanted | None:
         changed = dict(_changes(line, case, self.headings[case.source]))
-        action, why = line.cells.get(_key(ACTION), "").strip(), line.cells.get(_key(WHY), "")
+        action, why = line.cells.get(key_of(ACTION), "").strip(), line.cells.get(key_of(WHY), "")
         if action not in {"", CORRECT, WAIVE}:
             self.remarks.append(
-                f"{_place(line)}的“{ACTION}”写的是“{action}”，只能是“{CORRECT}”或“{WAIVE}”，没有处理。"
+                f"{place_of(line)}的“{ACTION}”写的是“{action}”，只能是“{CORRECT}”或“{WAIVE}”，没有处理。"
             )
             return None
         if action == WAIVE:
             if changed:
                 self.remarks.append(
-                    f"{_place(line)}选了豁免，又改了内容；按豁免处理，改动没有采用。"
+                    f"{place_of(line)}选了豁免，又改了内容；按豁免处理，改动没有采用。"
                 )
             return Wanted(case.quarantine_id, True, {}, as_meant(why.strip()))
         if not changed:
             if action:
-                self.remarks.append(f"{_place(line)}选了更正，但没有改动，仍待处理。")
+                self.remarks.append(f"{place_of(line)}选了更正，但没有改动，仍待处理。")
             return None
         return Wanted(case.quarantine_id, False, changed, "")
 
 
 def ids_in(sheets: Sequence[Sheet]) -> set[str]:
     """Every id that stands in the workbook."""
-    lines = (line for sheet in sheets if sheet.name != GUIDE for line in _lines(sheet))
-    return {line.quarantine_id for line in lines if line.quarantine_id}
+    lines = (line for sheet in sheets if sheet.name != GUIDE for line in lines_of(sheet, ID))
+    return {line.row_id for line in lines if line.row_id}
 
 
 def read_handed_back(
@@ -158,34 +146,9 @@ def read_handed_back(
     return HandedBack(tuple(wanted), frozenset(reader.asked), tuple(reader.remarks))
 
 
-def _head(sheet: Sheet) -> int | None:
-    rows = sheet.rows[:_HEAD_ROWS]
-    return next((place for place, row in enumerate(rows) if ID in map(_key, row)), None)
-
-
-def _titles(sheet: Sheet) -> list[str]:
-    head = _head(sheet)
-    return [] if head is None else [_key(as_meant(one)) for one in sheet.rows[head]]
-
-
-def _lines(sheet: Sheet) -> Iterator[_Line]:
-    """Rows below the headings that hold anything; of columns of one title the first counts."""
-    head, titles = _head(sheet), _titles(sheet)
-    if head is None:
-        return
-    place = titles.index(ID)
-    numbered = zip(sheet.row_numbers, sheet.rows, strict=True)
-    for number, row in list(numbered)[head + 1 :]:
-        if not any(cell.strip() for cell in row):
-            continue
-        padded = [*row, *[""] * (len(titles) - len(row))]
-        cells = dict(reversed(list(zip(titles, padded, strict=False))))
-        yield _Line(sheet.name, number, padded[place].strip(), cells)
-
-
-def _changes(line: _Line, case: CaseRow, headings: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _changes(line: Line, case: CaseRow, headings: Sequence[str]) -> Iterator[tuple[str, str]]:
     for heading in headings:
-        title = _key(own_title(heading))
+        title = key_of(own_title(heading))
         if title not in line.cells:
             continue
         before, now = as_written(case.cells.get(heading, "")), line.cells[title]
@@ -195,14 +158,6 @@ def _changes(line: _Line, case: CaseRow, headings: Sequence[str]) -> Iterator[tu
 
 def _plain(text: str) -> str:
     return "\n".join(line.strip() for line in text.replace("\r\n", "\n").strip().split("\n"))
-
-
-def _key(title: str) -> str:
-    return "".join(title.split())
-
-
-def _place(line: _Line) -> str:
-    return f"工作表“{line.sheet}”第 {line.number} 行"
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -5,11 +5,23 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 import xlsxwriter
 
+from zhiben.reporting.cells import (
+    AS_TEXT,
+    BOX,
+    FONT,
+    LINE_POINTS,
+    LONGEST_LINES,
+    MADE,
+    OURS,
+    TITLE,
+    as_written,
+    columns_wide,
+    lines_high,
+)
 from zhiben.reporting.corrections.model import (
     ACTION,
     CORRECT,
@@ -20,7 +32,6 @@ from zhiben.reporting.corrections.model import (
     WHY,
     CaseRow,
     CaseSheet,
-    as_written,
     own_title,
 )
 from zhiben.reporting.wording import day
@@ -31,23 +42,12 @@ _WIDTHS = {ID: 20, "报送日期": 15, "文件": 18, "工作表": 10, "行号": 
            ACTION: 8, WHY: 18}  # fmt: skip
 _OWN_WIDTHS = (9, 36)
 _LOOKED_AT = 200
-_LONGEST_LINES = 12
-_LINE_POINTS = 15
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same file each time, whenever it is written
-_AS_TEXT = {
-    "in_memory": True,
-    "strings_to_numbers": False,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-}
-_FONT = {"font_name": "微软雅黑", "font_size": 10, "valign": "top", "text_wrap": True}
-_BOX = {"border": 1, "border_color": "#D3D8DF", "num_format": "@"}
 _FORMATS: Mapping[str, Mapping[str, object]] = {
-    "title": {"bold": True, "bg_color": "#E4E8EE", "valign": "vcenter", "align": "center"},
-    "title_ours": {"bold": True, "bg_color": "#CFD8E6", "valign": "vcenter", "align": "center"},
-    "title_asked": {"bold": True, "bg_color": "#BFDDC3", "valign": "vcenter", "align": "center"},
-    "ours": {"bg_color": "#F4F6F9", "font_color": "#5C6470"},
-    "problem": {"bg_color": "#F4F6F9", "font_color": "#B8141C"},
+    "title": {**TITLE, "bg_color": "#E4E8EE"},
+    "title_ours": {**TITLE, "bg_color": "#CFD8E6"},
+    "title_asked": {**TITLE, "bg_color": "#BFDDC3"},
+    "ours": OURS,
+    "problem": {**OURS, "font_color": "#B8141C"},
     "asked": {"bg_color": "#EFF7F0"},
     "plain": {},
     "broken": {"bg_color": "#FFE08A"},
@@ -67,13 +67,13 @@ _GUIDE = (
 def correction_workbook(sheets: Sequence[CaseSheet]) -> bytes:
     """The workbook; the same cases give the same bytes."""
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, _AS_TEXT)
-    book.set_properties({"created": _MADE, "title": "未接收的行"})
-    formats = {name: book.add_format({**_FONT, **_BOX, **more}) for name, more in _FORMATS.items()}
+    book = xlsxwriter.Workbook(stream, AS_TEXT)
+    book.set_properties({"created": MADE, "title": "未接收的行"})
+    formats = {name: book.add_format({**FONT, **BOX, **more}) for name, more in _FORMATS.items()}
     taken = {GUIDE.casefold()}
     for sheet in sheets:
         _write(book.add_worksheet(_name(sheet.source, taken)), sheet, formats)
-    _write_guide(book.add_worksheet(GUIDE), book.add_format(_FONT))
+    _write_guide(book.add_worksheet(GUIDE), book.add_format(FONT))
     book.close()
     return stream.getvalue()
 
@@ -147,13 +147,8 @@ def _write_row(
 def _width(heading: str, rows: Sequence[CaseRow]) -> float:
     least, most = _OWN_WIDTHS
     texts = [heading, *(row.cells.get(heading, "") for row in rows[:_LOOKED_AT])]
-    longest = max((_columns(line) for one in texts for line in one.split("\n")), default=0)
+    longest = max((columns_wide(line) for one in texts for line in one.split("\n")), default=0)
     return min(most, max(least, longest + 2))
-
-
-def _columns(line: str) -> float:
-    """How wide a line is, in Latin characters."""
-    return sum(2.1 if ord(character) > 0x2E7F else 1.1 for character in line)
 
 
 def _height(row: CaseRow, headings: Sequence[str], widths: Sequence[float]) -> float:
@@ -162,11 +157,7 @@ def _height(row: CaseRow, headings: Sequence[str], widths: Sequence[float]) -> f
         row.quarantine_id, "", row.file_name, row.sheet, "", "", row.message, "", "",
         *(row.cells.get(one, "") for one in headings),
     ]  # fmt: skip
-    lines = max(
-        sum(1 + int(_columns(line) // (width - 1)) for line in text.split("\n"))
-        for text, width in zip(texts, widths, strict=True)
-    )
-    return _LINE_POINTS * min(lines, _LONGEST_LINES) + 4
+    return LINE_POINTS * min(lines_high(texts, widths), LONGEST_LINES) + 4
 
 
 def _write_guide(target: Any, plain: Any) -> None:  # noqa: ANN401 - untyped library

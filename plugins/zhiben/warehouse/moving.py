@@ -1,0 +1,242 @@
+"""Moves rows between items for a decision: merges, splits, and what goes back when it is undone.
+
+An id that stands for nothing any more leads to the one that stands in its place.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
+
+from zhiben.errors import ZhibenError
+from zhiben.matching import RowId, stable_id
+from zhiben.warehouse.agreement import Pair, chain_between, items_of
+from zhiben.warehouse.decisions_schema import item_moves, item_redirects, pair_judgements
+from zhiben.warehouse.reviews import KnownPair
+from zhiben.warehouse.schema import items, source_rows, statements
+
+MERGED = "合并：{why}"
+Move = tuple[RowId, str, str]  # a row, the item it leaves, the item it goes to
+
+
+def moves_of(connection: Connection, judgement_id: str) -> list[Move]:
+    """What a decision moved, as far as nobody took it back."""
+    query = select(item_moves).where(
+        item_moves.c.judgement_id == judgement_id, item_moves.c.undone_by.is_(None)
+    )
+    return [
+        ((row.source, row.row_key), row.from_item, row.to_item) for row in connection.execute(query)
+    ]
+
+
+def _rows_of(connection: Connection, item_id: str) -> set[RowId]:
+    query = select(source_rows.c.source, source_rows.c.row_key).where(
+        source_rows.c.item_id == item_id
+    )
+    return {(row.source, row.row_key) for row in connection.execute(query)}
+
+
+def merge(
+    connection: Connection, judgement_id: str, first: str, second: str, why: str, night: date
+) -> tuple[Move, ...]:
+    """Move the rows of the younger item to the older, and let its id lead there."""
+    older, younger = _by_age(connection, first, second)
+    moves = [(row, younger, older) for row in sorted(_rows_of(connection, younger))]
+    move(connection, judgement_id, moves)
+    connection.execute(
+        insert(item_redirects).values(
+            item_id=younger,
+            judgement_id=judgement_id,
+            points_to=older,
+            since=night,
+            cause=MERGED.format(why=why),
+        )
+    )
+    return tuple(moves)
+
+
+def _by_age(connection: Connection, first: str, second: str) -> tuple[str, str]:
+    born = {
+        item_id: connection.execute(
+            select(func.min(statements.c.business_date)).where(statements.c.item_id == item_id)
+        ).scalar()
+        for item_id in (first, second)
+    }
+    older, younger = sorted((first, second), key=lambda one: (born[one] or date.max, one))
+    return older, younger
+
+
+def split(connection: Connection, judgement_id: str, pair: Pair, item_id: str) -> tuple[Move, ...]:
+    """Move the row that joined later, with all that hangs on it alone, to an item of its own."""
+    rows = _rows_of(connection, item_id)
+    leaving = _later(connection, pair)
+    staying = pair.other if leaving == pair.one else pair.one
+    edges = [edge for edge in _same_edges(connection, rows) if Pair.of(*edge) != pair]
+    if chain_between(edges, leaving, staying):
+        edges = _same_edges(connection, rows, by_people=True)  # people's words alone hold then
+    going = {row for row in rows if chain_between(edges, leaving, row)}
+    new_item = _item_for(connection, judgement_id, item_id, going)
+    moves = [(row, item_id, new_item) for row in sorted(going)]
+    move(connection, judgement_id, moves)
+    return tuple(moves)
+
+
+def _later(connection: Connection, pair: Pair) -> RowId:
+    def first_said(row: RowId) -> tuple[date, RowId]:
+        query = select(func.min(statements.c.business_date)).where(
+            statements.c.source == row[0], statements.c.row_key == row[1]
+        )
+        return connection.execute(query).scalar() or date.max, row
+
+    return max((pair.one, pair.other), key=first_said)
+
+
+def _same_edges(
+    connection: Connection, rows: set[RowId], *, by_people: bool = False
+) -> list[tuple[RowId, RowId]]:
+    query = select(pair_judgements).where(
+        pair_judgements.c.verdict == "same", pair_judgements.c.superseded_by.is_(None),
+        pair_judgements.c.is_human.in_({True, not by_people}),
+        or_(*(
+            and_(pair_judgements.c.one_source == source, pair_judgements.c.one_row_key == row_key)
+            for source, row_key in rows
+        )),
+    )  # fmt: skip
+    return _edges(connection, query)
+
+
+def _edges(connection: Connection, query: Select[Any]) -> list[tuple[RowId, RowId]]:
+    return [
+        ((row.one_source, row.one_row_key), (row.other_source, row.other_row_key))
+        for row in connection.execute(query)
+    ]
+
+
+def _item_for(connection: Connection, judgement_id: str, item_id: str, going: set[RowId]) -> str:
+    """The id that a merge had taken from all rows that leave, else a new one."""
+    if former := _former_id(connection, item_id, going):
+        ended = and_(item_redirects.c.item_id == former, item_redirects.c.ended_by.is_(None))
+        connection.execute(update(item_redirects).where(ended).values(ended_by=judgement_id))
+        return former
+    old = connection.execute(select(items).where(items.c.item_id == item_id)).one()
+    new_item = stable_id("I", "split", judgement_id)
+    connection.execute(insert(items).values(**{**old._mapping, "item_id": new_item}))
+    return new_item
+
+
+def _former_id(connection: Connection, item_id: str, going: set[RowId]) -> str | None:
+    query = (
+        select(item_moves.c.from_item, item_moves.c.source, item_moves.c.row_key)
+        .join(
+            item_redirects,
+            and_(
+                item_redirects.c.judgement_id == item_moves.c.judgement_id,
+                item_redirects.c.item_id == item_moves.c.from_item,
+                item_redirects.c.ended_by.is_(None),
+            ),
+        )
+        .where(item_moves.c.to_item == item_id, item_moves.c.undone_by.is_(None))
+    )
+    moved: defaultdict[str, set[RowId]] = defaultdict(set)
+    for row in connection.execute(query):
+        moved[row.from_item].add((row.source, row.row_key))
+    return next((former for former, rows in sorted(moved.items()) if rows == going), None)
+
+
+def reopen_redirects(connection: Connection, judgement_id: str) -> None:
+    """Redirects that the decision had ended lead on again once it is undone."""
+    ended = item_redirects.c.ended_by == judgement_id
+    connection.execute(update(item_redirects).where(ended).values(ended_by=None))
+
+
+def move(connection: Connection, judgement_id: str, moves: Iterable[Move]) -> None:
+    """Put rows, and all they ever said, under another item, and keep the trail."""
+    for (source, row_key), from_item, to_item in moves:
+        for table in (source_rows, statements):
+            row = and_(table.c.source == source, table.c.row_key == row_key)
+            connection.execute(update(table).where(row).values(item_id=to_item))
+        connection.execute(
+            insert(item_moves).values(
+                judgement_id=judgement_id,
+                source=source,
+                row_key=row_key,
+                from_item=from_item,
+                to_item=to_item,
+                moved_at=func.clock_timestamp(),
+            )
+        )
+
+
+def _machine_edges(
+    connection: Connection, enterprise_id: str, since: datetime
+) -> list[tuple[RowId, RowId]]:
+    query = select(pair_judgements).where(
+        pair_judgements.c.enterprise_id == enterprise_id,
+        pair_judgements.c.verdict == "same",
+        pair_judgements.c.decided_at > since,
+        ~pair_judgements.c.is_human,
+    )
+    return _edges(connection, query)
+
+
+def _check_unmoved(connection: Connection, item_id: str, rows: set[RowId]) -> None:
+    """Refuse where a later decision moved one of ``rows`` to this item."""
+    query = select(item_moves).where(
+        item_moves.c.to_item == item_id, item_moves.c.undone_by.is_(None)
+    )
+    for one in connection.execute(query):
+        if (one.source, one.row_key) in rows:
+            raise _built_on(one.judgement_id)
+
+
+def _built_on(judgement_id: str) -> ZhibenError:
+    return ZhibenError(
+        f"后来的判定 {judgement_id} 以这条判定为前提，没有撤销。",
+        f"请先撤销后来的：zhiben review undo {judgement_id}。",
+    )
+
+
+def check_still_there(connection: Connection, judgement_id: str, moved: Iterable[Move]) -> None:
+    """Refuse to take back what a later decision has moved on, or into an id that it has ended."""
+    for row, from_item, to_item in moved:
+        if items_of(connection, [row])[row] != to_item:
+            raise _built_on(_last_mover(connection, row))
+        query = select(item_redirects.c.judgement_id).where(
+            item_redirects.c.item_id == from_item, item_redirects.c.ended_by.is_(None)
+        )
+        if (later := connection.execute(query).scalar()) and later != judgement_id:
+            raise _built_on(later)
+
+
+def _last_mover(connection: Connection, row: RowId) -> str:
+    query = (
+        select(item_moves.c.judgement_id)
+        .where(item_moves.c.source == row[0], item_moves.c.row_key == row[1])
+        .order_by(item_moves.c.moved_at.desc())
+        .limit(1)
+    )
+    return str(connection.execute(query).scalar())
+
+
+def followers(connection: Connection, decision: KnownPair, moved: list[Move]) -> list[Move]:
+    """Rows that joined since because of the rows that were moved, and the item they go back to.
+
+    Of a merge: what the machine has found like one of the rows that go. Of a split: whatever
+    stands under the id that ends.
+    """
+    rows = {row for row, _, _ in moved}
+    if not moved:
+        return []
+    _, from_item, to_item = moved[0]
+    others = _rows_of(connection, to_item) - rows
+    if decision.verdict == "same":
+        since = _machine_edges(connection, decision.enterprise_id, decision.decided_at)
+        near = [edge for edge in since if {*edge} <= others | rows]
+        others = {row for row in others if any(chain_between(near, one, row) for one in rows)}
+    else:
+        _check_unmoved(connection, to_item, others)
+    return [(row, to_item, from_item) for row in sorted(others)]
