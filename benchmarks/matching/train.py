@@ -30,7 +30,7 @@ from zhiben.matching.visits import context, pair_up
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import Wording, load_wording
 
-VERSION = "hazards-1"
+VERSION = "hazards-2"
 DIMENSIONS = 48
 TEMPERATURE = 0.15
 STEPS, RATE = 100, 0.02

@@ -6,17 +6,17 @@ Everything is scored once, by Splink, before the first finding is placed; placin
 from __future__ import annotations
 
 import zlib
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 
 import numpy as np
 
 from zhiben.errors import ZhibenError
+from zhiben.matching.alike import Likeness, Likenesses, row_id_of
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.item_columns import Subject
 from zhiben.matching.item_model import ItemModel
-from zhiben.matching.model import Finding, Told, stable_id
+from zhiben.matching.model import Finding, Told
 from zhiben.matching.pairs import weighed
 from zhiben.matching.scoring import HARD, Flags, Floats, ItemSense, Scored
 from zhiben.matching.visits import Pairs, context
@@ -26,46 +26,18 @@ UNLIKE = -4.0  # log odds of pairs that no threshold looks at
 DAYS = "days"  # the question that a recurrence does not ask
 
 
-@dataclass(frozen=True)
-class Likeness:
-    """A finding beside another row: log odds by themselves, among rivals, and without the days."""
-
-    other: RowId
-    alone: float
-    among: float
-    timeless: float
-    is_possible: bool
-    evidence: Mapping[str, float]
-
-
-@dataclass
-class Likenesses:
-    """Likenesses of each new finding by its row, the other rows by their ids."""
-
-    of_row: defaultdict[RowId, dict[RowId, Likeness]] = field(
-        default_factory=lambda: defaultdict(dict)
-    )
-    candidates: int = 0
-    version: str = ""
-
-
-def row_id_of(finding: Finding) -> RowId:
-    """The row that ``finding`` founds, if no known one is it."""
-    return finding.source, stable_id("R", finding.birth)
-
-
 def likenesses(
     book: Book,
     findings: Sequence[Finding],
     enterprises: Mapping[str, str],
-    sense: ItemSense | None,
+    sense: ItemSense,
 ) -> Likenesses:
     """Score ``findings`` against each other and all known rows of their enterprises.
 
-    ``enterprises`` are those of the findings, by birth. Without a ``sense`` nothing is alike.
+    ``enterprises`` are those of the findings, by birth.
     """
     found = Likenesses()
-    if sense is None or not findings:
+    if not findings:
         return found
     rows, subjects, told = _gathered(book, findings, enterprises)
     _check_volume(subjects)

@@ -11,11 +11,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
+from zhiben.matching.alike import Likeness, Likenesses, row_id_of
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.enterprises import Resolution
 from zhiben.matching.episodes import closed_before, overlaps, stands_beside
-from zhiben.matching.likeness import Likeness, Likenesses, likenesses, row_id_of
 from zhiben.matching.model import (
     Finding,
     Item,
@@ -34,7 +35,9 @@ from zhiben.matching.placing import (
     returned,
     visits,
 )
-from zhiben.matching.scoring import ItemSense
+
+if TYPE_CHECKING:
+    from zhiben.matching.scoring import ItemSense
 
 DUPLICATE_SCORE = 0.95
 _NUMBER = re.compile(r"\d+")
@@ -67,13 +70,23 @@ def link_day(
     rest = sorted(findings, key=lambda finding: (finding.found_on, finding.birth))
     for recognise, rule in RECOGNISERS:
         rest = list(_recognised(book, rest, contents, taken, links, recognise, rule))
-    alike = likenesses(book, rest, enterprises, sense)
+    alike = _alike(book, rest, enterprises, sense)
     placing = _Placing(contents, taken)
     rest = list(_reworded(book, rest, alike, placing, full, links))
     for visit in visits(rest, enterprises):
         enterprise_id = enterprises[visit[0].birth]
         links += _place_visit(book, visit, enterprise_id, alike, sense, placing)
     return [_with_doubts(link, resolved[link.finding.birth]) for link in links]
+
+
+def _alike(
+    book: Book, findings: list[Finding], enterprises: Mapping[str, str], sense: ItemSense | None
+) -> Likenesses:
+    if sense is None or not findings:
+        return Likenesses()
+    from zhiben.matching.likeness import likenesses
+
+    return likenesses(book, findings, enterprises, sense)
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-import numpy as np
-from scipy.optimize import linear_sum_assignment
-
+from zhiben.matching.alike import Likeness, Likenesses, row_id_of
 from zhiben.matching.book import Book
 from zhiben.matching.episodes import overlaps, stands_beside
 from zhiben.matching.item_model import Thresholds
-from zhiben.matching.likeness import Likeness, Likenesses, row_id_of
 from zhiben.matching.model import Finding, PairJudgement
 
 MERGE_RULE = "same hazard in other words"
@@ -54,6 +51,9 @@ def choose(
     limits: Thresholds,
 ) -> list[Choice]:
     """For each finding of ``visit`` the item it belongs to, where one is likely enough."""
+    import numpy as np
+    from scipy.optimize import linear_sum_assignment
+
     items = book.items_of[enterprise_id]
     found = [_candidates(book, one, items, alike) for one in visit]
     columns = list(dict.fromkeys(item_id for each in found for item_id in each))

@@ -69,7 +69,9 @@ class ItemSense:
         self, subjects: Sequence[Subject], told: Sequence[Told], *, with_levels: bool = False
     ) -> pa.Table:
         """Splink's own answers to those pairs, with the number of each level where asked for."""
-        columns = self.hazards.columns(told)
+        distinct = {each: place for place, each in enumerate(dict.fromkeys(told))}
+        places = np.array([distinct[each] for each in told], np.intp)
+        columns = self.hazards.columns(list(distinct)).take(places)
         table = subjects_table(subjects, columns, self.hazards.known)
         settings = self.model.splink_settings(self.engine)
         settings["retain_matching_columns"] = with_levels

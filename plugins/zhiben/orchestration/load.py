@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, select, text
 
@@ -27,7 +27,6 @@ from zhiben.matching import (
     closing_day,
     link_day,
 )
-from zhiben.matching.scoring import ItemSense
 from zhiben.orchestration import timing
 from zhiben.orchestration.casework import close_corrected, note_refusals, rows_missing
 from zhiben.orchestration.outcome import (
@@ -45,6 +44,9 @@ from zhiben.records import unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
 from zhiben.warehouse.schema import deliveries, drift
+
+if TYPE_CHECKING:
+    from zhiben.matching.scoring import ItemSense
 
 log = logging.getLogger(__name__)
 LOCK = 7_248_002  # advisory lock: one night is loaded at a time

@@ -6,19 +6,19 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from zhiben.contracts import Contract, ContractFault, fingerprint, load_contracts
 from zhiben.contracts.units import Units, load_units
 from zhiben.matching import NameSense
-from zhiben.matching.hazard_model import load_model as load_hazard_model
-from zhiben.matching.item_model import load_item_model
 from zhiben.matching.names import SCHEME, NameReader, gazetteer_of, load_model
-from zhiben.matching.scoring import ItemSense
 from zhiben.reading import ReadingLimits
 from zhiben.records import KINDS
 from zhiben.settings import Settings
 from zhiben.vocabulary import Vocabulary, load_name_words, load_vocabulary
-from zhiben.vocabulary.wording import load_wording
+
+if TYPE_CHECKING:
+    from zhiben.matching.scoring import ItemSense
 
 ROOMS_THAT_READ = ("reading", "normalizing", "validating", "vocabulary", "records")
 
@@ -81,6 +81,11 @@ def load_item_sense(settings: Settings) -> ItemSense:
     Raises:
         ZhibenError: when the words or a trained model are unusable.
     """
+    from zhiben.matching.hazard_model import load_model as load_hazard_model
+    from zhiben.matching.item_model import load_item_model
+    from zhiben.matching.scoring import ItemSense
+    from zhiben.vocabulary.wording import load_wording
+
     wording = load_wording(settings.vocabulary)
     return ItemSense(load_hazard_model(wording), load_item_model(), settings.linkage)
 

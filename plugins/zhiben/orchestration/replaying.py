@@ -12,14 +12,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import Connection, text
 
 from zhiben.contracts import Contract
 from zhiben.landing import archived
 from zhiben.matching import Book, Finding, Link, Resolution, link_day
-from zhiben.matching.scoring import ItemSense
 from zhiben.normalizing import MissingColumnsError, map_columns
 from zhiben.orchestration.correcting import Corrected, JudgeRows, Wanted, correct
 from zhiben.orchestration.judging import as_read, hashes_of, hints_for, judge_rows
@@ -51,6 +50,10 @@ HOW_WORDS = {
     "rejudged": "重新审核后补录",
     "waived": "豁免",
 }
+
+
+if TYPE_CHECKING:
+    from zhiben.matching.scoring import ItemSense
 
 
 @dataclass(frozen=True)
