@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import getpass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from zhiben import console_text as show
-from zhiben.settings import Settings, load_settings
-
-if TYPE_CHECKING:
-    from zhiben.orchestration.quarantine import Told
+from zhiben.cli_ending import finish, warehouse_settings
 
 quarantine_app = typer.Typer(no_args_is_help=True, help="The rows that were not accepted.")
 
@@ -37,7 +34,7 @@ def list_(
     from zhiben.warehouse.replays import Wish
 
     wish = Wish(sources=source or (), status="" if status == "all" else status, rule=rule)
-    rows = list_cases(_settings(), wish)
+    rows = list_cases(warehouse_settings(), wish)
     if json_:
         show.print_json(rows)
     else:
@@ -57,7 +54,7 @@ def export(
     """Write the open rows into a workbook for the clerks to correct and hand back."""
     from zhiben.orchestration.quarantine import export_cases
 
-    done = export_cases(_settings(), file, source or ())
+    done = export_cases(warehouse_settings(), file, source or ())
     if json_:
         show.print_json({"file": str(done.file), "rows": dict(done.rows)})
     else:
@@ -88,12 +85,12 @@ def replay(
 
     if file is not None and id_:
         raise typer.BadParameter("--id is for re-judging; a workbook names its rows itself")
-    settings, who = _settings(), by or getpass.getuser()
+    settings, who = warehouse_settings(), by or getpass.getuser()
     if file is not None:
         told = replay_workbook(settings, file, who, sources=source or (), dry_run=dry_run)
     else:
         told = replay_open(settings, who, sources=source or (), ids=id_ or (), dry_run=dry_run)
-    _finish(settings, told, publish=not (no_publish or dry_run), json_=json_)
+    finish(settings, told, publish=not (no_publish or dry_run), json_=json_)
 
 
 @quarantine_app.command()
@@ -106,30 +103,6 @@ def waive(
     """Close rows that are not to be counted, with a reason."""
     from zhiben.orchestration.quarantine import waive_cases
 
-    settings = _settings()
+    settings = warehouse_settings()
     told = waive_cases(settings, ids, why, by or getpass.getuser())
-    _finish(settings, told, publish=False, json_=json_)
-
-
-def _finish(settings: Settings, told: Told, *, publish: bool, json_: bool) -> None:
-    from zhiben.orchestration.nights import publish_outdated
-
-    if not json_:
-        show.print_told(told)
-    built = publish_outdated(settings, show.progress(json_)) if publish else []
-    if json_:
-        published = [night.isoformat() for night in built]
-        show.print_json({**told.as_data(), "published_nights": published})
-    else:
-        show.print_published(built, told.outdated, is_dry_run=told.is_dry_run)
-    raise typer.Exit(0 if told.is_good else 1)
-
-
-def _settings() -> Settings:
-    """Settings of a home whose embedded warehouse is at this version."""
-    from zhiben.orchestration.nights import prepare
-
-    settings = load_settings()
-    if settings.warehouse_url is None:
-        prepare(settings)
-    return settings
+    finish(settings, told, publish=False, json_=json_)

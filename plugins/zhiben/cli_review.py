@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from zhiben import console_text as show
-from zhiben.settings import Settings, load_settings
-
-if TYPE_CHECKING:
-    from zhiben.orchestration.review import Told
+from zhiben.cli_ending import finish, warehouse_settings
 
 review_app = typer.Typer(
     no_args_is_help=True, help="Doubtful duplicate pairs, and the decisions taken."
@@ -55,7 +52,7 @@ def list_(
     wish = Wish(
         sources=source or (), counties=county or (), status="" if status == "all" else status
     )
-    rows = list_pairs(_settings(), wish)
+    rows = list_pairs(warehouse_settings(), wish)
     if json_:
         show.print_json(rows)
     else:
@@ -70,7 +67,7 @@ def show_(
     """Show both rows side by side, what speaks for and against, and earlier decisions."""
     from zhiben.orchestration.review import show_pair
 
-    shown = show_pair(_settings(), judgement_id)
+    shown = show_pair(warehouse_settings(), judgement_id)
     if json_:
         show.print_json(shown.as_data())
     else:
@@ -89,9 +86,9 @@ def decide(
     """Decide a pair; it holds whatever the machine finds, and takes effect at once."""
     from zhiben.orchestration.review import decide_pair
 
-    settings = _settings()
+    settings = warehouse_settings()
     told = decide_pair(settings, judgement_id, verdict.value, by, why)
-    _finish(settings, told, publish=not no_publish, json_=json_)
+    finish(settings, told, publish=not no_publish, json_=json_)
 
 
 @review_app.command()
@@ -105,9 +102,9 @@ def undo(
     """Take a decision back, with everything that followed from it."""
     from zhiben.orchestration.review import undo_decision
 
-    settings = _settings()
+    settings = warehouse_settings()
     told = undo_decision(settings, judgement_id, by, why)
-    _finish(settings, told, publish=not no_publish, json_=json_)
+    finish(settings, told, publish=not no_publish, json_=json_)
 
 
 @review_app.command()
@@ -121,7 +118,9 @@ def export(
     from zhiben.orchestration.review_workbook import export_pairs
     from zhiben.warehouse.reviews import Wish
 
-    done = export_pairs(_settings(), file, Wish(sources=source or (), counties=county or ()))
+    done = export_pairs(
+        warehouse_settings(), file, Wish(sources=source or (), counties=county or ())
+    )
     if json_:
         show.print_json({"file": str(done.file), "pairs": dict(done.pairs)})
     else:
@@ -142,30 +141,6 @@ def import_(
     """Take the decisions of a workbook that was handed back."""
     from zhiben.orchestration.review_workbook import import_workbook
 
-    settings = _settings()
+    settings = warehouse_settings()
     told = import_workbook(settings, file, by, dry_run=dry_run)
-    _finish(settings, told, publish=not (no_publish or dry_run), json_=json_)
-
-
-def _finish(settings: Settings, told: Told, *, publish: bool, json_: bool) -> None:
-    from zhiben.orchestration.nights import publish_outdated
-
-    if not json_:
-        show.print_told(told)
-    built = publish_outdated(settings, show.progress(json_)) if publish else []
-    if json_:
-        published = [night.isoformat() for night in built]
-        show.print_json({**told.as_data(), "published_nights": published})
-    else:
-        show.print_published(built, told.outdated, is_dry_run=told.is_dry_run)
-    raise typer.Exit(0 if told.is_good else 1)
-
-
-def _settings() -> Settings:
-    """Settings of a home whose embedded warehouse is at this version."""
-    from zhiben.orchestration.nights import prepare
-
-    settings = load_settings()
-    if settings.warehouse_url is None:
-        prepare(settings)
-    return settings
+    finish(settings, told, publish=not (no_publish or dry_run), json_=json_)

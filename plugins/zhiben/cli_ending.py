@@ -1,0 +1,43 @@
+"""What the verbs that change published numbers have in common: whose home, and how they end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from zhiben import console_text as show
+from zhiben.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from zhiben.orchestration.quarantine import Told as Replayed
+    from zhiben.orchestration.review import Told as Reviewed
+
+
+def warehouse_settings() -> Settings:
+    """Settings of a home whose embedded warehouse is at this version."""
+    from zhiben.orchestration.nights import prepare
+
+    settings = load_settings()
+    if settings.warehouse_url is None:
+        prepare(settings)
+    return settings
+
+
+def finish(settings: Settings, told: Replayed | Reviewed, *, publish: bool, json_: bool) -> None:
+    """Print what was done, publish the nights it outdated where asked, and end the command.
+
+    Raises:
+        typer.Exit: always; with 1 where something asked for is not so.
+    """
+    from zhiben.orchestration.nights import publish_outdated
+
+    if not json_:
+        show.print_told(told)
+    built = publish_outdated(settings, show.progress(json_)) if publish else []
+    if json_:
+        published = [night.isoformat() for night in built]
+        show.print_json({**told.as_data(), "published_nights": published})
+    else:
+        show.print_published(built, told.outdated, is_dry_run=told.is_dry_run)
+    raise typer.Exit(0 if told.is_good else 1)
