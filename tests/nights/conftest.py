@@ -92,7 +92,7 @@ def sample() -> Iterator[Path]:
         folder = Path(name) / "sample"
         write_sample(
             Settings(Path(name), SHIPPED_INCLUDE, folder / "inbox", None, "Asia/Shanghai"),
-            folder, nights=3, seed=7, counties=2, sources=4, rows=240, mess="nasty", start=FIRST,
+            folder, nights=3, seed=7, counties=3, sources=6, rows=240, mess="nasty", start=FIRST,
         )  # fmt: skip
         yield folder
 
