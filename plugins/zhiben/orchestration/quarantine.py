@@ -21,6 +21,7 @@ from zhiben.reporting.corrections import (
     CaseRow,
     CaseSheet,
     HandedBack,
+    Wanted,
     correction_workbook,
     ids_in,
     read_handed_back,
@@ -236,7 +237,9 @@ def replay_workbook(
     return _told(reference, done, (*remarks,), notes, dry_run=dry_run)
 
 
-def _left_out(connection: Connection, back: HandedBack, sources: Collection[str]) -> Iterable[str]:
+def _left_out(
+    connection: Connection, back: HandedBack[Wanted], sources: Collection[str]
+) -> Iterable[str]:
     """How many open rows of the workbook's sources do not stand in it."""
     if not sources:
         return

@@ -100,7 +100,7 @@ def _at(wanted: Wanted, done: Done) -> Done:
 
 
 def _left_out(
-    connection: Connection, back: HandedBack, known: Iterable[KnownPair]
+    connection: Connection, back: HandedBack[Wanted], known: Iterable[KnownPair]
 ) -> Iterable[str]:
     """How many pairs still wait in the workbook's counties and do not stand in it."""
     counties = {one.county_code for one in known}

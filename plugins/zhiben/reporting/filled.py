@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from zhiben.reading import Sheet
 from zhiben.reporting.cells import as_meant
+from zhiben.reporting.workbooks import GUIDE
+
+Wanted = TypeVar("Wanted")
 
 _HEAD_ROWS = 20  # above which the headings are looked for: people add titles
 
@@ -19,6 +23,26 @@ class Line:
     number: int
     row_id: str
     cells: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class HandedBack(Generic[Wanted]):
+    """What a workbook asks for, the ids it holds, and a sentence for each thing that is odd."""
+
+    wanted: tuple[Wanted, ...]
+    held: frozenset[str]
+    remarks: tuple[str, ...]
+
+
+def own_sheets(sheets: Sequence[Sheet]) -> Iterator[Sheet]:
+    """All but the guide."""
+    return (sheet for sheet in sheets if sheet.name != GUIDE)
+
+
+def ids_under(sheets: Sequence[Sheet], id_title: str) -> set[str]:
+    """Every id that stands in the workbook."""
+    lines = (line for sheet in own_sheets(sheets) for line in lines_of(sheet, id_title))
+    return {line.row_id for line in lines if line.row_id}
 
 
 def head_of(sheet: Sheet, id_title: str) -> int | None:

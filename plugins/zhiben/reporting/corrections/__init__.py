@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from zhiben.reporting.corrections.handed_back import HandedBack, Wanted, ids_in, read_handed_back
+from zhiben.reporting.corrections.handed_back import Wanted, ids_in, read_handed_back
 from zhiben.reporting.corrections.model import CaseRow, CaseSheet
 from zhiben.reporting.corrections.workbook import correction_workbook
+from zhiben.reporting.filled import HandedBack
 
 __all__ = [
     "CaseRow",

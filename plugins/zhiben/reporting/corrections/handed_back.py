@@ -14,7 +14,6 @@ from zhiben.reporting.cells import as_meant, as_written
 from zhiben.reporting.corrections.model import (
     ACTION,
     CORRECT,
-    GUIDE,
     ID,
     LEADING,
     WAIVE,
@@ -22,7 +21,17 @@ from zhiben.reporting.corrections.model import (
     CaseRow,
     own_title,
 )
-from zhiben.reporting.filled import Line, head_of, key_of, lines_of, place_of, titles_of
+from zhiben.reporting.filled import (
+    HandedBack,
+    Line,
+    head_of,
+    ids_under,
+    key_of,
+    lines_of,
+    own_sheets,
+    place_of,
+    titles_of,
+)
 
 
 @dataclass(frozen=True)
@@ -33,15 +42,6 @@ class Wanted:
     is_waived: bool
     cells: Mapping[str, str]
     why: str
-
-
-@dataclass(frozen=True)
-class HandedBack:
-    """What a workbook asks, the cases it holds, and a sentence for each thing that is odd."""
-
-    wanted: tuple[Wanted, ...]
-    held: frozenset[str]
-    remarks: tuple[str, ...]
 
 
 @dataclass
@@ -126,20 +126,18 @@ class _Reader:
 
 def ids_in(sheets: Sequence[Sheet]) -> set[str]:
     """Every id that stands in the workbook."""
-    lines = (line for sheet in sheets if sheet.name != GUIDE for line in lines_of(sheet, ID))
-    return {line.row_id for line in lines if line.row_id}
+    return ids_under(sheets, ID)
 
 
 def read_handed_back(
     sheets: Sequence[Sheet],
     known: Mapping[str, CaseRow],
     headings: Mapping[str, tuple[str, ...]],
-) -> HandedBack:
+) -> HandedBack[Wanted]:
     """What ``sheets`` ask of the ``known`` cases; ``headings`` are the columns by source."""
     reader = _Reader(known, headings)
-    for sheet in sheets:
-        if sheet.name != GUIDE:
-            reader.read(sheet)
+    for sheet in own_sheets(sheets):
+        reader.read(sheet)
     for one in sorted(reader.doubled):
         reader.remarks.append(f"隔离编号“{one}”出现多次，内容不一样，没有处理。")
     wanted = (one for name, one in reader.asked.items() if one and name not in reader.doubled)

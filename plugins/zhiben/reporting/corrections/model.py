@@ -9,7 +9,6 @@ from datetime import date
 ID, ACTION, WHY = "隔离编号", "处理", "豁免理由"
 LEADING = (ID, "报送日期", "文件", "工作表", "行号", "分条", "问题", ACTION, WHY)
 CORRECT, WAIVE = "更正", "豁免"
-GUIDE = "填写说明"
 _OWN = "（台账）"
 
 

@@ -2,30 +2,13 @@
 
 from __future__ import annotations
 
-import io
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
-
-from zhiben.reporting.cells import (
-    AS_TEXT,
-    BOX,
-    FONT,
-    LINE_POINTS,
-    LONGEST_LINES,
-    MADE,
-    OURS,
-    TITLE,
-    as_written,
-    columns_wide,
-    lines_high,
-)
+from zhiben.reporting.cells import OURS, TITLE, as_written, columns_wide
 from zhiben.reporting.corrections.model import (
     ACTION,
     CORRECT,
-    GUIDE,
     ID,
     LEADING,
     WAIVE,
@@ -35,14 +18,23 @@ from zhiben.reporting.corrections.model import (
     own_title,
 )
 from zhiben.reporting.wording import day
+from zhiben.reporting.workbooks import (
+    A4,
+    GUIDE,
+    LONGEST_NAME,
+    Formats,
+    Looks,
+    fit_height,
+    guided_book,
+    lay_out,
+    sheet_name,
+)
 
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_LONGEST_NAME = 31
 _WIDTHS = {ID: 20, "报送日期": 15, "文件": 18, "工作表": 10, "行号": 6, "分条": 6, "问题": 42,
            ACTION: 8, WHY: 18}  # fmt: skip
 _OWN_WIDTHS = (9, 36)
 _LOOKED_AT = 200
-_FORMATS: Mapping[str, Mapping[str, object]] = {
+_FORMATS: Looks = {
     "title": {**TITLE, "bg_color": "#E4E8EE"},
     "title_ours": {**TITLE, "bg_color": "#CFD8E6"},
     "title_asked": {**TITLE, "bg_color": "#BFDDC3"},
@@ -66,31 +58,27 @@ _GUIDE = (
 
 def correction_workbook(sheets: Sequence[CaseSheet]) -> bytes:
     """The workbook; the same cases give the same bytes."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, AS_TEXT)
-    book.set_properties({"created": MADE, "title": "未接收的行"})
-    formats = {name: book.add_format({**FONT, **BOX, **more}) for name, more in _FORMATS.items()}
-    taken = {GUIDE.casefold()}
-    for sheet in sheets:
-        _write(book.add_worksheet(_name(sheet.source, taken)), sheet, formats)
-    _write_guide(book.add_worksheet(GUIDE), book.add_format(FONT))
-    book.close()
-    return stream.getvalue()
+
+    def fill(book: Any, formats: Formats) -> None:  # noqa: ANN401 - untyped library
+        taken = {GUIDE.casefold()}
+        for sheet in sheets:
+            _write(book.add_worksheet(_name(sheet.source, taken)), sheet, formats)
+
+    return guided_book("未接收的行", _FORMATS, fill, _GUIDE)
 
 
 def _name(source: str, taken: set[str]) -> str:
     """A name that a workbook allows and no other sheet bears."""
-    plain = _NOT_IN_NAMES.sub(" ", source).strip(" '")[:_LONGEST_NAME] or "来源"
+    plain = sheet_name(source) or "来源"
     name, number = plain, 2
     while name.casefold() in taken:
-        name, number = f"{plain[: _LONGEST_NAME - 5]}~{number}", number + 1
+        name, number = f"{plain[: LONGEST_NAME - 5]}~{number}", number + 1
     taken.add(name.casefold())
     return name
 
 
-def _write(target: Any, sheet: CaseSheet, formats: Mapping[str, Any]) -> None:  # noqa: ANN401
+def _write(target: Any, sheet: CaseSheet, formats: Formats) -> None:  # noqa: ANN401
     titles = (*LEADING, *(own_title(one) for one in sheet.headings))
-    target.set_row(0, 30)
     for column, title in enumerate(titles):
         target.write_string(0, column, as_written(title), formats[_title_format(title, column)])
     widths = [*_WIDTHS.values(), *(_width(one, sheet.rows) for one in sheet.headings)]
@@ -98,24 +86,9 @@ def _write(target: Any, sheet: CaseSheet, formats: Mapping[str, Any]) -> None:  
         target.set_column(column, column, width)
     for number, row in enumerate(sheet.rows, start=1):
         _write_row(target, number, row, sheet.headings, formats)
-        target.set_row(number, _height(row, sheet.headings, widths))
-    last = max(len(sheet.rows), 1)
-    place = LEADING.index(ACTION)
-    target.data_validation(
-        1, place, last, place,
-        {
-            "validate": "list",
-            "source": [CORRECT, WAIVE],
-            "error_title": "处理",
-            "error_message": f"只能选“{CORRECT}”或“{WAIVE}”，或留空。",
-        },
-    )  # fmt: skip
-    target.autofilter(0, 0, last, len(titles) - 1)
-    target.freeze_panes(1, 1)
-    target.set_landscape()
-    target.set_paper(9)
-    target.fit_to_pages(1, 0)
-    target.repeat_rows(0)
+        fit_height(target, number, _texts(row, sheet.headings), widths)
+    choice = (ACTION, (CORRECT, WAIVE))
+    lay_out(target, len(sheet.rows), titles, choice, frozen=1, paper=A4)
 
 
 def _title_format(title: str, column: int) -> str:
@@ -129,7 +102,7 @@ def _write_row(
     number: int,
     row: CaseRow,
     headings: Sequence[str],
-    formats: Mapping[str, Any],
+    formats: Formats,
 ) -> None:
     part = str(row.part) if row.part > 1 else ""
     leading = (
@@ -151,16 +124,9 @@ def _width(heading: str, rows: Sequence[CaseRow]) -> float:
     return min(most, max(least, longest + 2))
 
 
-def _height(row: CaseRow, headings: Sequence[str], widths: Sequence[float]) -> float:
-    """Room for the longest cell: not every program makes it by itself."""
-    texts = [
+def _texts(row: CaseRow, headings: Sequence[str]) -> list[str]:
+    """What may need several lines of each column."""
+    return [
         row.quarantine_id, "", row.file_name, row.sheet, "", "", row.message, "", "",
         *(row.cells.get(one, "") for one in headings),
     ]  # fmt: skip
-    return LINE_POINTS * min(lines_high(texts, widths), LONGEST_LINES) + 4
-
-
-def _write_guide(target: Any, plain: Any) -> None:  # noqa: ANN401 - untyped library
-    target.set_column(0, 0, 96)
-    for number, line in enumerate(_GUIDE):
-        target.write_string(number, 0, line, plain)

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
-from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
+from zhiben.reporting.cells import LONGEST_CELL
+from zhiben.reporting.workbooks import LONGEST_NAME, new_book, sheet_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,20 +17,10 @@ if TYPE_CHECKING:
     Marks = Mapping[str, Mapping[tuple[int, int], str]]
 
 _MOST_CELLS = 1_000_000
-_LONGEST_CELL = 32_767
 _MOST_ROWS, _MOST_COLUMNS = 1_048_576, 16_384
-_NOT_IN_NAMES = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_LONGEST_NAME = 31
 _WIDTHS = (8, 40)
 _LOOKED_AT = 200
-_MADE = datetime(2000, 1, 1)  # noqa: DTZ001 - the same file each time, whenever it is written
 _BOX = {"x_scale": 1.8, "author": "治本", "color": "#fff8dc"}
-_AS_TEXT = {
-    "in_memory": True,
-    "strings_to_numbers": False,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-}
 
 
 class TooLargeError(Exception):
@@ -46,8 +35,7 @@ def plain_copy(sheets: Sequence[Sheet], marks: Marks) -> bytes:
     """
     _check(sheets)
     stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, _AS_TEXT)
-    book.set_properties({"created": _MADE})
+    book = new_book(stream)
     formats = _formats(book)
     for name, sheet in zip(_names(sheets), sheets, strict=True):
         _write(book.add_worksheet(name), sheet, marks.get(sheet.name, {}), formats)
@@ -61,7 +49,7 @@ def _check(sheets: Sequence[Sheet]) -> None:
     widest = max((len(row) for sheet in sheets for row in sheet.rows), default=0)
     if cells > _MOST_CELLS or tallest > _MOST_ROWS or widest > _MOST_COLUMNS:
         raise TooLargeError
-    if any(len(cell) > _LONGEST_CELL for sheet in sheets for row in sheet.rows for cell in row):
+    if any(len(cell) > LONGEST_CELL for sheet in sheets for row in sheet.rows for cell in row):
         raise TooLargeError
 
 
@@ -77,10 +65,10 @@ def _names(sheets: Sequence[Sheet]) -> list[str]:
     """Names a workbook allows, no two alike."""
     names: list[str] = []
     for number, sheet in enumerate(sheets, start=1):
-        name = _NOT_IN_NAMES.sub(" ", sheet.name).strip(" '")[:_LONGEST_NAME] or f"Sheet{number}"
+        name = sheet_name(sheet.name) or f"Sheet{number}"
         taken = {one.casefold() for one in names}
         while name.casefold() in taken:
-            name = f"{name[: _LONGEST_NAME - 6]}~{number}"
+            name = f"{name[: LONGEST_NAME - 6]}~{number}"
             number += 1000  # noqa: PLW2901 - the next number to try
         names.append(name)
     return names

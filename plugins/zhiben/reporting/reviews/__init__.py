@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhiben.reporting.reviews.handed_back import HandedBack, Wanted, ids_in, read_verdicts
+from zhiben.reporting.filled import HandedBack
+from zhiben.reporting.reviews.handed_back import Wanted, ids_in, read_verdicts
 from zhiben.reporting.reviews.model import SHOWN, VERDICTS, ZH_VERDICTS, PairRow, Side
 from zhiben.reporting.reviews.workbook import review_workbook
 

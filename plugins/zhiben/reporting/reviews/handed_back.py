@@ -5,13 +5,23 @@ Pairs are known by their 判定编号 and columns by their headings, wherever ei
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 
 from zhiben.reading import Sheet
 from zhiben.reporting.cells import as_meant
-from zhiben.reporting.filled import Line, head_of, key_of, lines_of, place_of, titles_of
-from zhiben.reporting.reviews.model import DIFFERENT, GUIDE, ID, SAME, VERDICT, VERDICTS, WHY
+from zhiben.reporting.filled import (
+    HandedBack,
+    Line,
+    head_of,
+    ids_under,
+    key_of,
+    lines_of,
+    own_sheets,
+    place_of,
+    titles_of,
+)
+from zhiben.reporting.reviews.model import DIFFERENT, ID, SAME, VERDICT, VERDICTS, WHY
 
 
 @dataclass(frozen=True)
@@ -22,15 +32,6 @@ class Wanted:
     verdict: str
     why: str
     place: str
-
-
-@dataclass(frozen=True)
-class HandedBack:
-    """What a workbook decides, the pairs it holds, and a sentence for each thing that is odd."""
-
-    wanted: tuple[Wanted, ...]
-    held: frozenset[str]
-    remarks: tuple[str, ...]
 
 
 @dataclass
@@ -84,19 +85,15 @@ def _verdict(wanted: Wanted | None) -> str:
 
 def ids_in(sheets: Sequence[Sheet]) -> set[str]:
     """Every id that stands in the workbook."""
-    return {line.row_id for sheet in _own(sheets) for line in lines_of(sheet, ID) if line.row_id}
+    return ids_under(sheets, ID)
 
 
-def read_verdicts(sheets: Sequence[Sheet], known: Collection[str]) -> HandedBack:
+def read_verdicts(sheets: Sequence[Sheet], known: Collection[str]) -> HandedBack[Wanted]:
     """What ``sheets`` decide of the ``known`` pairs, in the order of their rows."""
     reader = _Reader(known)
-    for sheet in _own(sheets):
+    for sheet in own_sheets(sheets):
         reader.read(sheet)
     for one in reader.doubled:
         reader.remarks.append(f"判定编号“{one}”出现多次，结论不一样，没有处理。")
     wanted = (one for name, one in reader.asked.items() if one and name not in reader.doubled)
     return HandedBack(tuple(wanted), frozenset(reader.asked), tuple(reader.remarks))
-
-
-def _own(sheets: Sequence[Sheet]) -> Iterator[Sheet]:
-    return (sheet for sheet in sheets if sheet.name != GUIDE)

@@ -9,7 +9,6 @@ ID, VERDICT, WHY = "判定编号", "结论", "理由"
 SAME, DIFFERENT = "同一隐患", "不同隐患"
 VERDICTS = {SAME: "same", DIFFERENT: "different"}
 ZH_VERDICTS = {"same": SAME, "different": DIFFERENT, "doubt": "待判定"}
-GUIDE = "填写说明"
 SHEET = "待判定"
 # What of a row stands in the workbook; the rest shows `zhiben review show`.
 SHOWN = ("description", "site", "found_on", "level", "status", "department")

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-import xlsxwriter
-
 from zhiben.records import HAZARD
-from zhiben.reporting.cells import (
-    AS_TEXT,
-    BOX,
-    FONT,
-    LINE_POINTS,
-    LONGEST_LINES,
-    MADE,
-    OURS,
-    TITLE,
-    as_written,
-    lines_high,
-)
+from zhiben.reporting.cells import OURS, TITLE, as_written
 from zhiben.reporting.reviews.model import (
     DIFFERENT,
-    GUIDE,
     ID,
     SAME,
     SHEET,
@@ -32,12 +17,13 @@ from zhiben.reporting.reviews.model import (
     WHY,
     PairRow,
 )
+from zhiben.reporting.workbooks import A3, Formats, Looks, fit_height, guided_book, lay_out
 
 _ASKED = (VERDICT, WHY)
 _BEFORE = {ID: 21, VERDICT: 11, WHY: 18, "企业名称": 22, "县区": 10}
 _WIDE = {"description": 34, "site": 14, "found_on": 12, "level": 8, "status": 9, "department": 16}
 _AFTER = {"支持同一隐患": 34, "支持不同隐患": 34, "可能性": 8, "报送（甲）": 26, "报送（乙）": 26}
-_FORMATS: Mapping[str, Mapping[str, object]] = {
+_FORMATS: Looks = {
     "title": {**TITLE, "bg_color": "#CFD8E6"},
     "title_asked": {**TITLE, "bg_color": "#BFDDC3"},
     "asked": {"bg_color": "#EFF7F0"},
@@ -60,17 +46,11 @@ _GUIDE = (
 
 def review_workbook(rows: Sequence[PairRow]) -> bytes:
     """The workbook; the same pairs give the same bytes."""
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, AS_TEXT)
-    book.set_properties({"created": MADE, "title": "待判定的重复隐患"})
-    formats = {name: book.add_format({**FONT, **BOX, **more}) for name, more in _FORMATS.items()}
-    _write(book.add_worksheet(SHEET), rows, formats)
-    guide, plain = book.add_worksheet(GUIDE), book.add_format(FONT)
-    guide.set_column(0, 0, 96)
-    for number, line in enumerate(_GUIDE):
-        guide.write_string(number, 0, line, plain)
-    book.close()
-    return stream.getvalue()
+
+    def fill(book: Any, formats: Formats) -> None:  # noqa: ANN401 - untyped library
+        _write(book.add_worksheet(SHEET), rows, formats)
+
+    return guided_book("待判定的重复隐患", _FORMATS, fill, _GUIDE)
 
 
 def _columns() -> dict[str, tuple[float, str]]:
@@ -92,9 +72,8 @@ def _texts(row: PairRow) -> list[str]:
     ]  # fmt: skip
 
 
-def _write(target: Any, rows: Sequence[PairRow], formats: Mapping[str, Any]) -> None:  # noqa: ANN401
+def _write(target: Any, rows: Sequence[PairRow], formats: Formats) -> None:  # noqa: ANN401
     columns = _columns()
-    target.set_row(0, 30)
     for place, (title, (width, _)) in enumerate(columns.items()):
         look = "title_asked" if title in _ASKED else "title"
         target.write_string(0, place, title, formats[look])
@@ -104,25 +83,6 @@ def _write(target: Any, rows: Sequence[PairRow], formats: Mapping[str, Any]) -> 
         texts = _texts(row)
         for place, (text, (_, look)) in enumerate(zip(texts, columns.values(), strict=True)):
             target.write_string(number, place, as_written(text), formats[look])
-        lines = min(lines_high(texts, widths), LONGEST_LINES)
-        target.set_row(number, LINE_POINTS * lines + 4)
-    _lay_out(target, max(len(rows), 1), len(columns))
-
-
-def _lay_out(target: Any, last: int, columns: int) -> None:  # noqa: ANN401 - untyped library
-    place = [*_BEFORE].index(VERDICT)
-    target.data_validation(
-        1, place, last, place,
-        {
-            "validate": "list",
-            "source": [SAME, DIFFERENT],
-            "error_title": VERDICT,
-            "error_message": f"只能选“{SAME}”或“{DIFFERENT}”，或留空。",
-        },
-    )  # fmt: skip
-    target.autofilter(0, 0, last, columns - 1)
-    target.freeze_panes(1, len((ID, *_ASKED)))
-    target.set_landscape()
-    target.set_paper(8)
-    target.fit_to_pages(1, 0)
-    target.repeat_rows(0)
+        fit_height(target, number, texts, widths)
+    choice = (VERDICT, (SAME, DIFFERENT))
+    lay_out(target, len(rows), [*columns], choice, frozen=len((ID, *_ASKED)), paper=A3)
