@@ -10,24 +10,20 @@ change, said before by its source with the same cells.
 
 from __future__ import annotations
 
-import argparse
 import csv
 import io
 import json
 import re
-import tempfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import Path
 
 import openpyxl
 import python_calamine
-from simulated import run_nights
+from simulated import loaded, simulating
 from sqlalchemy import Connection, text
 
-from zhiben import postgres
 from zhiben.landing import archived
 from zhiben.settings import Settings
 
@@ -94,28 +90,11 @@ class Warehouse:
 
 def main() -> None:
     """Simulate, load, recount."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--nights", type=int, default=60)
-    parser.add_argument("--sources", type=int, default=6)
-    parser.add_argument("--rows", type=int, default=300)
-    parser.add_argument("--mess", default="nasty")
-    parser.add_argument("--seed", type=int, default=1)
+    parser = simulating(__doc__, nights=60, sources=6, rows=300)
     parser.add_argument("--query-only", action="store_true", help="for files of more kinds")
-    parser.add_argument("--keep", type=Path, help="home to work in and to keep")
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="zhiben-accounting-") as name:
-        home = args.keep or Path(name)
-        home.mkdir(parents=True, exist_ok=True)
-        settings, engine = run_nights(
-            home, nights=args.nights, sources=args.sources, rows=args.rows, mess=args.mess,
-            seed=args.seed,
-        )  # fmt: skip
-        try:
-            with engine.connect() as connection:
-                report(settings, connection, query_only=args.query_only)
-        finally:
-            engine.dispose()
-            postgres.stop(home)
+    with loaded(args) as (settings, connection):
+        report(settings, connection, query_only=args.query_only)
 
 
 def report(settings: Settings, connection: Connection, *, query_only: bool = False) -> None:

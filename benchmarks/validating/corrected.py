@@ -10,18 +10,15 @@ later.
 
 from __future__ import annotations
 
-import argparse
 import csv
-import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
-from simulated import run_nights
+from simulated import loaded, simulating
 from sqlalchemy import Connection, text
 
-from zhiben import postgres
 from zhiben.contracts import load_contracts
 from zhiben.settings import Settings
 
@@ -41,27 +38,9 @@ ORDER BY c.quarantine_id, d.business_date
 
 def main() -> None:
     """Simulate, load, compare."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--nights", type=int, default=60)
-    parser.add_argument("--sources", type=int, default=6)
-    parser.add_argument("--rows", type=int, default=300)
-    parser.add_argument("--mess", default="nasty")
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--keep", type=Path, help="home to work in and to keep")
-    args = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="zhiben-corrected-") as name:
-        home = args.keep or Path(name)
-        home.mkdir(parents=True, exist_ok=True)
-        settings, engine = run_nights(
-            home, nights=args.nights, sources=args.sources, rows=args.rows, mess=args.mess,
-            seed=args.seed,
-        )  # fmt: skip
-        try:
-            with engine.connect() as connection:
-                report(settings, connection)
-        finally:
-            engine.dispose()
-            postgres.stop(home)
+    args = simulating(__doc__, nights=60, sources=6, rows=300).parse_args()
+    with loaded(args) as (settings, connection):
+        report(settings, connection)
 
 
 def report(settings: Settings, connection: Connection) -> None:

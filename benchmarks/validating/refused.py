@@ -9,18 +9,14 @@ Rows of files that were held as a whole, or known already, are counted apart. Mi
 
 from __future__ import annotations
 
-import argparse
 import csv
-import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from simulated import run_nights
+from simulated import loaded, simulating
 from sqlalchemy import Connection, text
-
-from zhiben import postgres
 
 FILES = """
 SELECT source, business_date, file_name, status FROM bi.deliveries
@@ -56,24 +52,11 @@ class Broken(NamedTuple):
 
 def main() -> None:
     """Simulate, load, compare."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    sizes = (("nights", 10), ("sources", 12), ("rows", 4000), ("seed", 1))
-    for name, value in (*sizes, ("show", 20)):
-        parser.add_argument(f"--{name}", type=int, default=value)
-    parser.add_argument("--mess", default="nasty")
+    parser = simulating(__doc__, nights=10, sources=12, rows=4000)
+    parser.add_argument("--show", type=int, default=20)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="zhiben-refused-") as name:
-        home = Path(name)
-        settings, engine = run_nights(
-            home, nights=args.nights, sources=args.sources, rows=args.rows, mess=args.mess,
-            seed=args.seed,
-        )  # fmt: skip
-        try:
-            with engine.connect() as connection:
-                report(settings.home / "sample" / "truth" / "rows.csv", connection, args.show)
-        finally:
-            engine.dispose()
-            postgres.stop(home)
+    with loaded(args) as (settings, connection):
+        report(settings.home / "sample" / "truth" / "rows.csv", connection, args.show)
 
 
 def report(truth: Path, connection: Connection, show: int) -> None:

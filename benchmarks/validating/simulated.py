@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import argparse
 import os
+import tempfile
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
+from zhiben import postgres
 from zhiben.orchestration.nights import prepare
 from zhiben.orchestration.tasks import load_night, take_batch
 from zhiben.sample import write_sample
@@ -18,7 +23,37 @@ from zhiben.warehouse.connection import connect
 START = date(2026, 3, 2)
 
 
-def run_nights(
+def simulating(
+    about: str | None, *, nights: int, sources: int, rows: int
+) -> argparse.ArgumentParser:
+    """Arguments of a script about simulated nights, with the sizes it takes unless asked."""
+    parser = argparse.ArgumentParser(description=about)
+    for name, value in (("nights", nights), ("sources", sources), ("rows", rows), ("seed", 1)):
+        parser.add_argument(f"--{name}", type=int, default=value)
+    parser.add_argument("--mess", default="nasty")
+    parser.add_argument("--keep", type=Path, help="home to work in and to keep")
+    return parser
+
+
+@contextmanager
+def loaded(args: argparse.Namespace) -> Iterator[tuple[Settings, Connection]]:
+    """The warehouse that holds the nights asked for, up until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="zhiben-simulated-") as name:
+        home = args.keep or Path(name)
+        home.mkdir(parents=True, exist_ok=True)
+        settings, engine = _run_nights(
+            home, nights=args.nights, sources=args.sources, rows=args.rows, mess=args.mess,
+            seed=args.seed,
+        )  # fmt: skip
+        try:
+            with engine.connect() as connection:
+                yield settings, connection
+        finally:
+            engine.dispose()
+            postgres.stop(home)
+
+
+def _run_nights(
     home: Path, *, nights: int, sources: int, rows: int, mess: str, seed: int
 ) -> tuple[Settings, Engine]:
     """Simulate into ``home`` and load every night; a home that holds them already is used."""
