@@ -26,6 +26,7 @@ from zhiben.matching.columns import WIDTH, Columns, Space, words_of
 from zhiben.matching.hazard_model import SHIPPED, HazardModel, Weights, knowledge, save_model
 from zhiben.matching.hazards import Hazard, HazardReader
 from zhiben.matching.pairs import IMPOSSIBLE, compare, is_impossible
+from zhiben.matching.training import ridge_weights
 from zhiben.matching.visits import context, pair_up
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import Wording, load_wording
@@ -115,18 +116,7 @@ def _threshold(model: HazardModel, worlds: Sequence[World]) -> float:
 def fit(features: Mapping[str, Array], is_same: Flags, among: Flags) -> dict[str, float]:
     """Weights of a ridge logistic regression by Newton's method, over the pairs of ``among``."""
     table = np.stack([*features.values(), np.ones(len(is_same))], axis=1).astype(float)[among]
-    truth = is_same[among].astype(float)
-    penalty = np.full(table.shape[1], RIDGE)
-    penalty[-1] = 1e-6
-    weights = np.zeros(table.shape[1])
-    for _ in range(30):
-        chance = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
-        slope = table.T @ (chance - truth) + penalty * weights
-        curve = (table * (chance * (1 - chance))[:, None]).T @ table + np.diag(penalty)
-        step = np.linalg.solve(curve, slope)
-        weights -= step
-        if np.abs(step).max() < 1e-5:
-            break
+    weights = ridge_weights(table, is_same[among].astype(float), RIDGE)
     named = zip([*features, "constant"], weights, strict=True)
     return {name: round(float(weight), 3) for name, weight in named}
 

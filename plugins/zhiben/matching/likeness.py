@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import zlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,9 +17,9 @@ from zhiben.matching.alike import Likeness, Likenesses, row_id_of
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.item_columns import Subject
 from zhiben.matching.item_model import ItemModel
-from zhiben.matching.model import Finding, Told
+from zhiben.matching.model import Finding, SourceRow, Told
 from zhiben.matching.pairs import weighed
-from zhiben.matching.scoring import HARD, Flags, Floats, ItemSense, Scored
+from zhiben.matching.scoring import HARD, Floats, ItemSense, Scored
 from zhiben.matching.visits import Pairs, context
 
 MOST_PAIRS = 40_000_000  # a night
@@ -42,14 +43,13 @@ def likenesses(
     rows, subjects, told = _gathered(book, findings, enterprises)
     _check_volume(subjects)
     scored = sense.score(subjects, told)
-    source = np.array([one.source for one in subjects])
-    across = source[scored.left] != source[scored.right]
-    among = _among(scored, across, subjects, sense.model)
+    among = _among(scored, subjects, sense.model)
     found.candidates, found.version = len(scored), sense.version
-    for place, likeness in _each(scored, among):
+    for place in _worth_remembering(scored):
         left, right = rows[scored.left[place]], rows[scored.right[place]]
-        found.of_row[left][right] = likeness(right)
-        found.of_row[right][left] = likeness(left)
+        likeness = _likeness(scored, among, place, right)
+        found.of_row[left][right] = likeness
+        found.of_row[right][left] = replace(likeness, other=left)
     return found
 
 
@@ -60,51 +60,35 @@ def _gathered(
     subjects: list[Subject] = []
     told: list[Told] = []
 
-    def gather(row_id: RowId, subject: Subject, said: Told) -> None:
+    def gather(
+        row_id: RowId, one: Finding | SourceRow, enterprise_id: str, said: Told, *, is_new: bool
+    ) -> None:
         rows.append(row_id)
-        subjects.append(subject)
+        category = zlib.crc32(said.category.encode()) & 0x7FFFFFFF if said.category else 0
+        subjects.append(
+            Subject("|".join(row_id), enterprise_id, one.source, one.found_on, is_new, category)
+        )
         told.append(said)
 
     for one in findings:
-        row_id = row_id_of(one)
-        gather(row_id, _subject(row_id, enterprises[one.birth], one, is_new=True), one.told)
+        gather(row_id_of(one), one, enterprises[one.birth], one.told, is_new=True)
     for enterprise_id in dict.fromkeys(enterprises[one.birth] for one in findings):
         for item_id in book.items_of[enterprise_id]:
             for row in book.current_rows(item_id):
                 row_id = (row.source, row.row_key)
                 if row_id in book.told:
-                    said = book.told[row_id]
-                    subject = Subject(
-                        "|".join(row_id), enterprise_id, row.source, row.found_on, is_new=False,
-                        category=_number(said.category),
-                    )  # fmt: skip
-                    gather(row_id, subject, said)
+                    gather(row_id, row, enterprise_id, book.told[row_id], is_new=False)
     return rows, subjects, told
 
 
-def _subject(row_id: RowId, enterprise_id: str, one: Finding, *, is_new: bool) -> Subject:
-    return Subject(
-        "|".join(row_id),
-        enterprise_id,
-        one.source,
-        one.found_on,
-        is_new,
-        _number(one.told.category),
-    )
-
-
-def _number(text: str) -> int:
-    return zlib.crc32(text.encode()) & 0x7FFFFFFF if text else 0
-
-
-def _among(scored: Scored, across: Flags, subjects: Sequence[Subject], model: ItemModel) -> Floats:
+def _among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) -> Floats:
     """Log odds in view of rivals, for pairs of two sources; their own for the others."""
     among = scored.odds.copy()
-    kept = np.flatnonzero(across)
+    _, numbers = np.unique([one.source for one in subjects], return_inverse=True)
+    source = numbers.astype(np.int32)
+    kept = np.flatnonzero(source[scored.left] != source[scored.right])
     if not len(kept):
         return among
-    numbers = {name: at for at, name in enumerate(sorted({one.source for one in subjects}))}
-    source = np.array([numbers[one.source] for one in subjects], np.int32)
     left, right = scored.left[kept], scored.right[kept]
     pairs = Pairs(left, right, source[left], source[right])
     odds = scored.odds[kept].astype(np.float32)
@@ -112,35 +96,29 @@ def _among(scored: Scored, across: Flags, subjects: Sequence[Subject], model: It
     return among
 
 
-class _Making:
-    """Makes likenesses of the pair at one place."""
-
-    def __init__(self, scored: Scored, among: Floats, place: int) -> None:
-        self._scored, self._among, self._place = scored, among, place
-
-    def __call__(self, other: RowId) -> Likeness:
-        scored, place = self._scored, self._place
-        evidence = {name: round(float(column[place]), 3) for name, column in scored.weights.items()}
-        alone = float(scored.odds[place])
-        return Likeness(
-            other,
-            alone,
-            float(self._among[place]),
-            alone - evidence.get(DAYS, 0.0),
-            bool(scored.is_possible[place]),
-            {name: weight for name, weight in evidence.items() if weight},
-        )
-
-
-def _each(scored: Scored, among: Floats) -> Iterator[tuple[int, _Making]]:
-    """Pairs worth remembering: alike as they are, or but for a hard constraint, days aside."""
+def _worth_remembering(scored: Scored) -> list[int]:
+    """Places of pairs that are alike as they are, or but for a hard constraint, days aside."""
     if not len(scored):
-        return
+        return []
     alike = scored.odds - scored.weights.get(DAYS, 0.0)
     for column in scored.weights.values():
         alike = alike - np.where(column <= HARD, column, 0.0)
-    for place in np.flatnonzero(alike >= UNLIKE).tolist():
-        yield place, _Making(scored, among, place)
+    places: list[int] = np.flatnonzero(alike >= UNLIKE).tolist()
+    return places
+
+
+def _likeness(scored: Scored, among: Floats, place: int, other: RowId) -> Likeness:
+    """The pair at ``place``, to be remembered as likeness to ``other``."""
+    evidence = {name: round(float(column[place]), 3) for name, column in scored.weights.items()}
+    alone = float(scored.odds[place])
+    return Likeness(
+        other,
+        alone,
+        float(among[place]),
+        alone - evidence.get(DAYS, 0.0),
+        bool(scored.is_possible[place]),
+        {name: weight for name, weight in evidence.items() if weight},
+    )
 
 
 def _check_volume(subjects: Sequence[Subject]) -> None:

@@ -81,8 +81,16 @@ def fit(
 ) -> tuple[dict[tuple[str, str], float], float]:
     """Weights and constant of a ridge logistic regression, by Newton's method."""
     table = np.stack([*columns.values(), np.ones(len(is_same))], axis=1)[among]
-    truth = is_same[among].astype(float)
-    penalty = np.full(table.shape[1], RIDGE)
+    weights = ridge_weights(table, is_same[among].astype(float), RIDGE)
+    return dict(zip(columns, map(float, weights[:-1]), strict=True)), float(weights[-1])
+
+
+def ridge_weights(table: Floats, truth: Floats, ridge: float) -> Floats:
+    """Weights of a ridge logistic regression by Newton's method; that of the last column is free.
+
+    ``table`` has a row a pair, ``truth`` a 1 for each pair that is one item, else a 0.
+    """
+    penalty = np.full(table.shape[1], ridge)
     penalty[-1] = 1e-6
     weights = np.zeros(table.shape[1])
     for _ in range(_STEPS):
@@ -93,4 +101,4 @@ def fit(
         weights -= step
         if np.abs(step).max() < 1e-6:
             break
-    return dict(zip(columns, map(float, weights[:-1]), strict=True)), float(weights[-1])
+    return weights

@@ -80,7 +80,7 @@ def _preset(
     typed = [mask for name, mask in blank.items() if kind.field(name).type not in _CHOSEN]
     names = [field.name for field in kind.of_type(FieldType.NAME, FieldType.CODE)]
     nameless = [
-        mask_of(texts[columns.main[name]], vocabulary.is_blank)
+        mask_of(texts[columns.main[name]], vocabulary.is_blank, vocabulary.never_blank)
         for name in names
         if name in columns.main
     ]

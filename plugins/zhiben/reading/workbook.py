@@ -170,17 +170,6 @@ def long_worksheets(data: bytes) -> dict[str, str]:
         return {}
 
 
-def lone_worksheet(data: bytes) -> str | None:
-    """Name of the only sheet of an ``.xlsx``, where it is shown and has many cells."""
-    long = long_worksheets(data)
-    if len(long) != 1:
-        return None
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        book = archive.read("xl/workbook.xml")
-        is_alone = len(worksheet_parts(archive)) == 1 and b'idden"' not in book
-    return next(iter(long)) if is_alone else None
-
-
 def hidden_rows_by_sheet(data: bytes) -> dict[str, list[int]] | None:
     """Hidden rows of every sheet of an ``.xlsx``; None where that cannot be told."""
     try:
@@ -203,8 +192,7 @@ def read_workbook(request: Request) -> Iterator[Event]:
     name, data = request.file_name, request.data()
     _check_size(request, data)
     book = _Book(request, data)
-    lone = lone_worksheet(data)
-    if lone is not None and (yield from book.columns(lone)):
+    if (yield from book.lone_columns()):
         return
     try:
         with calamine.CalamineWorkbook.from_object(io.BytesIO(data)) as workbook:
@@ -244,7 +232,7 @@ class _Book:
             if is_hidden and self._request.skip_hidden_sheets:
                 left_out.append(meta.name)
             elif meta.typ == calamine.SheetTypeEnum.WorkSheet:
-                if (yield from self.columns(meta.name)):
+                if (yield from self._columns(meta.name)):
                     continue
                 sheet = workbook.get_sheet_by_index(index)
                 count = yield from self._sheet(meta.name, sheet)
@@ -255,7 +243,16 @@ class _Book:
             yield ("note", "此格式的文件看不出哪些行是隐藏的，所有行均已读取。")
         yield from (("note", note) for note in notes)
 
-    def columns(self, name: str) -> Generator[Event, None, bool]:
+    def lone_columns(self) -> Generator[Event, None, bool]:
+        """The grid of the only sheet, where it is shown, long and plain; gives back whether so."""
+        if len(self._long) != 1:
+            return False
+        with zipfile.ZipFile(io.BytesIO(self._data)) as archive:
+            book = archive.read("xl/workbook.xml")
+            is_alone = len(worksheet_parts(archive)) == 1 and b'idden"' not in book
+        return is_alone and (yield from self._columns(next(iter(self._long))))
+
+    def _columns(self, name: str) -> Generator[Event, None, bool]:
         """The grid of a long plain sheet; gives back whether it is one, and is not asked twice."""
         part = self._long.pop(name, None)
         if part is None:

@@ -6,8 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from zhiben.documents import read_yaml
 from zhiben.simulation.model import Kind
 
 DATA = Path(__file__).parent / "data"
@@ -128,7 +127,7 @@ def _load_shipped() -> Catalog:
 
 
 def _read(name: str) -> dict[str, Any]:
-    data: dict[str, Any] = yaml.safe_load((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
+    data: dict[str, Any] = read_yaml((DATA / f"{name}.yaml").read_text(encoding="utf-8"))
     return data
 
 

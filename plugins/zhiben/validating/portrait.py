@@ -119,11 +119,13 @@ def portrait_of(
     filled, values = {}, {}
     for name, place in main.items():
         texts = columns[headings[place]]
-        filled[name] = len(texts) - _blanks(texts, vocabulary)
-        if is_compared(kind.field(name)) or name == kind.happened:
-            read = _reader(kind.field(name), headings[place], contract, vocabulary, business_date)
-            by_value = _by_value(_counted(texts, vocabulary), read)
-            values[name] = _largest(by_value, _MOST_COUNTED)
+        if not is_compared(kind.field(name)) and name != kind.happened:
+            filled[name] = len(texts) - _blanks(texts, vocabulary)
+            continue
+        counts = _counted(texts, vocabulary)
+        filled[name] = sum(counts.values())
+        read = _reader(kind.field(name), headings[place], contract, vocabulary, business_date)
+        values[name] = _largest(_by_value(counts, read), _MOST_COUNTED)
     keys = [columns[headings[place]] for place in key_places(headings, contract)]
     return Portrait(
         rows=len(row_hashes),

@@ -81,12 +81,7 @@ def _load_enterprises(connection: Connection, book: Book, ids: list[str], blocks
 
 def _exact_ids(connection: Connection, wanted: Wanted) -> set[str]:
     """Enterprises with one of the codes, numbers or names."""
-    names = _pairs(wanted)
-    named = select(enterprise_names.c.enterprise_id).join(
-        names,
-        tuple_(enterprise_names.c.county_code, enterprise_names.c.name_key)
-        == tuple_(names.c.county_code, names.c.name_key),
-    )
+    named = _borne(wanted, enterprise_names.c.enterprise_id)
     numbered = select(enterprise_numbers.c.enterprise_id).where(
         enterprise_numbers.c.number == any_(_texts(wanted.numbers))
     )
@@ -102,12 +97,7 @@ def _exact_ids(connection: Connection, wanted: Wanted) -> set[str]:
 
 def _unknown(connection: Connection, wanted: Wanted) -> list[tuple[str, str]]:
     """(name, county) of the names that nobody bears in their county."""
-    names = _pairs(wanted)
-    query = select(enterprise_names.c.county_code, enterprise_names.c.name_key).join(
-        names,
-        tuple_(enterprise_names.c.county_code, enterprise_names.c.name_key)
-        == tuple_(names.c.county_code, names.c.name_key),
-    )
+    query = _borne(wanted, enterprise_names.c.county_code, enterprise_names.c.name_key)
     known = {tuple(row) for row in connection.execute(query)}
     return [(name, county) for county, key, name in wanted.names if (county, key) not in known]
 
@@ -163,12 +153,15 @@ def _alike_ids(
     return set(connection.execute(query).scalars())
 
 
-def _pairs(wanted: Wanted) -> Any:  # noqa: ANN401 - SQLAlchemy's own generics
+def _borne(wanted: Wanted, *columns: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's own generics
+    """``columns`` of the names wanted that an enterprise of their county bears."""
     keys = sorted({(county, key) for county, key, _ in wanted.names})
-    return select(
+    names = select(
         func.unnest(_texts([county for county, _ in keys])).label("county_code"),
         func.unnest(_texts([key for _, key in keys])).label("name_key"),
     ).subquery()
+    borne = tuple_(enterprise_names.c.county_code, enterprise_names.c.name_key)
+    return select(*columns).join(names, borne == tuple_(names.c.county_code, names.c.name_key))
 
 
 def _of(table: Any, column: Any, ids: list[str]) -> Any:  # noqa: ANN401 - SQLAlchemy's own generics

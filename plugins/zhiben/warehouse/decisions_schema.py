@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import (
-    Boolean,
     CheckConstraint,
     Column,
     Date,
@@ -17,7 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from zhiben.warehouse.schema import items, metadata, needed
+from zhiben.warehouse.schema import flag, items, metadata, needed
 
 NOW = text("NOW()")
 
@@ -38,7 +37,7 @@ pair_judgements = Table(
     needed("evidence", JSONB()),
     needed("model"),
     needed("decided_by"),
-    Column("is_human", Boolean, nullable=False, server_default=text("false")),
+    flag("is_human"),
     Column("why", Text),
     needed("night", Date()),
     Column("decided_at", DateTime(timezone=True), nullable=False, server_default=NOW),
@@ -66,7 +65,7 @@ item_moves = Table(
     Column("to_item", Text, ForeignKey(items.c.item_id), nullable=False),
     Column("moved_at", DateTime(timezone=True), nullable=False, server_default=NOW),
     Column("undone_by", Text, ForeignKey(pair_judgements.c.judgement_id)),
-    Column("is_published", Boolean, nullable=False, server_default=text("false")),
+    flag("is_published"),
     Index("ix_item_moves_fresh", "from_item", postgresql_where=text("NOT is_published")),
     schema="core",
 )

@@ -65,6 +65,11 @@ def needed(name: str, kind: TypeEngine[Any] | None = None) -> Column[Any]:
     return Column(name, kind or Text(), nullable=False)
 
 
+def flag(name: str) -> Column[bool]:
+    """Whether something is so: it is not, unless said."""
+    return Column(name, Boolean, nullable=False, server_default=text("false"))
+
+
 def count(name: str) -> Column[int]:
     """A number of things, 0 unless said."""
     return Column(name, Integer, nullable=False, server_default=text("0"))
@@ -94,8 +99,8 @@ deliveries = Table(
     count("items_duplicate"),
     needed("message"),
     Column("reading_fingerprint", Text),
-    Column("is_published", Boolean, nullable=False, server_default=text("false")),
-    Column("is_replayed", Boolean, nullable=False, server_default=text("false")),
+    flag("is_published"),
+    flag("is_replayed"),
     CheckConstraint("rows_received = rows_loaded + rows_quarantined + rows_skipped", "accounting"),
     CheckConstraint("rows_unchanged <= rows_loaded", "unchanged_rows_are_loaded"),
     CheckConstraint(f"status IN {DELIVERY_STATUSES!r}", "status"),
@@ -178,7 +183,7 @@ quarantine = Table(
     needed("message"),
     needed("reasons", JSONB()),
     needed("raw", JSONB()),
-    Column("is_loaded", Boolean, nullable=False, server_default=text("false")),
+    flag("is_loaded"),
     Index(None, "quarantine_id"),
     schema="ledger",
 )
@@ -221,7 +226,7 @@ enterprise_names = Table(
     Column("county_code", Text, primary_key=True),
     Column("name_key", Text, primary_key=True),
     needed("name"),
-    Column("is_doubtful", Boolean, nullable=False, server_default=text("false")),
+    flag("is_doubtful"),
     Index(None, "county_code", "name_key"),
     schema="core",
 )
