@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from datetime import datetime
 from typing import Any
 
 import openpyxl
@@ -27,6 +28,7 @@ def rich() -> bytes:
     """A workbook with a picture, a formula, a merge, widths, a note and a second sheet."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file)
+    book.set_properties({"created": datetime(2026, 3, 1, 8)})
     sheet = book.add_worksheet("台账")
     sheet.write_row(0, 0, HEADINGS)
     sheet.write_row(1, 0, FIRST)
