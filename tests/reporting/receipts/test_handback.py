@@ -28,7 +28,7 @@ def rich() -> bytes:
     """A workbook with a picture, a formula, a merge, widths, a note and a second sheet."""
     file = io.BytesIO()
     book = xlsxwriter.Workbook(file)
-    book.set_properties({"created": datetime(2026, 3, 1, 8)})
+    book.set_properties({"created": datetime.fromisoformat("2026-03-01T08:00")})
     sheet = book.add_worksheet("台账")
     sheet.write_row(0, 0, HEADINGS)
     sheet.write_row(1, 0, FIRST)
