@@ -30,7 +30,7 @@ def fit_chances(
     model: ItemModel, asked: Sequence[Question], levels: Levels, is_same: Flags
 ) -> ItemModel:
     """``model`` with chances fitted to pairs: ``levels`` are Splink's numbers of the answers."""
-    answers = {one.name: _answers(one, levels[one.name]) for one in asked}
+    answers = {one.name: answers_of(one, levels[one.name]) for one in asked}
     possible = np.ones(len(is_same), np.bool_)
     for column in answers.values():
         possible &= column != IMPOSSIBLE
@@ -51,7 +51,7 @@ def fit_chances(
     return replace(model, chances=chances, prior=float(1 / (1 + np.exp(-constant))))
 
 
-def _answers(question: Question, levels: npt.NDArray[np.int64]) -> npt.NDArray[np.str_]:
+def answers_of(question: Question, levels: npt.NDArray[np.int64]) -> npt.NDArray[np.str_]:
     """Names of answers from Splink's numbers, which count from the last level up."""
     return np.array(question.names)[len(question.names) - 1 - levels]
 

@@ -6,7 +6,7 @@ what else its rows could be paired with, and of all pairings the likeliest as a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,6 +46,14 @@ def context(pairs: Pairs, odds: Floats) -> dict[str, Floats]:
         "rival_of_other": weakest,
         "is_first": (odds > strongest).astype(np.float32),
     }
+
+
+def weighed(features: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
+    """Log odds: the features times their weights, summed; a feature without a weight counts 0."""
+    total = np.full(len(next(iter(features.values()))), weights["constant"], np.float32)
+    for name, column in features.items():
+        total += np.float32(weights.get(name, 0.0)) * column
+    return total
 
 
 def pair_up(pairs: Pairs, odds: Floats, threshold: float) -> Flags:
