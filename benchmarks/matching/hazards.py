@@ -75,9 +75,7 @@ def _try(sense: ItemSense, rows: Sequence[Row]) -> Trial:
         f"{len(rows):,} rows read and {len(odds):,} pairs judged in "
         f"{time.perf_counter() - start:.1f} s; {found.is_same.sum():,} are one item"
     )
-    both = [
-        (rows[a], rows[b]) for a, b in zip(found.pairs.left, found.pairs.right, strict=True)
-    ]
+    both = [(rows[a], rows[b]) for a, b in zip(found.pairs.left, found.pairs.right, strict=True)]
     is_near = np.array([days_between(*pair) <= NEAR_DAYS for pair in both])
     is_seen = np.array([not any(is_held_out(row.kind) for row in pair) for pair in both])
     return Trial(rows, found, odds, kept, is_near, is_seen)

@@ -23,7 +23,6 @@ from texts import wordings
 from zhiben.matching.hazard_model import SHIPPED, save_model
 from zhiben.matching.hazards import Hazard, HazardReader
 from zhiben.matching.meaning import (
-    SENTENCE,
     WIDTH,
     Meaning,
     sentences,
@@ -35,10 +34,10 @@ from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
 
 VERSION = "hazards-3"
-DIMENSIONS = 96
+DIMENSIONS = 128
 TEMPERATURE = 0.15
 RATE = 0.003
-SIBLING = 5.0  # how much more a hazard of the same thing counts against a pair
+SIBLING = 8.0  # how much more a hazard of the same thing counts against a pair
 BATCH = 2500  # findings that are told from one another in a step, things kept whole
 DECAY = 1e-4
 _FIRST, _SECOND = 0.9, 0.999  # Adam's memory
@@ -188,7 +187,7 @@ def _told(corpus: Corpus, meaning: Meaning, reader: HazardReader) -> float:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--epochs", type=int, default=10)
+    parser.add_argument("--epochs", type=int, default=18)
     parser.add_argument("--out", type=Path, default=SHIPPED)
     parser.add_argument("--try", dest="trial", action="store_true")
     return parser.parse_args()

@@ -55,9 +55,7 @@ def _trained(hazards: HazardModel, options: argparse.Namespace) -> ItemModel:
         for mess in ("nasty", "ordinary")
     ]
     asked = [labelled(ItemSense(hazards, BLANK), rows) for rows in worlds]
-    levels = {
-        name: np.concatenate([one.levels[name] for one in asked]) for name in asked[0].levels
-    }
+    levels = {name: np.concatenate([one.levels[name] for one in asked]) for name in asked[0].levels}
     is_same = np.concatenate([one.is_same for one in asked])
     model = fit_chances(BLANK, questions("duckdb"), levels, is_same)
     scored = [labelled(ItemSense(hazards, model), rows) for rows in worlds]

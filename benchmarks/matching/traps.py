@@ -49,7 +49,8 @@ def main() -> None:
     traps = (found + list(_made(texts)))[:WANTED]
     is_merged = _merged(sense, traps)
     print(
-        f"{len(traps)} pairs, {min(len(found), len(traps))} of two real texts: {sum(is_merged)} merged"
+        f"{len(traps)} pairs, {min(len(found), len(traps))} of two real texts: "
+        f"{sum(is_merged)} merged"
     )
     if "--show" in sys.argv:
         for (one, other), is_one in zip(traps, is_merged, strict=True):

@@ -102,4 +102,3 @@ def _padded(lists: Sequence[Sequence[int]], width: int) -> Ints:
     for row, each in enumerate(lists):
         found[row, : len(each[:width])] = each[:width]
     return found
-

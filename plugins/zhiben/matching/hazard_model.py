@@ -78,9 +78,7 @@ def load_model(wording: Wording, path: Path = SHIPPED) -> HazardModel:
     return HazardModel(version, reader, meaning, knowledge(wording, reader))
 
 
-def save_model(
-    path: Path, meaning: Meaning, version: str, figures: Mapping[str, object]
-) -> None:
+def save_model(path: Path, meaning: Meaning, version: str, figures: Mapping[str, object]) -> None:
     """Write ``meaning`` to ``path``, with the figures it was found to reach.
 
     The map of words is most of the file: it is kept in whole numbers of a byte, by columns.
