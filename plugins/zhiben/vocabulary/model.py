@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.vocabulary.keys import (
     LONGEST_HEADING,
+    character_class,
     heading_key,
     heading_keys,
     heading_parts,
@@ -120,14 +121,19 @@ class Vocabulary:
         return not text or text.isspace() or word_key(text) in self.blanks
 
     @cached_property
-    def never_blank(self) -> str:
-        """A pattern found only in cells that are not blank."""
+    def never_in_blanks(self) -> frozenset[int]:
+        """Codes of characters found only in cells that are not blank."""
         return no_such_word(self.blanks)
 
     @cached_property
+    def never_blank(self) -> str:
+        """A pattern for Arrow, found only in cells that are not blank."""
+        return character_class(self.never_in_blanks)
+
+    @cached_property
     def never_zero_report(self) -> str:
-        """A pattern found only in cells that are no zero report."""
-        return no_such_word(self.zero_reports)
+        """A pattern for Arrow, found only in cells that are no zero report."""
+        return character_class(no_such_word(self.zero_reports))
 
     def answer(self, text: str) -> bool | None:
         """What a yes-or-no cell says; None where it says neither."""
