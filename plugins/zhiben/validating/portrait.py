@@ -10,11 +10,9 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -147,18 +145,12 @@ def _blanks(texts: pa.StringArray, vocabulary: Vocabulary) -> int:
 
     Of most of those the first character tells, which is found sooner than any pattern.
     """
-    says = _table(vocabulary.never_in_blanks).take(first_characters(texts))
+    says = np.frombuffer(vocabulary.flags_never_blank, np.bool_).take(first_characters(texts))
+    if says.all():
+        return 0
     others = texts.filter(pa.array(~says))
     others = others.filter(pc.invert(pc.match_substring_regex(others, vocabulary.never_blank)))
     return len(others) - sum(_counted(others, vocabulary).values())
-
-
-@cache
-def _table(characters: frozenset[int]) -> npt.NDArray[np.bool_]:
-    """By code up to U+FFFF, whether a character is one of ``characters``."""
-    table = np.zeros(0x10000, np.bool_)
-    table[list(characters)] = True
-    return table
 
 
 def _counted(texts: pa.StringArray, vocabulary: Vocabulary) -> dict[str, int]:

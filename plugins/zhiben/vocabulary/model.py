@@ -121,14 +121,17 @@ class Vocabulary:
         return not text or text.isspace() or word_key(text) in self.blanks
 
     @cached_property
-    def never_in_blanks(self) -> frozenset[int]:
-        """Codes of characters found only in cells that are not blank."""
-        return no_such_word(self.blanks)
-
-    @cached_property
     def never_blank(self) -> str:
         """A pattern for Arrow, found only in cells that are not blank."""
-        return character_class(self.never_in_blanks)
+        return character_class(no_such_word(self.blanks))
+
+    @cached_property
+    def flags_never_blank(self) -> bytes:
+        """By code up to U+FFFF, 1 for a character found only in cells that are not blank."""
+        flags = bytearray(0x10000)
+        for code in no_such_word(self.blanks):
+            flags[code] = 1
+        return bytes(flags)
 
     @cached_property
     def never_zero_report(self) -> str:
