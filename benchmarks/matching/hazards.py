@@ -4,7 +4,7 @@
 
 The enterprise is given; pairs are of two sources, found within five days or while the first was
 open. The rivals get the best threshold there is with the truth in hand; ours is the shipped one.
-Kinds of hazard that no model was trained with ("unseen") are told apart.
+Kinds of hazard that no weight was fitted to ("unseen") are told apart.
 """
 
 from __future__ import annotations
@@ -18,16 +18,17 @@ from random import Random
 
 import numpy as np
 import numpy.typing as npt
-from pairing import Candidates, Flags, best_threshold, candidates, score, told
+from pairing import NEAR_DAYS, Flags, Labelled, best_threshold, days_between, labelled, score
 from rapidfuzz import fuzz
 from tfidf import cosines
-from worlds import Row, Size, rows_of
+from worlds import Row, Size, is_held_out, rows_of
 
-from zhiben.matching.columns import Columns
-from zhiben.matching.hazard_model import HazardModel, load_model
-from zhiben.matching.pairs import relation_of
-from zhiben.matching.places import Relation
-from zhiben.matching.visits import pair_up
+from zhiben.matching.comparisons import IMPOSSIBLE, questions
+from zhiben.matching.hazard_model import load_model
+from zhiben.matching.item_model import load_item_model
+from zhiben.matching.scoring import ItemSense
+from zhiben.matching.training import answers_of
+from zhiben.matching.visits import context, pair_up, weighed
 from zhiben.normalizing import text_key
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
@@ -37,22 +38,23 @@ Values = npt.NDArray[np.float32]
 
 @dataclass(frozen=True)
 class Trial:
-    """What was compared, and what the model made of it."""
+    """What was compared, and what the model made of it; pairs found near, of kinds known."""
 
     rows: Sequence[Row]
-    found: Candidates
-    columns: Columns
+    found: Labelled
     odds: Values
     kept: Flags
+    is_near: Flags
+    is_seen: Flags
 
 
 def main() -> None:
     """Print the figures, and some errors where asked for."""
     options = _options()
-    model = load_model(load_wording(SHIPPED_INCLUDE / "vocabulary"))
+    hazards = load_model(load_wording(SHIPPED_INCLUDE / "vocabulary"))
     rows = [row for seed in options.seeds for row in _world(options.mess, seed, options.counties)]
-    trial = _try(model, rows)
-    for line in (*_rivals(trial, model), *_ours(trial), *_sure(trial), *_wrong_ones(trial)):
+    trial = _try(ItemSense(hazards, load_item_model()), rows)
+    for line in (*_rivals(trial), *_ours(trial), *_sure(trial), *_wrong_ones(trial)):
         print(line)
     for line in _errors(trial, options.show, seen_only=options.seen_only):
         print(line)
@@ -64,28 +66,27 @@ def _world(mess: str, seed: int, counties: int) -> Iterator[Row]:
         yield replace(row, **own)
 
 
-def _try(model: HazardModel, rows: Sequence[Row]) -> Trial:
-    found = candidates(rows)
+def _try(sense: ItemSense, rows: Sequence[Row]) -> Trial:
     start = time.perf_counter()
-    columns = model.columns(told(rows))
-    read = time.perf_counter()
-    odds = model.odds(columns, found.pairs)
-    kept = pair_up(found.pairs, odds, model.weights.threshold)
-    done = time.perf_counter()
+    found = labelled(sense, rows)
+    odds = weighed(context(found.pairs, found.odds), sense.model.among)
+    kept = pair_up(found.pairs, odds, sense.model.thresholds.same)
     print(
-        f"{len(rows):,} rows read in {read - start:.1f} s, {len(found.pairs):,} pairs judged in "
-        f"{done - read:.1f} s; {found.is_same.sum():,} are one item"
+        f"{len(rows):,} rows read and {len(odds):,} pairs judged in "
+        f"{time.perf_counter() - start:.1f} s; {found.is_same.sum():,} are one item"
     )
-    return Trial(rows, found, columns, odds, kept)
+    both = [(rows[a], rows[b]) for a, b in zip(found.pairs.left, found.pairs.right, strict=True)]
+    is_near = np.array([days_between(*pair) <= NEAR_DAYS for pair in both])
+    is_seen = np.array([not any(is_held_out(row.kind) for row in pair) for pair in both])
+    return Trial(rows, found, odds, kept, is_near, is_seen)
 
 
-def _rivals(trial: Trial, model: HazardModel) -> Iterator[str]:
+def _rivals(trial: Trial) -> Iterator[str]:
     """The gates of date and place alone, and text similarities behind them."""
-    found, columns = trial.found, trial.columns
-    one, other = columns.take(found.pairs.left), columns.take(found.pairs.right)
-    apart = relation_of(one.place, other.place, model.known.is_within) == Relation.DIFFERENT
-    gate = found.is_near & ~apart
-    yield f"gates alone                {score(gate, found.is_same, found.is_near)}"
+    found, near = trial.found, trial.is_near
+    place = next(one for one in questions("duckdb") if one.name == "place")
+    gate = near & (answers_of(place, found.levels["place"]) != IMPOSSIBLE)
+    yield f"gates alone                {score(gate, found.is_same, near)}"
     keys = [text_key(row.text) for row in trial.rows]
     similar = {
         "rapidfuzz": _fuzzy(keys, found),
@@ -93,17 +94,17 @@ def _rivals(trial: Trial, model: HazardModel) -> Iterator[str]:
     }
     for name, plain in similar.items():
         values = np.where(gate, plain, -1).astype(np.float32)
-        threshold = best_threshold(values[found.is_near], found.is_same[found.is_near])
-        yield f"{name:26s} {score(values >= threshold, found.is_same, found.is_near)}"
+        threshold = best_threshold(values[near], found.is_same[near])
+        yield f"{name:26s} {score(values >= threshold, found.is_same, near)}"
 
 
-def _fuzzy(keys: Sequence[str], found: Candidates) -> Values:
+def _fuzzy(keys: Sequence[str], found: Labelled) -> Values:
     pairs = zip(found.pairs.left, found.pairs.right, strict=True)
     return np.array([fuzz.ratio(keys[a], keys[b]) for a, b in pairs], np.float32)
 
 
 def _ours(trial: Trial) -> Iterator[str]:
-    near, seen = trial.found.is_near, trial.found.is_seen
+    near, seen = trial.is_near, trial.is_seen
     parts = {
         "all": np.ones(len(near), np.bool_),
         "within five days": near,
@@ -148,7 +149,7 @@ def _sort(one: Row, other: Row) -> str:
 
 
 def _errors(trial: Trial, count: int, *, seen_only: bool) -> Iterator[str]:
-    is_shown = trial.found.is_seen | (not seen_only)
+    is_shown = trial.is_seen | (not seen_only)
     wrong = np.flatnonzero((trial.kept != trial.found.is_same) & is_shown).tolist()
     for at in Random(7).sample(wrong, min(count, len(wrong))):  # noqa: S311
         one = trial.rows[trial.found.pairs.left[at]]

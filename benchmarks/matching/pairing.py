@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
-from worlds import Row, is_held_out
+from worlds import Row
 
+from zhiben.matching.item_columns import Subject
 from zhiben.matching.model import Told
+from zhiben.matching.scoring import ItemSense, pair_places
 from zhiben.matching.visits import Pairs
 
 NEAR_DAYS = 5
@@ -21,13 +21,13 @@ Flags = npt.NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Candidates:
-    """Pairs of rows of two sources at one enterprise, with the truth about each."""
+class Labelled:
+    """Pairs of simulated rows: Splink's levels, log odds of each by itself, and the truth."""
 
     pairs: Pairs
+    levels: dict[str, npt.NDArray[np.int64]]
+    odds: npt.NDArray[np.float32]
     is_same: Flags
-    is_near: Flags  # found within NEAR_DAYS, else later while the first was open
-    is_seen: Flags  # neither row is of a kind that was kept from training
 
 
 def told(rows: Sequence[Row]) -> list[Told]:
@@ -35,38 +35,43 @@ def told(rows: Sequence[Row]) -> list[Told]:
     return [Told(row.text, row.site, row.measure, row.check_item, row.level) for row in rows]
 
 
-def candidates(rows: Sequence[Row]) -> Candidates:
-    """All pairs that could be one item: found near one another, or while the first was open."""
-    found = [pair for group in _by_enterprise(rows) for pair in combinations(group, 2)]
-    kept = [(a, b) for a, b in found if could_be_one(rows[a], rows[b])]
+def labelled(sense: ItemSense, rows: Sequence[Row]) -> Labelled:
+    """What Splink answers to all pairs that :func:`could_be_one`."""
+    subjects = [
+        Subject(
+            f"{row.source}/{row.entry}/{row.part}", row.enterprise, row.source, row.found_on, True
+        )
+        for row in rows
+    ]
+    answers = sense.answers(subjects, told(rows), with_levels=True)
+    left, right, order = pair_places(subjects, answers)
+    kept = np.array(
+        [could_be_one(rows[a], rows[b]) for a, b in zip(left, right, strict=True)], np.bool_
+    )
+    left, right, order = left[kept], right[kept], order[kept]
     numbers = {source: number for number, source in enumerate(sorted({row.source for row in rows}))}
     source = np.array([numbers[row.source] for row in rows], np.int32)
-    left, right = (np.array(side, np.intp) for side in zip(*kept, strict=True))
-    return Candidates(
+    return Labelled(
         Pairs(left, right, source[left], source[right]),
-        is_same=np.array([rows[a].item == rows[b].item for a, b in kept]),
-        is_near=np.array([_days(rows[a], rows[b]) <= NEAR_DAYS for a, b in kept]),
-        is_seen=np.array(
-            [not (is_held_out(rows[a].kind) or is_held_out(rows[b].kind)) for a, b in kept]
-        ),
+        {
+            name.removeprefix("gamma_"): answers[name].to_numpy()[order]
+            for name in answers.column_names
+            if name.startswith("gamma_")
+        },
+        (answers["match_weight"].to_numpy()[order] * np.log(2)).astype(np.float32),
+        np.array([rows[a].item == rows[b].item for a, b in zip(left, right, strict=True)]),
     )
-
-
-def _by_enterprise(rows: Sequence[Row]) -> Iterator[list[int]]:
-    groups: dict[str, list[int]] = defaultdict(list)
-    for number, row in enumerate(rows):
-        groups[row.enterprise].append(number)
-    yield from groups.values()
 
 
 def could_be_one(one: Row, other: Row) -> bool:
     """Whether two sources may mean one item: found near, or while the first was open."""
     first, later = sorted((one, other), key=lambda row: row.found_on)
-    is_open = _days(one, other) <= LATER_DAYS and later.found_on < first.closed_on
-    return one.source != other.source and (_days(one, other) <= NEAR_DAYS or is_open)
+    is_open = days_between(one, other) <= LATER_DAYS and later.found_on < first.closed_on
+    return one.source != other.source and (days_between(one, other) <= NEAR_DAYS or is_open)
 
 
-def _days(one: Row, other: Row) -> int:
+def days_between(one: Row, other: Row) -> int:
+    """Days between the two findings."""
     return abs((one.found_on - other.found_on).days)
 
 
@@ -112,3 +117,11 @@ def best_threshold(values: npt.NDArray[np.float32], is_same: Flags) -> float:
     right = np.cumsum(is_same[order])
     f1 = 2 * right / (np.arange(1, len(order) + 1) + is_same.sum())
     return float(values[order][int(np.argmax(f1))])
+
+
+def average_precision(values: npt.NDArray[np.float32], is_same: Flags) -> float:
+    """The mean precision at each right pair, pairs taken in the order of ``values``."""
+    order = np.argsort(-values, kind="stable")
+    right = np.cumsum(is_same[order])
+    precision = right / np.arange(1, len(order) + 1)
+    return float(precision[is_same[order]].mean())

@@ -4,27 +4,46 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
+WORDINGS = HERE / "wordings"
 REAL = HERE.parents[2] / "shared" / "data" / "shenzhen-hazard-text" / "train_shared.csv.gz"
 
 
-def paraphrases() -> list[list[str]]:
-    """Hazards, each in several wordings."""
-    lines = (HERE / "paraphrases.txt").read_text(encoding="utf-8").splitlines()
-    return [line.split(" | ") for line in lines if line and not line.startswith("#")]
+@dataclass(frozen=True)
+class Worded:
+    """One hazard in the words of many people, and the thing (of its file) it is written under."""
+
+    thing: str
+    texts: tuple[str, ...]
+
+
+def wordings() -> list[Worded]:
+    """All hazards of the files in ``wordings``.
+
+    Raises:
+        ValueError: where a hazard stands under no thing.
+    """
+    return [one for path in sorted(WORDINGS.glob("*.txt")) for one in _worded(path)]
+
+
+def _worded(path: Path) -> Iterator[Worded]:
+    thing = ""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if line.startswith("# "):
+            thing = f"{path.stem}/{line[2:]}"
+        elif line and not line.startswith("#"):
+            if not thing:
+                raise ValueError(f"{path}: no thing above {line}")
+            yield Worded(thing, tuple(line.split(" | ")))
 
 
 def real_texts() -> list[str]:
     """Real findings that state a hazard; none where the data is not at hand."""
-    return [text for _, text in real_findings()]
-
-
-def real_findings() -> list[tuple[str, str]]:
-    """Real findings with the check-list line they stand under."""
     if not REAL.exists():
         return []
     with gzip.open(REAL, "rt", encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["label"] == "0"]
-    return [(row["level_4"], row["content"]) for row in rows]
+        return [row["content"] for row in csv.DictReader(file) if row["label"] == "0"]

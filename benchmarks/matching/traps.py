@@ -14,19 +14,22 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from random import Random
 
-import numpy as np
 from texts import real_texts
 
 from zhiben.matching.hazard_model import load_model
+from zhiben.matching.item_columns import Subject
+from zhiben.matching.item_model import load_item_model
 from zhiben.matching.model import Told
-from zhiben.matching.visits import Pairs
+from zhiben.matching.scoring import ItemSense
 from zhiben.normalizing import text_key
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
 
 WANTED = 300
+DAY = date(2026, 3, 1)
 _DENIAL = re.compile("没有|未能|未|没|无|不")
 _SIGNS = re.compile("已经|没有|未能|已|未|没|无|不|有")
 _TURNED = (
@@ -39,22 +42,32 @@ _TURNED = (
 
 def main() -> None:
     """Print how many traps were merged."""
-    model = load_model(load_wording(SHIPPED_INCLUDE / "vocabulary"))
+    hazards = load_model(load_wording(SHIPPED_INCLUDE / "vocabulary"))
+    sense = ItemSense(hazards, load_item_model())
     texts = list(dict.fromkeys(real_texts()))
     found = list(_real(texts))
     traps = (found + list(_made(texts)))[:WANTED]
-    told = [Told(text, "1号车间") for pair in traps for text in pair]
-    rows = np.arange(len(told)).reshape(-1, 2)
-    groups = np.arange(len(traps))
-    pairs = Pairs(rows[:, 0], rows[:, 1], 2 * groups, 2 * groups + 1)
-    same = model.same(model.columns(told), pairs)
+    is_merged = _merged(sense, traps)
     print(
-        f"{len(traps)} pairs, {min(len(found), len(traps))} of two real texts: {same.sum()} merged"
+        f"{len(traps)} pairs, {min(len(found), len(traps))} of two real texts: "
+        f"{sum(is_merged)} merged"
     )
     if "--show" in sys.argv:
-        for (one, other), is_same in zip(traps, same, strict=True):
-            if is_same:
+        for (one, other), is_one in zip(traps, is_merged, strict=True):
+            if is_one:
                 print(f"  {one} | {other}")
+
+
+def _merged(sense: ItemSense, traps: Sequence[tuple[str, str]]) -> list[bool]:
+    """Whether two sources that write so of one place on one day are likelier to mean one item."""
+    subjects = [
+        Subject(f"{number}{source}", f"E{number}", source, DAY, is_new=True)
+        for number in range(len(traps))
+        for source in "ab"
+    ]
+    scored = sense.score(subjects, [Told(text, "1号车间") for pair in traps for text in pair])
+    is_one = dict(zip(scored.left.tolist(), scored.is_possible & (scored.odds >= 0), strict=True))
+    return [bool(is_one[2 * number]) for number in range(len(traps))]
 
 
 def _real(texts: Sequence[str]) -> Iterator[tuple[str, str]]:

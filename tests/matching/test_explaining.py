@@ -31,7 +31,7 @@ def test_the_strongest_reason_comes_first_and_slight_ones_are_left_out() -> None
 
 
 def test_answers_about_wording_are_weighed_together() -> None:
-    evidence = {"words": 0.5, "meaning": -1.5, "meaning_of_thing": -0.1}
+    evidence = {"meaning": -1.5, "meaning_of_thing": 0.4}
     (reason,) = reasons(evidence, "another/x", MODEL)
     assert reason.weight == pytest.approx(-1.1)
     assert reason.sentence.startswith("文字：不够相近")

@@ -4,13 +4,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.matching.hazards_made import all_pairs, are_same, shipped_model, shipped_wording
+from tests.matching.hazards_made import all_pairs, are_same, paired, scored, shipped_wording
 from zhiben.matching.hazard_model import HazardModelError, load_model
 from zhiben.matching.model import Told
-from zhiben.matching.pairs import compare, is_contradiction
 from zhiben.matching.visits import Pairs, context, pair_up
 
 TEXT = st.sampled_from(
@@ -68,21 +67,16 @@ def test_the_same_words_at_another_place_are_another_hazard() -> None:
     ],
 )
 def test_opposites_are_never_one(one: str, other: str) -> None:
-    columns = shipped_model().columns([Told(one), Told(other)])
-    first, second = columns.take(np.array([0])), columns.take(np.array([1]))
-    assert is_contradiction(first, second)[0]
+    assert not scored(Told(one), Told(other)).is_possible.any()
     assert not are_same(Told(one, "1号车间"), Told(other, "1号车间"))
 
 
+@settings(max_examples=20)
 @given(TEXT, SITE, TEXT, SITE)
-def test_every_feature_is_the_same_from_both_sides(a: str, at: str, b: str, there: str) -> None:
-    model = shipped_model()
-    columns = model.columns([Told(a, at), Told(b, there)])
-    one, other = columns.take(np.array([0])), columns.take(np.array([1]))
-    there_and_back = compare(one, other, model.known), compare(other, one, model.known)
-    assert all(
-        np.allclose(there_and_back[0][name], there_and_back[1][name]) for name in there_and_back[0]
-    )
+def test_two_findings_are_as_alike_from_both_sides(a: str, at: str, b: str, there: str) -> None:
+    one, other = Told(a, at), Told(b, there)
+    (there_odds,), (back_odds,) = scored(one, other).odds, scored(other, one).odds
+    assert there_odds == back_odds
 
 
 def test_of_rivals_the_choice_worth_most_as_a_whole_is_kept() -> None:
@@ -109,16 +103,8 @@ def test_a_rival_is_the_best_other_pair_of_a_row() -> None:
 def test_a_visit_is_paired_row_by_row() -> None:
     ours = ["灭火器压力不足", "安全出口锁闭", "配电箱门未关闭"]
     theirs = ["疏散门被锁", "灭火器失压", "电线老化"]
-    columns = shipped_model().columns([Told(text, "1号车间") for text in ours + theirs])
-    pairs = all_pairs([0, 1, 2], [3, 4, 5])
-    kept = shipped_model().same(columns, pairs)
-    found = set(zip(pairs.left[kept].tolist(), pairs.right[kept].tolist(), strict=True))
-    assert found == {(0, 4), (1, 3)}
-
-
-def test_no_pairs_are_no_trouble() -> None:
-    columns = shipped_model().columns([Told("灭火器过期")])
-    assert len(shipped_model().same(columns, all_pairs([], []))) == 0
+    found = paired(*([Told(text, "1号车间") for text in each] for each in (ours, theirs)))
+    assert found == {(0, 1), (1, 0)}
 
 
 def test_a_damaged_model_is_refused_with_its_name(tmp_path: Path) -> None:

@@ -1,19 +1,31 @@
 from __future__ import annotations
 
-from itertools import pairwise
+from datetime import date
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.matching.hazards_made import shipped_model
+from tests.matching.made import ITEM_SENSE
+from zhiben.matching.comparisons import IMPOSSIBLE, questions
+from zhiben.matching.item_columns import Subject
 from zhiben.matching.model import Told
-from zhiben.matching.pairs import relation_of
 from zhiben.matching.places import Place, Relation, relate
 from zhiben.matching.plain import plain_place
+from zhiben.matching.scoring import pair_places
+from zhiben.matching.training import answers_of
 
 PLACES = shipped_model().reader.places
+ANSWERS = {
+    IMPOSSIBLE: Relation.DIFFERENT,
+    "otherwise": Relation.UNSURE,
+    "coarser": Relation.COARSER,
+    "inside": Relation.COARSER,
+    "other_side": Relation.COARSER,
+    "same": Relation.SAME,
+    "same_words": Relation.SAME,
+}
 SITES = [
     "1号车间",
     "二车间",
@@ -24,6 +36,10 @@ SITES = [
     "仓库",
     "成品库",
     "办公楼二楼楼梯间",
+    "2号成品库",
+    "1楼北",
+    "1楼东南角",
+    "2号宿舍楼",
     "院内",
     "锅炉房",
     "",
@@ -73,10 +89,14 @@ def test_the_order_of_two_places_does_not_matter(one: str, other: str) -> None:
     )
 
 
-@given(st.lists(SITE, min_size=2, max_size=8))
-def test_arrays_of_places_are_compared_like_single_ones(sites: list[str]) -> None:
-    model = shipped_model()
-    rows = model.columns([Told("灭火器过期", site) for site in sites]).place
-    found = relation_of(rows[:-1], rows[1:], model.known.is_within)
-    pairs = [(place(a), place(b)) for a, b in pairwise(sites)]
-    assert np.array_equal(found, [relate(a, b, PLACES.within) for a, b in pairs])
+def test_the_question_about_places_is_answered_like_that() -> None:
+    told = [Told("灭火器过期", site) for site in SITES]
+    asked = next(one for one in questions("duckdb") if one.name == "place")
+    day = date(2026, 3, 1)
+    subjects = [Subject(f"r{n:03}", "E1", "s", day, is_new=True) for n in range(len(SITES))]
+    answers = ITEM_SENSE.answers(subjects, told, with_levels=True)
+    left, right, order = pair_places(subjects, answers)
+    found = answers_of(asked, answers["gamma_place"].to_numpy()[order])
+    for one, other, answer in zip(left, right, found, strict=True):
+        expected = relate(place(SITES[one]), place(SITES[other]), PLACES.within)
+        assert ANSWERS[str(answer)] is expected, (SITES[one], SITES[other])

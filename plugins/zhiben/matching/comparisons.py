@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from zhiben.matching.meaning import UNIT
+
 IMPOSSIBLE = "impossible"
 
 
@@ -57,12 +59,16 @@ class Level:
 
 @dataclass(frozen=True)
 class Question:
-    """A comparison: its levels in order, and the words for when none of them holds."""
+    """A comparison: its levels in order, and the words for when none of them holds.
+
+    Of a graded one each level says more than the next.
+    """
 
     name: str
     zh: str
     levels: tuple[Level, ...]
     otherwise: str
+    is_graded: bool = False
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -76,9 +82,8 @@ class Question:
 
 
 _PARTS = ("building", "floor", "room", "number", "side")
-_WORDS = (0.9, 0.75, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
-_MEANING = (0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
-_OF_THING = (0.85, 0.7, 0.55, 0.4, 0.25)
+_MEANING = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3, 0.2, 0.1)
+_OF_THING = (0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 _GAPS = {
     0: "同一天发现",
     1: "相隔一天",
@@ -96,9 +101,14 @@ def questions(engine: str) -> tuple[Question, ...]:
         Question("opposite", "含义", ask.opposite(), "含义不相反"),
         Question("place", "位置", ask.place(), "位置无法比较"),
         Question("hazard", "对象和问题", tuple(ask.hazard()), "不同对象，不同的问题"),
-        Question("words", "用词", ask.grades("words", "用词", _WORDS), "用词不同"),
-        Question("meaning", "语义", ask.grades("meaning", "语义", _MEANING), "语义不同"),
-        Question("meaning_of_thing", "同一对象的语义", ask.meaning_of_thing(), "对象或语义不同"),
+        Question("meaning", "语义", ask.meaning(), "语义不同", is_graded=True),
+        Question(
+            "meaning_of_thing",
+            "同一对象的语义",
+            ask.meaning_of_thing(),
+            "对象或语义不同",
+            is_graded=True,
+        ),
         Question("hints", "措施和检查项", ask.hints(), "措施或检查项所指不同"),
         Question("amount", "数量", _agreement("amount", "数量"), "数量未写明"),
         Question("spot", "具体部位", _agreement("spot", "具体部位"), "具体部位未写明"),
@@ -126,17 +136,20 @@ class _Asking:
     def place(self) -> tuple[Level, ...]:
         inside = f"{self._dialect.contains}(rooms_around_l, room_r)"
         elsewhere = [
-            *map(_apart, ("building", "floor", "number")),
-            f"({_apart('room')} and not {inside})",
+            *map(_apart, ("building", "floor")),
+            f"({_any(map(_apart, ('room', 'number')))} and not {inside})",
             f"({_apart('side')} and (side_l & side_opposite_r) <> 0)",
         ]
         equal = _any(map(_same, _PARTS))
-        fits = _any([inside, _apart("side")])
         one_sided = _any(f"((({part}_l = 0)) <> ({part}_r = 0))" for part in _PARTS)
+        alike = f"{equal} and not {_any([inside, _apart('side')])} and not {one_sided}"
+        other_side = f"({_apart('side')} and (side_l & side_r) = 0)"
         return (
             Level(IMPOSSIBLE, "不是同一位置", _any(elsewhere)),
-            Level("same", "同一位置", f"{equal} and not {fits} and not {one_sided}"),
-            Level("coarser", "位置一详一略", _any([equal, fits])),
+            Level("same", "同一位置", alike),
+            Level("other_side", "方位不同", other_side),
+            Level("inside", "一处在另一处之内", inside),
+            Level("coarser", "位置一详一略", _any([equal, _apart("side")])),
             Level("same_words", "位置写法相同", _same("rest")),
         )
 
@@ -165,17 +178,23 @@ class _Asking:
                 name = f"{thing}_{fault}"
                 yield Level(name, f"{thing_zh}，{fault_zh}", f"{is_thing} and {is_fault}")
 
-    def grades(self, column: str, zh: str, grades: Sequence[float]) -> tuple[Level, ...]:
-        alike = self._dialect.dot_of(f"{column}_l", f"{column}_r")
-        return tuple(
-            Level(f"{round(100 * each)}", f"{zh}相似度{each:.0%}以上", f"{alike} >= {each}")
-            for each in grades
+    def meaning(self) -> tuple[Level, ...]:
+        equal = Level(
+            "equal", "文字相同", "(bare_l <> 0 and bare_l = bare_r and denials_l = denials_r)"
         )
+        return (equal, *self._grades("语义", _MEANING))
 
     def meaning_of_thing(self) -> tuple[Level, ...]:
         given = self._hit("things")
-        graded = self.grades("meaning", "同一对象，语义", _OF_THING)
+        graded = self._grades("同一对象，语义", _OF_THING)
         return tuple(Level(one.name, one.zh, f"{given} and {one.sql}") for one in graded)
+
+    def _grades(self, zh: str, grades: Sequence[float]) -> Iterator[Level]:
+        """Vectors are whole numbers: their product is the same on every engine."""
+        alike = self._dialect.dot_of("meaning_l", "meaning_r")
+        for each in grades:
+            sql = f"{alike} >= {round(each * UNIT * UNIT)}"
+            yield Level(f"{round(100 * each)}", f"{zh}相似度{each:.0%}以上", sql)
 
     def hints(self) -> tuple[Level, ...]:
         return (

@@ -10,13 +10,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-from scipy import sparse
 
-from zhiben.matching.columns import NONE, WIDTH, Columns, Flags, Floats, Ints
-from zhiben.matching.pairs import Knowledge
+from zhiben.matching.columns import NONE, Columns, Flags, Floats, Ints
+from zhiben.matching.hazard_model import Knowledge
 from zhiben.matching.places import OPPOSITES
 
-SKETCH = 256  # numbers that stand for the words of a finding
 _PLACE = ("building", "floor", "room", "number", "side", "rest")
 
 
@@ -65,8 +63,7 @@ def subjects_table(subjects: Sequence[Subject], columns: Columns, known: Knowled
             "amount": pa.array(columns.count),
             "spot": pa.array(columns.spot),
             "level": pa.array(columns.level),
-            "words": _vectors(_sketch(columns.words)),
-            "meaning": _vectors(columns.vectors),
+            "meaning": _vectors(columns.meaning),
         }
     )
 
@@ -90,17 +87,6 @@ def _opposite(side: Ints) -> npt.NDArray[np.int32]:
         found |= np.where(side & one, other, 0).astype(np.int32)
         found |= np.where(side & other, one, 0).astype(np.int32)
     return found
-
-
-def _sketch(words: sparse.csr_matrix) -> Floats:
-    """The words in a space of :data:`SKETCH` numbers that keeps angles about as they are."""
-    rng = np.random.default_rng(20261126)
-    signs = rng.choice(np.array([-1, 1], np.float32), WIDTH)
-    places = rng.integers(0, SKETCH, WIDTH)
-    fold = sparse.csr_matrix((signs, (np.arange(WIDTH), places)), (WIDTH, SKETCH))
-    found = np.asarray((words @ fold).todense(), np.float32)
-    lengths = np.linalg.norm(found, axis=1, keepdims=True)
-    return np.asarray(found / np.maximum(lengths, 1e-9), np.float32)
 
 
 def _vectors(rows: Floats) -> pa.Array[Any]:

@@ -18,9 +18,8 @@ from zhiben.matching.book import Book, RowId
 from zhiben.matching.item_columns import Subject
 from zhiben.matching.item_model import ItemModel
 from zhiben.matching.model import Finding, SourceRow, Told
-from zhiben.matching.pairs import weighed
 from zhiben.matching.scoring import HARD, Floats, ItemSense, Scored
-from zhiben.matching.visits import Pairs, context
+from zhiben.matching.visits import Pairs, context, weighed
 
 MOST_PAIRS = 40_000_000  # a night
 UNLIKE = -4.0  # log odds of pairs that no threshold looks at

@@ -119,29 +119,36 @@ class PlaceReader:
         spans: list[tuple[int, int]] = []
         building = _building(text, spans)
         floor = _floor(text, spans)
-        room, number = self._room(text, spans)
+        room, number, is_building = self._room(text, spans)
+        if is_building and not building:
+            building, number = number, UNSAID
         side = _side(text, spans)
         return Place(building, floor, room, number, side), spans
 
-    def _room(self, text: str, spans: list[tuple[int, int]]) -> tuple[int, int]:
-        """The first room with a number, else the first that is more than a spot in another."""
+    def _room(self, text: str, spans: list[tuple[int, int]]) -> tuple[int, int, bool]:
+        """The first room with a number, else the first that is more than a spot in another, and
+        whether it is a building: 1号宿舍楼 is 宿舍楼1号楼."""
         found = [(span, *_numbered(text, span, spans)) for span in self._words.longest(text)]
         if not found:
-            return UNSAID, UNSAID
+            return UNSAID, UNSAID, False
         span, number, _ = min(
             found, key=lambda each: (each[1] == UNSAID, each[0].name in self._minor, each[0].start)
         )
         spans.extend(bounds for _, _, bounds in found)
-        return span.name, number
+        return span.name, number, text[span.end - 1] == "楼"
 
 
 def relate(one: Place, other: Place, within: Within) -> Relation:
-    """How ``one`` stands to ``other``; the same whichever comes first."""
+    """How ``one`` stands to ``other``; the same whichever comes first.
+
+    Numbers are those of rooms: of two rooms one inside the other they say nothing.
+    """
+    is_inside = (one.room, other.room) in within or (other.room, one.room) in within
     parts = {
         _relate(one.building, other.building),
         _relate(one.floor, other.floor),
-        _relate_rooms(one.room, other.room, within),
-        _relate(one.number, other.number),
+        _Part.FITTING if is_inside else _relate(one.room, other.room),
+        _Part.SILENT if is_inside else _relate(one.number, other.number),
         _relate_sides(one.side, other.side),
     }
     if _Part.APART in parts:
@@ -156,11 +163,6 @@ def _relate(one: int, other: int) -> _Part:
     if one and other:
         return _Part.EQUAL if one == other else _Part.APART
     return _Part.ONE_SIDED if one or other else _Part.SILENT
-
-
-def _relate_rooms(one: int, other: int, within: Within) -> _Part:
-    is_inside = (one, other) in within or (other, one) in within
-    return _Part.FITTING if is_inside else _relate(one, other)
 
 
 def _relate_sides(one: int, other: int) -> _Part:

@@ -6,7 +6,7 @@ ridge logistic regression over Splink's answers; as m/u they are the same model 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -30,17 +30,18 @@ def fit_chances(
     model: ItemModel, asked: Sequence[Question], levels: Levels, is_same: Flags
 ) -> ItemModel:
     """``model`` with chances fitted to pairs: ``levels`` are Splink's numbers of the answers."""
-    answers = {one.name: _answers(one, levels[one.name]) for one in asked}
+    answers = {one.name: answers_of(one, levels[one.name]) for one in asked}
     possible = np.ones(len(is_same), np.bool_)
     for column in answers.values():
         possible &= column != IMPOSSIBLE
     columns: dict[tuple[str, str], Floats] = {
-        (one.name, name): (answers[one.name] == name).astype(float)
+        (one.name, name): _given(one, name, answers[one.name])
         for one in asked
         for name in one.names
         if name != IMPOSSIBLE
     }
-    weights, constant = fit(columns, is_same, possible)
+    steps, constant = fit(columns, is_same, possible)
+    weights = {key: weight for one in asked for key, weight in _weights(one, steps)}
     chances = {
         one.name: {
             name: _chance(weights.get((one.name, name)), answers[one.name][~is_same] == name)
@@ -51,9 +52,28 @@ def fit_chances(
     return replace(model, chances=chances, prior=float(1 / (1 + np.exp(-constant))))
 
 
-def _answers(question: Question, levels: npt.NDArray[np.int64]) -> npt.NDArray[np.str_]:
+def answers_of(question: Question, levels: npt.NDArray[np.int64]) -> npt.NDArray[np.str_]:
     """Names of answers from Splink's numbers, which count from the last level up."""
     return np.array(question.names)[len(question.names) - 1 - levels]
+
+
+def _given(question: Question, name: str, answers: npt.NDArray[np.str_]) -> Floats:
+    """1 for each pair so answered; of grades for each that has this one or a higher."""
+    place = question.names.index(name)
+    counted = question.names[: place + 1] if question.is_graded else (name,)
+    return np.asarray(np.isin(answers, counted), float)
+
+
+def _weights(
+    question: Question, steps: Mapping[tuple[str, str], float]
+) -> Iterator[tuple[tuple[str, str], float]]:
+    """The weight of each answer: its own, of grades the steps up to it."""
+    total = 0.0
+    for name in reversed(question.names):
+        key = (question.name, name)
+        if key in steps:
+            total = total + steps[key] if question.is_graded else steps[key]
+            yield key, total
 
 
 def _chance(weight: float | None, given: Flags) -> Chance:

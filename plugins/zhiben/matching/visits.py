@@ -6,7 +6,7 @@ what else its rows could be paired with, and of all pairings the likeliest as a 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,16 +36,29 @@ class Pairs:
 
 
 def context(pairs: Pairs, odds: Floats) -> dict[str, Floats]:
-    """What the other pairs of both rows with the same two sources say of each pair."""
-    left = _rival(pairs.left, pairs.right_source, odds)
-    right = _rival(pairs.right, pairs.left_source, odds)
+    """What the other pairs of both rows with the same two sources say of each pair.
+
+    A share is the log of the chance of a pair among all its row could be in, none of them included.
+    """
+    left, left_share = _rivals(pairs.left, pairs.right_source, odds)
+    right, right_share = _rivals(pairs.right, pairs.left_source, odds)
     strongest, weakest = np.maximum(left, right), np.minimum(left, right)
     return {
         "odds": odds,
         "rival": strongest,
         "rival_of_other": weakest,
+        "share": np.minimum(left_share, right_share),
+        "share_of_other": np.maximum(left_share, right_share),
         "is_first": (odds > strongest).astype(np.float32),
     }
+
+
+def weighed(features: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
+    """Log odds: the features times their weights, summed; a feature without a weight counts 0."""
+    total = np.full(len(next(iter(features.values()))), weights["constant"], np.float32)
+    for name, column in features.items():
+        total += np.float32(weights.get(name, 0.0)) * column
+    return total
 
 
 def pair_up(pairs: Pairs, odds: Floats, threshold: float) -> Flags:
@@ -60,19 +73,24 @@ def pair_up(pairs: Pairs, odds: Floats, threshold: float) -> Flags:
     return kept
 
 
-def _rival(rows: Rows, sources: Ints, odds: Floats) -> Floats:
-    """For each pair: the best other pair of its row with that source, :data:`NOBODY` at least."""
+def _rivals(rows: Rows, sources: Ints, odds: Floats) -> tuple[Floats, Floats]:
+    """For each pair: the best other pair of its row with that source (:data:`NOBODY` at least),
+    and its share among them all."""
+    if not len(odds):
+        return odds, odds
     order = np.lexsort((-odds, sources, rows))
     keys = np.stack([rows[order], sources[order]], axis=1)
     is_first = np.r_[True, (keys[1:] != keys[:-1]).any(axis=1)]
     starts = np.flatnonzero(is_first)
     sizes = np.diff(np.r_[starts, len(order)])
     group = np.repeat(np.arange(len(starts)), sizes)
-    ranked = odds[order]
+    ranked = odds[order].astype(float)
     second = np.where(sizes > 1, ranked[np.minimum(starts + 1, len(order) - 1)], NOBODY)
-    best = np.empty(len(order), np.float32)
+    total = np.logaddexp(0, np.logaddexp.reduceat(ranked, starts))
+    best, share = np.empty(len(order), np.float32), np.empty(len(order), np.float32)
     best[order] = np.where(is_first, second[group], ranked[starts][group])
-    return np.maximum(best, NOBODY)
+    share[order] = ranked - total[group]
+    return np.maximum(best, NOBODY), share
 
 
 def _groups(pairs: Pairs, worthy: Rows) -> Iterator[Rows]:
