@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.reading.columns import bytes_of, texts_of
+from zhiben.reading.columns import bytes_of, first_characters, texts_of
 from zhiben.reading.file import (
     Chunks,
     ReadingHints,
@@ -36,6 +36,7 @@ __all__ = [
     "SourceTable",
     "UnreadableFileError",
     "bytes_of",
+    "first_characters",
     "heading_text",
     "read",
     "read_chunks",

@@ -130,6 +130,25 @@ def bytes_of(column: pa.StringArray) -> tuple[Bytes, Bounds]:
     return np.frombuffer(memoryview(data or b""), np.uint8)[: bounds[-1]], bounds
 
 
+def first_characters(texts: pa.StringArray) -> npt.NDArray[np.uint16]:
+    """The code of each text's first character as far as it is ASCII or of three bytes, else 0.
+
+    Of three bytes are those from U+0800 to U+FFFF, and so nearly all of Chinese.
+    """
+    import numpy as np
+
+    data, bounds = bytes_of(texts)
+    if not len(data):
+        return np.zeros(len(texts), np.uint16)
+    starts = bounds[:-1]
+    lead, second, third = (data.take(starts + place, mode="clip") for place in range(3))
+    low = (second & 0x3F).astype(np.uint16) << 6 | third & 0x3F
+    is_ascii = lead < 0x80
+    codes = np.where(is_ascii, lead, lead.astype(np.uint16) << 12 | low)
+    codes[(bounds[1:] == starts) | ~is_ascii & (lead >> 4 != 0xE)] = 0
+    return codes
+
+
 def cleaned(texts: pa.StringArray) -> pa.StringArray:
     """Cells without NULs; those of nothing but white space are empty."""
     import numpy as np

@@ -55,6 +55,7 @@ def validate(frame: pa.Table, name: str, expectations: Iterable[dict[str, Any]])
     """
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     import great_expectations as gx
+    from great_expectations.validator.v1_validator import Validator
 
     from zhiben.validating import expectations as ours
 
@@ -64,9 +65,10 @@ def validate(frame: pa.Table, name: str, expectations: Iterable[dict[str, Any]])
         )
         for place, one in enumerate(expectations)
     ]
-    batch = _batch_definition().get_batch({"dataframe": as_pandas(frame)})
     suite = gx.ExpectationSuite(name=name, expectations=made)
-    results = batch.validate(suite, result_format=COMPLETE).results
+    handed = {"dataframe": as_pandas(frame)}
+    validator = Validator(_batch_definition(), COMPLETE, handed)
+    results: list[Any] = validator.validate_expectation_suite(suite).results
     for result in results:
         if result.exception_info and _raised(result.exception_info):
             config = result.expectation_config

@@ -61,15 +61,15 @@ def character_class(codes: Iterable[int]) -> str:
     return f"[{spans}]"
 
 
-def no_such_word(keys: Iterable[str]) -> str:
-    """A pattern for Arrow, found only in texts whose key is none of ``keys``.
+def no_such_word(keys: Iterable[str]) -> frozenset[int]:
+    """Codes of characters found only in texts whose key is none of ``keys``.
 
-    It finds a Chinese character that none of them has: in a key those stay what they are. Where
-    none of them has a digit, it finds those, too: a key keeps one of a number's digits at least.
+    They are the Chinese characters that none of them has: in a key those stay what they are. Where
+    none of them has a digit, they are those, too: a key keeps one of a number's digits at least.
     """
     used = {ord(one) for key in keys for one in key}
     known = _HAN if used & _DIGITS else _HAN | _DIGITS
-    return character_class(known - used)
+    return known - used
 
 
 def without_brackets(text: str) -> str:

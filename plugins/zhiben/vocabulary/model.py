@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.vocabulary.keys import (
     LONGEST_HEADING,
+    character_class,
     heading_key,
     heading_keys,
     heading_parts,
@@ -121,13 +122,21 @@ class Vocabulary:
 
     @cached_property
     def never_blank(self) -> str:
-        """A pattern found only in cells that are not blank."""
-        return no_such_word(self.blanks)
+        """A pattern for Arrow, found only in cells that are not blank."""
+        return character_class(no_such_word(self.blanks))
+
+    @cached_property
+    def flags_never_blank(self) -> bytes:
+        """By code up to U+FFFF, 1 for a character found only in cells that are not blank."""
+        flags = bytearray(0x10000)
+        for code in no_such_word(self.blanks):
+            flags[code] = 1
+        return bytes(flags)
 
     @cached_property
     def never_zero_report(self) -> str:
-        """A pattern found only in cells that are no zero report."""
-        return no_such_word(self.zero_reports)
+        """A pattern for Arrow, found only in cells that are no zero report."""
+        return character_class(no_such_word(self.zero_reports))
 
     def answer(self, text: str) -> bool | None:
         """What a yes-or-no cell says; None where it says neither."""
