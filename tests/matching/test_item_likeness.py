@@ -98,12 +98,28 @@ def test_hazard_back_in_other_words_after_closure_points_to_the_old_one() -> Non
     assert book.items[new.item_id].recurrence_of == old.item_id
 
 
-def test_row_of_a_full_ledger_in_other_words_stays_its_item() -> None:
+@pytest.mark.parametrize("words", [f"{PRESSURE}，须立即更换", f"2具{EMPTY}", "个别灭火器欠压"])
+def test_row_of_a_full_ledger_in_other_words_stays_its_item(words: str) -> None:
     book = Book()
-    (one,) = night(book, finding(text=PRESSURE))
-    said = {"day": "2026-03-02", "row": 9, "text": f"{PRESSURE}，须立即更换"}
+    (one,) = night(book, finding(text=PRESSURE, key="7"))
+    said = {"day": "2026-03-02", "row": 9, "text": words, "key": "9"}
     (two,) = night(book, finding(**said), sense=ITEM_SENSE, full=("a",))
     assert (two.item_id, two.relation) == (one.item_id, Relation.UPDATE)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_known"),
+    [("灭火器欠压", True), ("灭火器摆放不当", False)],
+    ids=["same", "another"],
+)
+def test_row_that_a_source_sends_again_by_itself_is_known_in_other_words(
+    words: str, is_known: bool
+) -> None:
+    book = Book()
+    (one,) = night(book, finding(text=PRESSURE))
+    said = {"day": "2026-03-02", "row": 9, "text": words}
+    (two,) = night(book, finding(**said), sense=ITEM_SENSE)
+    assert (two.item_id == one.item_id) is is_known
 
 
 def test_retrained_model_moves_no_id() -> None:

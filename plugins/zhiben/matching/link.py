@@ -40,8 +40,8 @@ if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
 
 DUPLICATE_SCORE = 0.95
-_NUMBER = re.compile(r"\d+")
-REWORDED = -1.0  # log odds from which a row in another's place says the same in other words
+_NAME_NUMBER = re.compile(r"\d+(?![\d具个处只台块根把条张套组盏名扇瓶支樘桶辆部件间])")
+REWORDED = -3.0  # log odds from which a row in another's place says the same in other words
 Recogniser = Callable[[Book, Finding, str, set[RowId]], RowId | None]
 
 
@@ -72,7 +72,8 @@ def link_day(
         rest = list(_recognised(book, rest, contents, taken, links, recognise, rule))
     alike = _alike(book, rest, enterprises, sense)
     placing = _Placing(contents, taken)
-    rest = list(_reworded(book, rest, alike, placing, full, links))
+    sure = sense.model.thresholds.same if sense else 0.0
+    rest = list(_reworded(book, rest, alike, placing, _Reworded(full, sure), links))
     for visit in visits(rest, enterprises):
         enterprise_id = enterprises[visit[0].birth]
         links += _place_visit(book, visit, enterprise_id, alike, sense, placing)
@@ -95,6 +96,24 @@ class _Placing:
 
     contents: Mapping[str, str]
     taken: set[RowId]
+
+
+@dataclass(frozen=True)
+class _Reworded:
+    """When a row is another one of its source in other words.
+
+    ``full`` are sources that sent all they have; ``sure`` the log odds from which a row that only
+    did not come again today is the other one.
+    """
+
+    full: Collection[str]
+    sure: float
+
+    def least(self, one: Finding, row: SourceRow) -> float:
+        """The log odds that are asked: few where it stands in the other's place or has its key."""
+        is_in_place = one.source in self.full
+        has_key = one.source_key is not None and one.source_key == row.source_key
+        return REWORDED if is_in_place or has_key else self.sure
 
 
 def _with_doubts(link: Link, resolution: Resolution) -> Link:
@@ -210,22 +229,22 @@ def _reworded(
     findings: list[Finding],
     alike: Likenesses,
     placed: _Placing,
-    full: Collection[str],
+    limits: _Reworded,
     links: list[Link],
 ) -> Iterable[Finding]:
-    """Link findings that stand where a row of their full ledger stood, in other words.
+    """Link findings that a row of their own source says in other words.
 
-    That row is not listed any more, was found on the same day, and says much the same; the
-    likeliest pairs first. Gives back the others.
+    That row is not listed today, was found on the same day, and says much the same; the likeliest
+    pairs first. Gives back the others.
     """
-    wanted = {row_id_of(one): one for one in findings if one.source in full}
+    wanted = {row_id_of(one): one for one in findings}
     pairs = sorted(
         (-likeness.alone, row_id, likeness.other)
         for row_id, one in wanted.items()
         for likeness in alike.of_row.get(row_id, {}).values()
         if likeness.is_possible
-        and likeness.alone >= REWORDED
         and _may_be_reworded(book, one, likeness.other)
+        and likeness.alone >= limits.least(one, book.rows[likeness.other])
     )
     known: set[RowId] = set()
     for _, row_id, other in pairs:
@@ -240,14 +259,14 @@ def _reworded(
 
 def _may_be_reworded(book: Book, one: Finding, other: RowId) -> bool:
     """Whether ``other`` is a row of the same source and visit; under another key, with its
-    numbers: 8号机 under key 8 is no new wording of 9号机 under key 9.
+    numbers: 8号机 under key 8 is no new wording of 9号机 under key 9. How many there are may change.
     """
     row = book.rows.get(other)
     if row is None or row.source != one.source or row.found_on != one.found_on:
         return False
     said = (one.told.description, book.told[other].description)
     is_same_key = None in {one.source_key, row.source_key} or one.source_key == row.source_key
-    is_same_number = len({tuple(sorted(_NUMBER.findall(each))) for each in said}) == 1
+    is_same_number = len({tuple(sorted(_NAME_NUMBER.findall(each))) for each in said}) == 1
     return row.part == one.part and (is_same_key or is_same_number)
 
 
