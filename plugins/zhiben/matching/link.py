@@ -259,7 +259,7 @@ def _reworded(
 
 def _may_be_reworded(book: Book, one: Finding, other: RowId) -> bool:
     """Whether ``other`` is a row of the same source and visit; under another key, with its
-    numbers: 8号机 under key 8 is no new wording of 9号机 under key 9. How many there are may change.
+    numbers: 8号机 under key 8 is no new wording of 9号机 under key 9. Counts may change.
     """
     row = book.rows.get(other)
     if row is None or row.source != one.source or row.found_on != one.found_on:
