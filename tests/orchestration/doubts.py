@@ -48,7 +48,7 @@ def doubt(warehouse: Engine) -> None:
             "judgement_id": f"P{one[0]}{other[0]}", "verdict": "doubt", "rule": "-", "score": 0.6,
             "one_source": one[0], "one_row_key": one[1], "other_source": other[0],
             "other_row_key": other[1], "enterprise_id": enterprise_id, "night": date(2026, 3, 6),
-            "model": f"{model.version}/x", "evidence": {"days": 0.2, "words": -1.5},
+            "model": f"{model.version}/x", "evidence": {"days": 0.2, "meaning": -1.5},
         }
         for one, other in combinations(rows, 2)
     ]  # fmt: skip
