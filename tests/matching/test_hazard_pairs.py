@@ -107,6 +107,12 @@ def test_a_visit_is_paired_row_by_row() -> None:
     assert found == {(0, 1), (1, 0)}
 
 
+def test_no_pairs_are_no_trouble() -> None:
+    nothing = np.empty(0, np.float32)
+    assert not any(map(len, context(all_pairs([], []), nothing).values()))
+    assert len(pair_up(all_pairs([], []), nothing, 0.0)) == 0
+
+
 def test_a_damaged_model_is_refused_with_its_name(tmp_path: Path) -> None:
     broken = tmp_path / "hazards.npz"
     broken.write_bytes(b"PK\x03\x04 no model")

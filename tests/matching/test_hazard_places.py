@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from tests.matching.hazards_made import shipped_model
 from tests.matching.made import ITEM_SENSE
+from tests.matching.places_related import Relation, relate
 from zhiben.matching.comparisons import IMPOSSIBLE, questions
 from zhiben.matching.item_columns import Subject
 from zhiben.matching.model import Told
-from zhiben.matching.places import Place, Relation, relate
+from zhiben.matching.places import Place
 from zhiben.matching.plain import plain_place
 from zhiben.matching.scoring import pair_places
 from zhiben.matching.training import answers_of

@@ -5,7 +5,6 @@ Everything is scored once, by Splink, before the first finding is placed; placin
 
 from __future__ import annotations
 
-import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,6 +16,7 @@ from zhiben.matching.alike import Likeness, Likenesses, row_id_of
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.item_columns import Subject
 from zhiben.matching.item_model import ItemModel
+from zhiben.matching.meaning import hashed
 from zhiben.matching.model import Finding, SourceRow, Told
 from zhiben.matching.scoring import HARD, Floats, ItemSense, Scored
 from zhiben.matching.visits import Pairs, context, weighed
@@ -63,7 +63,7 @@ def _gathered(
         row_id: RowId, one: Finding | SourceRow, enterprise_id: str, said: Told, *, is_new: bool
     ) -> None:
         rows.append(row_id)
-        category = zlib.crc32(said.category.encode()) & 0x7FFFFFFF if said.category else 0
+        category = hashed(said.category)
         subjects.append(
             Subject("|".join(row_id), enterprise_id, one.source, one.found_on, is_new, category)
         )

@@ -1,7 +1,8 @@
-"""Reads where in an enterprise something is, and compares two such places.
+"""Reads where in an enterprise something is.
 
 A place is a building, a floor, a room with its number, and a side; what is silent about one of
 them is coarser, not different: 一楼东 is 1楼东侧 and may be 东侧, 1号车间 is not 2号车间.
+A question of :mod:`zhiben.matching.comparisons` compares two of them.
 """
 
 from __future__ import annotations
@@ -9,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import IntEnum
 
 from zhiben.matching.phrases import Span, Words
 from zhiben.matching.plain import plain_place
@@ -17,7 +17,6 @@ from zhiben.normalizing import chinese_number
 from zhiben.vocabulary.wording import Wording
 
 UNSAID = 0
-Within = frozenset[tuple[int, int]]  # rooms and the rooms they lie in
 _BELOW = 100  # floors below ground are counted from here
 _LETTERS = 500  # room A is the 500th
 
@@ -34,25 +33,6 @@ _AFTER = re.compile(rf"^{_NUMBER}(?![具个只处台块根把条张套组盏])�
 _COMPASS = {"东": 1, "南": 2, "西": 4, "北": 8, "左": 16, "右": 32, "前": 64, "后": 128}
 OPPOSITES = ((1, 4), (2, 8), (16, 32), (64, 128))
 _FILLERS = re.compile(r"[的处位于在内]|里面|区域|位置|附近")
-
-
-class _Part(IntEnum):
-    """How one part of two places compares."""
-
-    APART = 0
-    SILENT = 1
-    ONE_SIDED = 2
-    FITTING = 3  # not equal, and no contradiction: a room inside the other, east and north-east
-    EQUAL = 4
-
-
-class Relation(IntEnum):
-    """How two places stand to one another."""
-
-    DIFFERENT = 0
-    UNSURE = 1  # nothing shared, nothing that speaks against
-    COARSER = 2  # one says more than the other
-    SAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,40 +116,6 @@ class PlaceReader:
         )
         spans.extend(bounds for _, _, bounds in found)
         return span.name, number, text[span.end - 1] == "楼"
-
-
-def relate(one: Place, other: Place, within: Within) -> Relation:
-    """How ``one`` stands to ``other``; the same whichever comes first.
-
-    Numbers are those of rooms: of two rooms one inside the other they say nothing.
-    """
-    is_inside = (one.room, other.room) in within or (other.room, one.room) in within
-    parts = {
-        _relate(one.building, other.building),
-        _relate(one.floor, other.floor),
-        _Part.FITTING if is_inside else _relate(one.room, other.room),
-        _Part.SILENT if is_inside else _relate(one.number, other.number),
-        _relate_sides(one.side, other.side),
-    }
-    if _Part.APART in parts:
-        return Relation.DIFFERENT
-    if parts.isdisjoint({_Part.EQUAL, _Part.FITTING}):
-        is_same = bool(one.rest) and one.rest == other.rest
-        return Relation.SAME if is_same else Relation.UNSURE
-    return Relation.SAME if parts <= {_Part.EQUAL, _Part.SILENT} else Relation.COARSER
-
-
-def _relate(one: int, other: int) -> _Part:
-    if one and other:
-        return _Part.EQUAL if one == other else _Part.APART
-    return _Part.ONE_SIDED if one or other else _Part.SILENT
-
-
-def _relate_sides(one: int, other: int) -> _Part:
-    if any((one & a and other & b) or (one & b and other & a) for a, b in OPPOSITES):
-        return _Part.APART
-    part = _relate(one, other)
-    return _Part.FITTING if part is _Part.APART else part
 
 
 def _value(text: str) -> int:
