@@ -38,8 +38,7 @@ from zhiben.orchestration.outcome import (
     unchanged_hashes,
 )
 from zhiben.orchestration.quality import note_quality, settle_holds
-from zhiben.orchestration.reference import load_item_sense
-from zhiben.orchestration.resolving import open_resolved
+from zhiben.orchestration.resolving import item_sense, open_resolved
 from zhiben.records import unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
@@ -92,9 +91,9 @@ def load_night(settings: Settings, connection: Connection, night: date) -> Loade
     if days:
         findings = [[one for each in group for one in each.findings] for _, group in days]
         book, resolved = open_resolved(settings, connection, findings)
-        sense = load_item_sense(settings)
-        for day, group in days:
-            _load_day(connection, book, resolved, sense, day, group, loaded)
+        with item_sense(settings, connection, book, findings) as sense:
+            for day, group in days:
+                _load_day(connection, book, resolved, sense, day, group, loaded)
     return loaded
 
 
