@@ -21,6 +21,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import blake2b
 from pathlib import Path
@@ -70,22 +71,41 @@ def main() -> None:
     options = _options()
     took = []
     for items in options.items:
-        with tempfile.TemporaryDirectory(prefix="zhiben-cost-", dir=options.folder) as name:
-            home = Path(name)
-            home.chmod(0o755)
+        with _home(options.keep, items) as home:
             try:
-                filled = _alone(_fill, home, items)
-                print(f"{items:,} items: {filled}", flush=True)
-                _alone(_stage, home, items, options.rows)
-                print(f"  no text known: {_words(_alone(_load, home))}", flush=True)
-                print(f"  {_alone(_remember, home)}", flush=True)
-                took.append(_alone(_load, home))
-                print(f"  any night: {_words(took[-1])}", flush=True)
+                took.append(_measured(home, items, options.rows))
             finally:
                 postgres.stop(home)
     first, last = took[0], took[-1]
     ratios = [last[name] / first[name] for name in ("seconds", "busy")]
     print(f"ratio of times {ratios[0]:.2f}, of processor times {ratios[1]:.2f}")
+
+
+@contextmanager
+def _home(keep: Path | None, items: int) -> Iterator[Path]:
+    """Where a size has its warehouse; filled once where it is kept."""
+    if keep:
+        home = keep / str(items)
+        home.mkdir(parents=True, exist_ok=True)
+        yield home
+    else:
+        with tempfile.TemporaryDirectory(prefix="zhiben-cost-") as name:
+            Path(name).chmod(0o755)  # the server has a user of its own
+            yield Path(name)
+
+
+def _measured(home: Path, items: int, rows: int) -> dict[str, Any]:
+    filled = home / "filled.txt"
+    if not filled.exists():
+        filled.write_text(_alone(_fill, home, items), encoding="utf-8")
+    print(f"{items:,} items: {filled.read_text(encoding='utf-8')}", flush=True)
+    _alone(_stage, home, items, rows)
+    print(f"  {_alone(_forget, home)}", flush=True)
+    print(f"  no text known: {_words(_alone(_load, home))}", flush=True)
+    print(f"  {_alone(_remember, home)}", flush=True)
+    told: dict[str, Any] = _alone(_load, home)
+    print(f"  any night: {_words(told)}", flush=True)
+    return told
 
 
 def _alone(work: Any, *arguments: Any) -> Any:  # noqa: ANN401 - whatever the work gives back
@@ -124,6 +144,16 @@ def _fill(home: Path, items: int) -> str:
         }
     told = ", ".join(f"{count:,} {name}" for name, count in counts.items())
     return f"{told}; filled in {time.perf_counter() - begun:.0f} s"
+
+
+def _forget(home: Path) -> str:
+    """Forget all columns of texts; a warehouse that was kept may be of an earlier version."""
+    settings = _settings(home)
+    upgrade(connect(settings), settings.sql)
+    with connect(settings).begin() as connection:
+        connection.execute(text("TRUNCATE core.text_columns"))
+        size = connection.execute(text("SELECT PG_DATABASE_SIZE(CURRENT_DATABASE())")).scalar_one()
+    return f"{size / 2**30:.2f} GB in the warehouse"
 
 
 def _stage(home: Path, items: int, rows: int) -> None:
@@ -259,7 +289,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, nargs="+", default=[100_000, 1_000_000])
     parser.add_argument("--rows", type=int, default=20_000)
-    parser.add_argument("--folder", default="/tmp", help="for the warehouses")  # noqa: S108
+    parser.add_argument("--keep", type=Path, help="a folder to keep filled warehouses in")
     return parser.parse_args()
 
 
