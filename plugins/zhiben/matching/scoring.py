@@ -110,6 +110,7 @@ def _spark_session() -> Any:  # noqa: ANN401
         ZhibenError: when there is no pyspark, no Java or no cluster.
     """
     try:
+        from py4j.protocol import Py4JError  # type: ignore[import-untyped]
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
@@ -119,10 +120,11 @@ def _spark_session() -> Any:  # noqa: ANN401
         ) from error
     try:
         shared = SparkSession.builder.config("spark.driver.maxResultSize", "0").getOrCreate()
-    except (PySparkException, OSError) as error:
+    except (PySparkException, Py4JError, OSError) as error:
         raise ZhibenError(
             f"Spark does not start: {error}",
-            "See that there is a Java of version 17 or 21, and what spark-defaults.conf says.",
+            "See that there is a Java of version 17 or 21, and that spark.master in "
+            "spark-defaults.conf (SPARK_CONF_DIR) names a cluster that answers.",
         ) from error
     return shared.newSession()
 
