@@ -62,26 +62,29 @@ class Curve:
         return float(self.wrong[place - 1] + share * (self.wrong[place] - self.wrong[place - 1]))
 
 
-def compared(ours: Curve, rivals: Mapping[str, Curve]) -> Iterator[str]:
-    """Each at its best threshold; then, at recalls that ours and a rival both reach, the wrong
-    pairs of both: at 0.3, at 0.5, at all that ours finds, or all that a rival finds of it."""
-    for name, curve in {"ours": ours, **rivals}.items():
-        told = "  ".join(
-            f"{part} {x:.4f}" for part, x in zip(("F1", "P", "R"), curve.best(), strict=True)
-        )
-        yield f"{name:36s} at best {told}; reaches recall {curve.recall:.4f}"
-    for recall in sorted({0.3, 0.5, ours.recall, *_ends(ours, rivals)}):
+Named = Mapping[str, Mapping[str, Curve]]  # by tool and setting
+
+
+def compared(ours: Curve, rivals: Named) -> Iterator[str]:
+    """Each tool in the setting and at the threshold that are best for it; then the wrong pairs of
+    ours and of each, in the setting that is best there, where both find as many right ones: a
+    third, half, all that ours finds."""
+    yield f"ours at its best: {_told(ours)}"
+    for tool, curves in rivals.items():
+        best = max(curves, key=lambda name: curves[name].best()[0])
+        yield f"{tool} at its best: {_told(curves[best])} ({best})"
+    for recall in sorted({0.3, 0.5, ours.recall}):
         own = ours.wrong_at(recall)
         if own is None:
             continue
-        told = [(curve.wrong_at(recall), name) for name, curve in rivals.items()]
-        found = sorted((wrong, name) for wrong, name in told if wrong is not None)
-        right = recall * ours.total
-        yield f"at recall {recall:.4f} ours has {own:.1f} wrong beside {right:.0f} right"
-        for wrong, name in found:
-            yield f"  {name:34s} {wrong:8.1f} wrong, {wrong / own if own else np.inf:.1f} times"
+        yield f"at recall {recall:.3f}, {recall * ours.total:.0f} right, ours has {own:.1f} wrong"
+        for tool, curves in rivals.items():
+            told = [(curve.wrong_at(recall), name) for name, curve in curves.items()]
+            wrong, name = min((wrong, name) for wrong, name in told if wrong is not None)
+            times = f"{wrong / own:.0f} times as many" if own else "ours none"
+            yield f"  {tool}: {wrong:.1f} wrong, {times} ({name})"
 
 
-def _ends(ours: Curve, rivals: Mapping[str, Curve]) -> Iterator[float]:
-    """The highest recall of each rival that ends below ours."""
-    return (curve.recall for curve in rivals.values() if curve.recall < ours.recall)
+def _told(curve: Curve) -> str:
+    f1, precision, recall = curve.best()
+    return f"F1 {f1:.4f} precision {precision:.4f} recall {recall:.4f}"

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -20,33 +21,44 @@ import pyarrow as pa
 from rapidfuzz import fuzz
 
 ROW = ("row", "enterprise", "source", "found_on", "site", "text")
-GATE_DAYS = 5
 BLOCK = "l.enterprise = r.enterprise and l.source <> r.source"
-GATES = f"""
-    abs(date_diff('day', l.found_on, r.found_on)) <= {GATE_DAYS}
-    and (l.site = '' or r.site = '' or l.site = r.site)
-"""
+_NEAR = "abs(date_diff('day', l.found_on, r.found_on)) <= 5"
+GATES = {
+    "near days": _NEAR,
+    "near days and no other place": f"{_NEAR} and (l.site = '' or r.site = '' or l.site = r.site)",
+}
 
 
-def rankings(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
-    """Each rival's name and its pairs: ``left``, ``right`` (left the smaller) and ``score``.
+@dataclass(frozen=True)
+class Ranking:
+    """Pairs in the columns ``left``, ``right`` (the greater) and ``score``, by which tool, how."""
 
-    Each ranks the pairs of an enterprise, and once more those within gates of days and place.
+    tool: str
+    setting: str
+    pairs: pd.DataFrame
+
+
+def rankings(rows: pd.DataFrame) -> Iterator[Ranking]:
+    """Every pair of two sources of an enterprise as each rival ranks it, and once more only those
+    that each of :data:`GATES` lets through.
+
     ``rows`` have the columns :data:`ROW`; ``row`` is a number.
     """
-    gate = _pairs(rows, GATES)[["left", "right"]]
-    for name, pairs in _rankings(rows):
-        yield name, pairs
-        yield f"{name}, gated", pairs.merge(gate, on=["left", "right"])
+    gates = {name: _pairs(rows, gate)[["left", "right"]] for name, gate in GATES.items()}
+    for one in _rankings(rows):
+        yield one
+        for name, gate in gates.items():
+            kept = one.pairs.merge(gate, on=["left", "right"])
+            yield replace(one, setting=f"{one.setting}, {name}", pairs=kept)
 
 
-def _rankings(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+def _rankings(rows: pd.DataFrame) -> Iterator[Ranking]:
     pairs = _pairs(rows)
     for name, scorer in SCORERS.items():
         texts = zip(pairs["text_l"], pairs["text_r"], strict=True)
         scores = [scorer(one, other) for one, other in texts]
-        yield f"rapidfuzz {name}", pairs[["left", "right"]].assign(score=scores)
-    yield "Splink untuned", by_splink(rows)
+        yield Ranking("rapidfuzz", name, pairs[["left", "right"]].assign(score=scores))
+    yield Ranking("Splink", "untuned", by_splink(rows))
     yield from by_recordlinkage(rows)
 
 
@@ -98,7 +110,7 @@ def by_splink(rows: pd.DataFrame) -> pd.DataFrame:
     return _ordered(found["row_l"], found["row_r"], found["match_weight"])
 
 
-def by_recordlinkage(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
+def by_recordlinkage(rows: pd.DataFrame) -> Iterator[Ranking]:
     """recordlinkage in an environment of its own: it does not run with the pandas used here."""
     script = Path(__file__).with_name("by_recordlinkage.py")
     uv = Path(sys.executable).with_name("uv")
@@ -110,7 +122,7 @@ def by_recordlinkage(rows: pd.DataFrame) -> Iterator[tuple[str, pd.DataFrame]]:
         pairs = pd.read_csv(found)
     for method in pairs.columns.difference(["left", "right"], sort=False):
         ranked = _ordered(pairs["left"], pairs["right"], pairs[method])
-        yield f"recordlinkage, {method}", ranked
+        yield Ranking("recordlinkage", method, ranked)
 
 
 def _ordered(one: pd.Series, other: pd.Series, score: pd.Series) -> pd.DataFrame:

@@ -236,15 +236,11 @@ class Run:
         """Ours and the rivals, each cut where it finds as many right pairs."""
         total = sum(len(group) * (len(group) - 1) // 2 for group in _groups(rows, truth))
         ours = self._curve(rows, truth, total)
-        curves = {
-            name: Curve.of(
-                pairs["score"],
-                [truth[rows[a]] == truth[rows[b]] for a, b in zip(*_sides(pairs), strict=True)],
-                total,
-            )
-            for name, pairs in rankings(self._frame(rows))
-        }
-        yield from compared(ours, curves)
+        rivals: defaultdict[str, dict[str, Curve]] = defaultdict(dict)
+        for one in rankings(self._frame(rows)):
+            same = [truth[rows[a]] == truth[rows[b]] for a, b in _sides(one.pairs)]
+            rivals[one.tool][one.setting] = Curve.of(one.pairs["score"], same, total)
+        yield from compared(ours, rivals)
 
     def _curve(self, rows: list[Any], truth: Mapping[Any, str], total: int) -> Curve:
         """Our pairs by what the less certain of both rows was put to its item with."""
@@ -282,8 +278,8 @@ class Run:
                 yield f"{name}: {' | '.join(texts)}"
 
 
-def _sides(pairs: pd.DataFrame) -> tuple[list[int], list[int]]:
-    return pairs["left"].tolist(), pairs["right"].tolist()
+def _sides(pairs: pd.DataFrame) -> Iterator[tuple[int, int]]:
+    return zip(pairs["left"].tolist(), pairs["right"].tolist(), strict=True)
 
 
 def _groups(rows: list[Any], of: Mapping[Any, str]) -> list[list[Any]]:
