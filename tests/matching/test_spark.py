@@ -40,8 +40,10 @@ for name, column in ours.weights.items():
 assert {name for name, column in ours.weights.items() if len(set(column)) == 1} <= {"spot"}
 """
 
+# So short a life is not worth optimising for.
 DEFAULTS = """
 spark.master local[2]
+spark.driver.extraJavaOptions -XX:TieredStopAtLevel=1
 spark.sql.shuffle.partitions 2
 spark.ui.enabled false
 """
