@@ -43,7 +43,7 @@ DIALECTS = {
         "array_intersect",
         "size",
         "array_contains",
-        "aggregate(zip_with({one}, {other}, (x, y) -> x * y), CAST(0 AS FLOAT), (a, x) -> a + x)",
+        "vector_inner_product({one}, {other})",
     ),
 }
 
