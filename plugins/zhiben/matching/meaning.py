@@ -81,7 +81,7 @@ class KnownHazards:
 
     def _mixtures(self, vectors: Floats) -> Floats:
         near = SHARPNESS * (unit_rows(vectors) @ self.middles.T)
-        chances = np.exp(near - SHARPNESS) * vectors.any(axis=1)[:, None]
+        chances = np.exp(near - SHARPNESS) * vectors.any(axis=1, keepdims=True)
         return np.rint(UNIT * unit_rows(chances @ _marks(self.names))).astype(np.float32)
 
 
