@@ -110,7 +110,7 @@ def _spark_session() -> Any:  # noqa: ANN401
         ZhibenError: when there is no pyspark, no Java or no cluster.
     """
     try:
-        from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:
