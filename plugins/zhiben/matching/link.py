@@ -308,6 +308,7 @@ def _found(
 def _came_back(book: Book, finding: Finding, row: SourceRow, placed: _Placing) -> Link:
     """A new item where a source opens again, after its grace days, what it had closed."""
     enterprise_id = book.items[row.item_id].enterprise_id
+    book.put_row(replace(row, row_hash=""))  # what it said is news when it is said again
     link = _new_item(book, finding, enterprise_id, row.item_id, placed)
     return replace(
         link,
