@@ -17,7 +17,7 @@ from zhiben.matching.book import Book, RowId
 from zhiben.matching.item_columns import Subject
 from zhiben.matching.item_model import ItemModel
 from zhiben.matching.meaning import hashed
-from zhiben.matching.model import Finding, SourceRow, Told
+from zhiben.matching.model import Enterprise, Finding, SourceRow, Told
 from zhiben.matching.scoring import HARD, Floats, ItemSense, Scored
 from zhiben.matching.visits import Pairs, context, weighed
 
@@ -40,7 +40,7 @@ def likenesses(
     if not findings:
         return found
     rows, subjects, told = _gathered(book, findings, enterprises)
-    _check_volume(subjects)
+    _check_volume(subjects, book.enterprises)
     scored = sense.score(subjects, told)
     among = _among(scored, subjects, sense.model)
     found.candidates, found.version = len(scored), sense.version
@@ -120,19 +120,28 @@ def _likeness(scored: Scored, among: Floats, place: int, other: RowId) -> Likene
     )
 
 
-def _check_volume(subjects: Sequence[Subject]) -> None:
-    """Refuse to compare more pairs than any honest night has.
+def _check_volume(
+    subjects: Sequence[Subject], enterprises: Mapping[str, Enterprise] | None = None
+) -> None:
+    """Refuse to compare more pairs than any honest night has; ``enterprises`` give it its name.
 
     Raises:
-        ZhibenError: with the enterprise that most pairs are of.
+        ZhibenError: with the enterprise that most pairs are of, and the sources that name it.
     """
     new = Counter(one.enterprise_id for one in subjects if one.is_new)
     every = Counter(one.enterprise_id for one in subjects)
     pairs = {one: count * every[one] for one, count in new.items()}
-    if sum(pairs.values()) > MOST_PAIRS:
-        largest = max(pairs, key=lambda one: (pairs[one], one))
-        raise ZhibenError(
-            f"{sum(pairs.values()):,} pairs of findings would have to be compared, "
-            f"{pairs[largest]:,} of them at the enterprise {largest}; the night is held.",
-            "See whether a ledger names one enterprise in all its rows.",
-        )
+    if sum(pairs.values()) <= MOST_PAIRS:
+        return
+    largest = max(pairs, key=lambda one: (pairs[one], one))
+    sources = Counter(one.source for one in subjects if one.is_new and one.enterprise_id == largest)
+    named = ", ".join(f"{source} ({count:,} rows)" for source, count in sources.most_common(3))
+    known = (enterprises or {}).get(largest)
+    name = known.enterprise_name if known else "an enterprise"
+    raise ZhibenError(
+        f"{sum(pairs.values()):,} pairs of findings would have to be compared, more than "
+        f"{MOST_PAIRS:,}: {pairs[largest]:,} of them at {name} ({largest}), in new rows from "
+        f"{named}. The night is held; nothing of it is loaded.",
+        "See whether that ledger names one enterprise in all its rows. Take its file out of the "
+        "inbox, or mend it or its contract, and run the night again.",
+    )
