@@ -192,10 +192,12 @@ def _reworded(
     pairs = sorted(
         (-likeness.alone, row_id, likeness.other)
         for row_id, one in wanted.items()
-        for likeness in alike.of_row.get(row_id, {}).values()
-        if likeness.is_possible
-        and _may_be_reworded(book, one, likeness.other)
-        and likeness.alone >= limits.least(one, book.rows[likeness.other])
+        for near in [alike.near(row_id)]
+        for other in near
+        if _may_be_reworded(book, one, other)
+        and (likeness := near.get(other)) is not None
+        and likeness.is_possible
+        and likeness.alone >= limits.least(one, book.rows[other])
     )
     known: set[RowId] = set()
     for _, row_id, other in pairs:
