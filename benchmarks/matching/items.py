@@ -372,6 +372,7 @@ def _finding(source: str, day: date, record: Mapping[str, Any], contract: Any) -
     return Finding(
         record_id=record["record_id"], delivery_id=f"{source} {day}", birth=birth,
         source=source, business_date=day, authority=contract.weight,
+        grace_days=contract.grace_days,
         source_key=record["source_key"], part=record["part"], row_hash=record["row_hash"],
         state_hash=record["state_hash"], reading_fingerprint="",
         enterprise_name=record["enterprise_name"], name_key=record["name_key"],

@@ -45,6 +45,17 @@ class Scored:
     def __len__(self) -> int:
         return len(self.left)
 
+    def at(self, places: Ints) -> Scored:
+        """The pairs at ``places``."""
+        weights = {name: column[places] for name, column in self.weights.items()}
+        return Scored(
+            self.left[places],
+            self.right[places],
+            self.odds[places],
+            self.is_possible[places],
+            weights,
+        )
+
 
 @dataclass(frozen=True)
 class ItemSense:
