@@ -103,6 +103,7 @@ class Run:
         self.doubts: list[tuple[tuple[str, str], tuple[str, str]]] = []
         self.wrong_updates = 0
         self.updates = 0
+        self.lost: list[tuple[tuple[str, str], tuple[str, str]]] = []  # returns not known as such
 
     def link(self) -> None:
         """Link every day."""
@@ -218,7 +219,10 @@ class Run:
                 is_kept = not set(ours) & set(theirs)
                 kept += is_kept
                 points = {self.book.items[one].recurrence_of for one in ours}
-                pointing += is_kept and bool(points & set(theirs))
+                is_right = is_kept and bool(points & set(theirs))
+                pointing += is_right
+                if not is_right:
+                    self.lost.append((_a_row(again, truth), _a_row(before, truth)))
         invented = sum(
             bool(item.recurrence_of) and not self._is_return(item.item_id, said, truth)
             for item in self.book.items.values()
@@ -269,13 +273,17 @@ class Run:
         truth = {row: self._world.item[birth] for row, birth in self.birth_of.items()}
         said = {row: self.book.rows[row].item_id for row in truth}
         _, wrong, missed = self._pairs(sorted(truth), said, truth)
-        for name, pairs in (("WRONG", wrong), ("missed", missed)):
+        for name, pairs in (("WRONG", wrong), ("missed", missed), ("RETURN", self.lost)):
             for one, other in pairs[:: max(1, len(pairs) // max(count, 1))][:count]:
                 texts = []
                 for row in (one, other):
                     told, known = self.book.told[row], self.book.rows[row]
                     texts.append(f"{row[0]} {known.found_on} {told.description} @{told.site}")
                 yield f"{name}: {' | '.join(texts)}"
+
+
+def _a_row(item: str, truth: Mapping[Any, str]) -> Any:  # noqa: ANN401 - a row's id
+    return min(row for row, one in truth.items() if one == item)
 
 
 def _sides(pairs: pd.DataFrame) -> Iterator[tuple[int, int]]:
@@ -364,6 +372,7 @@ def _finding(source: str, day: date, record: Mapping[str, Any], contract: Any) -
     return Finding(
         record_id=record["record_id"], delivery_id=f"{source} {day}", birth=birth,
         source=source, business_date=day, authority=contract.weight,
+        grace_days=contract.grace_days,
         source_key=record["source_key"], part=record["part"], row_hash=record["row_hash"],
         state_hash=record["state_hash"], reading_fingerprint="",
         enterprise_name=record["enterprise_name"], name_key=record["name_key"],

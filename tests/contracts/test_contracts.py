@@ -34,6 +34,9 @@ def test_the_shipped_contracts_load() -> None:
         (["delivery: {mode: some}"], r"a\.yaml:5: delivery\.mode"),
         (["channel: rumour"], r"a\.yaml:5: channel"),
         (["authority: -1"], r"a\.yaml:5: authority"),
+        (["grace_days: -1"], r"a\.yaml:5: grace_days"),
+        (["grace_days: 三天"], r"a\.yaml:5: grace_days"),
+        (["grace_day: 3"], r"a\.yaml:5: unknown key 'grace_day'; did you mean 'grace_days'"),
         (["delivery:", '  due: "25:00"'], r"a\.yaml:6: .*25:00"),
         (["expect: {rows: {min: 9, max: 1}}"], r"min 9 is larger than max 1"),
         (["columns: {colour: [红]}"], r"unknown field 'colour'"),
@@ -76,6 +79,10 @@ def test_one_broken_contract_keeps_no_other_from_use(tmp_path: Path) -> None:
     contracts, faults = load_contracts(tmp_path)
     assert list(contracts) == ["a"]
     assert [fault.source for fault in faults] == ["b"]
+
+
+def test_grace_days_are_three_unless_said(tmp_path: Path) -> None:
+    assert [load(tmp_path).grace_days, load(tmp_path, "grace_days: 0").grace_days] == [3, 0]
 
 
 def test_numbers_among_words_are_text(tmp_path: Path) -> None:

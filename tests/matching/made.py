@@ -54,6 +54,7 @@ DEFAULTS: dict[str, Any] = {
     "rectified": None,
     "authority": 30,
     "verifies": True,
+    "grace": 3,
 }
 
 
@@ -88,6 +89,7 @@ def finding(**given: Any) -> Finding:
         town=said["town"],
         typed_code=said["typed"],
         told=Told(said["text"], said["site"]),
+        grace_days=said["grace"],
     )
 
 

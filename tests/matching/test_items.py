@@ -34,7 +34,7 @@ def side_by_side(first: dict[str, Any], second: dict[str, Any]) -> tuple[Link, L
         pytest.param({}, {}, id="letter for letter"),
         pytest.param({}, RECTIFIED, id="another status"),
         pytest.param({}, VERIFIED, id="closed"),
-        pytest.param(VERIFIED, {}, id="closed by mistake"),
+        pytest.param(VERIFIED, {"day": "2026-03-08"}, id="closed by mistake"),
         pytest.param({"row": 7}, {"row": 3}, id="rows deleted above it"),
         pytest.param({"key": "7"}, {"key": "3"}, id="serial number moved"),
         pytest.param({"key": "7"}, {"key": "7", "text": "2具灭火器过期"}, id="text corrected"),

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -49,8 +50,11 @@ spark.ui.enabled false
 """
 
 
+HAS_JAVA = bool(shutil.which("java") or os.environ.get("JAVA_HOME"))
+
+
 @pytest.mark.skipif(
-    not (shutil.which("java") or os.environ.get("JAVA_HOME")), reason="Spark needs a Java"
+    not (HAS_JAVA and find_spec("pyspark")), reason="needs requirements-spark.txt and a Java"
 )
 def test_spark_scores_as_duckdb_does(tmp_path: Path) -> None:
     (tmp_path / "spark-defaults.conf").write_text(DEFAULTS, encoding="utf-8")

@@ -9,11 +9,16 @@ import openpyxl
 import pytest
 from sqlalchemy import Engine
 
+from tests.orchestration.doubts import publish
 from tests.orchestration.made import ask, run
 from zhiben.settings import Settings
 
 CONTRACT = Path(__file__).parents[1] / "real" / "contracts" / "railway.yaml"
 FIRST_ROW, NUMBER, TEXT, STATUS = 6, 1, 7, 18
+CHANGED = """
+    SELECT row_number, ARRAY_AGG(DISTINCT field ORDER BY field), COUNT(DISTINCT item_id)
+    FROM bi.item_changes GROUP BY row_number
+"""
 PORTALS = """
     SELECT DISTINCT found_on, item_id FROM core.statements
     WHERE site LIKE '%丽山隧道进口%' AND description LIKE '%两台阶开挖工法%'
@@ -32,6 +37,7 @@ def sent_twice(settings: Settings, warehouse: Engine, real_data: Path) -> Engine
     _edit(settings.inbox / "railway" / "2025-05-02" / "库.xlsx")
     for day in ("2025-05-01", "2025-05-02"):
         assert run(day, "railway") == {"railway": None}
+        publish(warehouse, day)
     return warehouse
 
 
@@ -59,6 +65,15 @@ def test_ledger_sent_again_founds_no_items(sent_twice: Engine) -> None:
     first, second = ask(sent_twice, counts)
     assert first[0] > 50
     assert second == (0, 0)
+
+
+def test_five_rows_moved_on_and_of_the_others_only_words_changed(sent_twice: Engine) -> None:
+    changed = ask(sent_twice, CHANGED)
+    moved = [items for _, fields, items in changed if fields == ["status"]]
+    reworded = [items for _, fields, items in changed if fields == ["description"]]
+    assert (len(moved), len(moved) + len(reworded)) == (5, len(changed))
+    (_, updated) = ask(sent_twice, "SELECT items_updated FROM bi.deliveries ORDER BY business_date")
+    assert sum(moved) + sum(reworded) == updated
 
 
 def test_two_portals_with_one_text_stay_two(sent_twice: Engine) -> None:

@@ -75,6 +75,15 @@ def test_a_broken_night_is_held(slate: Engine, check: str) -> None:
         audit(connection, SQL, DAY)
 
 
+def test_a_held_night_says_what_is_wrong_and_what_to_do(slate: Engine) -> None:
+    with slate.begin() as connection:
+        insert(connection, BROKEN["item_state/fail_item_of_too_many_sources"])
+    words = r"\('I1', 21\)\. An item that more than 20 sources speak of .* decide ID different\."
+    with slate.connect() as connection, pytest.raises(ZhibenError, match=words) as held:
+        audit(connection, SQL, DAY)
+    assert held.value.hint.startswith("Yesterday's numbers stand.")
+
+
 def test_every_check_that_holds_is_tried() -> None:
     checks = {f"{path.parent.parent.name}/{path.stem}" for path in SQL.glob("*/checks/fail_*.sql")}
     assert checks == set(BROKEN)

@@ -15,6 +15,9 @@ said AS (
         statement.row_key,
         statement.business_date,
         delivery.night,
+        statement.file_name,
+        statement.row_number,
+        statement.part,
         statement.authority,
         statement.found_on,
         statement.town,
@@ -41,7 +44,9 @@ weighed AS (
         *,
         ROW_NUMBER() OVER (
             PARTITION BY item_id
-            ORDER BY authority DESC, business_date DESC, source ASC, found_on DESC, row_key ASC
+            ORDER BY
+                authority DESC, business_date DESC, source ASC, found_on DESC, night DESC,
+                file_name DESC, row_number DESC, part DESC, row_key ASC
         ) AS weight_place
     FROM current_versions
 ),

@@ -12,6 +12,8 @@ from zhiben.records import CHANNELS, KINDS, FieldType, RecordKind
 
 AUTHORITY = {"joint": 40, "supervision": 30, "expert": 25, "public_report": 20, "self_check": 10}
 
+GRACE_DAYS = 3  # what a clerk takes back within days was a slip of hers, no return of the hazard
+
 KindName = Literal["hazard", "inspection", "accident", "disaster", "task"]
 Channel = Literal["self_check", "public_report", "expert", "supervision", "joint"]
 Headings = Annotated[tuple[str, ...], Field(min_length=1)]
@@ -119,7 +121,11 @@ class Contact(_Strict):
 
 
 class Contract(_Strict):
-    """One source: who it is, what it sends, and where its ledger departs from the vocabulary."""
+    """One source: who it is, what it sends, and where its ledger departs from the vocabulary.
+
+    ``grace_days``: an item that this source opens again so many days after it closed it is the
+    same item, reopened; later it is a new one, which came back.
+    """
 
     source: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
     county: str = Field(min_length=1)
@@ -135,6 +141,7 @@ class Contract(_Strict):
     expect: Expect = Expect()
     authority: int | None = Field(default=None, ge=0, le=1000)
     verifies: bool = True
+    grace_days: int = Field(default=GRACE_DAYS, ge=0, le=366)
     programmes: tuple[str, ...] = ()
     contact: Contact = Contact()
     hidden: Hidden = Hidden()

@@ -141,6 +141,10 @@ class Book:
         The latest word of the most authoritative source decides; equals: the later business
         date, then the source's id in order; within one source the row found last.
         """
+        behind = self.rows_of_item[item_id]
+        if len(behind) == 1:
+            row = self.rows[behind[0]]
+            return row.found_on, row.closed_on
         rows = sorted(
             self.current_rows(item_id),
             key=lambda row: (row.source, -row.found_on.toordinal(), row.row_key),

@@ -1,9 +1,13 @@
-"""Whether a finding falls into an item's episode, and whether its source lists it beside."""
+"""Whether a finding falls into an item's episode, and whether its source lists it beside.
+
+An episode ends with its closure. Only the source that closed an item may take that back, within
+the grace days of its contract: the item is the same, open again. What it opens later came back.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.model import Finding, SourceRow
@@ -14,6 +18,54 @@ def overlaps(finding: Finding, found_on: date, closed_on: date | None) -> bool:
     starts_before_end = closed_on is None or finding.found_on <= closed_on
     ends_after_start = finding.closed_on is None or finding.closed_on >= found_on
     return starts_before_end and ends_after_start
+
+
+def episode_for(book: Book, finding: Finding, item_id: str) -> tuple[date, date | None]:
+    """The item's episode, with the grace days in which the source of ``finding`` may reopen it."""
+    found_on, closed_on = book.episode(item_id)
+    if closed_on is None or not _reopens(book, finding, item_id):
+        return found_on, closed_on
+    return found_on, closed_on + timedelta(days=finding.grace_days)
+
+
+def _reopens(book: Book, finding: Finding, item_id: str) -> bool:
+    """Whether it takes back the closure of its own source, and no weightier one holds it closed."""
+    closed = [row for row in book.current_rows(item_id) if row.closed_on is not None]
+    return (
+        finding.closed_on is None
+        and any(row.source == finding.source for row in closed)
+        and all(row.authority <= finding.authority for row in closed)
+    )
+
+
+def is_return(book: Book, finding: Finding, row: SourceRow) -> bool:
+    """Whether ``finding`` is ``row``, told open again after the grace days of its closure.
+
+    They count from the day it was closed, or was last said to be. A row that only reads otherwise,
+    because its contract or the vocabulary changed, takes nothing back.
+    """
+    closed_on = book.episode(row.item_id)[1]
+    if closed_on is None or row.closed_on is None or finding.found_on > closed_on:
+        return False
+    is_told_anew = finding.row_hash != row.row_hash and finding.status != row.status
+    since = max(row.closed_on, row.business_date)
+    return (
+        is_told_anew
+        and _reopens(book, finding, row.item_id)
+        and (finding.business_date - since).days > finding.grace_days
+    )
+
+
+def is_over(book: Book, finding: Finding, row: SourceRow, alike: Iterable[SourceRow]) -> bool:
+    """Whether ``row`` came back as another of the rows ``alike``, which now speaks for it."""
+    if row.closed_on is None or row.closed_on < row.found_on:
+        return False
+    return any(
+        other.content_key == row.content_key
+        and book.items[other.item_id].recurrence_of == row.item_id
+        and other.business_date <= finding.business_date
+        for other in alike
+    )
 
 
 def stands_beside(book: Book, finding: Finding, item_id: str, taken: set[RowId]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,8 +17,8 @@ from zhiben.matching.book import Book, RowId
 from zhiben.matching.item_columns import Subject
 from zhiben.matching.item_model import ItemModel
 from zhiben.matching.meaning import hashed
-from zhiben.matching.model import Finding, SourceRow, Told
-from zhiben.matching.scoring import HARD, Floats, ItemSense, Scored
+from zhiben.matching.model import Enterprise, Finding, SourceRow, Told
+from zhiben.matching.scoring import HARD, Floats, Ints, ItemSense, Scored
 from zhiben.matching.visits import Pairs, context, weighed
 
 MOST_PAIRS = 40_000_000  # a night
@@ -36,19 +36,18 @@ def likenesses(
 
     ``enterprises`` are those of the findings, by birth.
     """
-    found = Likenesses()
     if not findings:
-        return found
+        return Likenesses()
     rows, subjects, told = _gathered(book, findings, enterprises)
-    _check_volume(subjects)
+    _check_volume(subjects, book.enterprises)
     scored = sense.score(subjects, told)
     among = _among(scored, subjects, sense.model)
-    found.candidates, found.version = len(scored), sense.version
-    for place in _worth_remembering(scored):
-        left, right = rows[scored.left[place]], rows[scored.right[place]]
-        likeness = _likeness(scored, among, place, right)
-        found.of_row[left][right] = likeness
-        found.of_row[right][left] = replace(likeness, other=left)
+    places = _worth_remembering(scored, subjects)
+    kept = _Kept(scored.at(places), among[places])
+    found = Likenesses(kept.likeness, candidates=len(scored), version=sense.version)
+    for place, (left, right) in enumerate(zip(*kept.sides(), strict=True)):
+        found.places[rows[left]][rows[right]] = place
+        found.places[rows[right]][rows[left]] = place
     return found
 
 
@@ -95,44 +94,72 @@ def _among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) -> Flo
     return among
 
 
-def _worth_remembering(scored: Scored) -> list[int]:
-    """Places of pairs that are alike as they are, or but for a hard constraint, days aside."""
+def _worth_remembering(scored: Scored, subjects: Sequence[Subject]) -> Ints:
+    """Places of pairs that are alike as they are, or but for a hard constraint, days aside.
+
+    What a source newly says of one day stands side by side: nobody asks how alike that is.
+    """
     if not len(scored):
-        return []
+        return np.empty(0, np.int64)
     alike = scored.odds - scored.weights.get(DAYS, 0.0)
     for column in scored.weights.values():
         alike = alike - np.where(column <= HARD, column, 0.0)
-    places: list[int] = np.flatnonzero(alike >= UNLIKE).tolist()
-    return places
+    told = [(one.source, one.found_on, one.is_new) for one in subjects]
+    numbers = {each: number for number, each in enumerate(dict.fromkeys(told))}
+    said = np.array([numbers[each] for each in told], np.int64)
+    is_new = np.array([one.is_new for one in subjects], np.bool_)
+    is_beside = (said[scored.left] == said[scored.right]) & is_new[scored.left]
+    return np.flatnonzero((alike >= UNLIKE) & ~is_beside)
 
 
-def _likeness(scored: Scored, among: Floats, place: int, other: RowId) -> Likeness:
-    """The pair at ``place``, to be remembered as likeness to ``other``."""
-    evidence = {name: round(float(column[place]), 3) for name, column in scored.weights.items()}
-    alone = float(scored.odds[place])
-    return Likeness(
-        other,
-        alone,
-        float(among[place]),
-        alone - evidence.get(DAYS, 0.0),
-        bool(scored.is_possible[place]),
-        {name: weight for name, weight in evidence.items() if weight},
-    )
+@dataclass(frozen=True)
+class _Kept:
+    """The pairs that placing may ask for, with their log odds in view of rivals."""
+
+    scored: Scored
+    among: Floats
+
+    def sides(self) -> tuple[list[int], list[int]]:
+        """Both rows of each pair, by their places among the subjects."""
+        return self.scored.left.tolist(), self.scored.right.tolist()
+
+    def likeness(self, place: int, other: RowId) -> Likeness:
+        """The pair at ``place``, as likeness to ``other``."""
+        scored = self.scored
+        evidence = {name: round(float(column[place]), 3) for name, column in scored.weights.items()}
+        alone = float(scored.odds[place])
+        return Likeness(
+            other,
+            alone,
+            float(self.among[place]),
+            alone - evidence.get(DAYS, 0.0),
+            bool(scored.is_possible[place]),
+            {name: weight for name, weight in evidence.items() if weight},
+        )
 
 
-def _check_volume(subjects: Sequence[Subject]) -> None:
-    """Refuse to compare more pairs than any honest night has.
+def _check_volume(
+    subjects: Sequence[Subject], enterprises: Mapping[str, Enterprise] | None = None
+) -> None:
+    """Refuse to compare more pairs than any honest night has; ``enterprises`` give it its name.
 
     Raises:
-        ZhibenError: with the enterprise that most pairs are of.
+        ZhibenError: with the enterprise that most pairs are of, and the sources that name it.
     """
     new = Counter(one.enterprise_id for one in subjects if one.is_new)
     every = Counter(one.enterprise_id for one in subjects)
     pairs = {one: count * every[one] for one, count in new.items()}
-    if sum(pairs.values()) > MOST_PAIRS:
-        largest = max(pairs, key=lambda one: (pairs[one], one))
-        raise ZhibenError(
-            f"{sum(pairs.values()):,} pairs of findings would have to be compared, "
-            f"{pairs[largest]:,} of them at the enterprise {largest}; the night is held.",
-            "See whether a ledger names one enterprise in all its rows.",
-        )
+    if sum(pairs.values()) <= MOST_PAIRS:
+        return
+    largest = max(pairs, key=lambda one: (pairs[one], one))
+    sources = Counter(one.source for one in subjects if one.is_new and one.enterprise_id == largest)
+    named = ", ".join(f"{source} ({count:,} rows)" for source, count in sources.most_common(3))
+    known = (enterprises or {}).get(largest)
+    name = known.enterprise_name if known else "an enterprise"
+    raise ZhibenError(
+        f"{sum(pairs.values()):,} pairs of findings would have to be compared, more than "
+        f"{MOST_PAIRS:,}: {pairs[largest]:,} of them at {name} ({largest}), in new rows from "
+        f"{named}. The night is held; nothing of it is loaded.",
+        "See whether that ledger names one enterprise in all its rows. Take its file out of the "
+        "inbox, or mend it or its contract, and run the night again.",
+    )

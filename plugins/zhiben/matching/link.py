@@ -1,22 +1,29 @@
 """Links a day's findings to rectification items: which are known, new, or back again.
 
 Rows a source has sent before are recognised first (by content, then by key), for all sources,
-so that a closing reported today is known before a finding of today is judged. What is left is
-new: it joins an open episode of the same enterprise, place and text, or founds an item of its
-own; where an earlier episode was closed before it was found, the new item points back to it.
+so that a closing reported today is known before a finding of today is judged; one that is told
+open again long after its closure is no update, the hazard came back. What is left is new: it joins
+an open episode of the same enterprise, place and text, or founds an item of its own; where an
+earlier episode was closed before it was found, the new item points back to it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from zhiben.matching.alike import Likeness, Likenesses, row_id_of
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.enterprises import Resolution
-from zhiben.matching.episodes import closed_before, overlaps, stands_beside
+from zhiben.matching.episodes import (
+    closed_before,
+    episode_for,
+    is_return,
+    overlaps,
+    stands_beside,
+)
 from zhiben.matching.model import (
     Finding,
     Item,
@@ -35,14 +42,15 @@ from zhiben.matching.placing import (
     returned,
     visits,
 )
+from zhiben.matching.recognising import RECOGNISERS, Recogniser, content_key
 
 if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
 
 DUPLICATE_SCORE = 0.95
+RETURN_RULE = "came back after closure"
 _NAME_NUMBER = re.compile(r"\d+(?![\d具个处只台块根把条张套组盏名扇瓶支樘桶辆部件间])")
 REWORDED = -3.0  # log odds from which a row in another's place says the same in other words
-Recogniser = Callable[[Book, Finding, str, set[RowId]], RowId | None]
 
 
 def link_day(
@@ -63,15 +71,15 @@ def link_day(
     that sent their ``full`` ledger list no row that they did not name.
     """
     enterprises = {one.birth: resolved[one.birth].enterprise_id for one in findings}
-    contents = {finding.birth: _content_key(finding, enterprises) for finding in findings}
+    contents = {finding.birth: content_key(finding, enterprises) for finding in findings}
     taken = {row_id for row_id, row in book.rows.items() if (row.source, row.row_hash) in unchanged}
     taken |= {*listed}
     links: list[Link] = []
+    placing = _Placing(contents, taken)
     rest = sorted(findings, key=lambda finding: (finding.found_on, finding.birth))
     for recognise, rule in RECOGNISERS:
-        rest = list(_recognised(book, rest, contents, taken, links, recognise, rule))
+        rest = list(_recognised(book, rest, placing, links, recognise, rule))
     alike = _alike(book, rest, enterprises, sense)
-    placing = _Placing(contents, taken)
     sure = sense.model.thresholds.same if sense else 0.0
     rest = list(_reworded(book, rest, alike, placing, _Reworded(full, sure), links))
     for visit in visits(rest, enterprises):
@@ -127,81 +135,24 @@ def _with_doubts(link: Link, resolution: Resolution) -> Link:
 def _recognised(
     book: Book,
     findings: Iterable[Finding],
-    contents: dict[str, str],
-    taken: set[RowId],
+    placed: _Placing,
     links: list[Link],
     recognise: Recogniser,
     rule: str,
 ) -> Iterable[Finding]:
     """Link the findings that ``recognise`` knows; give back the others."""
     for finding in findings:
-        content = contents[finding.birth]
-        row_id = recognise(book, finding, content, taken)
+        content = placed.contents[finding.birth]
+        row_id = recognise(book, finding, content, placed.taken)
         if row_id is None:
             yield finding
             continue
-        taken.add(row_id)
-        links.append(_update(book, finding, book.rows[row_id], content, rule))
-
-
-def _by_content_and_key(
-    book: Book, finding: Finding, content: str, taken: set[RowId]
-) -> RowId | None:
-    place = (finding.source_key, finding.part)
-    known = (book.rows[row_id] for row_id in book.by_content[finding.source, content])
-    return _likeliest(finding, (row for row in known if (row.source_key, row.part) == place), taken)
-
-
-def _by_content(book: Book, finding: Finding, content: str, taken: set[RowId]) -> RowId | None:
-    known = (book.rows[row_id] for row_id in book.by_content[finding.source, content])
-    return _likeliest(finding, known, taken)
-
-
-def _by_key(book: Book, finding: Finding, content: str, taken: set[RowId]) -> RowId | None:
-    """The row that bears this key, where it still speaks of this enterprise and this finding."""
-    if finding.source_key is None:
-        return None
-    place = (finding.source, finding.source_key, finding.part)
-    known = (book.rows[row_id] for row_id in book.by_key[place])
-    enterprise_id = _enterprise_of(content)
-    alike = (row for row in known if _may_be_corrected(book, finding, row, enterprise_id))
-    return _likeliest(finding, alike, taken)
-
-
-def _may_be_corrected(book: Book, finding: Finding, row: SourceRow, enterprise_id: str) -> bool:
-    """Whether ``finding`` can be ``row`` in other words; what was closed before it cannot."""
-    item = book.items[row.item_id]
-    closed_on = book.episode(row.item_id)[1]
-    is_same_visit = finding.site_key == item.site_key and finding.found_on == row.found_on
-    return (
-        item.enterprise_id == enterprise_id
-        and (finding.text_key == item.text_key or is_same_visit)
-        and (closed_on is None or finding.found_on <= closed_on)
-    )
-
-
-def _likeliest(finding: Finding, known: Iterable[SourceRow], taken: set[RowId]) -> RowId | None:
-    """Of several rows alike, one still listed, saying the same, said last."""
-    free = [row for row in known if (row.source, row.row_key) not in taken]
-    if not free:
-        return None
-    best = min(
-        free,
-        key=lambda row: (
-            row.missing_since is not None,
-            row.state_hash != finding.state_hash,
-            -row.business_date.toordinal(),
-            row.row_key,
-        ),
-    )
-    return best.source, best.row_key
-
-
-RECOGNISERS: tuple[tuple[Recogniser, str], ...] = (
-    (_by_content_and_key, "same row: same content and key"),
-    (_by_content, "same row: same content"),
-    (_by_key, "same row: same key"),
-)
+        placed.taken.add(row_id)
+        row = book.rows[row_id]
+        if is_return(book, finding, row):
+            links.append(_came_back(book, finding, row, placed))
+        else:
+            links.append(_update(book, finding, row, content, rule))
 
 
 def _update(book: Book, finding: Finding, row: SourceRow, content: str, rule: str) -> Link:
@@ -241,10 +192,12 @@ def _reworded(
     pairs = sorted(
         (-likeness.alone, row_id, likeness.other)
         for row_id, one in wanted.items()
-        for likeness in alike.of_row.get(row_id, {}).values()
-        if likeness.is_possible
-        and _may_be_reworded(book, one, likeness.other)
-        and likeness.alone >= limits.least(one, book.rows[likeness.other])
+        for near in [alike.near(row_id)]
+        for other in near
+        if _may_be_reworded(book, one, other)
+        and (likeness := near.get(other)) is not None
+        and likeness.is_possible
+        and likeness.alone >= limits.least(one, book.rows[other])
     )
     known: set[RowId] = set()
     for _, row_id, other in pairs:
@@ -343,6 +296,36 @@ def _found(
         if back is not None:
             before = back[0]
             evidence = {"recurrence_of": before, "likeness": f"{probability(back[1].timeless):.3f}"}
+    link = _new_item(book, finding, enterprise_id, before, placed)
+    return replace(
+        link,
+        evidence=evidence,
+        pairs=tuple(
+            judgement(finding, one, enterprise_id, "doubt", DOUBT_RULE, alike.version)
+            for one in doubts
+        ),
+    )
+
+
+def _came_back(book: Book, finding: Finding, row: SourceRow, placed: _Placing) -> Link:
+    """A new item where a source opens again, after its grace days, what it had closed."""
+    enterprise_id = book.items[row.item_id].enterprise_id
+    book.put_row(replace(row, row_hash=""))  # what it said is news when it is said again
+    link = _new_item(book, finding, enterprise_id, row.item_id, placed)
+    return replace(
+        link,
+        evidence={
+            "recurrence_of": row.item_id,
+            "row_key": row.row_key,
+            "closed_on": str(row.closed_on),
+            "grace_days": str(finding.grace_days),
+        },
+    )
+
+
+def _new_item(
+    book: Book, finding: Finding, enterprise_id: str, before: str | None, placed: _Placing
+) -> Link:
     item = Item(
         item_id=stable_id("I", finding.birth),
         enterprise_id=enterprise_id,
@@ -358,29 +341,33 @@ def _found(
         row_key=row_key,
         relation=Relation.NEW,
         verdict=Verdict.RECURRENCE if before else Verdict.NEW,
-        rule="came back after closure" if before else "nothing known like it",
+        rule=RETURN_RULE if before else "nothing known like it",
         score=1.0,
-        evidence=evidence,
+        evidence={},
         is_change=True,
-        pairs=tuple(
-            judgement(finding, one, enterprise_id, "doubt", DOUBT_RULE, alike.version)
-            for one in doubts
-        ),
     )
 
 
 def _open_episode(
     book: Book, finding: Finding, alike: Iterable[str], taken: set[RowId]
 ) -> str | None:
-    """The item whose episode the finding falls into: begun before it rather than after, nearest."""
+    """The item whose episode the finding falls into: begun before it rather than after, nearest.
+
+    Of two begun on one day one that is open: where a row was opened again after its grace days.
+    """
     found = [
-        (began_on > finding.found_on, abs((began_on - finding.found_on).days), item_id)
+        (
+            began_on > finding.found_on,
+            abs((began_on - finding.found_on).days),
+            closed_on is not None,
+            item_id,
+        )
         for item_id in alike
         if not stands_beside(book, finding, item_id, taken)
-        for began_on, closed_on in [book.episode(item_id)]
+        for began_on, closed_on in [episode_for(book, finding, item_id)]
         if overlaps(finding, began_on, closed_on)
     ]
-    return min(found)[2] if found else None
+    return min(found)[-1] if found else None
 
 
 def _join(book: Book, finding: Finding, item_id: str, placed: _Placing) -> Link:
@@ -452,13 +439,3 @@ def _add_row(book: Book, finding: Finding, item_id: str, placed: _Placing) -> st
     )
     placed.taken.add((finding.source, row_key))
     return row_key
-
-
-def _content_key(finding: Finding, enterprises: Mapping[str, str]) -> str:
-    enterprise_id = enterprises[finding.birth]
-    words = stable_id("", finding.site_key, finding.text_key, finding.found_on.isoformat())
-    return f"{enterprise_id}/{words}"
-
-
-def _enterprise_of(content_key: str) -> str:
-    return content_key.partition("/")[0]

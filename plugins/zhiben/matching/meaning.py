@@ -29,7 +29,7 @@ WIDTH = 1 << 16  # hashed words
 SENTENCE = 512  # numbers that the general encoder gives
 UNIT = 127  # the length of a vector
 MARKS = 128  # numbers by which a mixture of known hazards is written
-SHARPNESS = 20.0  # how much more likely the nearer known hazard is: odds e^20 at a distance of 1
+SHARPNESS = 16.0  # how much more likely the nearer known hazard is: odds e^16 at a distance of 1
 SENTENCE_WEIGHT = 1.5  # of the encoder's view beside the words'
 _AT_ONCE = 4096  # vectors compared with all known hazards
 _NAMED = 1.5  # weight of a listed thing or fault
@@ -81,7 +81,7 @@ class KnownHazards:
 
     def _mixtures(self, vectors: Floats) -> Floats:
         near = SHARPNESS * (unit_rows(vectors) @ self.middles.T)
-        chances = np.exp(near - SHARPNESS) * vectors.any(axis=1, keepdims=True)
+        chances = np.exp(near - SHARPNESS) * (vectors != 0).any(axis=1, keepdims=True)
         return np.rint(UNIT * unit_rows(chances @ _marks(self.names))).astype(np.float32)
 
 

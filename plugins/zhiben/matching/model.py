@@ -46,7 +46,8 @@ class Finding:
     ``closed_on`` is the day its own source holds it closed, None while open; ``birth`` names the
     row for all time (source, business date, hash of the file, place) and gives ids to what it
     founds; ``source_key`` is the contract's key, None where the source has none. ``typed_code`` is
-    what stood in the code's cell where that is no valid code of 18 characters.
+    what stood in the code's cell where that is no valid code of 18 characters; ``grace_days`` are
+    those of its source's contract.
     """
 
     record_id: str
@@ -72,6 +73,7 @@ class Finding:
     town: str | None = None
     typed_code: str | None = None
     told: Told = Told()
+    grace_days: int = 0
 
 
 @dataclass(frozen=True)

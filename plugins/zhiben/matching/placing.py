@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from zhiben.matching.alike import Likeness, Likenesses, row_id_of
-from zhiben.matching.book import Book, RowId
+from zhiben.matching.alike import Likeness, Likenesses, Near, row_id_of
+from zhiben.matching.book import Book
 from zhiben.matching.episodes import overlaps, stands_beside
 from zhiben.matching.item_model import Thresholds
 from zhiben.matching.model import Finding, PairJudgement
@@ -88,9 +88,9 @@ def _candidates(
     book: Book, one: Finding, items: Sequence[str], alike: Likenesses
 ) -> dict[str, Likeness]:
     """Items with an open episode around ``one`` that no row forbids, with the likeness to each."""
-    near = alike.of_row.get(row_id_of(one), {})
+    near = alike.near(row_id_of(one))
     found: dict[str, Likeness] = {}
-    for item_id in _like_it(book, items, near):
+    for item_id in _items_near(book, near, items):
         rows = [near.get((row.source, row.row_key)) for row in book.current_rows(item_id)]
         said = [row for row in rows if row is not None]
         if not said or not all(row.is_possible for row in said):
@@ -102,19 +102,19 @@ def _candidates(
     return found
 
 
-def _like_it(book: Book, items: Sequence[str], near: Mapping[RowId, Likeness]) -> list[str]:
-    """Those of ``items`` that a row in ``near`` stands behind, in their order."""
-    behind = {book.rows[row_id].item_id for row_id in near if row_id in book.rows}
-    return [item_id for item_id in items if item_id in behind]
+def _items_near(book: Book, near: Near, items: Sequence[str]) -> list[str]:
+    """Those of ``items`` that a row like the one asked for stands behind."""
+    known = {book.rows[other].item_id for other in near if other in book.rows}
+    return [item_id for item_id in items if item_id in known]
 
 
 def returned(
     book: Book, one: Finding, items: Sequence[str], alike: Likenesses, least: float
 ) -> tuple[str, Likeness] | None:
     """The item closed before ``one`` was found that it is likest to, in any words."""
-    near = alike.of_row.get(row_id_of(one), {})
+    near = alike.near(row_id_of(one))
     found = []
-    for item_id in _like_it(book, items, near):
+    for item_id in _items_near(book, near, items):
         closed_on = book.episode(item_id)[1]
         if closed_on is None or closed_on >= one.found_on:
             continue

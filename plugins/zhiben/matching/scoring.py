@@ -47,6 +47,17 @@ class Scored:
     def __len__(self) -> int:
         return len(self.left)
 
+    def at(self, places: Ints) -> Scored:
+        """The pairs at ``places``."""
+        weights = {name: column[places] for name, column in self.weights.items()}
+        return Scored(
+            self.left[places],
+            self.right[places],
+            self.odds[places],
+            self.is_possible[places],
+            weights,
+        )
+
 
 @dataclass(frozen=True)
 class ItemSense:
@@ -121,7 +132,7 @@ def _spark_session() -> Any:  # noqa: ANN401
         ZhibenError: when there is no pyspark, no Java or no cluster.
     """
     try:
-        from py4j.protocol import Py4JError  # type: ignore[import-untyped]
+        from py4j.protocol import Py4JError
         from pyspark.errors import PySparkException
         from pyspark.sql import SparkSession
     except ImportError as error:

@@ -138,6 +138,7 @@ def finding_of(outcome: Outcome, record: dict[str, Any]) -> Finding:
         source=outcome.source,
         business_date=outcome.business_date,
         authority=outcome.authority,
+        grace_days=outcome.grace_days,
         source_key=record["source_key"],
         part=record["part"],
         row_hash=record["row_hash"],

@@ -95,6 +95,7 @@ class Outcome(_Frozen):
     is_full: bool = False
     authority: int = 0
     verifies: bool = True
+    grace_days: int = 0
     rows_received: int = 0
     rows_unchanged: int = 0
     items_unchanged: int = 0

@@ -332,6 +332,7 @@ def _outcome(reference: Reference, contract: Contract, case: KnownCase) -> Outco
         is_full=contract.delivery.mode == "full",
         authority=contract.weight,
         verifies=contract.verifies,
+        grace_days=contract.grace_days,
     )
 
 

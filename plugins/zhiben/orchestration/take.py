@@ -288,6 +288,7 @@ def _outcome(file: _File, night: date) -> tuple[Outcome, Gathered | None]:
         "is_full": contract.delivery.mode == "full",
         "authority": contract.weight,
         "verifies": contract.verifies,
+        "grace_days": contract.grace_days,
     }
     empty = empty.model_copy(update=terms)
     repeated = file.seen.files.repeated(empty.business_date, archived.sha256, is_full=empty.is_full)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date
+from itertools import takewhile
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -16,6 +17,8 @@ SHOWN = 5
 
 def audit(connection: Connection, sql: Path, night: date) -> list[str]:
     """Run every ``checks/*.sql`` below ``sql``; give back what the ``warn_`` ones found.
+
+    What a check found is told with the comment that heads its file: what is wrong, what to do.
 
     Raises:
         ZhibenError: when a ``fail_`` check finds a row; the message shows the first ones.
@@ -43,4 +46,11 @@ def _found(connection: Connection, path: Path, night: date) -> str:
     if not rows:
         return ""
     name = f"{path.parent.parent.name}/{path.stem}"
-    return f"{name} found {len(rows)}: {', '.join(str(tuple(row)) for row in rows[:SHOWN])}"
+    shown = ", ".join(str(tuple(row)) for row in rows[:SHOWN])
+    return f"{name} found {len(rows)}: {shown}. {_comment(query)}"
+
+
+def _comment(query: str) -> str:
+    """The comment at the head of a check, on one line."""
+    lines = takewhile(lambda line: line.startswith("--"), query.splitlines())
+    return " ".join(line.removeprefix("--").strip() for line in lines)

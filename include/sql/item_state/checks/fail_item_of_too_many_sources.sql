@@ -1,5 +1,6 @@
--- Rows of one source are joined by likeness never, so an item by likeness has a row a source. One
--- of twenty sources is a chain of weak links: what it swallowed would vanish from every number.
+-- An item that more than 20 sources speak of is a chain of weak links: likeness joins one row a
+-- source, and what the chain swallowed would vanish from every number. Part what is different:
+-- zhiben review list --status machine, then zhiben review decide ID different.
 SELECT
     source_row.item_id,
     COUNT(DISTINCT source_row.source) AS source_count

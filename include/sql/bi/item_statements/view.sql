@@ -1,0 +1,75 @@
+-- What each source row behind an item says now, in the order in which `item_history` and
+-- `item_state` listen to them.
+CREATE VIEW bi.item_statements AS
+WITH
+current_versions AS (
+    SELECT DISTINCT ON (statement.item_id, statement.source, statement.row_key)
+        statement.*,
+        delivery.night,
+        statement.status IN ('verified', 'withdrawn')
+        OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closing
+    FROM core.statements AS statement
+    INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
+    WHERE delivery.is_published
+    ORDER BY
+        statement.item_id ASC, statement.source ASC, statement.row_key ASC,
+        statement.business_date DESC, delivery.night DESC
+),
+
+weighed AS (
+    SELECT
+        *,
+        ROW_NUMBER() OVER by_weight AS weight_place,
+        FIRST_VALUE(
+            CASE
+                WHEN status = 'rectified' AND NOT is_closing
+                    THEN COALESCE(rectified_on, business_date)
+            END
+        ) OVER by_weight AS claimed_on
+    FROM current_versions
+    WINDOW
+        by_weight AS (
+            PARTITION BY item_id
+            ORDER BY
+                authority DESC, business_date DESC, source ASC, found_on DESC, night DESC,
+                file_name DESC, row_number DESC, part DESC, row_key ASC
+        )
+)
+
+SELECT
+    item_id,
+    source,
+    delivery_id,
+    business_date,
+    file_name,
+    sheet,
+    row_number,
+    part,
+    authority,
+    weight_place,
+    ROW_NUMBER() OVER (
+        PARTITION BY item_id
+        ORDER BY
+            COALESCE(found_on > claimed_on AND status IN ('open', 'in_progress'), FALSE) DESC,
+            weight_place ASC
+    ) AS word_place,
+    ROW_NUMBER() OVER (
+        PARTITION BY item_id
+        ORDER BY found_on ASC, weight_place ASC
+    ) AS finding_place,
+    status,
+    is_closing,
+    found_on,
+    due_on,
+    rectified_on,
+    verified_on,
+    level,
+    county AS county_code,
+    channel,
+    town,
+    department,
+    site,
+    description,
+    category,
+    supervised
+FROM weighed;

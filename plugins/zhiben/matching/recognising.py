@@ -1,0 +1,91 @@
+"""Recognises rows that their source has sent before: by what they say, then by their key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from zhiben.matching.book import Book, RowId
+from zhiben.matching.episodes import episode_for, is_over
+from zhiben.matching.model import Finding, SourceRow, stable_id
+
+Recogniser = Callable[[Book, Finding, str, set[RowId]], RowId | None]
+
+
+def content_key(finding: Finding, enterprises: Mapping[str, str]) -> str:
+    """What a row says, and of which of ``enterprises`` (by birth)."""
+    enterprise_id = enterprises[finding.birth]
+    words = stable_id("", finding.site_key, finding.text_key, finding.found_on.isoformat())
+    return f"{enterprise_id}/{words}"
+
+
+def _enterprise_of(content_key: str) -> str:
+    return content_key.partition("/")[0]
+
+
+def _by_content_and_key(
+    book: Book, finding: Finding, content: str, taken: set[RowId]
+) -> RowId | None:
+    place = (finding.source_key, finding.part)
+    known = (book.rows[row_id] for row_id in book.by_content[finding.source, content])
+    at_place = (row for row in known if (row.source_key, row.part) == place)
+    return _likeliest(book, finding, at_place, taken)
+
+
+def _by_content(book: Book, finding: Finding, content: str, taken: set[RowId]) -> RowId | None:
+    known = (book.rows[row_id] for row_id in book.by_content[finding.source, content])
+    return _likeliest(book, finding, known, taken)
+
+
+def _by_key(book: Book, finding: Finding, content: str, taken: set[RowId]) -> RowId | None:
+    """The row that bears this key, where it still speaks of this enterprise and this finding."""
+    if finding.source_key is None:
+        return None
+    place = (finding.source, finding.source_key, finding.part)
+    known = (book.rows[row_id] for row_id in book.by_key[place])
+    enterprise_id = _enterprise_of(content)
+    alike = (row for row in known if _may_be_corrected(book, finding, row, enterprise_id))
+    return _likeliest(book, finding, alike, taken)
+
+
+def _may_be_corrected(book: Book, finding: Finding, row: SourceRow, enterprise_id: str) -> bool:
+    """Whether ``finding`` can be ``row`` in other words; what was closed before it cannot."""
+    item = book.items[row.item_id]
+    closed_on = episode_for(book, finding, row.item_id)[1]
+    is_same_visit = finding.site_key == item.site_key and finding.found_on == row.found_on
+    return (
+        item.enterprise_id == enterprise_id
+        and (finding.text_key == item.text_key or is_same_visit)
+        and (closed_on is None or finding.found_on <= closed_on)
+    )
+
+
+def _likeliest(
+    book: Book, finding: Finding, known: Iterable[SourceRow], taken: set[RowId]
+) -> RowId | None:
+    """Of several rows alike, one said before, still listed, saying the same, said last."""
+    alike = list(known)
+    free = [
+        row
+        for row in alike
+        if (row.source, row.row_key) not in taken and not is_over(book, finding, row, alike)
+    ]
+    if not free:
+        return None
+    best = min(
+        free,
+        key=lambda row: (
+            row.business_date > finding.business_date,
+            row.missing_since is not None,
+            row.state_hash != finding.state_hash,
+            -row.business_date.toordinal(),
+            row.row_key,
+        ),
+    )
+    return best.source, best.row_key
+
+
+RECOGNISERS: tuple[tuple[Recogniser, str], ...] = (
+    (_by_content_and_key, "same row: same content and key"),
+    (_by_content, "same row: same content"),
+    (_by_key, "same row: same key"),
+)
