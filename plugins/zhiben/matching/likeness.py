@@ -40,9 +40,9 @@ def likenesses(
     if not findings:
         return found
     rows, subjects, told = _gathered(book, findings, enterprises)
-    _check_volume(subjects)
+    check_volume(subjects)
     scored = sense.score(subjects, told)
-    among = _among(scored, subjects, sense.model)
+    among = odds_among(scored, subjects, sense.model)
     found.candidates, found.version = len(scored), sense.version
     for place in _worth_remembering(scored):
         left, right = rows[scored.left[place]], rows[scored.right[place]]
@@ -80,7 +80,7 @@ def _gathered(
     return rows, subjects, told
 
 
-def _among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) -> Floats:
+def odds_among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) -> Floats:
     """Log odds in view of rivals, for pairs of two sources; their own for the others."""
     among = scored.odds.copy()
     _, numbers = np.unique([one.source for one in subjects], return_inverse=True)
@@ -120,7 +120,7 @@ def _likeness(scored: Scored, among: Floats, place: int, other: RowId) -> Likene
     )
 
 
-def _check_volume(subjects: Sequence[Subject]) -> None:
+def check_volume(subjects: Sequence[Subject]) -> None:
     """Refuse to compare more pairs than any honest night has.
 
     Raises:
