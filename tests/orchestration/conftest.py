@@ -2,53 +2,62 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine
 
-from tests.orchestration.world import World, nights_to, write
+from tests.orchestration.world import World, write
 from zhiben import postgres
 from zhiben.settings import Settings, load_settings
 from zhiben.warehouse.connection import connect
 
 TEMPLATE = "world_after_six_nights"
+_numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
 def known_world(server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The world's folder; six of its nights stand in the database :data:`TEMPLATE`."""
     folder = tmp_path_factory.mktemp("world")
-    url = server.url(TEMPLATE, "zhiben")
+    write(folder / "sample")
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE migrated OWNER zhiben")
-        write(folder / "sample")
-        settings = _of(folder, folder / "home", url)
-        with pytest.MonkeyPatch.context() as environment:
-            _say(environment, settings)
-            nights_to(settings, 0, 6)
+        settings = _of(folder, folder / "home", server.url(TEMPLATE, "zhiben"))
+        World(settings, connect(settings)).go_on(0, 6)
         connect(settings).dispose()
         admin.execute(f"ALTER DATABASE {TEMPLATE} ALLOW_CONNECTIONS false")
     return folder
 
 
 @pytest.fixture
-def world(
-    known_world: Path, server: postgres.Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[World]:
+def world(known_world: Path, server: postgres.Server, tmp_path: Path) -> Iterator[World]:
     """A copy of the world after six nights, with ten more in its inbox."""
-    name = f"world_{os.getpid()}_{tmp_path.name}".lower().replace("-", "_")[:60]
+    with _copied(known_world, server, tmp_path / "world") as copy:
+        yield copy
+
+
+@pytest.fixture
+def twin(known_world: Path, server: postgres.Server, tmp_path: Path) -> Iterator[World]:
+    """Another copy."""
+    with _copied(known_world, server, tmp_path / "twin") as copy:
+        yield copy
+
+
+@contextmanager
+def _copied(folder: Path, server: postgres.Server, home: Path) -> Iterator[World]:
+    name = f"world_{os.getpid()}_{next(_numbers)}"
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}" TEMPLATE {TEMPLATE} OWNER zhiben')
-        settings = _of(known_world, tmp_path, server.url(name, "zhiben"))
-        _say(monkeypatch, settings)
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER zhiben")
+        settings = _of(folder, home, server.url(name, "zhiben"))
         yield World(settings, connect(settings))
         connect(settings).dispose()
-        admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _of(folder: Path, home: Path, url: str) -> Settings:
@@ -56,11 +65,3 @@ def _of(folder: Path, home: Path, url: str) -> Settings:
     return replace(
         load_settings({}), home=home, include=sample, inbox=sample / "inbox", warehouse_url=url
     )
-
-
-def _say(environment: pytest.MonkeyPatch, settings: Settings) -> None:
-    for name, value in settings.environment().items():
-        environment.setenv(name, value)
-
-
-__all__ = ["Engine", "known_world", "world"]

@@ -8,6 +8,7 @@ from itertools import combinations
 from pathlib import Path
 from random import Random
 
+import pytest
 from sqlalchemy import Engine
 
 from tests.orchestration.doubts import publish
@@ -15,6 +16,7 @@ from tests.orchestration.made import ask, run
 from tests.warehouse.given import insert
 from zhiben.sample import write_sample
 from zhiben.settings import SHIPPED_INCLUDE, Settings, load_settings
+from zhiben.warehouse.connection import connect
 from zhiben.warehouse.query import digest
 from zhiben.warehouse.replays import outdated_nights
 
@@ -40,6 +42,12 @@ def write(folder: Path) -> None:
     )
 
 
+def say(environment: pytest.MonkeyPatch, settings: Settings) -> None:
+    """Let the tasks, which read the environment, work for ``settings``."""
+    for name, value in settings.environment().items():
+        environment.setenv(name, value)
+
+
 def nights_to(settings: Settings, first: int, last: int) -> None:
     """Load and publish the nights from one number to another."""
     for number in range(first, last):
@@ -50,8 +58,6 @@ def nights_to(settings: Settings, first: int, last: int) -> None:
 
 def outdated(settings: Settings, *also: str) -> None:
     """Publish ``also`` and whatever night is outdated then."""
-    from zhiben.warehouse.connection import connect
-
     engine = connect(settings)
     publish(engine, *also)
     with engine.connect() as connection:
@@ -70,7 +76,7 @@ class World:
         """The item of each row."""
         return {(one[1], one[2]): one[3] for one in ask(self.warehouse, ROWS)}
 
-    def shown(self, *, without: str = "") -> dict[str, str]:
+    def shown(self, without: str = "") -> dict[str, str]:
         """The digest of every view, ``without`` one."""
         rows = {row["view"]: row["sha256"] for row in digest(self.settings)}
         return {view: sha for view, sha in rows.items() if view not in {"(all)", without}}
@@ -85,7 +91,9 @@ class World:
 
     def go_on(self, first: int, last: int) -> None:
         """Run more nights."""
-        nights_to(self.settings, first, last)
+        with pytest.MonkeyPatch.context() as environment:
+            say(environment, self.settings)
+            nights_to(self.settings, first, last)
 
     def doubts(self, seed: int, count: int) -> list[str]:
         """Let the machine doubt random pairs of rows of one enterprise; give back their ids.
