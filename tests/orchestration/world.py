@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import combinations
@@ -14,9 +15,12 @@ from sqlalchemy import Engine
 from tests.orchestration.doubts import publish
 from tests.orchestration.made import ask, run
 from tests.warehouse.given import insert
+from zhiben.errors import ZhibenError
 from zhiben.sample import write_sample
 from zhiben.settings import SHIPPED_INCLUDE, Settings, load_settings
+from zhiben.warehouse.agreement import Pair
 from zhiben.warehouse.connection import connect
+from zhiben.warehouse.decisions import decide
 from zhiben.warehouse.query import digest
 from zhiben.warehouse.replays import outdated_nights
 
@@ -30,6 +34,10 @@ NETS = """
     SELECT business_date, programme, metric, county_code, level, channel,
     SUM(COALESCE(new_value, 0) - COALESCE(old_value, 0)) FROM mart.revisions
     GROUP BY 1, 2, 3, 4, 5, 6 HAVING SUM(COALESCE(new_value, 0) - COALESCE(old_value, 0)) <> 0
+"""
+SAID = """
+    SELECT DISTINCT source, row_key, business_date::text, file_name, sheet, row_number, part
+    FROM core.statements
 """
 RowId = tuple[str, str]
 
@@ -48,12 +56,13 @@ def say(environment: pytest.MonkeyPatch, settings: Settings) -> None:
         environment.setenv(name, value)
 
 
-def nights_to(settings: Settings, first: int, last: int) -> None:
-    """Load and publish the nights from one number to another."""
+def nights_to(settings: Settings, first: int, last: int, *, publish: bool = True) -> None:
+    """Load, and publish, the nights from one number to another."""
     for number in range(first, last):
         day = (FIRST + timedelta(days=number)).isoformat()
         run(day)
-        outdated(settings, day)
+        if publish:
+            outdated(settings, day)
 
 
 def outdated(settings: Settings, *also: str) -> None:
@@ -89,11 +98,48 @@ class World:
         """Publish whatever is outdated."""
         outdated(self.settings)
 
-    def go_on(self, first: int, last: int) -> None:
+    def go_on(self, first: int, last: int, *, publish: bool = True) -> None:
         """Run more nights."""
         with pytest.MonkeyPatch.context() as environment:
             say(environment, self.settings)
-            nights_to(self.settings, first, last)
+            nights_to(self.settings, first, last, publish=publish)
+
+    def truth(self) -> dict[RowId, str]:
+        """The item that each row is of in the simulated truth."""
+        names = ("source", "business_date", "file_name", "sheet", "row_number", "part")
+        with (self.settings.include / "truth" / "rows.csv").open(encoding="utf-8") as file:
+            true = {
+                tuple(row[name] for name in names): row["item_id"] for row in csv.DictReader(file)
+            }
+        said = ask(self.warehouse, SAID)
+        return {
+            (source, key): true[source, day, file, sheet, str(number), str(part)]
+            for source, key, day, file, sheet, number, part in said
+        }
+
+    def decided_by_truth(self, seed: int, count: int) -> int:
+        """Let a person who is never wrong decide random pairs of two sources, half of them of one
+        item as long as there are such; give back how many could be decided."""
+        truth, rows = self.truth(), ask(self.warehouse, ROWS)
+        pairs = [
+            (one[1:3], other[1:3])
+            for one, other in combinations(rows, 2)
+            if one[0] == other[0] and one[1] != other[1]
+        ]
+        Random(seed).shuffle(pairs)  # noqa: S311 - the same pairs every time
+        same = [pair for pair in pairs if truth[pair[0]] == truth[pair[1]]][: count // 2]
+        two = [pair for pair in pairs if truth[pair[0]] != truth[pair[1]]][: count - len(same)]
+        return sum(self._decide(pair, "same") for pair in same) + sum(
+            self._decide(pair, "different") for pair in two
+        )
+
+    def _decide(self, pair: tuple[RowId, RowId], verdict: str) -> bool:
+        try:
+            with self.warehouse.begin() as connection:
+                decide(connection, Pair.of(*pair), verdict, "王科长", "看过现场", FIRST)
+        except ZhibenError:
+            return False
+        return True
 
     def doubts(self, seed: int, count: int) -> list[str]:
         """Let the machine doubt random pairs of rows of one enterprise; give back their ids.

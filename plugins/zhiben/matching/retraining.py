@@ -127,25 +127,66 @@ def misplaced(labels: Labels) -> float:
 
 
 def fitting_thresholds(labels: Labels, shipped: Thresholds) -> Thresholds:
-    """``shipped`` thresholds, moved only where ``labels`` prove them wrong.
+    """``shipped`` thresholds, moved only where ``labels`` prove them wrong, and no further.
 
-    A band of odds is joined where it is sure to be right 99 times of 100, and no more where it is
-    sure not to be; it is asked about no more where it is sure that 95 of 100 are two items.
-    Recurrences are nobody's decision: their threshold stays.
+    Pairs are joined from lower odds on where it is sure that 99 of 100 are right, and from higher
+    ones where it is sure that fewer are; they are asked about from higher odds on where it is sure
+    that 95 of 100 are two items. Recurrences are nobody's decision: their threshold stays.
     """
     fitted = labels.only(labels.is_possible & ~labels.was_joined)
-    odds, is_same = fitted.among, fitted.is_same
-    grid = np.round(np.arange(shipped.review, shipped.same + 3, _STEP), 2)
+    bands = _Bands(fitted.among, fitted.is_same)
+    same = bands.lower(shipped.review, shipped.same)
+    same = bands.higher(shipped.same) if same == shipped.same else same
+    return replace(shipped, same=same, review=bands.idle(shipped.review, same))
 
-    def share(low: float, high: float) -> tuple[float, float]:
-        band = is_same[(odds >= low) & (odds < high)]
-        return wilson(int(band.sum()), len(band))
 
-    lower = [float(t) for t in grid if t < shipped.same and share(t, shipped.same)[0] >= SURE]
-    higher = [float(t) for t in grid if t > shipped.same and share(shipped.same, t)[1] < SURE]
-    same = min(lower, default=max(higher, default=shipped.same))
-    idle = [float(t) for t in grid if t <= same and share(shipped.review, t)[1] < IDLE]
-    return replace(shipped, same=same, review=max(idle, default=shipped.review))
+@dataclass(frozen=True)
+class _Bands:
+    """Labels by their odds; a band ends below its upper limit."""
+
+    odds: Floats
+    is_same: Flags
+
+    def _cuts(self, low: float, high: float) -> list[float]:
+        """Limits, in tenths, around the labels from ``low`` to ``high``."""
+        tenths = np.floor(self.odds / _STEP)
+        cuts = np.unique(np.concatenate([tenths, tenths + 1])) * _STEP
+        return [round(float(cut), 1) for cut in cuts if low <= cut <= high]
+
+    def _counts(self, low: float, high: float) -> tuple[int, int]:
+        band = self.is_same[(self.odds >= low) & (self.odds < high)]
+        return int(band.sum()), len(band)
+
+    def _share(self, low: float, high: float) -> float | None:
+        hits, count = self._counts(low, high)
+        return hits / count if count else None
+
+    def lower(self, low: float, same: float) -> float:
+        """Where pairs may be joined from: sure as a whole, and no worse at the lower end."""
+        cuts = self._cuts(low, same)
+
+        def is_sure(cut: float) -> bool:
+            ends = (self._share(cut, high) for high in cuts if high > cut)
+            is_even = all(share is None or share >= SURE for share in ends)
+            return is_even and wilson(*self._counts(cut, same))[0] >= SURE
+
+        return min((cut for cut in cuts if cut < same and is_sure(cut)), default=same)
+
+    def higher(self, same: float) -> float:
+        """The first limit from which nothing says that pairs are not sure enough."""
+        cuts = [same, *self._cuts(same, np.inf)]
+        return next(cut for cut in cuts if wilson(*self._counts(cut, np.inf))[1] >= SURE)
+
+    def idle(self, review: float, same: float) -> float:
+        """Up to where asking is idle: sure as a whole, and no better at the upper end."""
+        cuts = self._cuts(review, same)
+
+        def is_idle(cut: float) -> bool:
+            ends = (self._share(low, cut) for low in cuts if low < cut)
+            is_even = all(share is None or share <= IDLE for share in ends)
+            return is_even and wilson(*self._counts(review, cut))[1] < IDLE
+
+        return max((cut for cut in cuts if is_idle(cut)), default=review)
 
 
 def wilson(hits: int, count: int) -> tuple[float, float]:

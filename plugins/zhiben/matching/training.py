@@ -119,13 +119,24 @@ def ridge_weights(table: Floats, truth: Floats, ridge: float) -> Floats:
 
 
 def penalised_weights(table: Floats, truth: Floats, penalty: Floats, offset: Floats) -> Floats:
-    """Weights beside an ``offset`` of log odds; ``penalty`` says how each is held to zero."""
+    """Weights beside an ``offset`` of log odds; ``penalty`` says how each is held to zero.
+
+    Newton's steps are halved where they overshoot, as they do far from what an offset says.
+    """
+
+    def cost(weights: Floats) -> float:
+        odds = offset + table @ weights
+        lost = np.logaddexp(0, np.where(truth > 0, -odds, odds)).sum()
+        return float(lost + (penalty * weights * weights).sum() / 2)
+
     weights = np.zeros(table.shape[1])
     for _ in range(_STEPS):
         chance = 1 / (1 + np.exp(-np.clip(offset + table @ weights, -30, 30)))
         slope = table.T @ (chance - truth) + penalty * weights
         curve = (table * (chance * (1 - chance))[:, None]).T @ table + np.diag(penalty)
         step = np.linalg.solve(curve, slope)
+        while cost(weights - step) > cost(weights) and np.abs(step).max() >= 1e-6:
+            step /= 2
         weights -= step
         if np.abs(step).max() < 1e-6:
             break
