@@ -12,6 +12,7 @@ from tests.orchestration.world import World
 from zhiben.errors import ZhibenError
 from zhiben.orchestration.review import decide_pair, undo_decision
 
+STATE = "(all but revisions)"
 # A number's revisions in order: each begins where the one before ended; the last ends at what is.
 BROKEN = """
     WITH revised AS (
@@ -94,7 +95,7 @@ def test_a_decision_undone_before_any_night_is_published_leaves_everything_as_it
 def test_decisions_undone_in_any_order_leave_only_revisions_that_cancel_out(
     world: World, seed: int
 ) -> None:
-    before, pairs, chance = world.shown("revisions"), iter(world.doubts(seed, 400)), random(seed)
+    before, pairs, chance = world.shown(STATE), iter(world.doubts(seed, 400)), random(seed)
     decisions = []
     for _ in range(3):
         decisions += [decide(world, pairs, chance) for _ in range(4)]
@@ -102,7 +103,7 @@ def test_decisions_undone_in_any_order_leave_only_revisions_that_cancel_out(
     assert world.nets() != []
     undo_in_any_order(world, decisions, chance)
     world.publish()
-    assert world.shown("revisions") == before
+    assert world.shown(STATE) == before
     assert world.nets() == []
     causes = ask(world.warehouse, "SELECT DISTINCT cause FROM bi.revisions ORDER BY 1")
     assert {cause.split(":")[0] for cause in causes} == {
@@ -118,9 +119,9 @@ def test_undone_some_nights_later_all_is_as_if_it_had_never_been_decided(
     world.publish()
     for each in (world, twin):
         each.go_on(6, 9)
-    assert world.shown("revisions") != twin.shown("revisions")
+    assert world.shown(STATE) != twin.shown(STATE)
     undo_in_any_order(world, decisions, chance)
     world.publish()
     assert world.items() == twin.items()
-    assert world.shown("revisions") == twin.shown("revisions")
+    assert world.shown(STATE) == twin.shown(STATE)
     assert ask(world.warehouse, BROKEN) == []

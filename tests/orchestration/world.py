@@ -85,10 +85,9 @@ class World:
         """The item of each row."""
         return {(one[1], one[2]): one[3] for one in ask(self.warehouse, ROWS)}
 
-    def shown(self, without: str = "") -> dict[str, str]:
-        """The digest of every view, ``without`` one."""
-        rows = {row["view"]: row["sha256"] for row in digest(self.settings)}
-        return {view: sha for view, sha in rows.items() if view not in {"(all)", without}}
+    def shown(self, over: str = "(all)") -> str:
+        """The digest over all views, or over ``(all but revisions)``."""
+        return {row["view"]: str(row["sha256"]) for row in digest(self.settings)}[over]
 
     def nets(self) -> list[object]:
         """What all revisions of a number together have left changed."""
