@@ -1,6 +1,6 @@
 """Sixty nights with people deciding, then a re-training and a full re-score: which ids changed why.
 
-    PYTHONPATH=. .venv/bin/python benchmarks/matching/ids.py [--nights 60] [--counties 5] [--seed 7]
+    PYTHONPATH=. .venv/bin/python benchmarks/matching/ids.py [--nights 60] [--counties 3] [--seed 7]
 
 Every night a person decides some of the pairs that wait and looks at some of the machine's joins,
 by the simulated truth but for one in twenty, and now and then takes a decision back. A row whose
@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
+from tests.conftest import make_hasty
 from tests.orchestration.made import ask
 from tests.orchestration.world import FIRST, RowId, World
 
@@ -101,10 +102,11 @@ def main() -> None:
         for night in range(options.nights):
             world.go_on(night, night + 1, publish=night % 10 == 9)
             watch.look()
-            person.work(options.asked, 1)
+            person.work(options.asked, options.looked_at)
             watch.look()
+            if night % 10 == 9:
+                print(f"{night + 1} nights: {_state(watch, person)}", flush=True)
         world.publish()
-        print(f"{options.nights} nights: {_state(watch, person)}", flush=True)
         for line in _retrained(world):
             print(line, flush=True)
         watch.look()
@@ -157,6 +159,7 @@ class simulated:  # noqa: N801 - read as what it gives
             rows=self._options.rows * counties, mess="nasty", start=FIRST,
         )  # fmt: skip
         prepare(settings)
+        make_hasty(postgres.start(home))
         return World(settings, connect(settings))
 
     def __exit__(self, *_: object) -> None:
@@ -167,7 +170,7 @@ class simulated:  # noqa: N801 - read as what it gives
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     for name, value in (
-        ("nights", 60), ("counties", 5), ("rows", 800), ("seed", 7), ("asked", 3),
+        ("nights", 60), ("counties", 3), ("rows", 400), ("seed", 7), ("asked", 5), ("looked-at", 3),
     ):  # fmt: skip
         parser.add_argument(f"--{name}", type=int, default=value)
     return parser.parse_args()

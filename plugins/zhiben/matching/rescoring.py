@@ -56,7 +56,7 @@ def judged_otherwise(
 
 def rescored(standing: Standing, held: Held) -> Iterator[tuple[RowPair, float, dict[str, float]]]:
     """Pairs that wait for a person, with the score of the model in hand and what speaks for it."""
-    for place in range(len(standing)):
+    for place in standing.places_between({row for pair in held.asked for row in pair}):
         if (pair := standing.pair(place)) in held.asked:
             yield pair, _score(standing, place), standing.evidence(place)
 
@@ -71,9 +71,18 @@ class _Where:
 
     def __init__(self, book: Book, standing: Standing, held: Held) -> None:
         self._book, self._standing, self._held = book, standing, held
-        self._item_of = [book.rows[row].item_id for row in standing.rows]
-        self._told = {self._items_of(pair) for pair in held.by_people}
-        self._asked = {self._items_of(pair): pair for pair in sorted(held.asked)}
+        item_of = [book.rows[row].item_id for row in standing.rows]
+        _, numbers = np.unique(item_of, return_inverse=True)
+        ends = [numbers[side] for side in (standing.scored.left, standing.scored.right)]
+        self._ends = np.sort(np.stack(ends), axis=0)
+        self._told = {
+            self._items_of(pair) for pair in held.by_people if {*pair} <= book.rows.keys()
+        }
+        self._asked = {  # items, and the place of the pair of theirs that waits
+            self._items_at(place): place
+            for place in standing.places_between({row for pair in held.asked for row in pair})
+            if standing.pair(place) in held.asked
+        }
 
     def _items_of(self, pair: RowPair) -> ItemPair:
         one, other = (self._book.rows[row].item_id for row in pair)
@@ -86,19 +95,17 @@ class _Where:
         """Joins of the machine that no row of the item speaks for any more."""
         scored, among = self._standing.scored, self._standing.among
         best: defaultdict[RowId, float] = defaultdict(lambda: -np.inf)
-        joined: list[tuple[int, RowPair]] = []
-        for place in range(len(self._standing)):
+        joined: list[int] = []
+        for place in np.flatnonzero(self._ends[0] == self._ends[1]).tolist():
             one, other = pair = self._standing.pair(place)
-            if self._item_of[scored.left[place]] != self._item_of[scored.right[place]]:
-                continue
             odds = float(among[place]) if scored.is_possible[place] else -np.inf
             best[one], best[other] = max(best[one], odds), max(best[other], odds)
             if pair in self._held.joined:
-                joined.append((place, pair))
-        for place, pair in joined:
-            odds = min(best[row] for row in pair)
+                joined.append(place)
+        for place in joined:
+            odds = min(best[row] for row in self._standing.pair(place))
             if odds < limits.same:
-                yield self._said(Change.PART if odds < limits.review else Change.DOUBT, place, pair)
+                yield self._said(Change.PART if odds < limits.review else Change.DOUBT, place)
 
     def together(self, limits: Thresholds) -> Iterator[Otherwise]:
         """Items that the model would join, or ask about and nobody asks yet."""
@@ -110,17 +117,16 @@ class _Where:
             used |= {*items}
             is_sure = self._standing.among[place] >= limits.same
             if is_sure or items not in self._asked:
-                pair = self._asked.get(items, self._standing.pair(place))
-                yield self._said(Change.JOIN if is_sure else Change.ASK, place, pair)
+                shown = self._asked.get(items, place)
+                yield self._said(Change.JOIN if is_sure else Change.ASK, shown)
 
     def _candidates(self, least: float) -> list[int]:
         """Places of likely pairs of two items of which no rows are impossible together."""
         scored = self._standing.scored
-        _, numbers = np.unique(self._item_of, return_inverse=True)
-        ends = np.sort(np.stack([numbers[scored.left], numbers[scored.right]]), axis=0)
-        codes = ends[0].astype(np.int64) * (len(numbers) + 1) + ends[1]
+        first, second = self._ends
+        codes = first.astype(np.int64) * (len(self._standing.rows) + 1) + second
         forbidden = np.unique(codes[~scored.is_possible])
-        likely = (self._standing.among >= least) & (ends[0] != ends[1])
+        likely = (self._standing.among >= least) & (first != second)
         places = np.flatnonzero(likely & ~np.isin(codes, forbidden))
         order = np.argsort(-self._standing.among[places], kind="stable")
         found: list[int] = places[order].tolist()
@@ -136,6 +142,6 @@ class _Where:
         )
         return overlap and items not in self._told
 
-    def _said(self, change: Change, place: int, pair: RowPair) -> Otherwise:
+    def _said(self, change: Change, place: int) -> Otherwise:
         score, evidence = _score(self._standing, place), self._standing.evidence(place)
-        return Otherwise(change, pair, self._items_of(pair), score, evidence)
+        return Otherwise(change, self._standing.pair(place), self._items_at(place), score, evidence)

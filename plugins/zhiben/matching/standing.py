@@ -41,6 +41,13 @@ class Standing:
         ends = (self.rows[self.scored.left[place]], self.rows[self.scored.right[place]])
         return min(ends), max(ends)
 
+    def places_between(self, wanted: Collection[RowId]) -> list[int]:
+        """The places of pairs of which both rows are ``wanted``."""
+        is_wanted = np.array([row in wanted for row in self.rows], np.bool_)
+        kept = is_wanted[self.scored.left] & is_wanted[self.scored.right]
+        places: list[int] = np.flatnonzero(kept).tolist()
+        return places
+
     def evidence(self, place: int) -> dict[str, float]:
         """What each question gave for or against a pair."""
         weights = self.scored.weights.items()

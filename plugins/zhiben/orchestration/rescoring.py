@@ -20,7 +20,7 @@ from zhiben.matching.scoring import ItemSense
 from zhiben.matching.standing import standing_pairs
 from zhiben.orchestration.linkage import load_item_sense
 from zhiben.orchestration.reference import load_reference
-from zhiben.orchestration.review import lock, night_of
+from zhiben.orchestration.review import at_home, lock, night_of
 from zhiben.orchestration.side_by_side import Desk
 from zhiben.settings import Settings
 from zhiben.warehouse import linkage
@@ -69,7 +69,7 @@ def rescore(
         ZhibenError: when the model in use cannot be used, or no night was loaded yet.
     """
     with connect(settings).begin() as connection:
-        lock(settings, connection)
+        (lock if propose else at_home)(settings, connection)
         night = night_of(connection)
         sense = load_item_sense(settings, connection)
         sizes = linkage.sizes(connection, counties)
