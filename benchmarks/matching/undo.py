@@ -2,8 +2,9 @@
 
     PYTHONPATH=. .venv/bin/python benchmarks/matching/undo.py [--decisions 50] [--seed 5]
 
-Decided are random pairs of rows of one enterprise, half of them of one item as long as there are
-such; refused ones do not count. The last part is held beside a world where nobody decided.
+Decided are random pairs of rows of one enterprise: in turn two of one item are told apart, as long
+as there are such, and two of two items are called one. Refused ones do not count. The last part is
+held beside a world where nobody decided.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import argparse
 from collections import Counter
 from collections.abc import Iterator
+from itertools import cycle
 from random import Random
 
 from benchmarks.matching.ids import simulated
@@ -27,14 +29,14 @@ class Decider:
     """Takes decisions and takes them back."""
 
     def __init__(self, world: World, seed: int) -> None:
-        self._world, self._pairs = world, iter(world.doubts(seed, 2000))
+        self._world = world
+        self._pairs = zip(world.doubts(seed, 2000), cycle(["different", "same"]), strict=False)
         self._chance = Random(seed)  # noqa: S311 - the same every time
         self.kinds: Counter[str] = Counter()
 
     def take(self) -> str:
         """The next decision that moves a row."""
-        for pair in self._pairs:
-            verdict = self._chance.choice(["same", "different"])
+        for pair, verdict in self._pairs:
             try:
                 done = decide_pair(self._world.settings, pair, verdict, "王", "看过").done[0]
             except ZhibenError:

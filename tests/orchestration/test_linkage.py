@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +43,20 @@ def use(settings: Settings, version: str) -> str:
     return use_model(settings, version, "张工", "试用", AT)
 
 
+def other(world: World, **limits: float) -> Path:
+    """The file of a model with other thresholds, which is used."""
+    model = load_item_model()
+    file = model_file(world.settings, "strict")
+    file.parent.mkdir(parents=True)
+    thresholds = replace(model.thresholds, **limits)
+    save_item_model(file, replace(model, version="strict", thresholds=thresholds))
+    with world.warehouse.begin() as connection:
+        row = TrainedModel("strict", model.version, sha256_of(file), {}, "张工", AT)
+        note_model(connection, row)
+    use(world.settings, "strict")
+    return file
+
+
 def test_too_few_decisions_train_nothing(world: World) -> None:
     world.decided_by_truth(1, 20)
     with pytest.raises(ZhibenError, match=r"Too little .* Nothing was written"):
@@ -63,16 +78,15 @@ def test_a_trained_model_is_a_file_of_its_own_with_its_figures(world: World) -> 
 
 
 def test_a_model_is_used_once_somebody_says_so_and_no_longer_than_that(world: World) -> None:
-    made = trained(world)
+    other(world)
 
     def used() -> str:
         with world.warehouse.connect() as connection:
             return model_in_use(world.settings, connection).version
 
-    assert used() == load_item_model().version
-    assert use(world.settings, made.version) == used() == made.version
-    assert [one["is_used"] for one in list_models(world.settings)] == [False, True]
-    assert use(world.settings, "shipped") == used() == load_item_model().version
+    for version in ("shipped", "strict", load_item_model().version):
+        assert use(world.settings, version) == used()
+    assert [one["is_used"] for one in list_models(world.settings)] == [True, False]
 
 
 def changed(file: Path) -> None:
@@ -88,13 +102,10 @@ def changed(file: Path) -> None:
     ],
 )
 def test_a_harmed_model_is_refused_when_chosen_and_when_a_night_would_use_it(
-    world: World, harm: object, words: str
+    world: World, harm: Callable[[Path], object], words: str
 ) -> None:
-    made = trained(world)
-    use(world.settings, made.version)
-    assert callable(harm)
-    harm(made.file)
-    for act in (lambda: use(world.settings, made.version), lambda: world.go_on(6, 7)):
+    harm(other(world))
+    for act in (lambda: use(world.settings, "strict"), lambda: world.go_on(6, 7)):
         with pytest.raises(ZhibenError, match=words) as refused:
             act()
         assert "zhiben linkage use shipped" in refused.value.hint
@@ -106,19 +117,6 @@ def test_no_choice_without_a_model_somebody_and_a_reason(
 ) -> None:
     with pytest.raises(ZhibenError, match=r"There is no model|needs somebody"):
         use_model(world.settings, version, by, why, AT)
-
-
-def other(world: World, **limits: float) -> None:
-    """Use a model with other thresholds."""
-    model = load_item_model()
-    file = model_file(world.settings, "strict")
-    file.parent.mkdir(parents=True)
-    thresholds = replace(model.thresholds, **limits)
-    save_item_model(file, replace(model, version="strict", thresholds=thresholds))
-    with world.warehouse.begin() as connection:
-        row = TrainedModel("strict", model.version, sha256_of(file), {}, "张工", AT)
-        note_model(connection, row)
-    use(world.settings, "strict")
 
 
 @pytest.mark.parametrize(

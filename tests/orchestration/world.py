@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from itertools import combinations
+from itertools import combinations, zip_longest
 from pathlib import Path
 from random import Random
 
@@ -143,7 +143,7 @@ class World:
     def doubts(self, seed: int, count: int) -> list[str]:
         """Let the machine doubt random pairs of rows of one enterprise; give back their ids.
 
-        Half of them stand under one item as long as there are such.
+        Every second of them stands under one item as long as there are such.
         """
         chance = Random(seed)  # noqa: S311 - the same pairs every time
         rows = ask(self.warehouse, ROWS)
@@ -151,8 +151,8 @@ class World:
         chance.shuffle(pairs)
         one_item = [pair for pair in pairs if pair[0][3] == pair[1][3]][: count // 2]
         two = [pair for pair in pairs if pair[0][3] != pair[1][3]][: count - len(one_item)]
-        chosen = [*one_item, *two]
-        chance.shuffle(chosen)
+        both = zip_longest(one_item, two)
+        chosen = [pair for each in both for pair in each if pair is not None]
         given = [_doubt(f"P{seed}-{n}", *pair) for n, pair in enumerate(chosen)]
         with self.warehouse.begin() as connection:
             insert(connection, {"core.pair_judgements": given})
