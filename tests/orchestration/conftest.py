@@ -17,19 +17,19 @@ from zhiben import postgres
 from zhiben.settings import Settings, load_settings
 from zhiben.warehouse.connection import connect
 
-TEMPLATE = "world_after_six_nights"
+TEMPLATE = "world_after_four_nights"
 _numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
 def known_world(server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The world's folder; six of its nights stand in the database :data:`TEMPLATE`."""
+    """The world's folder; four of its nights stand in the database :data:`TEMPLATE`."""
     folder = tmp_path_factory.mktemp("world")
     write(folder / "sample")
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE migrated OWNER zhiben")
         settings = _of(folder, folder / "home", server.url(TEMPLATE, "zhiben"))
-        World(settings, connect(settings)).go_on(0, 6)
+        World(settings, connect(settings)).go_on(0, 4)
         connect(settings).dispose()
         admin.execute(f"ALTER DATABASE {TEMPLATE} ALLOW_CONNECTIONS false")
     return folder
@@ -37,7 +37,7 @@ def known_world(server: postgres.Server, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def world(known_world: Path, server: postgres.Server, tmp_path: Path) -> Iterator[World]:
-    """A copy of the world after six nights, with ten more in its inbox."""
+    """A copy of the world after four nights, with four more in its inbox."""
     with _copied(known_world, server, tmp_path / "world") as copy:
         yield copy
 

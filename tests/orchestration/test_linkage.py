@@ -105,7 +105,7 @@ def test_a_harmed_model_is_refused_when_chosen_and_when_a_night_would_use_it(
     world: World, harm: Callable[[Path], object], words: str
 ) -> None:
     harm(other(world))
-    for act in (lambda: use(world.settings, "strict"), lambda: world.go_on(6, 7)):
+    for act in (lambda: use(world.settings, "strict"), lambda: world.go_on(4, 5)):
         with pytest.raises(ZhibenError, match=words) as refused:
             act()
         assert "zhiben linkage use shipped" in refused.value.hint
@@ -163,7 +163,7 @@ def test_retrained_and_scored_anew_no_id_changes_but_by_a_decision(world: World)
     placed = world.items()
     use(world.settings, trained(world).version)
     rescore(world.settings, (), AT, propose=True)
-    world.go_on(6, 8)
+    world.go_on(4, 6)
     for source, key, item in ask(world.warehouse, MOVED):
         placed[source, key] = item
     assert placed.items() <= world.items().items()

@@ -43,10 +43,10 @@ RowId = tuple[str, str]
 
 
 def write(folder: Path) -> None:
-    """Simulate two counties of eight sources on sixteen nights."""
+    """Simulate two counties of eight sources on eight nights."""
     here = replace(load_settings({}), include=SHIPPED_INCLUDE)
     write_sample(
-        here, folder, nights=16, seed=5, counties=2, sources=8, rows=400, mess="nasty", start=FIRST
+        here, folder, nights=8, seed=5, counties=2, sources=8, rows=400, mess="nasty", start=FIRST
     )
 
 
