@@ -49,6 +49,13 @@ def test_a_vector_is_whole_numbers_of_one_length_whatever_stands_beside(
     assert np.abs(alone - beside).max() <= 1  # the last bit of a sum may round another way
 
 
+def test_a_thing_named_before_the_statement_stays_with_its_own_text() -> None:
+    texts = ("锅炉房两根线对拧接上", "两根线对拧接上")
+    alone, beside = [vectors(text)[0] for text in texts], vectors(*texts)
+    assert np.abs(alone[0] - alone[1]).max() > 1
+    assert np.abs(np.array(alone) - beside).max() <= 1
+
+
 def test_a_higher_grade_is_never_worth_less_where_all_pairs_say_so() -> None:
     asked = next(one for one in questions("duckdb") if one.name == "meaning")
     grades = len(asked.names)

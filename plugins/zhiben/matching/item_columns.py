@@ -77,9 +77,11 @@ def _lists(padded: Ints) -> pa.ListArray[Any]:
 
 
 def _related(padded: Ints, is_related: Flags) -> pa.Array[Any]:
-    """For each row all that is related to what it lists."""
-    rows = [np.flatnonzero(is_related[row[row != NONE]].any(axis=0)) for row in padded]
-    return pa.array([row.tolist() for row in rows], pa.list_(pa.int32()))
+    """For each row all that is related to what it lists, once for rows that list the same."""
+    distinct, places = np.unique(padded, axis=0, return_inverse=True)
+    rows = [np.flatnonzero(is_related[row[row != NONE]].any(axis=0)) for row in distinct]
+    lists = pa.array([row.tolist() for row in rows], pa.list_(pa.int32()))
+    return lists.take(places.ravel())
 
 
 def _opposite(side: Ints) -> npt.NDArray[np.int32]:

@@ -50,10 +50,11 @@ class Meaning:
 
     def vectors(self, hazards: Sequence[Hazard], reader: HazardReader) -> Floats:
         """A vector of whole numbers and length :data:`UNIT` (about) for each hazard."""
-        distinct = {hazard.core: hazard for hazard in hazards}
-        place = {core: number for number, core in enumerate(distinct)}
+        said = [(hazard.core, hazard.things, hazard.faults) for hazard in hazards]
+        distinct = dict(zip(said, hazards, strict=True))
+        place = {each: number for number, each in enumerate(distinct)}
         found = self._vectors(list(distinct.values()), reader)
-        return found[[place[hazard.core] for hazard in hazards]]
+        return found[[place[each] for each in said]]
 
     def _vectors(self, hazards: Sequence[Hazard], reader: HazardReader) -> Floats:
         words = weighed_words(hazards, reader, self.weights)

@@ -15,10 +15,12 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from zhiben.errors import ZhibenError
+from zhiben.matching.columns import Columns
 from zhiben.matching.hazard_model import HazardModel
 from zhiben.matching.item_columns import Subject, subjects_table
 from zhiben.matching.item_model import ItemModel
 from zhiben.matching.model import Told
+from zhiben.matching.remembered import Remembered
 
 LN2 = float(np.log(2))
 HARD = -12.0  # log odds that only an impossible answer gives
@@ -59,11 +61,15 @@ class Scored:
 
 @dataclass(frozen=True)
 class ItemSense:
-    """All that is known of hazards and items in general: how to read, compare and weigh them."""
+    """All that is known of hazards and items in general: how to read, compare and weigh them.
+
+    What is ``remembered`` of texts is not worked out again.
+    """
 
     hazards: HazardModel
     model: ItemModel
     engine: str = "duckdb"
+    remembered: Remembered | None = None
 
     @property
     def version(self) -> str:
@@ -82,11 +88,16 @@ class ItemSense:
         """Splink's own answers to those pairs, with the number of each level where asked for."""
         distinct = {each: place for place, each in enumerate(dict.fromkeys(told))}
         places = np.array([distinct[each] for each in told], np.intp)
-        columns = self.hazards.columns(list(distinct)).take(places)
+        columns = self._columns(list(distinct)).take(places)
         table = subjects_table(subjects, columns, self.hazards.known)
         settings = self.model.splink_settings(self.engine)
         settings["retain_matching_columns"] = with_levels
         return ENGINES[self.engine](table, settings)
+
+    def _columns(self, told: Sequence[Told]) -> Columns:
+        if self.remembered is None:
+            return self.hazards.columns(told)
+        return self.remembered.columns(told, self.hazards.columns)
 
 
 def _by_duckdb(table: pa.Table, settings: dict[str, Any]) -> pa.Table:

