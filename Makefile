@@ -41,7 +41,7 @@ format: setup-dev ## Put code and SQL into form
 	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/sqlfluff fix --disable-progress-bar include/sql
 
 lock: setup ## Resolve requirements*.in anew into hashed locks
-	@for name in requirements requirements-dev requirements-uv; do \
+	@for name in requirements requirements-spark requirements-dev requirements-uv; do \
 	  $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --no-header $$name.in -o $$name.txt; done
 

@@ -3,8 +3,9 @@
     PYTHONPATH=. .venv/bin/python benchmarks/matching/items.py [--counties 4] [--nights 20]
 
 Enterprises are resolved by zhiben, or given by the truth (``--given``). Pairs are pairs of ledger
-rows, each row once however often it is sent. Beside ours, in the same run: rapidfuzz within gates
-of enterprise, days and place, with the threshold that is best with the truth in hand.
+rows, each row once however often it is sent. Beside ours, in the same run and on the same rows:
+rapidfuzz, Splink by its own defaults and recordlinkage, each with the threshold that is best with
+the truth in hand, and cut where it finds as many right pairs as ours.
 """
 
 from __future__ import annotations
@@ -22,13 +23,16 @@ from itertools import combinations
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+from benchmarks.matching.curves import Curve, compared
+from benchmarks.matching.item_rivals import rankings
 from benchmarks.matching.scores import clusters
-from rapidfuzz import fuzz
 
 from zhiben.matching import Book, Finding, Resolution, closing_day, link_day, resolve_enterprises
 from zhiben.matching.hazard_model import load_model
 from zhiben.matching.item_model import load_item_model
 from zhiben.matching.model import Told
+from zhiben.matching.placing import MERGE_RULE
 from zhiben.matching.scoring import ItemSense
 from zhiben.normalizing import Profile
 from zhiben.orchestration.judging import hints_for, judge_reading
@@ -94,11 +98,12 @@ class Run:
         self._sense = ItemSense(hazards, load_item_model())
         self.book = Book()
         self.birth_of: dict[tuple[str, str], str] = {}  # the finding that a row was founded by
-        self.row_of: dict[str, tuple[str, str]] = {}
+        self.certainty: dict[tuple[str, str], float] = {}  # with which a row was put to its item
         self.finding: dict[str, Finding] = {}
         self.doubts: list[tuple[tuple[str, str], tuple[str, str]]] = []
         self.wrong_updates = 0
         self.updates = 0
+        self.lost: list[tuple[tuple[str, str], tuple[str, str]]] = []  # returns not known as such
 
     def link(self) -> None:
         """Link every day."""
@@ -116,6 +121,7 @@ class Run:
                     self.wrong_updates += before != self._world.item[link.finding.birth]
                 else:
                     self.birth_of[row] = link.finding.birth
+                    self.certainty[row] = link.score if link.rule == MERGE_RULE else 1.0
                 self.doubts += [
                     (pair.one, pair.other) for pair in link.pairs if pair.verdict == "doubt"
                 ]
@@ -168,7 +174,7 @@ class Run:
         enterprises = [self._world.enterprise[self.birth_of[row]] for row in rows]
         of_item = {one.item_id: one.enterprise_id for one in self.book.items.values()}
         yield f"enterprises by rows: {clusters([of_item[said[row]] for row in rows], enterprises)}"
-        yield from self._rival(rows, truth, len(right))
+        yield from self._beside(rows, truth)
 
     def _pairs(
         self, rows: list[Any], said: Mapping[Any, str], truth: Mapping[Any, str]
@@ -213,7 +219,10 @@ class Run:
                 is_kept = not set(ours) & set(theirs)
                 kept += is_kept
                 points = {self.book.items[one].recurrence_of for one in ours}
-                pointing += is_kept and bool(points & set(theirs))
+                is_right = is_kept and bool(points & set(theirs))
+                pointing += is_right
+                if not is_right:
+                    self.lost.append((_a_row(again, truth), _a_row(before, truth)))
         invented = sum(
             bool(item.recurrence_of) and not self._is_return(item.item_id, said, truth)
             for item in self.book.items.values()
@@ -227,30 +236,44 @@ class Run:
         true = {truth[row] for row, item in said.items() if item == item_id}
         return any(one in self._world.recurrence for one in true)
 
-    def _rival(self, rows: list[Any], truth: Mapping[Any, str], found: int) -> Iterator[str]:
-        """rapidfuzz with its best threshold, pairs of two sources within the gates."""
-        by_enterprise: defaultdict[str, list[Any]] = defaultdict(list)
-        for row in rows:
-            by_enterprise[self.book.items[self.book.rows[row].item_id].enterprise_id].append(row)
-        scored: list[tuple[float, bool]] = []
-        for group in by_enterprise.values():
-            for one, other in combinations(group, 2):
-                a, b = self.finding[self.birth_of[one]], self.finding[self.birth_of[other]]
-                if one[0] == other[0] or abs((a.found_on - b.found_on).days) > GATE_DAYS:
-                    continue
-                is_place = not a.site_key or not b.site_key or a.site_key == b.site_key
-                if is_place:
-                    scored.append((fuzz.ratio(a.text_key, b.text_key), truth[one] == truth[other]))
+    def _beside(self, rows: list[Any], truth: Mapping[Any, str]) -> Iterator[str]:
+        """Ours and the rivals, each cut where it finds as many right pairs."""
         total = sum(len(group) * (len(group) - 1) // 2 for group in _groups(rows, truth))
-        scored.sort(reverse=True)
-        yield from _at_thresholds(scored, total, found)
+        ours = self._curve(rows, truth, total)
+        rivals: defaultdict[str, dict[str, Curve]] = defaultdict(dict)
+        for one in rankings(self._frame(rows)):
+            same = [truth[rows[a]] == truth[rows[b]] for a, b in _sides(one.pairs)]
+            rivals[one.tool][one.setting] = Curve.of(one.pairs["score"], same, total)
+        yield from compared(ours, rivals)
+
+    def _curve(self, rows: list[Any], truth: Mapping[Any, str], total: int) -> Curve:
+        """Our pairs by what the less certain of both rows was put to its item with."""
+        said = {row: self.book.rows[row].item_id for row in rows}
+        pairs = [pair for group in _groups(rows, said) for pair in combinations(group, 2)]
+        scores = [min(self.certainty[one], self.certainty[other]) for one, other in pairs]
+        return Curve.of(scores, [truth[one] == truth[other] for one, other in pairs], total)
+
+    def _frame(self, rows: list[Any]) -> pd.DataFrame:
+        """What the rivals get: the rows as ours saw them first, enterprises as resolved by us."""
+        found = [self.finding[self.birth_of[row]] for row in rows]
+        items = [self.book.items[self.book.rows[row].item_id] for row in rows]
+        return pd.DataFrame(
+            {
+                "row": range(len(rows)),
+                "enterprise": [item.enterprise_id for item in items],
+                "source": [one.source for one in found],
+                "found_on": pd.to_datetime([one.found_on for one in found]),
+                "site": [one.site_key for one in found],
+                "text": [one.text_key for one in found],
+            }
+        )
 
     def errors(self, count: int) -> Iterator[str]:
         """Some wrong and missed pairs in their own words."""
         truth = {row: self._world.item[birth] for row, birth in self.birth_of.items()}
         said = {row: self.book.rows[row].item_id for row in truth}
         _, wrong, missed = self._pairs(sorted(truth), said, truth)
-        for name, pairs in (("WRONG", wrong), ("missed", missed)):
+        for name, pairs in (("WRONG", wrong), ("missed", missed), ("RETURN", self.lost)):
             for one, other in pairs[:: max(1, len(pairs) // max(count, 1))][:count]:
                 texts = []
                 for row in (one, other):
@@ -259,19 +282,12 @@ class Run:
                 yield f"{name}: {' | '.join(texts)}"
 
 
-def _at_thresholds(scored: list[tuple[float, bool]], total: int, found: int) -> Iterator[str]:
-    """A rival at its best threshold, and at the one where it finds as many pairs as ours."""
-    scored.sort(reverse=True)
-    best, right, equal = (0.0, ""), 0, ""
-    for count, (value, is_same) in enumerate(scored, 1):
-        right += is_same
-        f1 = 2 * right / (count + total)
-        if f1 > best[0]:
-            told = f"precision {right / count:.4f} recall {right / total:.4f} at {value:.0f}"
-            best = f1, told
-        if right == found and not equal:
-            equal = f"{count - right} wrong beside as many right pairs as ours"
-    yield f"rapidfuzz at its best threshold: {best[1]} (F1 {best[0]:.4f}); {equal}"
+def _a_row(item: str, truth: Mapping[Any, str]) -> Any:  # noqa: ANN401 - a row's id
+    return min(row for row, one in truth.items() if one == item)
+
+
+def _sides(pairs: pd.DataFrame) -> Iterator[tuple[int, int]]:
+    return zip(pairs["left"].tolist(), pairs["right"].tolist(), strict=True)
 
 
 def _groups(rows: list[Any], of: Mapping[Any, str]) -> list[list[Any]]:

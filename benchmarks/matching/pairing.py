@@ -15,7 +15,6 @@ from zhiben.matching.scoring import ItemSense, pair_places
 from zhiben.matching.visits import Pairs
 
 NEAR_DAYS = 5
-LATER_DAYS = 30
 
 Flags = npt.NDArray[np.bool_]
 
@@ -66,8 +65,8 @@ def labelled(sense: ItemSense, rows: Sequence[Row]) -> Labelled:
 def could_be_one(one: Row, other: Row) -> bool:
     """Whether two sources may mean one item: found near, or while the first was open."""
     first, later = sorted((one, other), key=lambda row: row.found_on)
-    is_open = days_between(one, other) <= LATER_DAYS and later.found_on < first.closed_on
-    return one.source != other.source and (days_between(one, other) <= NEAR_DAYS or is_open)
+    is_near = days_between(one, other) <= NEAR_DAYS
+    return one.source != other.source and (is_near or later.found_on < first.closed_on)
 
 
 def days_between(one: Row, other: Row) -> int:

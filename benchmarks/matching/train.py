@@ -24,6 +24,7 @@ from zhiben.matching.hazard_model import SHIPPED, save_model
 from zhiben.matching.hazards import Hazard, HazardReader
 from zhiben.matching.meaning import (
     WIDTH,
+    KnownHazards,
     Meaning,
     sentences,
     unit_rows,
@@ -33,7 +34,7 @@ from zhiben.matching.meaning import (
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
 
-VERSION = "hazards-3"
+VERSION = "hazards-4"
 DIMENSIONS = 128
 TEMPERATURE = 0.15
 RATE = 0.003
@@ -73,7 +74,8 @@ def main() -> None:
         return
     meaning = learn(corpus, reader, options.epochs)
     figures = {"hazards": int(corpus.kinds.max()) + 1, "wordings": len(corpus.kinds)}
-    save_model(options.out, meaning, VERSION, figures)
+    kinds = known_hazards(corpus, meaning, reader)
+    save_model(options.out, meaning, kinds, VERSION, figures)
     print(f"{figures} written to {options.out}: {options.out.stat().st_size / 1024:.0f} KiB")
 
 
@@ -112,6 +114,14 @@ def learn(corpus: Corpus, reader: HazardReader, epochs: int) -> Meaning:
             scale = np.sqrt(second / (1 - _SECOND**step)) + 1e-8
             maps -= rate * (first / (1 - _FIRST**step) / scale + DECAY * maps)
     return Meaning(weights, maps[:WIDTH], maps[WIDTH:])
+
+
+def known_hazards(corpus: Corpus, meaning: Meaning, reader: HazardReader) -> KnownHazards:
+    """The hazards of ``corpus`` by their first wordings, in the middle of all."""
+    vectors = unit_rows(meaning.vectors(corpus.hazards, reader))
+    _, firsts = np.unique(corpus.kinds, return_index=True)
+    middles = np.add.reduceat(vectors, firsts)
+    return KnownHazards(tuple(corpus.hazards[first].core for first in firsts), unit_rows(middles))
 
 
 def _telling(hazards: Sequence[Hazard], reader: HazardReader) -> Array:

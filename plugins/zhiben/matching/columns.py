@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zhiben.matching.hazards import Hazard, HazardReader
-from zhiben.matching.meaning import Meaning, hashed
+from zhiben.matching.meaning import KnownHazards, Meaning, hashed
 from zhiben.matching.model import Told
 from zhiben.matching.places import Place
 from zhiben.matching.plain import plain_place
@@ -32,7 +32,8 @@ class Columns:
     """One row a finding. Lists of numbers are padded with :data:`NONE`; 0 in a place is unsaid.
 
     ``hints`` are things that measure and check item name. ``bare`` stands for the statement less
-    its denials, ``denials`` for how many it has. ``meaning`` has a vector each.
+    its denials, ``denials`` for how many it has. ``meaning`` has a vector each,
+    ``kind`` another that says which known hazards it may be.
     """
 
     things: Ints
@@ -48,6 +49,7 @@ class Columns:
     level: Ints
     place: Ints  # building, floor, room, number, side, rest
     meaning: Floats
+    kind: Floats
 
     def __len__(self) -> int:
         return len(self.count)
@@ -57,11 +59,14 @@ class Columns:
         return Columns(**{each.name: getattr(self, each.name)[rows] for each in fields(self)})
 
 
-def columns_of(told: Sequence[Told], reader: HazardReader, meaning: Meaning) -> Columns:
+def columns_of(
+    told: Sequence[Told], reader: HazardReader, meaning: Meaning, kinds: KnownHazards
+) -> Columns:
     """The columns of all findings of ``told``."""
     hazards = [reader.read(each.description) for each in told]
     places = [_place(each, hazard, reader) for each, hazard in zip(told, hazards, strict=True)]
     hints = [_hints(each, reader) for each in told]
+    vectors = meaning.vectors(hazards, reader)
     return Columns(
         things=_padded([each.things for each in hazards], _THINGS),
         around=_padded([each.around for each in hazards], _HINTS),
@@ -75,7 +80,8 @@ def columns_of(told: Sequence[Told], reader: HazardReader, meaning: Meaning) -> 
         spot=np.array([hashed(each.spot) for each in hazards], np.int32),
         level=np.array([hashed(each.level) for each in told], np.int32),
         place=np.array(places, np.int32).reshape(len(told), 6),
-        meaning=meaning.vectors(hazards, reader),
+        meaning=vectors,
+        kind=kinds.mixtures(vectors),
     )
 
 

@@ -43,7 +43,7 @@ DIALECTS = {
         "array_intersect",
         "size",
         "array_contains",
-        "aggregate(zip_with({one}, {other}, (x, y) -> x * y), CAST(0 AS FLOAT), (a, x) -> a + x)",
+        "vector_inner_product({one}, {other})",
     ),
 }
 
@@ -83,6 +83,7 @@ class Question:
 
 _PARTS = ("building", "floor", "room", "number", "side")
 _MEANING = (0.95, 0.9, 0.85, 0.8, 0.75, 0.7, 0.65, 0.6, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3, 0.2, 0.1)
+_KIND = (0.95, 0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1)
 _OF_THING = (0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2)
 _GAPS = {
     0: "同一天发现",
@@ -102,6 +103,7 @@ def questions(engine: str) -> tuple[Question, ...]:
         Question("place", "位置", ask.place(), "位置无法比较"),
         Question("hazard", "对象和问题", tuple(ask.hazard()), "不同对象，不同的问题"),
         Question("meaning", "语义", ask.meaning(), "语义不同", is_graded=True),
+        Question("kind", "已知隐患", ask.kind(), "读作不同的已知隐患", is_graded=True),
         Question(
             "meaning_of_thing",
             "同一对象的语义",
@@ -184,14 +186,17 @@ class _Asking:
         )
         return (equal, *self._grades("语义", _MEANING))
 
+    def kind(self) -> tuple[Level, ...]:
+        return tuple(self._grades("读作同一已知隐患，", _KIND, "kind"))
+
     def meaning_of_thing(self) -> tuple[Level, ...]:
         given = self._hit("things")
         graded = self._grades("同一对象，语义", _OF_THING)
         return tuple(Level(one.name, one.zh, f"{given} and {one.sql}") for one in graded)
 
-    def _grades(self, zh: str, grades: Sequence[float]) -> Iterator[Level]:
+    def _grades(self, zh: str, grades: Sequence[float], column: str = "meaning") -> Iterator[Level]:
         """Vectors are whole numbers: their product is the same on every engine."""
-        alike = self._dialect.dot_of("meaning_l", "meaning_r")
+        alike = self._dialect.dot_of(f"{column}_l", f"{column}_r")
         for each in grades:
             sql = f"{alike} >= {round(each * UNIT * UNIT)}"
             yield Level(f"{round(100 * each)}", f"{zh}相似度{each:.0%}以上", sql)

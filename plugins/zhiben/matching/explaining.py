@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from zhiben.matching.comparisons import Question, questions
 from zhiben.matching.item_model import Chance, ItemModel
 
-_WORDING = ("meaning", "meaning_of_thing")
+_WORDING = ("meaning", "kind", "meaning_of_thing")
 _TELLING = ("meaning",)  # of the wording, the answers that say something to a reader
 _UNSAID = {  # answers that only say that nothing was said
     "amount": "otherwise", "spot": "otherwise", "level": "otherwise", "category": "otherwise",

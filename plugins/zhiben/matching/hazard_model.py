@@ -14,11 +14,11 @@ import numpy.typing as npt
 from zhiben.errors import ZhibenError
 from zhiben.matching.columns import Columns, Flags, Floats, columns_of
 from zhiben.matching.hazards import HazardReader
-from zhiben.matching.meaning import Meaning
+from zhiben.matching.meaning import KnownHazards, Meaning, unit_rows
 from zhiben.matching.model import Told
 from zhiben.vocabulary.wording import Wording
 
-FORMAT = 2
+FORMAT = 3
 SHIPPED = Path(__file__).parent / "models" / "hazards.npz"
 
 
@@ -45,11 +45,12 @@ class HazardModel:
     version: str
     reader: HazardReader
     meaning: Meaning
+    kinds: KnownHazards
     known: Knowledge
 
     def columns(self, told: Sequence[Told]) -> Columns:
         """What each record brings to any comparison; computed once a record."""
-        return columns_of(told, self.reader, self.meaning)
+        return columns_of(told, self.reader, self.meaning, self.kinds)
 
 
 def load_model(wording: Wording, path: Path = SHIPPED) -> HazardModel:
@@ -71,15 +72,23 @@ def load_model(wording: Wording, path: Path = SHIPPED) -> HazardModel:
             _floats(arrays["of_words"], arrays["scale_of_words"]),
             arrays["of_sentence"].astype(np.float32),
         )
+        middles = unit_rows(arrays["kinds"].astype(np.float32))
+        kinds = KnownHazards(tuple(map(str, arrays["names"])), middles)
     except (OSError, ValueError, KeyError, EOFError, BadZipFile) as error:
         raise HazardModelError(f"{path}: no readable model: {error}", "Train it anew.") from error
     reader = HazardReader(wording)
     version = f"{about['version']}+{wording.digest}"
-    return HazardModel(version, reader, meaning, knowledge(wording, reader))
+    return HazardModel(version, reader, meaning, kinds, knowledge(wording, reader))
 
 
-def save_model(path: Path, meaning: Meaning, version: str, figures: Mapping[str, object]) -> None:
-    """Write ``meaning`` to ``path``, with the figures it was found to reach.
+def save_model(
+    path: Path,
+    meaning: Meaning,
+    kinds: KnownHazards,
+    version: str,
+    figures: Mapping[str, object],
+) -> None:
+    """Write ``meaning`` and ``kinds`` to ``path``, with the figures they were found to reach.
 
     The map of words is most of the file: it is kept in whole numbers of a byte, by columns.
     """
@@ -92,6 +101,8 @@ def save_model(path: Path, meaning: Meaning, version: str, figures: Mapping[str,
         of_words=np.rint(meaning.of_words / np.maximum(scale, 1e-9)).astype(np.int8),
         scale_of_words=scale.astype(np.float32),
         of_sentence=meaning.of_sentence.astype(np.float16),
+        kinds=np.rint(127 * kinds.middles).astype(np.int8),
+        names=np.array(kinds.names),
     )
 
 

@@ -103,7 +103,7 @@ class HazardReader:
         stated = self._stated(self._spelled(text))
         told = _VAGUE.sub("", _COUNT.sub("", stated)) or stated
         place, bounds = self.places.find(told)
-        start = self._lead(told, bounds)
+        start = self._subject(told, self._lead(told, bounds))
         lead = self.places.find(told[:start])[0]
         core = told[start:]
         things = list(self._things.longest(core))
@@ -175,6 +175,11 @@ class HazardReader:
             if further <= end:
                 return end if len(told) - end > 1 else 0
             end = further
+
+    def _subject(self, told: str, start: int) -> int:
+        """Where the statement starts: with the last thing of the lead where it names no other."""
+        led = list(self._things.longest(told[:start]))
+        return led[-1].start if led and not any(self._things.longest(told[start:])) else start
 
     def _telling(self, faults: tuple[int, ...]) -> tuple[int, ...]:
         """Faults less the vague ones, unless only such are named."""

@@ -64,6 +64,7 @@ def subjects_table(subjects: Sequence[Subject], columns: Columns, known: Knowled
             "spot": pa.array(columns.spot),
             "level": pa.array(columns.level),
             "meaning": _vectors(columns.meaning),
+            "kind": _vectors(columns.kind),
         }
     )
 

@@ -101,19 +101,43 @@ def _by_duckdb(table: pa.Table, settings: dict[str, Any]) -> pa.Table:
 
 
 def _by_spark(table: pa.Table, settings: dict[str, Any]) -> pa.Table:
+    """Where Spark runs, and with how much memory, is said by its own ``spark-defaults.conf``."""
+    session = _spark_session()
+    from splink import SparkAPI
+
+    api = SparkAPI(  # type: ignore[no-untyped-call]
+        spark_session=session, break_lineage_method="persist", register_udfs_automatically=False
+    )
+    found = _predicted(api, table, table.filter(table["is_new"]), settings)
+    answers: pa.Table = found.as_spark_dataframe().toArrow()
+    session.catalog.clearCache()
+    return answers
+
+
+def _spark_session() -> Any:  # noqa: ANN401
+    """A session of its own in the process's Spark, which starts with the first.
+
+    Raises:
+        ZhibenError: when there is no pyspark, no Java or no cluster.
+    """
     try:
-        from pyspark.sql import SparkSession  # type: ignore[import-not-found]
+        from py4j.protocol import Py4JError
+        from pyspark.errors import PySparkException
+        from pyspark.sql import SparkSession
     except ImportError as error:
         raise ZhibenError(
             "Linking by Spark is asked for, and pyspark is not installed.",
-            "Install pyspark where zhiben runs, or unset ZHIBEN_LINKAGE.",
+            "Install requirements-spark.txt where zhiben runs, or unset ZHIBEN_LINKAGE.",
         ) from error
-    from splink import SparkAPI
-
-    api = SparkAPI(spark_session=SparkSession.builder.getOrCreate())  # type: ignore[no-untyped-call]
-    fresh = table.filter(table["is_new"]).to_pandas()
-    found = _predicted(api, table.to_pandas(), fresh, settings)
-    return pa.Table.from_pandas(found.as_pandas_dataframe())
+    try:
+        shared = SparkSession.builder.config("spark.driver.maxResultSize", "0").getOrCreate()
+    except (PySparkException, Py4JError, OSError) as error:
+        raise ZhibenError(
+            f"Spark does not start: {error}",
+            "See that there is a Java of version 17 or 21, and that spark.master in "
+            "spark-defaults.conf (SPARK_CONF_DIR) names a cluster that answers.",
+        ) from error
+    return shared.newSession()
 
 
 def _predicted(api: Any, table: Any, fresh: Any, settings: dict[str, Any]) -> Any:  # noqa: ANN401

@@ -22,6 +22,7 @@ _FOUND_AGAIN_SHARE = 0.45
 _FOUND_COUNTS = (1, 2, 3, 4, 4, 5, 6, 8)
 _ADDED_COUNTS = (0, 1, 2, 3, 4, 5)  # by the second visit, beside what it finds again
 _LATER_SHARE = 0.03
+_WITHIN_A_MONTH = 0.75  # of what is met later
 _RECURRENCE_SHARE = 0.07
 _SIBLING_SHARE = 0.45
 _SAME_KIND_SHARE = 0.1  # at another place of the same enterprise
@@ -118,8 +119,9 @@ class Visits:
             self._recur(item)
 
     def _find_later(self, item: Item) -> None:
-        """Another department meets the item weeks later, while it is still open."""
-        later = item.life.found_on + timedelta(days=self._rng.randint(8, 30))
+        """Another department meets the item weeks, sometimes months later, while still open."""
+        days = (8, 30) if self._rng.random() < _WITHIN_A_MONTH else (31, 90)
+        later = item.life.found_on + timedelta(days=self._rng.randint(*days))
         source = self._other_source(item.enterprise, *self._listing(item))
         if source and later <= self._calendar.end and self._can_find(source, item, later):
             self._write(source, [item], later)
