@@ -37,11 +37,12 @@ from sqlalchemy import Connection, create_engine, func, make_url, select, text
 
 from zhiben import postgres
 from zhiben.contracts import Contract
+from zhiben.matching.item_model import load_item_model
 from zhiben.orchestration import timing
 from zhiben.orchestration.keys import with_keys
 from zhiben.orchestration.load import finding_of, load_night
 from zhiben.orchestration.outcome import Draft, Outcome, accepted_records, staged
-from zhiben.orchestration.reference import columns_version, load_item_sense, load_name_sense
+from zhiben.orchestration.reference import columns_version, item_sense, load_name_sense
 from zhiben.orchestration.resolving import open_resolved
 from zhiben.records import HAZARD, arrow_schema
 from zhiben.settings import Settings, load_settings
@@ -211,7 +212,7 @@ def _remember(home: Path) -> str:
     findings = [
         finding_of(one, row) for one, table in records if table for row in table.to_pylist()
     ]
-    hazards = load_item_sense(settings).hazards
+    hazards = item_sense(settings, load_item_model()).hazards
     with connect(settings).begin() as connection:
         book, resolved = open_resolved(settings, connection, [findings])
         told = list(dict.fromkeys(book.told.values()))

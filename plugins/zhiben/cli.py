@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from zhiben import console_text as show
+from zhiben.cli_linkage import linkage_app
 from zhiben.cli_quarantine import quarantine_app
 from zhiben.cli_review import review_app
 from zhiben.errors import ZhibenError
@@ -30,6 +31,7 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(contract_app, name="contract")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(review_app, name="review")
+app.add_typer(linkage_app, name="linkage")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value a program may read.")]
 Night = Annotated[str, typer.Argument(metavar="DATE", help="Business date like 2026-03-05.")]

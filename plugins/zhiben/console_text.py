@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from zhiben.orchestration.doctor import Finding
     from zhiben.orchestration.nights import NightResult
     from zhiben.orchestration.quarantine import Told as Replayed
+    from zhiben.orchestration.rescoring import Rescored
     from zhiben.orchestration.review import Told as Reviewed
     from zhiben.orchestration.side_by_side import Shown
+    from zhiben.orchestration.training import Trained
 
 # A pipe has no width of its own; a table must not be cut to a guess of one.
 _out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
@@ -26,6 +28,7 @@ _err = Console(stderr=True, highlight=False, soft_wrap=True)
 COUNTS = ("rows_received", "rows_loaded", "rows_quarantined", "rows_skipped")
 ROWS_SHOWN = 8
 WORDS_SHOWN = 18
+CALLED_SHOWN = 60
 ITEMS = ("items_new", "items_updated", "items_unchanged", "items_duplicate")
 
 
@@ -240,6 +243,59 @@ def print_pair(shown: Shown) -> None:
         say(f"\n{title}：")
         for sentence in sentences or ("（无）",):
             say(f"  {sentence}")
+
+
+def print_models(rows: Sequence[dict[str, Any]]) -> None:
+    """Print models of linkage, one a line, with what they reached on decisions held out."""
+    print_rows(
+        [
+            {
+                "used": "*" if row["is_used"] else "",
+                "version": row["version"],
+                "made": str(row["made_at"] or "")[:16],
+                "by": row["made_by"],
+                "decisions": row["figures"].get("decisions", ""),
+                "before": _reached(row["figures"].get("before")),
+                "after": _reached(row["figures"].get("after")),
+            }
+            for row in rows
+        ]
+    )
+
+
+def _reached(told: dict[str, Any] | None) -> str:
+    if told is None:
+        return ""
+    return f"P {told['precision']:.3f} R {told['recall']:.3f} surprise {told['surprise']:.3f}"
+
+
+def print_trained(trained: Trained) -> None:
+    """Print what a model that was trained reached, beside the one it came from."""
+    told = trained.figures
+    say(f"{trained.version}: {told['decisions']} decisions, {told['held out']} of them held out")
+    for name in ("before", "after"):
+        beside = told[name]["side_by_side"]
+        say(
+            f"  {name}: {_reached(told[name])}, {beside['taken']} of {beside['pairs']} pairs that "
+            "one source lists side by side taken for one"
+        )
+    if told["after"]["surprise"] > told["before"]["surprise"]:
+        say("It knows the decisions held out worse than the model before: do not use it.")
+    say(f"Written to {trained.file}; it is used once you say so:")
+    say(f"  zhiben linkage use {trained.version} --by … --why …")
+
+
+def print_rescored(told: Rescored) -> None:
+    """Print what would be judged otherwise, and what became of it."""
+    said = told.as_data()
+    print_rows([one | {side: one[side][:CALLED_SHOWN] for side in ("one", "other")}
+                for one in told.shown])  # fmt: skip
+    counts = ", ".join(f"{name} {said[name]}" for name in ("join", "ask", "doubt", "part"))
+    say(f"{told.pairs} pairs of {told.enterprises} enterprises by {told.model}: {counts}")
+    if told.passed_over:
+        say(f"Passed over, too many rows: {', '.join(told.passed_over)}")
+    if told.written:
+        say(f"{told.written} questions written: zhiben review list. No id has changed.")
 
 
 def print_proposal(written: dict[str, Any]) -> None:

@@ -67,6 +67,11 @@ class Settings:
         return self.reports / "quality"
 
     @property
+    def models(self) -> Path:
+        """Models trained on this warehouse's own decisions."""
+        return self.home / "models"
+
+    @property
     def staging(self) -> Path:
         """What one task hands to the next: parquet named by its content."""
         return self.home / "staging"

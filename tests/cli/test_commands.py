@@ -265,3 +265,24 @@ def test_review_answers_as_json(
 
 def test_a_decision_without_a_reason_is_wrong_usage(settings: Settings) -> None:
     assert zhiben("review", "decide", "P1", "same", "--by", "王").returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("train", "--by", "张"), "Too little was decided by people to train on: 0 decisions."),
+        (("use", "items-0", "--by", "张", "--why", "试"), "There is no model 'items-0'."),
+        (("rescore",), "No night is loaded yet"),
+    ],
+)
+def test_linkage_refuses_in_one_sentence(
+    settings: Settings, words: tuple[str, ...], told: str
+) -> None:
+    done = zhiben("linkage", *words, "--json")
+    assert (done.returncode, told in json.loads(done.stdout)["error"]) == (1, True)
+
+
+def test_the_shipped_model_is_listed_and_can_be_chosen(settings: Settings) -> None:
+    done = zhiben("linkage", "use", "shipped", "--by", "张", "--why", "试", "--json")
+    (shipped,) = json.loads(zhiben("linkage", "list", "--json").stdout)
+    assert (shipped["version"], shipped["is_used"]) == (json.loads(done.stdout)["version"], True)

@@ -81,8 +81,8 @@ def test_one_broken_contract_keeps_no_other_from_use(tmp_path: Path) -> None:
     assert [fault.source for fault in faults] == ["b"]
 
 
-def test_grace_days_are_three_unless_said(tmp_path: Path) -> None:
-    assert [load(tmp_path).grace_days, load(tmp_path, "grace_days: 0").grace_days] == [3, 0]
+def test_grace_days_are_a_week_unless_said(tmp_path: Path) -> None:
+    assert [load(tmp_path).grace_days, load(tmp_path, "grace_days: 0").grace_days] == [7, 0]
 
 
 def test_numbers_among_words_are_text(tmp_path: Path) -> None:

@@ -19,8 +19,8 @@ def weight(question: str, answer: str) -> float:
 
 
 def test_the_answer_that_gave_a_weight_is_told_in_its_words() -> None:
-    (reason,) = reasons({"hazard": weight("hazard", "thing_fault")}, BY, MODEL)
-    assert (reason.question, reason.words) == ("对象和问题", "同一对象，同样的问题")
+    (reason,) = reasons({"place": weight("place", "same")}, BY, MODEL)
+    assert (reason.question, reason.words) == ("位置", "同一位置")
 
 
 def test_the_strongest_reason_comes_first_and_slight_ones_are_left_out() -> None:

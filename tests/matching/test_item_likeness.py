@@ -160,6 +160,14 @@ def test_damaged_model_is_refused_with_its_path(tmp_path: Path, damage: str) -> 
         load_item_model(path)
 
 
+def test_model_that_answers_other_questions_is_refused(tmp_path: Path) -> None:
+    said = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    said["chances"]["days"] = {"otherwise": [0.5, 0.5]}
+    (tmp_path / "m.json").write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(ItemModelError, match="another version"):
+        load_item_model(tmp_path / "m.json")
+
+
 def test_model_says_what_it_reached() -> None:
     assert "held out" in json.loads(SHIPPED.read_text(encoding="utf-8"))["figures"]
 

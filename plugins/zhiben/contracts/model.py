@@ -12,7 +12,7 @@ from zhiben.records import CHANNELS, KINDS, FieldType, RecordKind
 
 AUTHORITY = {"joint": 40, "supervision": 30, "expert": 25, "public_report": 20, "self_check": 10}
 
-GRACE_DAYS = 3  # what a clerk takes back within days was a slip of hers, no return of the hazard
+GRACE_DAYS = 7  # a slip is taken back, a failed verification reopens, within the week
 
 KindName = Literal["hazard", "inspection", "accident", "disaster", "task"]
 Channel = Literal["self_check", "public_report", "expert", "supervision", "joint"]

@@ -107,12 +107,23 @@ def load_item_model(path: Path = SHIPPED) -> ItemModel:
             question: {name: Chance(*pair) for name, pair in answers.items()}
             for question, answers in said["chances"].items()
         }
+        _check_asked(path, chances)
         thresholds = Thresholds(**said["thresholds"])
         return ItemModel(
             said["version"], said["prior"], chances, said["among"], thresholds, said["figures"]
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ItemModelError(f"{path}: no readable model: {error}", "Train it anew.") from error
+
+
+def _check_asked(path: Path, chances: Mapping[str, Mapping[str, Chance]]) -> None:
+    """Refuse a model that answers other questions than are asked now."""
+    asked = {one.name: {*one.names} for one in questions("duckdb")}
+    if {name: {*answers} for name, answers in chances.items()} != asked:
+        raise ItemModelError(
+            f"{path}: a model of another version of zhiben, whose questions were others.",
+            "Train it anew.",
+        )
 
 
 def save_item_model(path: Path, model: ItemModel) -> None:

@@ -39,9 +39,9 @@ def likenesses(
     if not findings:
         return Likenesses()
     rows, subjects, told = _gathered(book, findings, enterprises)
-    _check_volume(subjects, book.enterprises)
+    check_volume(subjects, book.enterprises)
     scored = sense.score(subjects, told)
-    among = _among(scored, subjects, sense.model)
+    among = odds_among(scored, subjects, sense.model)
     places = _worth_remembering(scored, subjects)
     kept = _Kept(scored.at(places), among[places])
     found = Likenesses(kept.likeness, candidates=len(scored), version=sense.version)
@@ -79,7 +79,7 @@ def _gathered(
     return rows, subjects, told
 
 
-def _among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) -> Floats:
+def odds_among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) -> Floats:
     """Log odds in view of rivals, for pairs of two sources; their own for the others."""
     among = scored.odds.copy()
     _, numbers = np.unique([one.source for one in subjects], return_inverse=True)
@@ -138,7 +138,7 @@ class _Kept:
         )
 
 
-def _check_volume(
+def check_volume(
     subjects: Sequence[Subject], enterprises: Mapping[str, Enterprise] | None = None
 ) -> None:
     """Refuse to compare more pairs than any honest night has; ``enterprises`` give it its name.

@@ -80,7 +80,7 @@ class ItemSense:
         """Score every pair of one enterprise of which at least one is new."""
         if not any(one.is_new for one in subjects):
             return _nothing()
-        return _scored(subjects, self.answers(subjects, told))
+        return scored_pairs(subjects, self.answers(subjects, told))
 
     def answers(
         self, subjects: Sequence[Subject], told: Sequence[Told], *, with_levels: bool = False
@@ -167,7 +167,8 @@ ENGINES: dict[str, Callable[[pa.Table, dict[str, Any]], pa.Table]] = {
 }
 
 
-def _scored(subjects: Sequence[Subject], answers: pa.Table) -> Scored:
+def scored_pairs(subjects: Sequence[Subject], answers: pa.Table) -> Scored:
+    """Splink's answers as pairs of places among ``subjects``."""
     left, right, order = pair_places(subjects, answers)
     names = [name for name in answers.column_names if name.startswith("mw_")]
     weights = {name.removeprefix("mw_"): _numbers(answers[name])[order] * LN2 for name in names}

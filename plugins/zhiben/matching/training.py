@@ -35,13 +35,13 @@ def fit_chances(
     for column in answers.values():
         possible &= column != IMPOSSIBLE
     columns: dict[tuple[str, str], Floats] = {
-        (one.name, name): _given(one, name, answers[one.name])
+        (one.name, name): given(one, name, answers[one.name])
         for one in asked
         for name in one.names
         if name != IMPOSSIBLE
     }
     steps, constant = fit(columns, is_same, possible)
-    weights = {key: weight for one in asked for key, weight in _weights(one, steps)}
+    weights = {key: weight for one in asked for key, weight in weights_of(one, steps)}
     chances = {
         one.name: {
             name: _chance(weights.get((one.name, name)), answers[one.name][~is_same] == name)
@@ -57,14 +57,14 @@ def answers_of(question: Question, levels: npt.NDArray[np.int64]) -> npt.NDArray
     return np.array(question.names)[len(question.names) - 1 - levels]
 
 
-def _given(question: Question, name: str, answers: npt.NDArray[np.str_]) -> Floats:
+def given(question: Question, name: str, answers: npt.NDArray[np.str_]) -> Floats:
     """1 for each pair so answered; of grades for each that has this one or a higher."""
     place = question.names.index(name)
     counted = question.names[: place + 1] if question.is_graded else (name,)
     return np.asarray(np.isin(answers, counted), float)
 
 
-def _weights(
+def weights_of(
     question: Question, steps: Mapping[tuple[str, str], float]
 ) -> Iterator[tuple[tuple[str, str], float]]:
     """The weight of each answer: its own, of grades the steps up to it."""
@@ -76,10 +76,13 @@ def _weights(
             yield key, total
 
 
-def _chance(weight: float | None, given: Flags) -> Chance:
-    u = max(float(given.mean()), _LEAST_U)
-    if weight is None:
-        return Chance(_HARD, u)
+def _chance(weight: float | None, answered: Flags) -> Chance:
+    u = max(float(answered.mean()), _LEAST_U)
+    return Chance(_HARD, u) if weight is None else chance_of(weight, u)
+
+
+def chance_of(weight: float, u: float) -> Chance:
+    """Chances of an answer of that weight (log of m/u), with ``u`` lower where m needs it."""
     ratio = float(np.exp(weight))
     scale = min(1.0, 0.999 / (u * ratio))
     return Chance(u * ratio * scale, u * scale)
@@ -112,12 +115,28 @@ def ridge_weights(table: Floats, truth: Floats, ridge: float) -> Floats:
     """
     penalty = np.full(table.shape[1], ridge)
     penalty[-1] = 1e-6
+    return penalised_weights(table, truth, penalty, np.zeros(len(truth)))
+
+
+def penalised_weights(table: Floats, truth: Floats, penalty: Floats, offset: Floats) -> Floats:
+    """Weights beside an ``offset`` of log odds; ``penalty`` says how each is held to zero.
+
+    Newton's steps are halved where they overshoot, as they do far from what an offset says.
+    """
+
+    def cost(weights: Floats) -> float:
+        odds = offset + table @ weights
+        lost = np.logaddexp(0, np.where(truth > 0, -odds, odds)).sum()
+        return float(lost + (penalty * weights * weights).sum() / 2)
+
     weights = np.zeros(table.shape[1])
     for _ in range(_STEPS):
-        chance = 1 / (1 + np.exp(-np.clip(table @ weights, -30, 30)))
+        chance = 1 / (1 + np.exp(-np.clip(offset + table @ weights, -30, 30)))
         slope = table.T @ (chance - truth) + penalty * weights
         curve = (table * (chance * (1 - chance))[:, None]).T @ table + np.diag(penalty)
         step = np.linalg.solve(curve, slope)
+        while cost(weights - step) > cost(weights) and np.abs(step).max() >= 1e-6:
+            step /= 2
         weights -= step
         if np.abs(step).max() < 1e-6:
             break

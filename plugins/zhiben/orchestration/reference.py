@@ -20,6 +20,7 @@ from zhiben.vocabulary import Vocabulary, load_name_words, load_vocabulary
 
 if TYPE_CHECKING:
     from zhiben.matching.hazard_model import HazardModel
+    from zhiben.matching.item_model import ItemModel
     from zhiben.matching.scoring import ItemSense
 
 PACKAGE = Path(__file__).parents[1]
@@ -78,19 +79,18 @@ def load_name_sense(settings: Settings) -> tuple[NameSense, str]:
     return NameSense(NameReader(words, gazetteer_of(units, words)), load_model()), scheme
 
 
-def load_item_sense(settings: Settings) -> ItemSense:
-    """What is known of hazards and items: how to read, compare and weigh them.
+def item_sense(settings: Settings, model: ItemModel) -> ItemSense:
+    """What is known of hazards and items: how to read and compare them, and weigh by ``model``.
 
     Raises:
-        ZhibenError: when the words or a trained model are unusable.
+        ZhibenError: when the words or the trained meanings are unusable.
     """
     from zhiben.matching.hazard_model import load_model as load_hazard_model
-    from zhiben.matching.item_model import load_item_model
     from zhiben.matching.scoring import ItemSense
     from zhiben.vocabulary.wording import load_wording
 
     wording = load_wording(settings.vocabulary)
-    return ItemSense(load_hazard_model(wording), load_item_model(), settings.linkage)
+    return ItemSense(load_hazard_model(wording), model, settings.linkage)
 
 
 def columns_version(hazards: HazardModel) -> str:

@@ -12,7 +12,8 @@ from sqlalchemy import Connection
 
 from zhiben.matching import Book, Finding, Resolution, resolve_enterprises, wanted_of
 from zhiben.orchestration import timing
-from zhiben.orchestration.reference import columns_version, load_item_sense, load_name_sense
+from zhiben.orchestration.linkage import load_item_sense
+from zhiben.orchestration.reference import columns_version, load_name_sense
 from zhiben.settings import Settings
 from zhiben.warehouse.book import load_items, open_book
 from zhiben.warehouse.naming import keep_blocks
@@ -51,7 +52,7 @@ def item_sense(
 
     What is learned of new texts is kept in the end.
     """
-    sense = load_item_sense(settings)
+    sense = load_item_sense(settings, connection)
     with timing.stage("open"):
         news = (one.told for findings in days for one in findings)
         told = chain(book.told.values(), news)

@@ -12,6 +12,8 @@ from sqlalchemy import Connection, text
 
 from zhiben.errors import ZhibenError
 from zhiben.matching import RowId
+from zhiben.matching.item_model import load_item_model
+from zhiben.orchestration.linkage import model_in_use
 from zhiben.orchestration.load import LOCK
 from zhiben.orchestration.reference import Reference, load_reference
 from zhiben.orchestration.side_by_side import Desk, Shown
@@ -116,7 +118,7 @@ def list_pairs(settings: Settings, wish: Wish) -> list[dict[str, Any]]:
     with connect(settings).connect() as connection:
         at_home(settings, connection)
         found = known_pairs(connection, wish)
-        desk = Desk(load_reference(settings), connection)
+        desk = Desk(load_reference(settings), connection, model_in_use(settings, connection))
         desk.read(found)
         return [desk.listed(one) for one in found]
 
@@ -132,7 +134,7 @@ def show_pair(settings: Settings, judgement_id: str) -> Shown:
         known = _known(connection, judgement_id)
         steps = history_of(connection, known.pair)
         weighed = _weighed(connection, steps) or known
-        desk = Desk(load_reference(settings), connection)
+        desk = Desk(load_reference(settings), connection, model_in_use(settings, connection))
         desk.read([known])
         return Shown(
             known=replace(known, score=weighed.score, model=weighed.model),
@@ -252,7 +254,7 @@ def _told_before(known: KnownPair, held: Step, verdict: str) -> Done:
 
 
 def _contradiction(reference: Reference, connection: Connection, error: ContradictionError) -> str:
-    desk = Desk(reference, connection)
+    desk = Desk(reference, connection, load_item_model())
     said: tuple[Said, ...] = (*error.chain, error.apart)
     desk.read_rows({row for one in said for row in (one.pair.one, one.pair.other)})
     return error.shown(desk.called)

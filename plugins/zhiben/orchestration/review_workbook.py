@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from zhiben.errors import ZhibenError
 from zhiben.landing import write_whole
 from zhiben.orchestration.handed import sheets_of
+from zhiben.orchestration.linkage import model_in_use
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.review import Done, Told, decided, lock, outdate
 from zhiben.orchestration.side_by_side import Desk
@@ -49,7 +50,7 @@ def export_pairs(settings: Settings, file: Path, wish: Wish) -> Exported:
         found = known_pairs(connection, replace(wish, status="open"))
         if not found:
             raise ZhibenError("No pair waits for a decision.", "zhiben review list shows all.")
-        desk = Desk(load_reference(settings), connection)
+        desk = Desk(load_reference(settings), connection, model_in_use(settings, connection))
         desk.read(found)
         rows = [desk.row(one) for one in sorted(found, key=_by_enterprise)]
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from zhiben.matching import RowId
 from zhiben.matching.explaining import Reason, reasons
-from zhiben.matching.item_model import ItemModel, load_item_model
+from zhiben.matching.item_model import ItemModel
 from zhiben.orchestration.reference import Reference
 from zhiben.records import HAZARD, FieldType
 from zhiben.records.fields import Field
@@ -165,15 +165,21 @@ def _first_word(words: Mapping[str, str], meaning: str) -> str:
 
 @dataclass
 class Desk:
-    """What it takes to read pairs: the reference, and what the rows of these pairs say."""
+    """What it takes to read pairs: the reference, and what the rows of these pairs say.
+
+    Reasons have words where ``model`` weighed them.
+    """
 
     reference: Reference
     connection: Connection
-    model: ItemModel = field(default_factory=load_item_model)
+    model: ItemModel
     said: dict[RowId, Statement] = field(default_factory=dict)
 
     def read(self, pairs: Iterable[KnownPair]) -> None:
-        """Look up what the rows of these pairs say."""
+        """Look up what the rows of these pairs say.
+
+        Reasons have words where ``model`` weighed them.
+        """
         self.read_rows({row for one in pairs for row in (one.pair.one, one.pair.other)})
 
     def read_rows(self, rows: Iterable[RowId]) -> None:

@@ -19,6 +19,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from zhiben.warehouse.schema import flag, items, metadata, needed
 
 NOW = text("NOW()")
+QUESTIONED = "joined before, doubtful now"  # a doubt whose rows stand under one item as before
 
 # Of a pair the row with the smaller (source, row_key) is `one`. What nobody superseded holds;
 # a `doubt` that holds waits for a person. A verdict of a person is never superseded by a machine.

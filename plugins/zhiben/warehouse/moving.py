@@ -15,7 +15,12 @@ from sqlalchemy import Connection, Select, and_, func, insert, or_, select, upda
 from zhiben.errors import ZhibenError
 from zhiben.matching import RowId, stable_id
 from zhiben.warehouse.agreement import Pair, chain_between, items_of
-from zhiben.warehouse.decisions_schema import item_moves, item_redirects, pair_judgements
+from zhiben.warehouse.decisions_schema import (
+    QUESTIONED,
+    item_moves,
+    item_redirects,
+    pair_judgements,
+)
 from zhiben.warehouse.reviews import KnownPair
 from zhiben.warehouse.schema import items, source_rows, statements
 
@@ -99,7 +104,8 @@ def _same_edges(
     connection: Connection, rows: set[RowId], *, by_people: bool = False
 ) -> list[tuple[RowId, RowId]]:
     query = select(pair_judgements).where(
-        pair_judgements.c.verdict == "same", pair_judgements.c.superseded_by.is_(None),
+        or_(pair_judgements.c.verdict == "same", pair_judgements.c.rule == QUESTIONED),
+        pair_judgements.c.superseded_by.is_(None),
         pair_judgements.c.is_human.in_({True, not by_people}),
         or_(*(
             and_(pair_judgements.c.one_source == source, pair_judgements.c.one_row_key == row_key)

@@ -37,15 +37,21 @@ def read_only(settings: Settings, query: str) -> list[dict[str, Any]]:
 
 
 def digest(settings: Settings) -> list[dict[str, Any]]:
-    """One row a view of ``bi`` (rows, hash over all of them in any order), and one for all.
+    """One row a view of ``bi`` (rows, hash over all of them in any order), and two for all.
 
-    Columns that tell when something was done, not what is so, are left out.
+    Columns that tell when something was done, not what is so, are left out. One of the two leaves
+    out ``revisions``, the one view that tells how numbers came to be: a decision that was published
+    and taken back leaves its trail there and nowhere else.
     """
     with connect(settings).connect() as connection:
         rows = [_digest_of(connection, view) for view in _views(connection)]
-    every = _hash(f"{row['view']}:{row['sha256']}" for row in rows)
-    total = sum(int(row["rows"]) for row in rows)
-    return [*rows, {"view": "(all)", "rows": total, "sha256": every}]
+    state = [row for row in rows if row["view"] != "revisions"]
+    return [*rows, _over("(all but revisions)", state), _over("(all)", rows)]
+
+
+def _over(name: str, rows: list[dict[str, Any]]) -> dict[str, Any]:
+    together = _hash(f"{row['view']}:{row['sha256']}" for row in rows)
+    return {"view": name, "rows": sum(int(row["rows"]) for row in rows), "sha256": together}
 
 
 def _views(connection: Connection) -> list[str]:

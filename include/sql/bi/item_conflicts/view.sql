@@ -1,5 +1,6 @@
 -- Both statements of each contradiction that `has_conflict` marks: the one that stands, and each
--- row of another source that holds the item closed all the same.
+-- row of another source that holds the item closed all the same. Statements are ordered so that
+-- they are worked out item by item, not for the whole city.
 CREATE VIEW bi.item_conflicts AS
 SELECT
     standing.item_id,
@@ -26,14 +27,19 @@ FROM bi.rectification_items AS item
 CROSS JOIN
     LATERAL (
         SELECT told.* FROM bi.item_statements AS told
-        WHERE told.item_id = item.item_id AND told.word_place = 1 AND NOT told.is_closing
+        WHERE told.item_id = item.item_id
+        ORDER BY told.word_place ASC
+        LIMIT 1
     ) AS standing
 CROSS JOIN
     LATERAL (
         SELECT told.* FROM bi.item_statements AS told
-        WHERE told.item_id = item.item_id AND told.is_closing
+        WHERE told.item_id = item.item_id
+        ORDER BY told.weight_place ASC
     ) AS contrary
 WHERE
     item.has_conflict
+    AND NOT standing.is_closing
+    AND contrary.is_closing
     AND contrary.source <> standing.source
     AND contrary.status <> standing.status;
