@@ -30,7 +30,15 @@ from typing import Any
 import psutil
 import psycopg
 import pyarrow as pa
-from benchmarks.matching.city import NIGHT, Firm, Said, city_of, closings_tonight, visits_tonight
+from benchmarks.matching.city import (
+    NIGHT,
+    Firm,
+    Said,
+    city_of,
+    closings_tonight,
+    digest,
+    visits_tonight,
+)
 from benchmarks.matching.filling import fill, raw_of, record_of, source_of
 from benchmarks.matching.given import home_units
 from sqlalchemy import Connection, create_engine, func, make_url, select, text
@@ -96,8 +104,10 @@ def _home(keep: Path | None, items: int) -> Iterator[Path]:
 
 
 def _measured(home: Path, items: int, rows: int) -> dict[str, Any]:
-    filled = home / "filled.txt"
+    filled = home / f"filled-{digest()}.txt"
     if not filled.exists():
+        if any(home.glob("filled-*")):
+            raise SystemExit(f"{home} was filled with other texts or by other rules: remove it.")
         filled.write_text(_alone(_fill, home, items), encoding="utf-8")
     print(f"{items:,} items: {filled.read_text(encoding='utf-8')}", flush=True)
     _alone(_stage, home, items, rows)
