@@ -342,7 +342,11 @@ def _found(
         back = returned(book, finding, book.items_of[enterprise_id], alike, least)
         if back is not None:
             before = back[0]
-            evidence = {"recurrence_of": before, "likeness": f"{probability(back[1].timeless):.3f}"}
+            evidence = {
+                "recurrence_of": before,
+                "like": "|".join(back[1].other),
+                "likeness": f"{probability(back[1].timeless):.3f}",
+            }
     item = Item(
         item_id=stable_id("I", finding.birth),
         enterprise_id=enterprise_id,
