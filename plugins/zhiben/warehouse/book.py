@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
-from typing import Any
+from typing import Any, TypeVar
 
-from sqlalchemy import BindParameter, Connection, any_, bindparam, func, or_, select, text, tuple_
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    any_,
+    bindparam,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, INTEGER, TEXT
 
 from zhiben.matching import Book, Enterprise, EnterpriseName, Item, SourceRow, Told, Wanted
@@ -20,6 +33,8 @@ from zhiben.warehouse.schema import (
     source_rows,
     statements,
 )
+
+One = TypeVar("One", Enterprise, EnterpriseName, Item, SourceRow)
 
 
 def open_book(connection: Connection, wanted: Wanted, blocks: Blocks) -> Book:
@@ -41,15 +56,16 @@ def load_items(connection: Connection, book: Book, enterprise_ids: Iterable[str]
 
     An item that no row stands behind, as one that was merged away, is none to link to.
     """
-    known = connection.execute(_of(items, items.c.enterprise_id, sorted(set(enterprise_ids)))).all()
-    item_ids = [row.item_id for row in known]
-    rows = connection.execute(_of(source_rows, source_rows.c.item_id, item_ids)).all()
+    ids = sorted(set(enterprise_ids))
+    known = list(_objects(connection, Item, items, items.c.enterprise_id, ids))
+    item_ids = [one.item_id for one in known]
+    rows = list(_objects(connection, SourceRow, source_rows, source_rows.c.item_id, item_ids))
     standing = {row.item_id for row in rows}
-    for row in known:
-        if row.item_id in standing:
-            book.put_item(Item(**row._mapping))
+    for one in known:
+        if one.item_id in standing:
+            book.put_item(one)
     for row in rows:
-        book.put_row(SourceRow(**row._mapping))
+        book.put_row(row)
     _load_told(connection, book, item_ids)
     book.close_items()
 
@@ -64,19 +80,21 @@ def _load_told(connection: Connection, book: Book, item_ids: list[str]) -> None:
         .distinct(said.source, said.row_key)
         .order_by(said.source, said.row_key, said.business_date.desc(), said.delivery_id)
     )
-    for row in connection.execute(query):
-        told = Told(**{name: getattr(row, name) or "" for name in names})
-        book.told[row.source, row.row_key] = told
+    for source, row_key, *words in connection.execute(query):
+        book.told[source, row_key] = Told(*(each or "" for each in words))
 
 
 def _load_enterprises(connection: Connection, book: Book, ids: list[str], blocks: Blocks) -> None:
-    for row in connection.execute(_of(enterprises, enterprises.c.enterprise_id, ids)):
-        book.put_enterprise(Enterprise(**row._mapping))
-    for row in connection.execute(_of(enterprise_names, enterprise_names.c.enterprise_id, ids)):
-        book.put_name(EnterpriseName(**row._mapping))
-        book.put_blocks(row.enterprise_id, blocks(row.name, row.county_code))
-    for row in connection.execute(_of(enterprise_numbers, enterprise_numbers.c.enterprise_id, ids)):
-        book.put_number(row.number, row.enterprise_id)
+    for one in _objects(connection, Enterprise, enterprises, enterprises.c.enterprise_id, ids):
+        book.put_enterprise(one)
+    of = enterprise_names.c.enterprise_id
+    for name in _objects(connection, EnterpriseName, enterprise_names, of, ids):
+        book.put_name(name)
+        book.put_blocks(name.enterprise_id, blocks(name.name, name.county_code))
+    numbers = select(enterprise_numbers.c.number, enterprise_numbers.c.enterprise_id)
+    of = enterprise_numbers.c.enterprise_id
+    for number, enterprise_id in connection.execute(_of(numbers, enterprise_numbers, of, ids)):
+        book.put_number(number, enterprise_id)
 
 
 def _exact_ids(connection: Connection, wanted: Wanted) -> set[str]:
@@ -164,9 +182,23 @@ def _borne(wanted: Wanted, *columns: Any) -> Any:  # noqa: ANN401 - SQLAlchemy's
     return select(*columns).join(names, borne == tuple_(names.c.county_code, names.c.name_key))
 
 
-def _of(table: Any, column: Any, ids: list[str]) -> Any:  # noqa: ANN401 - SQLAlchemy's own generics
-    """All of ``table`` whose ``column`` is among ``ids``, in the order of its key."""
-    return select(table).where(column == any_(_texts(ids))).order_by(*table.primary_key.columns)
+def _objects(
+    connection: Connection,
+    kind: type[One],
+    table: Table,
+    column: ColumnElement[str],
+    ids: list[str],
+) -> Iterator[One]:
+    """All of ``table`` whose ``column`` is among ``ids`` as objects, in the order of its key."""
+    query = select(*(table.c[each.name] for each in fields(kind)))
+    return (kind(*row) for row in connection.execute(_of(query, table, column, ids)))
+
+
+def _of(
+    query: Select[Any], table: Table, column: ColumnElement[str], ids: list[str]
+) -> Select[Any]:
+    """``query`` for what is among ``ids``, in the order of the key of ``table``."""
+    return query.where(column == any_(_texts(ids))).order_by(*table.primary_key.columns)
 
 
 def _texts(values: Sequence[str]) -> BindParameter[Sequence[str]]:

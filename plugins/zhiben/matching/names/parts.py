@@ -8,6 +8,7 @@ site that was inspected, the legal form registers append, a former name.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -74,6 +75,9 @@ class NameReader:
         self._numbered = re.compile(rf"^(.{{2,}}?)({_ORDINAL}[号#]?(?:{branches}))$")
         self._branched = re.compile(rf"(?:{branches})$")
         formerly = "|".join(map(re.escape, words.formerly))
+        self._industries: defaultdict[str, list[str]] = defaultdict(list)
+        for one in words.industries:
+            self._industries[one[-1]].append(one)
         self._former = re.compile(rf"\((?:{formerly})[:：]?([^()]{{2,}})\)?")
         self.read = lru_cache(maxsize=262_144)(self._read)
 
@@ -197,7 +201,7 @@ class NameReader:
         return said
 
     def _industry_at_end(self, text: str) -> str:
-        fitting = (one for one in self._words.industries if text.endswith(one))
+        fitting = (one for one in self._industries.get(text[-1:], ()) if text.endswith(one))
         return next((one for one in fitting if len(text) - len(one) >= 2), "")
 
     def _plain_branch(self, branch: str) -> str:
