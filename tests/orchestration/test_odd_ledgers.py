@@ -71,7 +71,7 @@ def test_a_model_that_cannot_be_used_holds_the_night_and_loses_nothing(
     path = tmp_path / "items.json"
     path.write_text(damage, "utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr("zhiben.matching.item_model.load_item_model", lambda: load_item_model(path))
+        patch.setattr("zhiben.orchestration.linkage.load_item_model", lambda: load_item_model(path))
         with pytest.raises(ZhibenError, match=r"items\.json") as refused:
             run("2026-03-05")
     assert refused.value.hint == "Train it anew."

@@ -175,3 +175,33 @@ def test_a_doubt_waits_until_a_person_decides_and_again_when_undone(known: Conne
     assert known_pairs(known, Wish(status="open")) == []
     undo(known, taken, "王科长", NIGHT)
     assert [one.verdict for one in known_pairs(known, Wish(status="open"))] == ["doubt"]
+
+
+@pytest.mark.parametrize("word", ["same", "different"])
+def test_what_came_back_of_a_row_points_to_where_it_is(known: Connection, word: str) -> None:
+    if word == "different":
+        known.execute(text("UPDATE core.source_rows SET item_id = 'I1' WHERE source = 'b'"))
+    before = items(known)["b"]
+    back = {"item_id": "I3", "verdict": "recurrence", "evidence": {"like": "b|b I2"}}
+    insert(known, {"core.judgements": [back]})
+    known.execute(text(f"UPDATE core.items SET recurrence_of = '{before}' WHERE item_id = 'I3'"))
+    taken = said(known, A, B, word)
+    assert came_back_of(known) == items(known)["b"] != before
+    undo(known, taken, "王科长", NIGHT)
+    assert came_back_of(known) == before
+
+
+def test_what_came_back_of_an_item_that_a_split_made_points_to_the_one_it_is_again(
+    known: Connection,
+) -> None:
+    known.execute(text("UPDATE core.source_rows SET item_id = 'I1' WHERE source = 'b'"))
+    split = said(known, A, B, "different")
+    made = items(known)["b"]
+    known.execute(text(f"UPDATE core.items SET recurrence_of = '{made}' WHERE item_id = 'I3'"))
+    undo(known, split, "王科长", NIGHT)
+    assert came_back_of(known) == "I1"
+
+
+def came_back_of(connection: Connection) -> str:
+    query = "SELECT recurrence_of FROM core.items WHERE item_id = 'I3'"
+    return str(connection.execute(text(query)).scalar())

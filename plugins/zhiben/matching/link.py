@@ -295,7 +295,11 @@ def _found(
         back = returned(book, finding, book.items_of[enterprise_id], alike, least)
         if back is not None:
             before = back[0]
-            evidence = {"recurrence_of": before, "likeness": f"{probability(back[1].timeless):.3f}"}
+            evidence = {
+                "recurrence_of": before,
+                "like": "|".join(back[1].other),
+                "likeness": f"{probability(back[1].timeless):.3f}",
+            }
     link = _new_item(book, finding, enterprise_id, before, placed)
     return replace(
         link,

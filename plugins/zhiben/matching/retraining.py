@@ -25,7 +25,7 @@ from zhiben.matching.item_model import Chance, ItemModel, Thresholds
 from zhiben.matching.training import Flags, Floats, chance_of, given, penalised_weights, weights_of
 
 LEAST = 60  # labels; and of them
-LEAST_OF_EACH = 15  # of each verdict
+LEAST_OF_EACH = 10  # of each verdict, to learn from
 _HELD = 4  # one enterprise in so many is held out
 _WEIGHT, _CONSTANT, _JOINED = 4.0, 1.0, 0.25  # ridge: the shipped weights are good to ± 0.5
 SURE, IDLE = 0.99, 0.05  # share that is one item where pairs are joined, and where asking is idle
@@ -73,7 +73,7 @@ class Labels:
         held = self.is_held_out & self.is_possible
         for name, wanted in (("one item", self.is_same), ("two", ~self.is_same)):
             count, kept = int((wanted & ~held & self.is_possible).sum()), int((wanted & held).sum())
-            if count < LEAST_OF_EACH or kept < LEAST_OF_EACH // _HELD:
+            if count < LEAST_OF_EACH or kept < LEAST_OF_EACH // _HELD + 1:
                 return f"of pairs that are {name} {count} to learn from and {kept} to test with"
         return f"{len(self)} decisions" if len(self) < LEAST else ""
 

@@ -27,6 +27,7 @@ from zhiben.warehouse.decisions_schema import item_moves, item_redirects, pair_j
 from zhiben.warehouse.moving import (
     Move,
     check_still_there,
+    end_split,
     followers,
     merge,
     move,
@@ -99,6 +100,7 @@ def undo(connection: Connection, judgement_id: str, by: str, night: date, why: s
     )  # fmt: skip
     _hold(connection, undoing, before)
     move(connection, undoing, back)
+    end_split(connection, judgement_id, moved)
     done = item_moves.c.judgement_id == judgement_id
     connection.execute(update(item_moves).where(done).values(undone_by=undoing))
     ended = and_(item_redirects.c.judgement_id == judgement_id, item_redirects.c.ended_by.is_(None))

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Select, and_, func, insert, or_, select, text, update
 
 from zhiben.errors import ZhibenError
 from zhiben.matching import RowId, stable_id
@@ -25,6 +25,14 @@ from zhiben.warehouse.reviews import KnownPair
 from zhiben.warehouse.schema import items, source_rows, statements
 
 MERGED = "合并：{why}"
+_RETURNS_OF_ROW = text(
+    """
+    UPDATE core.items AS item SET recurrence_of = :to_item
+    FROM core.judgements AS found
+    WHERE item.recurrence_of = :from_item AND found.item_id = item.item_id
+    AND found.verdict = 'recurrence' AND found.evidence ->> 'like' = :row
+    """
+)
 Move = tuple[RowId, str, str]  # a row, the item it leaves, the item it goes to
 
 
@@ -129,9 +137,13 @@ def _item_for(connection: Connection, judgement_id: str, item_id: str, going: se
         connection.execute(update(item_redirects).where(ended).values(ended_by=judgement_id))
         return former
     old = connection.execute(select(items).where(items.c.item_id == item_id)).one()
-    new_item = stable_id("I", "split", judgement_id)
+    new_item = _split_id(judgement_id)
     connection.execute(insert(items).values(**{**old._mapping, "item_id": new_item}))
     return new_item
+
+
+def _split_id(judgement_id: str) -> str:
+    return stable_id("I", "split", judgement_id)
 
 
 def _former_id(connection: Connection, item_id: str, going: set[RowId]) -> str | None:
@@ -160,7 +172,10 @@ def reopen_redirects(connection: Connection, judgement_id: str) -> None:
 
 
 def move(connection: Connection, judgement_id: str, moves: Iterable[Move]) -> None:
-    """Put rows, and all they ever said, under another item, and keep the trail."""
+    """Put rows, and all they ever said, under another item, and keep the trail.
+
+    What came back of a hazard as such a row tells of it points to where the row is.
+    """
     for (source, row_key), from_item, to_item in moves:
         for table in (source_rows, statements):
             row = and_(table.c.source == source, table.c.row_key == row_key)
@@ -175,6 +190,17 @@ def move(connection: Connection, judgement_id: str, moves: Iterable[Move]) -> No
                 moved_at=func.clock_timestamp(),
             )
         )
+        told = {"row": f"{source}|{row_key}", "from_item": from_item, "to_item": to_item}
+        connection.execute(_RETURNS_OF_ROW, told)
+
+
+def end_split(connection: Connection, judgement_id: str, moves: Iterable[Move]) -> None:
+    """What came back of an item that only this split had made came back of the one it is again."""
+    made = _split_id(judgement_id)
+    for _, from_item, to_item in moves:
+        if to_item == made:
+            back = items.c.recurrence_of == made
+            connection.execute(update(items).where(back).values(recurrence_of=from_item))
 
 
 def _machine_edges(

@@ -264,6 +264,7 @@ items = Table(
     needed("site_key"),
     needed("text_key"),
     Index(None, "enterprise_id"),
+    Index(None, "recurrence_of", postgresql_where=text("recurrence_of IS NOT NULL")),
     schema="core",
 )
 

@@ -1,4 +1,4 @@
-"""Models that were trained on the warehouse's own decisions, and which of them is used."""
+"""Models trained on people's decisions, which one is used; items by what they came back of."""
 
 from __future__ import annotations
 
@@ -13,7 +13,14 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Add both ledgers."""
+    """Add both ledgers and the index."""
+    op.create_index(
+        "ix_items_recurrence_of",
+        "items",
+        ["recurrence_of"],
+        schema="core",
+        postgresql_where=sa.text("recurrence_of IS NOT NULL"),
+    )
     op.create_table(
         "linkage_models",
         *_texts("version", "based_on", "sha256"),
