@@ -6,9 +6,11 @@ items whatever order the night's tasks ran in.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from itertools import groupby
@@ -76,6 +78,22 @@ class Staged:
         return [*self.unchanged, *(one.row_hash for one in self.outcome.refused)]
 
 
+@contextmanager
+def _collector_idle() -> Iterator[None]:
+    """No search for cycles meanwhile: what a night reads lives until it is written.
+
+    Looking through millions of such objects again and again took a sixth of the time.
+    """
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_collector_idle()
 def load_night(settings: Settings, connection: Connection, night: date) -> Loaded:
     """Load whatever is staged for ``night`` and not in the warehouse yet.
 

@@ -18,9 +18,11 @@ from sqlalchemy import (
     or_,
     select,
     text,
+    true,
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, INTEGER, TEXT
+from sqlalchemy.sql.selectable import LateralFromClause
 
 from zhiben.matching import Book, Enterprise, EnterpriseName, Item, SourceRow, Told, Wanted
 from zhiben.matching.names import FULLEST, MOST
@@ -34,7 +36,7 @@ from zhiben.warehouse.schema import (
     statements,
 )
 
-One = TypeVar("One", Enterprise, EnterpriseName, Item, SourceRow)
+One = TypeVar("One", Enterprise, EnterpriseName, Item)
 
 
 def open_book(connection: Connection, wanted: Wanted, blocks: Blocks) -> Book:
@@ -57,31 +59,44 @@ def load_items(connection: Connection, book: Book, enterprise_ids: Iterable[str]
     An item that no row stands behind, as one that was merged away, is none to link to.
     """
     ids = sorted(set(enterprise_ids))
-    known = list(_objects(connection, Item, items, items.c.enterprise_id, ids))
-    item_ids = [one.item_id for one in known]
-    rows = list(_objects(connection, SourceRow, source_rows, source_rows.c.item_id, item_ids))
+    known = _objects(connection, Item, items, items.c.enterprise_id, ids)
+    rows = [SourceRow(*row) for row in connection.execute(_behind(_rows_of_item(), ids))]
     standing = {row.item_id for row in rows}
     for one in known:
         if one.item_id in standing:
             book.put_item(one)
-    for row in rows:
+    for row in sorted(rows, key=lambda row: (row.source, row.row_key)):
         book.put_row(row)
-    _load_told(connection, book, item_ids)
+    for source, row_key, *words in connection.execute(_behind(_told_of_item(), ids)):
+        book.told[source, row_key] = Told(*(each or "" for each in words))
     book.close_items()
 
 
-def _load_told(connection: Connection, book: Book, item_ids: list[str]) -> None:
-    """What each row says of its hazard in its newest statement."""
+def _behind(of_item: LateralFromClause, ids: list[str]) -> Select[Any]:
+    """What ``of_item`` gives for every item of these enterprises.
+
+    Each item is looked up by itself: left to choose, the planner reads whole tables for a night's
+    thousands of items, and takes longer every night.
+    """
+    wanted = items.c.enterprise_id == any_(_texts(ids))
+    return select(*of_item.c).select_from(items).join(of_item, true()).where(wanted)
+
+
+def _rows_of_item() -> LateralFromClause:
+    columns = [source_rows.c[each.name] for each in fields(SourceRow)]
+    return select(*columns).where(source_rows.c.item_id == items.c.item_id).offset(0).lateral()
+
+
+def _told_of_item() -> LateralFromClause:
+    """What each row of an item says of its hazard in its newest statement."""
     said = statements.c
-    names = [each.name for each in fields(Told)]
-    query = (
-        select(said.source, said.row_key, *(said[name] for name in names))
-        .where(said.item_id == any_(_texts(item_ids)))
+    return (
+        select(said.source, said.row_key, *(said[each.name] for each in fields(Told)))
+        .where(said.item_id == items.c.item_id)
         .distinct(said.source, said.row_key)
         .order_by(said.source, said.row_key, said.business_date.desc(), said.delivery_id)
+        .lateral()
     )
-    for source, row_key, *words in connection.execute(query):
-        book.told[source, row_key] = Told(*(each or "" for each in words))
 
 
 def _load_enterprises(connection: Connection, book: Book, ids: list[str], blocks: Blocks) -> None:

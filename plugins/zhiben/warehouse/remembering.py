@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, any_, bindparam, select
+from sqlalchemy import Connection, bindparam, func, select, true
 from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
 
 from zhiben.matching import Told
@@ -15,11 +15,15 @@ from zhiben.warehouse.schema import text_columns
 
 def recall(connection: Connection, version: str, told: Iterable[Told]) -> Remembered:
     """What is known of ``told``, as far as it was worked out under ``version``."""
-    kept = text_columns.c
     keys = bindparam(None, told_keys(told), type_=ARRAY(BYTEA()), unique=True)
-    query = select(kept.text_hash, kept.columns).where(
-        kept.text_hash == any_(keys), kept.version == version
+    wanted = select(func.unnest(keys).label("text_hash")).subquery()
+    kept = (
+        select(text_columns.c.text_hash, text_columns.c.columns)
+        .where(text_columns.c.text_hash == wanted.c.text_hash, text_columns.c.version == version)
+        .offset(0)  # each is looked up by itself: the table is never read whole
+        .lateral()
     )
+    query = select(*kept.c).select_from(wanted).join(kept, true())
     return Remembered(version, {row.text_hash: row.columns for row in connection.execute(query)})
 
 
