@@ -149,6 +149,7 @@ def _every(one: Firm) -> Iterator[tuple[str, str, Said]]:
 def _source_rows(one: Firm) -> Iterator[dict[str, Any]]:
     for item_id, row_key, said in _every(one):
         source, newest = source_of(one.county, said.department), _told_on(said)[-1]
+        record = record_of(one, said)
         words = (site_key(said.site), text_key(said.description), said.found_on.isoformat())
         yield {
             "source": source,
@@ -167,6 +168,7 @@ def _source_rows(one: Firm) -> Iterator[dict[str, Any]]:
             "authority": 30,
             "missing_since": None,
             "changed_by": _delivery_id(source, newest),
+            **{name: record.get(name) for name in schema.TOLD},
         }
 
 

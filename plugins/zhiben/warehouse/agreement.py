@@ -15,7 +15,7 @@ from sqlalchemy import Connection, select, tuple_
 from zhiben.errors import ZhibenError
 from zhiben.matching import Book, RowId, SourceRow
 from zhiben.warehouse.decisions_schema import pair_judgements
-from zhiben.warehouse.schema import enterprises, items, source_rows
+from zhiben.warehouse.schema import ROW, enterprises, items, source_rows
 
 
 @dataclass(frozen=True)
@@ -110,9 +110,9 @@ def one_enterprise(connection: Connection, item_ids: set[str]) -> str:
 def check_episodes(connection: Connection, first: str, second: str) -> None:
     """Refuse to join what was closed with what was found after: that one came back."""
     book = Book()
-    query = select(source_rows).where(source_rows.c.item_id.in_([first, second]))
+    query = select(*ROW).where(source_rows.c.item_id.in_([first, second]))
     for row in connection.execute(query):
-        book.put_row(SourceRow(**row._mapping))
+        book.put_row(SourceRow(*row))
     for one, other in ((first, second), (second, first)):
         closed_on, found_on = book.episode(one)[1], book.episode(other)[0]
         if closed_on is not None and closed_on < found_on:

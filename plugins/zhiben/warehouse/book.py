@@ -22,18 +22,18 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, BIGINT, INTEGER, TEXT
-from sqlalchemy.sql.selectable import LateralFromClause
 
 from zhiben.matching import Book, Enterprise, EnterpriseName, Item, SourceRow, Told, Wanted
 from zhiben.matching.names import FULLEST, MOST
 from zhiben.warehouse.naming import Blocks
 from zhiben.warehouse.schema import (
+    ROW,
+    TOLD,
     enterprise_names,
     enterprise_numbers,
     enterprises,
     items,
     source_rows,
-    statements,
 )
 
 One = TypeVar("One", Enterprise, EnterpriseName, Item)
@@ -60,43 +60,31 @@ def load_items(connection: Connection, book: Book, enterprise_ids: Iterable[str]
     """
     ids = sorted(set(enterprise_ids))
     known = _objects(connection, Item, items, items.c.enterprise_id, ids)
-    rows = [SourceRow(*row) for row in connection.execute(_behind(_rows_of_item(), ids))]
-    standing = {row.item_id for row in rows}
+    rows = [
+        (SourceRow(*row[: len(ROW)]), Told(*(each or "" for each in row[len(ROW) :])))
+        for row in connection.execute(_rows_of(ids))
+    ]
+    standing = {row.item_id for row, _ in rows}
     for one in known:
         if one.item_id in standing:
             book.put_item(one)
-    for row in sorted(rows, key=lambda row: (row.source, row.row_key)):
+    for row, told in sorted(rows, key=lambda pair: (pair[0].source, pair[0].row_key)):
         book.put_row(row)
-    for source, row_key, *words in connection.execute(_behind(_told_of_item(), ids)):
-        book.told[source, row_key] = Told(*(each or "" for each in words))
+        if told.description:
+            book.told[row.source, row.row_key] = told
     book.close_items()
 
 
-def _behind(of_item: LateralFromClause, ids: list[str]) -> Select[Any]:
-    """What ``of_item`` gives for every item of these enterprises.
+def _rows_of(enterprise_ids: list[str]) -> Select[Any]:
+    """The rows behind every item of these enterprises, and what they say.
 
-    Each item is looked up by itself: left to choose, the planner reads whole tables for a night's
-    thousands of items, and takes longer every night.
+    Each item is looked up by itself: left to choose, the planner reads the whole table for a
+    night's thousands of items, and takes longer every night.
     """
-    wanted = items.c.enterprise_id == any_(_texts(ids))
-    return select(*of_item.c).select_from(items).join(of_item, true()).where(wanted)
-
-
-def _rows_of_item() -> LateralFromClause:
-    columns = [source_rows.c[each.name] for each in fields(SourceRow)]
-    return select(*columns).where(source_rows.c.item_id == items.c.item_id).offset(0).lateral()
-
-
-def _told_of_item() -> LateralFromClause:
-    """What each row of an item says of its hazard in its newest statement."""
-    said = statements.c
-    return (
-        select(said.source, said.row_key, *(said[each.name] for each in fields(Told)))
-        .where(said.item_id == items.c.item_id)
-        .distinct(said.source, said.row_key)
-        .order_by(said.source, said.row_key, said.business_date.desc(), said.delivery_id)
-        .lateral()
-    )
+    columns = (*ROW, *(source_rows.c[name] for name in TOLD))
+    behind = select(*columns).where(source_rows.c.item_id == items.c.item_id).offset(0).lateral()
+    wanted = items.c.enterprise_id == any_(_texts(enterprise_ids))
+    return select(*behind.c).select_from(items).join(behind, true()).where(wanted)
 
 
 def _load_enterprises(connection: Connection, book: Book, ids: list[str], blocks: Blocks) -> None:

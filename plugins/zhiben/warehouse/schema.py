@@ -9,6 +9,7 @@ published stands in :mod:`zhiben.warehouse.mart`; ``bi`` holds the views that us
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import (
@@ -33,6 +34,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
+from zhiben.matching import SourceRow, Told
 from zhiben.records import HAZARD, FieldType, RecordKind
 
 metadata = MetaData(
@@ -44,6 +46,7 @@ metadata = MetaData(
     }
 )
 SCHEMAS = ("ledger", "core", "mart", "aside", "bi")
+TOLD = tuple(each.name for each in fields(Told))  # what a row says of its hazard
 LONGEST_KEY = 200  # characters of a text in an index, whose entries hold 2,704 bytes
 DELIVERY_STATUSES = ("loaded", "partial", "rejected", "held", "unchanged", "missing")
 
@@ -312,10 +315,13 @@ source_rows = Table(
     needed("authority", Integer()),
     Column("missing_since", Date),
     Column("changed_by", Text, ForeignKey(deliveries.c.delivery_id), nullable=False),
+    *(column for column in field_columns(HAZARD) if column.name in TOLD),
     Index(None, "item_id"),
     Index(None, "changed_by"),
     schema="core",
 )
+
+ROW = tuple(source_rows.c[each.name] for each in fields(SourceRow))  # in the order of its fields
 
 text_columns = Table(
     "text_columns",

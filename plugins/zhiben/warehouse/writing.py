@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Table, TextClause, insert, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
-from zhiben.matching import Book, Link, stable_id
+from zhiben.matching import Book, Link, RowId, Told, stable_id
 from zhiben.normalizing import Profile
 from zhiben.records import HAZARD
 from zhiben.warehouse import schema
@@ -99,12 +99,20 @@ def write_book(connection: Connection, book: Book) -> None:
         connection,
         schema.items,
         item_columns,
-        (tuple(getattr(one, name) for name in item_columns) for one in book.new_items),
+        (_values(one, item_columns) for one in book.new_items),
     )
-    row_columns = tuple(column.name for column in schema.source_rows.columns)
-    changed = (book.rows[row_id] for row_id in book.changed_rows)
-    _merge_objects(connection, schema.source_rows, row_columns, changed)
+    row_columns = tuple(column.name for column in schema.ROW)
+    rows = (
+        (*_values(book.rows[row_id], row_columns), *_told(book, row_id))
+        for row_id in book.changed_rows
+    )
+    merge(connection, schema.source_rows, (*row_columns, *schema.TOLD), rows)
     book.close_known()
+
+
+def _told(book: Book, row_id: RowId) -> Iterator[object]:
+    """What a row says of its hazard, in the order of ``schema.TOLD``."""
+    return (value or None for value in _values(book.told.get(row_id, Told()), schema.TOLD))
 
 
 def _write_enterprises(connection: Connection, book: Book) -> None:
@@ -123,8 +131,12 @@ def _write_enterprises(connection: Connection, book: Book) -> None:
 def _merge_objects(
     connection: Connection, table: Table, columns: Sequence[str], objects: Iterable[object]
 ) -> None:
-    rows = (tuple(getattr(one, name) for name in columns) for one in objects)
+    rows = (_values(one, columns) for one in objects)
     merge(connection, table, columns, rows)
+
+
+def _values(one: object, names: Sequence[str]) -> tuple[object, ...]:
+    return tuple(getattr(one, name) for name in names)
 
 
 _STATEMENT_PLACE = ("file_name", "sheet", "row_number", "part", "raw")
