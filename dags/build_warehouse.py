@@ -16,10 +16,13 @@ PUBLISHED = Asset("zhiben_warehouse")
 TABLES = (
     "touched_items",
     "item_history",
+    "named_texts",
     "item_state",
     "item_as_of",
     "item_daily",
+    "metric_counts",
     "campaign_progress",
+    "campaign_breakdown",
 )
 # The param where one is given, else the date the night's task put on its asset event.
 NIGHT_OF_RUN = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -16,6 +16,8 @@ import yaml
 from sqlalchemy import Connection, Engine, text
 
 from tests.warehouse.given import DAY, Row, insert
+from zhiben.campaign import Programme, load_campaign
+from zhiben.campaign.counting import counting_function
 from zhiben.settings import SHIPPED_INCLUDE
 
 SQL = SHIPPED_INCLUDE / "sql"
@@ -78,9 +80,31 @@ def play(engine: Engine, case: Case, queries: Mapping[str, str] | None = None) -
     for step in case.steps:
         with engine.begin() as connection:
             insert(connection, step.given)
+            if "metric_counts" in case.run:
+                count_by(connection)
         with engine.begin() as connection:
             for folder in case.run:
                 run(connection, (queries or shipped())[folder], step.night)
+
+
+def count_by(connection: Connection) -> None:
+    """Make the function that counts, for the programmes that are there and the shipped metrics."""
+    campaign = load_campaign(SHIPPED_INCLUDE / "campaign")
+    query = text(
+        "SELECT programme, name_zh, starts_on, ends_on, undertaking, units, "
+        "ARRAY(SELECT metric FROM core.programme_metrics AS m WHERE m.programme = p.programme) "
+        "AS metrics FROM core.programmes AS p"
+    )
+    split = text(
+        "SELECT dimension, ARRAY_AGG(metric) FROM core.programme_metrics "
+        "CROSS JOIN UNNEST(dimensions) AS asked (dimension) WHERE programme = :programme GROUP BY 1"
+    )
+    programmes = tuple(
+        Programme(**row, breakdowns=dict(map(tuple, connection.execute(split, row).all())))
+        for row in connection.execute(query).mappings().all()
+    )
+    statement = counting_function(replace(campaign, programmes=programmes))
+    connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
 def run(connection: Connection, query: str, night: date) -> None:
