@@ -19,6 +19,7 @@ TABLES = (
     "item_state",
     "item_as_of",
     "item_daily",
+    "item_daily_changes",
     "campaign_progress",
 )
 # The param where one is given, else the date the night's task put on its asset event.
