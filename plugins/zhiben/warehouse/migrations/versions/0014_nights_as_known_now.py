@@ -25,8 +25,8 @@ MOVED = {
     "item_daily": ("business_date", *GROUP, *COUNTS),
     "campaign_progress": (*PROGRESS, *NUMBERS, "status"),
 }
-# The months lie apart, so that `mart` lists whole tables. One is attached rather than made in place:
-# that waits for no reader.
+# The months lie apart, so that `mart` lists whole tables. One is attached, not made in place: that
+# waits for no reader.
 MAKE_MONTHS = """
 CREATE FUNCTION mart.make_months(day date) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -138,7 +138,8 @@ def upgrade() -> None:
     op.execute("SELECT mart.make_months(night) FROM mart.nights ORDER BY night")
     for name, columns in MOVED.items():
         named = ", ".join(columns)
-        op.execute(f"INSERT INTO mart.{name} ({named}) SELECT {named} FROM mart.{name}_before")
+        from_before = f"SELECT {named} FROM mart.{name}_before"  # noqa: S608 - names above
+        op.execute(f"INSERT INTO mart.{name} ({named}) {from_before}")
         op.execute(f"DROP TABLE mart.{name}_before CASCADE")  # with its views, which are made anew
     _open_revisions()
     for statement in (CHANGES, NOW, OPEN):
