@@ -1,5 +1,6 @@
 -- Every item known by the night and found on or before it, in the state it had that night: as
--- known then where more was told of it later, else from its history, newly built or published.
+-- known then where more was told of it later, else from its history, newly built or published. Its
+-- county bears the code that it had that night.
 TRUNCATE aside.item_as_of;
 
 INSERT INTO aside.item_as_of (
@@ -60,11 +61,16 @@ SELECT
     told.verified_on,
     told.done_on,
     told.closed_on,
-    told.county_code,
+    COALESCE(unit.county_code, told.county_code) AS county_code,
     told.channel,
     item.recurrence_of IS NOT NULL AS has_recurred
 FROM told
 INNER JOIN core.items AS item ON told.item_id = item.item_id
+LEFT JOIN core.unit_history AS unit
+    ON
+        told.county_code = unit.unit_code
+        AND unit.valid_from <= %(night)s
+        AND (unit.valid_to IS NULL OR unit.valid_to > %(night)s)
 WHERE
     told.valid_from <= %(night)s
     AND (told.valid_to IS NULL OR told.valid_to > %(night)s)

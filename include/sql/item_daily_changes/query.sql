@@ -118,7 +118,7 @@ TRUNCATE aside.changed_nights;
 INSERT INTO aside.changed_nights (night)
 SELECT night
 FROM mart.nights
-WHERE night >= (SELECT MIN(since) FROM aside.item_daily_changes)
+WHERE night >= (SELECT MIN(step.since) FROM aside.item_daily_changes AS step)
 UNION
 SELECT night
 FROM aside.nights;

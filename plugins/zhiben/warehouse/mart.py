@@ -13,21 +13,19 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    CheckConstraint,
     Column,
     Date,
     DateTime,
     ForeignKey,
-    ForeignKeyConstraint,
     Index,
     Integer,
     Numeric,
     Table,
     Text,
-    UniqueConstraint,
     text,
 )
 
+from zhiben.warehouse.history import chained, valid_days
 from zhiben.warehouse.schema import count, items, metadata, needed
 
 nights = Table(
@@ -58,29 +56,11 @@ item_history = Table(
     "item_history",
     metadata,
     Column("item_id", Text, ForeignKey(items.c.item_id), primary_key=True),
-    Column("valid_from", Date, primary_key=True),
-    Column("valid_to", Date),
+    *valid_days(),
     *_state_columns(),
     needed("reopened_count", Integer()),
     needed("has_conflict", Boolean()),
-    CheckConstraint("valid_to IS NULL OR valid_to > valid_from", "interval"),
-    # No gap and no overlap: each end is the beginning of a state, of another one each, and only
-    # the last state has none. With the check above that leaves one order: each ends at the next.
-    UniqueConstraint(
-        "item_id",
-        "valid_to",
-        name="uq_item_history_valid_to",
-        postgresql_nulls_not_distinct=True,
-        deferrable=True,
-        initially="DEFERRED",
-    ),
-    ForeignKeyConstraint(
-        ["item_id", "valid_to"],
-        ["mart.item_history.item_id", "mart.item_history.valid_from"],
-        name="fk_item_history_next",
-        deferrable=True,
-        initially="DEFERRED",
-    ),
+    *chained("mart", "item_history", "item_id"),
     Index(None, "valid_from", "valid_to"),
     schema="mart",
 )

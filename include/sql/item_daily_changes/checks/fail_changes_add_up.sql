@@ -31,28 +31,33 @@ steps AS (
 
 both_ways AS (
     SELECT
-        county_code,
-        level,
-        channel,
-        found_total,
-        open_count,
-        rectified_count,
-        verified_count,
-        overdue_count,
-        recurred_count
+        COALESCE(unit.county_code, steps.county_code) AS county_code,
+        steps.level,
+        steps.channel,
+        steps.found_total,
+        steps.open_count,
+        steps.rectified_count,
+        steps.verified_count,
+        steps.overdue_count,
+        steps.recurred_count
     FROM steps
-    WHERE since <= %(night)s
+    LEFT JOIN core.unit_history AS unit
+        ON
+            steps.county_code = unit.unit_code
+            AND unit.valid_from <= %(night)s
+            AND (unit.valid_to IS NULL OR unit.valid_to > %(night)s)
+    WHERE steps.since <= %(night)s
     UNION ALL
     SELECT
         county_code,
         level,
         channel,
-        -found_total,
-        -open_count,
-        -rectified_count,
-        -verified_count,
-        -overdue_count,
-        -recurred_count
+        -found_total AS found_total,
+        -open_count AS open_count,
+        -rectified_count AS rectified_count,
+        -verified_count AS verified_count,
+        -overdue_count AS overdue_count,
+        -recurred_count AS recurred_count
     FROM aside.item_daily
 )
 
@@ -63,7 +68,12 @@ SELECT
     SUM(found_total) AS found_too_many,
     SUM(open_count) AS open_too_many
 FROM both_ways
-WHERE NOT EXISTS (SELECT item_id FROM aside.touched_items WHERE was_told_later)
+WHERE
+    NOT EXISTS (
+        SELECT touched.item_id
+        FROM aside.touched_items AS touched
+        WHERE touched.was_told_later
+    )
 GROUP BY county_code, level, channel
 HAVING
     SUM(found_total) <> 0

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -221,7 +223,7 @@ def _bare_counts() -> list[sa.Column[object]]:
     return [sa.Column(name, sa.Integer(), nullable=False) for name in COUNTS]
 
 
-def _make_monthly(name: str, key: tuple[str, ...], *columns: sa.Column[object]) -> None:
+def _make_monthly(name: str, key: tuple[str, ...], *columns: sa.Column[Any]) -> None:
     op.create_table(
         name,
         *columns,
@@ -234,7 +236,9 @@ def _make_monthly(name: str, key: tuple[str, ...], *columns: sa.Column[object]) 
 def _open_revisions() -> None:
     """A revision is of what was published, or of what is only known."""
     key = ["business_date", "programme", "metric", *GROUP]
-    column = sa.Column("is_published", sa.Boolean(), nullable=False, server_default="true")
+    column: sa.Column[bool] = sa.Column(
+        "is_published", sa.Boolean(), nullable=False, server_default="true"
+    )
     op.add_column("revisions", column, schema="mart")
     op.alter_column("revisions", "is_published", server_default=None, schema="mart")
     op.drop_constraint("pk_revisions", "revisions", schema="mart")
