@@ -2,6 +2,8 @@
 -- before outdate this night and every published one after it. A night's numbers are written when
 -- it was not published before or is outdated; what then changes leaves a revision. Later nights
 -- keep their numbers, marked as outdated, until they are built again.
+SELECT mart.make_months(%(night)s::date);
+
 UPDATE mart.nights AS night
 SET outdated_by = CONCAT_WS('; ', night.outdated_by, news.words)
 FROM (
@@ -21,7 +23,7 @@ WHERE night.night >= %(night)s;
 
 INSERT INTO mart.revisions (
     business_date, programme, metric, county_code, level, channel, revised_at, old_value,
-    new_value, cause
+    new_value, cause, is_published
 )
 WITH
 outdated AS (
@@ -103,7 +105,8 @@ SELECT
     NOW() AS revised_at,
     changes.old_value,
     changes.new_value,
-    outdated.outdated_by AS cause
+    outdated.outdated_by AS cause,
+    TRUE AS is_published
 FROM outdated
 CROSS JOIN changes
 WHERE changes.old_value IS DISTINCT FROM changes.new_value;
