@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -72,21 +72,24 @@ def tables_of_dag() -> tuple[str, ...]:
     return (*values[0], "publish_night")
 
 
-def play(engine: Engine, case: Case, prepare: Callable[[Connection], None] | None = None) -> None:
-    """Insert what each step gives, and run its queries as one night's build and publication."""
+def play(engine: Engine, case: Case, queries: Mapping[str, str] | None = None) -> None:
+    """Insert what each step gives, and run its queries as one night's build and publication.
+
+    ``queries`` stand in for those that are shipped.
+    """
     for step in case.steps:
         with engine.begin() as connection:
             insert(connection, step.given)
-            if prepare:
-                prepare(connection)
+            if "metric_counts" in case.run:
+                count_by(connection)
         with engine.begin() as connection:
             for folder in case.run:
-                run(connection, folder, step.night)
+                run(connection, (queries or shipped())[folder], step.night)
 
 
 def count_by(connection: Connection) -> None:
     """Make the function that counts, for the programmes that are there and the shipped metrics."""
-    shipped = load_campaign(SHIPPED_INCLUDE / "campaign")
+    campaign = load_campaign(SHIPPED_INCLUDE / "campaign")
     query = text(
         "SELECT programme, name_zh, starts_on, ends_on, undertaking, units, "
         "ARRAY(SELECT metric FROM core.programme_metrics AS m WHERE m.programme = p.programme) "
@@ -100,21 +103,36 @@ def count_by(connection: Connection) -> None:
         Programme(**row, breakdowns=dict(map(tuple, connection.execute(split, row).all())))
         for row in connection.execute(query).mappings().all()
     )
-    statement = counting_function(replace(shipped, programmes=programmes))
+    statement = counting_function(replace(campaign, programmes=programmes))
     connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
-def run(connection: Connection, folder: str, night: date) -> None:
-    """Run a folder's query as the DAG's operator does: statement by statement, night as text."""
-    for statement in statements(folder):
+def run(connection: Connection, query: str, night: date) -> None:
+    """Run a query as the DAG's operator does: statement by statement, night as text."""
+    for statement in _statements(query):
         connection.exec_driver_sql(statement, {"night": night.isoformat()})
 
 
 @cache
-def statements(folder: str) -> tuple[str, ...]:
-    """The statements of a folder's query, split as Airflow's SQL hook splits them."""
-    query = (SQL / folder / "query.sql").read_text(encoding="utf-8")
+def shipped() -> Mapping[str, str]:
+    """The query of every folder that has one."""
+    return {path.parent.name: path.read_text(encoding="utf-8") for path in SQL.glob("*/query.sql")}
+
+
+@cache
+def _statements(query: str) -> tuple[str, ...]:
+    """The statements of a query, split as Airflow's SQL hook splits them."""
     return tuple(sqlparse.split(sqlparse.format(query, strip_comments=True)))
+
+
+def as_said(connection: Connection, table: str, expected: list[Row]) -> bool:
+    """Whether ``table`` holds the rows ``expected``, and no others."""
+    return found(connection, table, expected) == wanted(expected)
+
+
+def wanted(expected: list[Row]) -> list[Row]:
+    """The rows that a case expects, as :func:`found` gives them."""
+    return sorted((plain(row) for row in expected), key=repr)
 
 
 def found(connection: Connection, table: str, expected: list[Row]) -> list[Row]:

@@ -5,16 +5,15 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from tests.warehouse.golden import SQL, Case, cases, count_by, found, plain, play, tables_of_dag
+from tests.warehouse.golden import SQL, Case, cases, found, play, tables_of_dag, wanted
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
 def test_case(slate: Engine, case: Case) -> None:
-    play(slate, case, count_by if "metric_counts" in case.run else None)
+    play(slate, case)
     with slate.connect() as connection:
         for table, expected in case.expect.items():
-            wanted = sorted((plain(row) for row in expected), key=repr)
-            assert found(connection, table, expected) == wanted, table
+            assert found(connection, table, expected) == wanted(expected), table
 
 
 def test_every_query_is_run_by_the_dag() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.warehouse.given import DAY, Row, insert
-from tests.warehouse.golden import SQL, Case, Step, play, run, tables_of_dag
+from tests.warehouse.golden import SQL, Case, Step, play, run, shipped, tables_of_dag
 from zhiben.campaign.tables import sync_reference
 from zhiben.contracts.units import load_units
 from zhiben.errors import ZhibenError
@@ -135,7 +135,7 @@ def test_another_night_than_the_one_built_aside_is_not_published(slate: Engine) 
     step = Step(DAY, {"core.statements": [{"item_id": "I1"}]})
     play(slate, Case("", (step,), tables_of_dag()[:-1], {}))
     with slate.begin() as connection, pytest.raises(DBAPIError, match="Nothing is published"):
-        run(connection, "publish_night", DAY + timedelta(days=1))
+        run(connection, shipped()["publish_night"], DAY + timedelta(days=1))
     with slate.connect() as connection:
         assert connection.execute(text("SELECT * FROM mart.nights")).fetchall() == []
 
