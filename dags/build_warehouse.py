@@ -26,7 +26,7 @@ TABLES = (
     "campaign_progress",
     "campaign_breakdown",
 )
-PUBLISHING = ("publish_night", "item_daily_now", "enterprise_history")
+PUBLISHING = ("publish_night", "item_daily_now", "enterprise_history", "keep_counts")
 # The param where one is given, else the date the night's task put on its asset event.
 NIGHT_OF_RUN = (
     "{{ params.business_date"

@@ -248,6 +248,8 @@ def _faults_of_rows(form: str, counted: Counted, of: str | None) -> Iterator[Fau
     if counted.column and counted.column not in columns:
         known = nearest(counted.column, columns)
         yield (form, "column"), f"unknown column {counted.column!r}{known}"
+    if form == "least" and SUBJECTS[of].is_kept:
+        yield (form, "of"), f"the least of {of} is not known when one of them goes; count or sum"
     if form == "enterprises" and "enterprise_id" not in columns:
         yield (form,), f"{of} name no enterprise"
 

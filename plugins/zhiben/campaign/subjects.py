@@ -10,10 +10,11 @@ from dataclasses import dataclass
 
 from sqlalchemy import Boolean, Table
 
-from zhiben.warehouse import mart
+from zhiben.warehouse import kept, mart
 
 DIMENSIONS = ("channel", "sector", "action", "topic")
 AS_OF = "as_of"  # the night, a column of every view shown
+SIGN = "sign"  # 1 of a row that comes, -1 of one that goes
 
 
 @dataclass(frozen=True)
@@ -23,17 +24,25 @@ class Subject:
     Args:
         counted: The table that is counted as of the night that is built.
         shown: The view that shows the same as of the last published night.
+        kept: The table that keeps what the last night counted, where the next one counts only what
+            changed; each counted row then has its ``sign`` and the night it is counted as of.
     """
 
     name: str
     unit: str
     counted: Table
     shown: str
+    kept: str = ""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether only what changed is counted."""
+        return bool(self.kept)
 
     @property
     def columns(self) -> frozenset[str]:
         """The columns that a condition may name."""
-        return frozenset([*self.counted.columns.keys(), AS_OF])
+        return frozenset([*self.counted.columns.keys(), AS_OF]) - {SIGN}
 
     @property
     def truths(self) -> frozenset[str]:
@@ -48,5 +57,8 @@ class Subject:
 
 
 SUBJECTS = {
-    one.name: one for one in (Subject("items", "项", mart.item_as_of, "bi.rectification_items"),)
+    one.name: one
+    for one in (
+        Subject("items", "项", mart.item_as_of, "bi.rectification_items", kept.items.fullname),
+    )
 }

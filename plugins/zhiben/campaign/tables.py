@@ -1,6 +1,6 @@
 """Puts the deployment's units, metrics and programmes into the warehouse, as the files say.
 
-The function that counts is made of them in the same transaction.
+The functions that count are made of them in the same transaction.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, delete, insert
 
 from zhiben.campaign import dimensions, metrics, programmes
-from zhiben.campaign.counting import counting_function, rows_behind
+from zhiben.campaign.counting import counting_functions, rows_behind
 from zhiben.campaign.model import Campaign, load_campaign
 from zhiben.contracts.units import Term, Units
 from zhiben.warehouse import schema
@@ -36,9 +36,8 @@ def sync_reference(connection: Connection, units: Units, campaign_folder: Path) 
     _replace(connection, schema.programme_metrics, _measured_rows(campaign))
     _replace(connection, schema.targets, _target_rows(campaign))
     _replace(connection, schema.members, list(dimensions.as_rows(campaign.dimensions)))
-    connection.exec_driver_sql(
-        counting_function(campaign), execution_options={"no_parameters": True}
-    )
+    for statement in counting_functions(campaign):
+        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
 def _replace(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
