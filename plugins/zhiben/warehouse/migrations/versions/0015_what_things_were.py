@@ -1,4 +1,4 @@
-"""What units, sources and enterprises were over time, and until when a late word holds."""
+"""What units, sources and enterprises were over time."""
 
 from __future__ import annotations
 
@@ -58,13 +58,6 @@ def upgrade() -> None:
         sa.Column("programmes", postgresql.ARRAY(sa.Text()), nullable=False),
         sa.Column("has_contract", sa.Boolean(), nullable=False),
         *_chain("core", "source_history", "source"),
-        schema="core",
-    )
-    op.add_column("statements", sa.Column("holds_until", sa.Date()), schema="core")
-    op.create_check_constraint(
-        op.f("ck_statements_holds_for_some_days"),
-        "statements",
-        "holds_until > business_date",
         schema="core",
     )
     _make_enterprises()
