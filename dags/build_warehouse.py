@@ -16,12 +16,15 @@ PUBLISHED = Asset("zhiben_warehouse")
 TABLES = (
     "touched_items",
     "item_history",
+    "named_texts",
     "item_state",
     "enterprise_state",
     "item_as_of",
     "item_daily",
     "item_daily_changes",
+    "metric_counts",
     "campaign_progress",
+    "campaign_breakdown",
 )
 PUBLISHING = ("publish_night", "item_daily_now", "enterprise_history")
 # The param where one is given, else the date the night's task put on its asset event.

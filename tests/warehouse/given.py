@@ -62,6 +62,10 @@ DEFAULTS: dict[str, Row] = {
         "found_on": date(2026, 3, 1),
     },
     "core.judgements": {"verdict": "new"},
+    "core.metrics": {"form": "count", "decimals": 1, "rounding": "half_up"},
+    "core.programmes": {
+        "undertaking": "p", "starts_on": date(2024, 1, 1), "ends_on": date(2026, 12, 31),
+    },
     "core.pair_judgements": {
         "verdict": "same", "one_source": "a", "one_row_key": "r1", "other_source": "b",
         "other_row_key": "r2",

@@ -178,13 +178,38 @@ FROM aside.campaign_progress AS built
 INNER JOIN mart.nights AS night ON built.business_date = night.night
 WHERE night.outdated_by IS NOT NULL;
 
+DELETE FROM mart.campaign_breakdown AS published
+USING mart.nights AS night
+WHERE
+    published.business_date = %(night)s
+    AND published.business_date = night.night
+    AND night.outdated_by IS NOT NULL;
+
+INSERT INTO mart.campaign_breakdown (
+    business_date, programme, metric, dimension, member, county_code, numerator, denominator, value
+)
+SELECT
+    built.business_date,
+    built.programme,
+    built.metric,
+    built.dimension,
+    built.member,
+    built.county_code,
+    built.numerator,
+    built.denominator,
+    built.value
+FROM aside.campaign_breakdown AS built
+INNER JOIN mart.nights AS night ON built.business_date = night.night
+WHERE night.outdated_by IS NOT NULL;
+
 DELETE FROM mart.item_history AS published
 USING aside.touched_items AS touched
 WHERE published.item_id = touched.item_id AND touched.is_rebuilt;
 
 INSERT INTO mart.item_history (
     item_id, valid_from, valid_to, status, level, due_on, found_on, is_open, rectified_on,
-    verified_on, done_on, closed_on, county_code, channel, reopened_count, has_conflict
+    verified_on, done_on, closed_on, county_code, channel, supervised, industry, programme_named,
+    names_town, names_department, names_person, first_business_date, reopened_count, has_conflict
 )
 SELECT
     item_id,
@@ -201,6 +226,13 @@ SELECT
     closed_on,
     county_code,
     channel,
+    supervised,
+    industry,
+    programme_named,
+    names_town,
+    names_department,
+    names_person,
+    first_business_date,
     reopened_count,
     has_conflict
 FROM aside.item_history
@@ -212,9 +244,9 @@ WHERE published.item_id = touched.item_id AND touched.is_rebuilt;
 
 INSERT INTO mart.item_state (
     item_id, status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
-    closed_on, county_code, channel, town, site, description, category, department, supervised,
-    source_count, reopened_count, first_business_date, last_business_date, missing_since,
-    has_conflict
+    closed_on, county_code, channel, supervised, industry, programme_named, names_town,
+    names_department, names_person, first_business_date, town, site, description, category,
+    department, source_count, reopened_count, last_business_date, missing_since, has_conflict
 )
 SELECT
     item_id,
@@ -229,15 +261,20 @@ SELECT
     closed_on,
     county_code,
     channel,
+    supervised,
+    industry,
+    programme_named,
+    names_town,
+    names_department,
+    names_person,
+    first_business_date,
     town,
     site,
     description,
     category,
     department,
-    supervised,
     source_count,
     reopened_count,
-    first_business_date,
     last_business_date,
     missing_since,
     has_conflict

@@ -1,4 +1,7 @@
-"""Puts the deployment's units, metrics and programmes into the warehouse, as the files say."""
+"""Puts the deployment's units, metrics and programmes into the warehouse, as the files say.
+
+The function that counts is made of them in the same transaction.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert
 
+from zhiben.campaign import dimensions, metrics, programmes
+from zhiben.campaign.counting import counting_function, rows_behind
 from zhiben.campaign.model import Campaign, load_campaign
 from zhiben.contracts.units import Term, Units
 from zhiben.warehouse import schema
@@ -27,8 +32,13 @@ def sync_reference(connection: Connection, units: Units, campaign_folder: Path) 
     call_units_by_today(connection, _renumbered(units))
     _replace(connection, unit_history, _term_rows(units))
     _replace(connection, schema.metrics, _metric_rows(campaign))
-    _replace(connection, schema.programmes, _programme_rows(campaign))
+    _replace(connection, schema.programmes, list(programmes.as_rows(campaign.programmes)))
+    _replace(connection, schema.programme_metrics, _measured_rows(campaign))
     _replace(connection, schema.targets, _target_rows(campaign))
+    _replace(connection, schema.members, list(dimensions.as_rows(campaign.dimensions)))
+    connection.exec_driver_sql(
+        counting_function(campaign), execution_options={"no_parameters": True}
+    )
 
 
 def _replace(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -81,32 +91,27 @@ def _term_rows(units: Units) -> list[dict[str, Any]]:
 
 
 def _metric_rows(campaign: Campaign) -> list[dict[str, Any]]:
-    return [
-        {
-            "metric": name,
-            "name_zh": metric.name_zh,
-            "definition": metric.definition,
-            "unit": metric.unit,
-            "numerator": metric.numerator,
-            "denominator": metric.denominator,
-            "is_lower_better": metric.lower_is_better,
-            "sql": metric.sql,
-            "report_order": place,
-        }
-        for place, (name, metric) in enumerate(campaign.metrics.items(), start=1)
-    ]
+    rows = metrics.as_rows(campaign.metrics)
+    return [{**row, "sql": _first_sql(campaign, row["metric"])} for row in rows]
 
 
-def _programme_rows(campaign: Campaign) -> list[dict[str, Any]]:
+def _first_sql(campaign: Campaign, metric: str) -> str:
+    """The query behind ``metric``, with the values of the first programme that measures it."""
+    first = next((one for one in campaign.programmes if metric in one.metrics), None)
+    return rows_behind(campaign.metrics, metric, first)
+
+
+def _measured_rows(campaign: Campaign) -> list[dict[str, Any]]:
     return [
         {
             "programme": one.programme,
-            "name_zh": one.name_zh,
-            "starts_on": one.starts_on,
-            "ends_on": one.ends_on,
-            "metrics": list(one.metrics),
+            "metric": metric,
+            "dimensions": [name for name, split in one.breakdowns.items() if metric in split],
+            "sql": rows_behind(campaign.metrics, metric, one),
+            "report_order": place,
         }
         for one in campaign.programmes
+        for place, metric in enumerate(one.metrics, start=1)
     ]
 
 

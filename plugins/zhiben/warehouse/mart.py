@@ -50,6 +50,20 @@ def _state_columns() -> Iterator[Column[Any]]:
     yield Column("closed_on", Date)
     yield needed("county_code")
     yield needed("channel")
+    yield needed("supervised", Boolean())
+    yield Column("industry", Text)
+    yield Column("programme_named", Text)
+    yield needed("names_town", Boolean())
+    yield needed("names_department", Boolean())
+    yield needed("names_person", Boolean())
+    yield needed("first_business_date", Date())
+
+
+def _member_columns() -> Iterator[Column[Any]]:
+    """What the words of a ledger belong to, by ``include/campaign/dimensions``."""
+    yield Column("sector", Text)
+    yield Column("action", Text)
+    yield Column("topic", Text)
 
 
 item_history = Table(
@@ -75,10 +89,8 @@ item_state = Table(
     needed("description"),
     Column("category", Text),
     Column("department", Text),
-    needed("supervised", Boolean()),
     needed("source_count", Integer()),
     needed("reopened_count", Integer()),
-    needed("first_business_date", Date()),
     needed("last_business_date", Date()),
     Column("missing_since", Date),
     needed("has_conflict", Boolean()),
@@ -129,9 +141,35 @@ campaign_progress = _monthly(
     Column("numerator", Numeric(18, 4)),
     Column("denominator", Numeric(18, 4)),
     Column("value", Numeric(18, 4)),
+    Column("printed", Numeric(18, 4)),
     Column("target", Numeric(18, 4)),
     Column("previous_year_value", Numeric(18, 4)),
     needed("status"),
+)
+
+campaign_breakdown = Table(
+    "campaign_breakdown",
+    metadata,
+    Column("business_date", Date, primary_key=True),
+    Column("programme", Text, primary_key=True),
+    Column("metric", Text, primary_key=True),
+    Column("dimension", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    Column("numerator", Numeric(18, 4)),
+    Column("denominator", Numeric(18, 4)),
+    Column("value", Numeric(18, 4)),
+    Column("printed", Numeric(18, 4)),
+    schema="mart",
+)
+
+named_texts = Table(
+    "named_texts",
+    metadata,
+    Column("named", Text, primary_key=True),
+    Column("undertaking", Text),
+    *_member_columns(),
+    schema="mart",
 )
 
 # A programme's metrics have no level and channel, daily counts no programme: '' there. One that is
@@ -203,10 +241,23 @@ item_as_of = _aside(
     "item_as_of",
     Column("item_id", Text, primary_key=True),
     *_state_columns(),
+    Column("enterprise_id", Text),
     needed("has_recurred", Boolean()),
+    Column("came_back_on", Date),
+    *_member_columns(),
+)
+
+metric_counts = _aside(
+    "metric_counts",
+    Column("programme", Text, primary_key=True),
+    Column("metric", Text, primary_key=True),
+    Column("dimension", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    Column("amount", Numeric(18, 4)),
 )
 
 ASIDE = tuple(
     _aside(table.name, *_copied(table))
-    for table in (item_state, item_daily, item_daily_changes, campaign_progress)
+    for table in (item_state, item_daily, item_daily_changes, campaign_progress, campaign_breakdown)
 )
