@@ -19,6 +19,7 @@ TABLES = (
     "named_texts",
     "item_state",
     "enterprise_state",
+    "enterprise_items",
     "item_as_of",
     "item_daily",
     "item_daily_changes",

@@ -27,7 +27,9 @@ from sqlalchemy import (
 )
 
 from zhiben.warehouse.history import chained, valid_days
-from zhiben.warehouse.schema import count, items, metadata, needed
+from zhiben.warehouse.schema import count, enterprises, items, metadata, needed
+
+UNDONE = "status IN ('open', 'in_progress')"
 
 nights = Table(
     "nights",
@@ -96,6 +98,21 @@ item_state = Table(
     needed("last_business_date", Date()),
     Column("missing_since", Date),
     needed("has_conflict", Boolean()),
+    Index(None, "due_on", postgresql_where=text(UNDONE)),
+    Index(None, "county_code", "due_on", postgresql_where=text(UNDONE)),
+    schema="mart",
+)
+
+# What an enterprise has, of the items that stand published, as of the last published night.
+enterprise_items = Table(
+    "enterprise_items",
+    metadata,
+    Column("enterprise_id", Text, ForeignKey(enterprises.c.enterprise_id), primary_key=True),
+    count("items_total"),
+    count("items_open"),
+    count("items_overdue"),
+    count("items_recurred"),
+    Index(None, "items_recurred", postgresql_where=text("items_recurred > 0")),
     schema="mart",
 )
 
@@ -277,5 +294,12 @@ metric_counts = aside("metric_counts", *number_columns())
 
 ASIDE = tuple(
     aside(table.name, *_copied(table))
-    for table in (item_state, item_daily, item_daily_changes, campaign_progress, campaign_breakdown)
+    for table in (
+        item_state,
+        enterprise_items,
+        item_daily,
+        item_daily_changes,
+        campaign_progress,
+        campaign_breakdown,
+    )
 )
