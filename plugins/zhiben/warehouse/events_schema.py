@@ -14,6 +14,7 @@ from sqlalchemy import (
     ARRAY,
     CheckConstraint,
     Column,
+    Computed,
     Date,
     ForeignKey,
     Index,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 
 from zhiben.matching import EventRow
-from zhiben.records import EVENT_KINDS, RecordKind
+from zhiben.records import ACCIDENT, EVENT_KINDS, RecordKind
 from zhiben.warehouse.schema import deliveries, enterprises, field_columns, metadata, needed
 
 
@@ -32,6 +33,19 @@ def _of_enterprise(kind: RecordKind) -> Iterator[Column[Any] | Index]:
     if kind.has("enterprise_name"):
         yield Column("enterprise_id", Text, ForeignKey(enterprises.c.enterprise_id))
         yield Index(None, "enterprise_id")
+
+
+# A number told later than this after the accident is a late restatement: 7 days for fires and road
+# traffic, else 30 (the statistical rules of production-safety accidents).
+_RESTATEMENT_DAYS = (
+    "CASE WHEN COALESCE(accident_type, '') || COALESCE(sector, '') "
+    "~ '火灾|道路交通|交通事故|车祸' THEN 7 ELSE 30 END"
+)
+
+
+def _of_accident(kind: RecordKind) -> Iterator[Column[Any]]:
+    if kind is ACCIDENT:
+        yield Column("restatement_days", Integer, Computed(_RESTATEMENT_DAYS, persisted=True))
 
 
 def _events(kind: RecordKind) -> Table:
@@ -55,6 +69,7 @@ def _events(kind: RecordKind) -> Table:
         needed("state_hash"),
         *_of_enterprise(kind),
         *field_columns(kind),
+        *_of_accident(kind),
         CheckConstraint("relation IN ('new', 'update', 'duplicate')", "relation"),
         Index(None, "source", "row_key", "business_date"),
         Index(None, "event_id"),

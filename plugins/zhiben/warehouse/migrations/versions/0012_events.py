@@ -12,6 +12,10 @@ branch_labels = None
 depends_on = None
 
 KINDS = "kind IN ('hazard', 'inspection', 'accident', 'disaster', 'task')"
+RESTATEMENT_DAYS = (
+    "CASE WHEN COALESCE(accident_type, '') || COALESCE(sector, '') "
+    "~ '火灾|道路交通|交通事故|车祸' THEN 7 ELSE 30 END"
+)
 
 
 def upgrade() -> None:
@@ -62,6 +66,7 @@ def _accidents() -> None:
         ),
         sa.Column("reported_on", sa.Date(), nullable=True, comment="上报日期"),
         sa.Column("accident_class", sa.Text(), nullable=True, comment="事故等级"),
+        sa.Column("restatement_days", sa.Integer(), sa.Computed(RESTATEMENT_DAYS, persisted=True)),
         sa.CheckConstraint(
             "relation IN ('new', 'update', 'duplicate')", name=op.f("ck_accidents_relation")
         ),
