@@ -30,7 +30,7 @@ from zhiben.warehouse.decisions import decide, undo
 
 CAMPAIGN = SHIPPED_INCLUDE / "campaign"
 FIRST = date(2025, 12, 20)
-COUNTED = ("metric_counts", "item_daily", "campaign_progress", "campaign_breakdown")
+COUNTED = ("metric_counts", "item_daily", "campaign_progress", "campaign_breakdown", "accident_scoreboard")
 BUILT = tables_of_dag()[: tables_of_dag().index("publish_night")]
 PUBLISHED = tables_of_dag()[len(BUILT) :]
 COUNTIES = ("411624", "411602", "411621")

@@ -54,3 +54,20 @@ SELECT
 FROM parts
 GROUP BY county_code, level, channel
 HAVING SUM(found_total) <> 0;
+
+-- How many were found in a county on a day, where that is another number now.
+TRUNCATE aside.items_found;
+
+INSERT INTO aside.items_found (county_code, found_on, item_count)
+SELECT
+    item.county_code,
+    item.found_on,
+    SUM(item.sign) + COALESCE(MAX(known.item_count), 0) AS item_count
+FROM aside.item_as_of AS item
+LEFT JOIN kept.items_found AS known
+    ON
+        item.county_code = known.county_code
+        AND item.found_on = known.found_on
+        AND (SELECT counting.night_before FROM aside.counting) IS NOT NULL
+GROUP BY item.county_code, item.found_on
+HAVING SUM(item.sign) <> 0;

@@ -105,6 +105,16 @@ SELECT
 FROM aside.item_daily AS daily
 WHERE (SELECT counting.is_kept FROM aside.counting);
 
+INSERT INTO kept.items_found (county_code, found_on, item_count)
+SELECT
+    found.county_code,
+    found.found_on,
+    found.item_count
+FROM aside.items_found AS found
+WHERE (SELECT counting.is_kept FROM aside.counting)
+ON CONFLICT (county_code, found_on) DO UPDATE SET
+    item_count = excluded.item_count;
+
 DELETE FROM kept.nights
 WHERE (SELECT counting.is_kept FROM aside.counting);
 

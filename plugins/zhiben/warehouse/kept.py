@@ -6,10 +6,13 @@ built upon. The tables of ``aside`` here hold what a night changes of it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, text
 
 from zhiben.warehouse import mart
-from zhiben.warehouse.schema import metadata, needed
+from zhiben.warehouse.schema import count, metadata, needed
 
 MEMBERS = ("channel", "sector", "action", "topic")
 
@@ -33,6 +36,16 @@ Index(
 item_daily = Table(
     "item_daily", metadata, *mart.group_columns(), *mart.count_columns(), schema="kept"
 )
+
+
+
+def _found() -> Iterator[Column[Any]]:
+    yield Column("county_code", Text, primary_key=True)
+    yield Column("found_on", Date, primary_key=True)
+    yield count("item_count")
+
+
+items_found = Table("items_found", metadata, *_found(), schema="kept")
 
 metric_counts = Table("metric_counts", metadata, *mart.number_columns(), schema="kept")
 
@@ -63,6 +76,8 @@ counting = mart.aside(
     needed("definition"),
     needed("is_kept", Boolean()),
 )
+
+found_otherwise = mart.aside("items_found", *_found())
 
 changed_items = mart.aside("changed_items", Column("item_id", Text, primary_key=True))
 

@@ -48,7 +48,8 @@ $$
 # All is counted anew: what is kept goes at once, which a DELETE of every row would not.
 EMPTY = """
 CREATE FUNCTION kept.begin_anew() RETURNS void LANGUAGE sql AS $$
-TRUNCATE kept.nights, kept.items, kept.item_daily, kept.metric_counts, kept.enterprise_counts
+TRUNCATE kept.nights, kept.items, kept.item_daily, kept.items_found, kept.metric_counts,
+    kept.enterprise_counts
 $$
 """
 NOTHING = (
@@ -106,7 +107,9 @@ def _make_kept() -> None:
         sa.PrimaryKeyConstraint("night", name="pk_nights"),
         schema="kept",
     )
-    op.execute("CREATE TABLE kept.items (LIKE aside.item_as_of, CONSTRAINT pk_items PRIMARY KEY (item_id))")
+    op.execute(
+        "CREATE TABLE kept.items (LIKE aside.item_as_of, CONSTRAINT pk_items PRIMARY KEY (item_id))"
+    )
     op.add_column("items", sa.Column("recurrence_of", sa.Text()), schema="kept")
     for day in DAYS:
         op.create_index(f"ix_items_{day}", "items", [day], schema="kept")
@@ -126,6 +129,7 @@ def _make_kept() -> None:
         sa.PrimaryKeyConstraint(*group, name="pk_item_daily"),
         schema="kept",
     )
+    _make_found("kept")
     _make_numbers("kept", "metric_counts")
     _make_holders("kept", sa.Column("amounts", AMOUNTS, nullable=False))
 
@@ -155,11 +159,24 @@ def _make_aside() -> None:
         schema="aside",
         prefixes=["UNLOGGED"],
     )
+    _make_found("aside")
     _make_numbers("aside", "metric_totals", sa.Column("is_kept", sa.Boolean(), nullable=False))
     _make_holders(
         "aside",
         sa.Column("amounts_before", AMOUNTS),
         sa.Column("amounts", AMOUNTS, nullable=False),
+    )
+
+
+def _make_found(schema: str) -> None:
+    op.create_table(
+        "items_found",
+        _word("county_code"),
+        sa.Column("found_on", sa.Date(), nullable=False),
+        sa.Column("item_count", sa.Integer(), nullable=False, server_default=sa.text("0")),
+        sa.PrimaryKeyConstraint("county_code", "found_on", name="pk_items_found"),
+        schema=schema,
+        prefixes=["UNLOGGED"] if schema == "aside" else [],
     )
 
 
