@@ -2,9 +2,9 @@
 
     PYTHONPATH=. .venv/bin/python benchmarks/warehouse/size.py [--items 500000 5000000]
 
-Each size has an embedded server of its own, filled by ``filling.sql``. Nights of 20,000 changed rows
-are loaded (``loading.sql``), built, audited and published as the DAG does it, folder by folder; then
-every file of ``questions/`` is asked as the readers' role.
+Each size has an embedded server of its own, filled by ``filling.sql``. Nights of 20,000 changed
+rows are loaded (``loading.sql``), built, audited and published as the DAG does it, folder by
+folder; then every file of ``questions/`` is asked, and its plan written down.
 """
 
 from __future__ import annotations
@@ -13,17 +13,15 @@ import argparse
 import statistics
 import tempfile
 import time
-from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import sqlparse
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
 from tests.warehouse.golden import SQL, run, shipped, tables_of_dag
 
 from zhiben import postgres
@@ -129,7 +127,7 @@ def _filled(home: Path, items: int) -> Engine:
     return engine
 
 
-def _url(server: postgres.Server, role: str) -> Any:
+def _url(server: postgres.Server, role: str) -> URL:
     return make_url(server.url("warehouse", role)).set(drivername="postgresql+psycopg")
 
 
@@ -205,18 +203,22 @@ def _night(engine: Engine, night: date, rows: int) -> dict[str, float]:
     spans: dict[str, float] = {}
     with engine.begin() as connection:
         for folder in folders[:publishing]:
-            spans[folder] = _seconds(lambda folder=folder: run(connection, shipped()[folder], night))
+            spans[folder] = _seconds(
+                lambda folder=folder: run(connection, shipped()[folder], night)
+            )
     with engine.begin() as connection:
         spans["audit"] = _seconds(lambda: audit(connection, SQL, night))
     begun = time.perf_counter()
     with engine.begin() as connection:
         for folder in folders[publishing:]:
-            spans[folder] = _seconds(lambda folder=folder: run(connection, shipped()[folder], night))
+            spans[folder] = _seconds(
+                lambda folder=folder: run(connection, shipped()[folder], night)
+            )
     spans["commit"] = time.perf_counter() - begun - sum(spans[one] for one in folders[publishing:])
     return spans
 
 
-def _seconds(work: Any) -> float:
+def _seconds(work: Callable[[], object]) -> float:
     begun = time.perf_counter()
     work()
     return time.perf_counter() - begun

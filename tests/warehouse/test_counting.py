@@ -17,7 +17,6 @@ from sqlalchemy import Connection, Engine, text
 
 from tests.warehouse.given import Row, insert
 from tests.warehouse.golden import SQL, run, shipped, tables_of_dag
-from zhiben.campaign import load_campaign
 from zhiben.campaign.conditions import Condition
 from zhiben.campaign.flipping import EVERYWHERE, places
 from zhiben.campaign.tables import sync_reference
@@ -30,7 +29,13 @@ from zhiben.warehouse.decisions import decide, undo
 
 CAMPAIGN = SHIPPED_INCLUDE / "campaign"
 FIRST = date(2025, 12, 20)
-COUNTED = ("metric_counts", "item_daily", "campaign_progress", "campaign_breakdown", "accident_scoreboard")
+COUNTED = (
+    "metric_counts",
+    "item_daily",
+    "campaign_progress",
+    "campaign_breakdown",
+    "accident_scoreboard",
+)
 BUILT = tables_of_dag()[: tables_of_dag().index("publish_night")]
 PUBLISHED = tables_of_dag()[len(BUILT) :]
 COUNTIES = ("411624", "411602", "411621")
@@ -48,7 +53,7 @@ def city(slate: Engine) -> Engine:
 
 @pytest.mark.parametrize("seed", range(6))
 def test_what_changed_and_all_come_to_the_same(city: Engine, seed: int) -> None:
-    draw, ways = Random(seed), set()
+    draw, ways = Random(seed), set()  # noqa: S311 - the same draw every time
     with city.begin() as connection:
         insert(connection, {"core.items": list(_items(draw))})
     for night in _nights(draw):
@@ -105,7 +110,9 @@ def _words(draw: Random, night: date) -> Iterator[Row]:
 
 def _tell(connection: Connection, words: list[Row]) -> None:
     """Write what was said, each of the item that its row belongs to by now."""
-    known = dict(map(tuple, connection.execute(text("SELECT row_key, item_id FROM core.source_rows"))))
+    known = dict(
+        map(tuple, connection.execute(text("SELECT row_key, item_id FROM core.source_rows")))
+    )
     said = [
         {**one, "item_id": known.get(key, one["item_id"]), "row_key": key}
         for one in words
@@ -168,7 +175,9 @@ def _build(connection: Connection, night: date) -> date | None:
     """Build aside; the night whose numbers were built upon."""
     for folder in BUILT:
         run(connection, shipped()[folder], night)
-    found: date | None = connection.execute(text("SELECT night_before FROM aside.counting")).scalar()
+    found: date | None = connection.execute(
+        text("SELECT night_before FROM aside.counting")
+    ).scalar()
     return found
 
 
@@ -222,7 +231,8 @@ def test_no_change_of_an_answer_lies_elsewhere(slate: Engine, condition: str) ->
     answers = [Condition(condition).sql({}, night) for night in ("night_before", "the_night")]
     missed = text(
         "SELECT * FROM GENERATE_SERIES(DATE '2024-12-01', '2026-02-01', '1 day') AS drawn (day) "
-        "CROSS JOIN LATERAL (SELECT day::date AS due_on, day::date AS found_on, day::date AS done_on, "
+        "CROSS JOIN LATERAL (SELECT "
+        "day::date AS due_on, day::date AS found_on, day::date AS done_on, "
         "day::date AS closed_on, FALSE AS is_open) AS item "
         "CROSS JOIN (VALUES (DATE '2025-12-28', DATE '2026-01-10'), ('2026-01-02', '2026-01-03'), "
         "('2026-01-02', '2026-01-02')) AS nights (night_before, the_night) "

@@ -164,18 +164,23 @@ counted AS (
         OR accident.county_code NOT IN (SELECT city.county_code FROM city)
 ),
 
+kept_days AS (
+    SELECT
+        known.county_code,
+        known.found_on,
+        known.item_count
+    FROM kept.items_found AS known
+    WHERE (SELECT counting.night_before FROM aside.counting) IS NOT NULL
+),
+
 found AS (
     SELECT
-        county_code,
-        found_on,
+        COALESCE(tonight.county_code, known.county_code) AS county_code,
+        COALESCE(tonight.found_on, known.found_on) AS found_on,
         COALESCE(tonight.item_count, known.item_count) AS item_count
     FROM aside.items_found AS tonight
-    FULL JOIN
-        (
-            SELECT kept_days.*
-            FROM kept.items_found AS kept_days
-            WHERE (SELECT counting.night_before FROM aside.counting) IS NOT NULL
-        ) AS known USING (county_code, found_on)
+    FULL JOIN kept_days AS known
+        ON tonight.county_code = known.county_code AND tonight.found_on = known.found_on
 ),
 
 hazards AS (

@@ -44,7 +44,8 @@ changes AS (
     FROM as_of
     INNER JOIN mart.item_state AS item
         ON as_of.night_before <= item.due_on AND as_of.night > item.due_on
-    LEFT JOIN aside.touched_items AS touched ON item.item_id = touched.item_id AND touched.is_rebuilt
+    LEFT JOIN aside.touched_items AS touched
+        ON item.item_id = touched.item_id AND touched.is_rebuilt
     WHERE item.status IN ('open', 'in_progress') AND touched.item_id IS NULL
 ),
 

@@ -16,10 +16,15 @@ WITH
 later AS (
     SELECT
         EXISTS (
-            SELECT touched.item_id FROM aside.touched_items AS touched WHERE touched.was_told_later
+            SELECT touched.item_id
+            FROM aside.touched_items AS touched
+            WHERE touched.was_told_later
         )
-        OR EXISTS (SELECT known.night FROM kept.nights AS known WHERE known.night > %(night)s)
-            AS is_known
+        OR EXISTS (
+            SELECT known.night
+            FROM kept.nights AS known
+            WHERE known.night > %(night)s
+        ) AS is_known
 )
 
 SELECT
@@ -64,15 +69,16 @@ changed AS (
     SELECT history.item_id
     FROM aside.counting
     INNER JOIN mart.item_history AS history
-        ON history.valid_from > counting.night_before AND counting.night >= history.valid_from
+        ON
+            counting.night_before < history.valid_from AND counting.night >= history.valid_from
     UNION
     SELECT history.item_id
     FROM aside.counting
     INNER JOIN mart.item_history AS history
         ON
-            history.found_on > history.valid_from
-            AND history.found_on > counting.night_before
+            counting.night_before < history.found_on
             AND counting.night >= history.found_on
+            AND history.found_on > history.valid_from
     UNION
     SELECT flipping.item_id
     FROM aside.counting

@@ -1,6 +1,7 @@
 -- What the night has counted is kept, so that the next one counts only what changes. Where all was
--- counted anew it is kept anew; where the night is older than the one that is kept, or more was told
--- of it later, nothing is, and what is kept ends once items were rebuilt. Runs with the publication.
+-- counted anew it is kept anew; where the night is older than the one that is kept, or more was
+-- told of it later, nothing is, and what is kept ends once items were rebuilt. Runs with the
+-- publication.
 SELECT kept.begin_anew()
 FROM aside.counting AS counting
 WHERE
@@ -8,7 +9,9 @@ WHERE
     AND (
         counting.is_kept
         OR EXISTS (
-            SELECT touched.item_id FROM aside.touched_items AS touched WHERE touched.is_rebuilt
+            SELECT touched.item_id
+            FROM aside.touched_items AS touched
+            WHERE touched.is_rebuilt
         )
     );
 

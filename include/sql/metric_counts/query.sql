@@ -1,8 +1,8 @@
 -- What every counting metric of every programme comes to, as of the night: by unit, and by unit and
 -- member of each dimension that the programme asks for. The functions are made from the definitions
--- (`include/campaign/metrics`) whenever a night is planned; of a subject that is kept they say by how
--- much a number changed since the last night. An enterprise counts in a unit while it has an item
--- there: of those that items changed of, all that they have is told, as it was and as it is now.
+-- (`include/campaign/metrics`) whenever a night is planned; of a subject that is kept they say by
+-- how much a number changed since the last night. An enterprise counts in a unit while it has an
+-- item there: of those that items changed of, all that they have is told, as it was and as it is.
 TRUNCATE aside.enterprise_counts;
 
 INSERT INTO aside.enterprise_counts (
@@ -41,12 +41,12 @@ known AS (
 )
 
 SELECT
-    enterprise_id,
-    county_code,
-    channel,
-    sector,
-    action,
-    topic,
+    COALESCE(changes.enterprise_id, known.enterprise_id) AS enterprise_id,
+    COALESCE(changes.county_code, known.county_code) AS county_code,
+    COALESCE(changes.channel, known.channel) AS channel,
+    COALESCE(changes.sector, known.sector) AS sector,
+    COALESCE(changes.action, known.action) AS action,  -- noqa: RF04
+    COALESCE(changes.topic, known.topic) AS topic,
     known.amounts AS amounts_before,
     CASE
         WHEN known.amounts IS NULL THEN changes.amounts
@@ -58,7 +58,14 @@ SELECT
             )
     END AS amounts
 FROM changes
-FULL JOIN known USING (enterprise_id, county_code, channel, sector, action, topic);
+FULL JOIN known
+    ON
+        changes.enterprise_id = known.enterprise_id
+        AND changes.county_code = known.county_code
+        AND changes.channel = known.channel
+        AND changes.sector = known.sector
+        AND changes.action = known.action
+        AND changes.topic = known.topic;
 
 TRUNCATE aside.metric_totals;
 

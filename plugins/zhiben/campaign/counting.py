@@ -177,7 +177,9 @@ def _asked(metrics: Metrics, programme: Programme) -> Iterator[tuple[str, str]]:
 
 def _aggregate(metrics: Metrics, code: str, programme: Programme) -> str:
     count, form = metrics.counts(code), metrics[code].form
-    condition = _condition(metrics, code, programme, NIGHT if count.subject.is_kept else "the_night")
+    condition = _condition(
+        metrics, code, programme, NIGHT if count.subject.is_kept else "the_night"
+    )
     if form == "least":
         return f"MIN({count.column}) FILTER (WHERE {condition})"
     if count.subject.is_kept:
@@ -196,12 +198,17 @@ def _reading(plan: _Plan) -> str:
     """
     keys = ", ".join(plan.keys)
     if plan.by_enterprise and plan.subject.is_kept:
-        told = [f"amounts_before[{n}] AS {name}_before, amounts[{n}] AS {name}" for n, name in plan.places]
+        told = [
+            f"amounts_before[{n}] AS {name}_before, amounts[{n}] AS {name}"
+            for n, name in plan.places
+        ]
         columns, source, grouped = ",\n    ".join(told), "aside.enterprise_counts", ""
     else:
         columns = ",\n    ".join(f"{made} AS {name}" for made, name in plan.columns.items())
         source, grouped = plan.subject.counted.fullname, f"\nGROUP BY {keys}"
-    return f"{plan.name} AS MATERIALIZED (\nSELECT {keys},\n    {columns}\nFROM {source}{grouped}\n)"
+    return (
+        f"{plan.name} AS MATERIALIZED (\nSELECT {keys},\n    {columns}\nFROM {source}{grouped}\n)"
+    )
 
 
 def _rows_of_enterprises(plan: _Plan) -> str:
@@ -221,10 +228,11 @@ def _selects(plan: _Plan) -> Iterator[str]:
             f"    ('{one.programme}', '{one.metric}', split.{one.column}::numeric)"
             for one in dict.fromkeys(wanted)
         )
+        is_change = str(plan.subject.is_kept).upper()
         yield (
             f"SELECT v.programme, v.metric, '{dimension}', split.member, split.county_code, "
-            f"v.amount, {str(plan.subject.is_kept).upper()}\nFROM (\n{folded}\n) AS split CROSS JOIN LATERAL (VALUES\n{values}\n"
-            ") AS v (programme, metric, amount)"
+            f"v.amount, {is_change}\nFROM (\n{folded}\n) AS split\n"
+            f"CROSS JOIN LATERAL (VALUES\n{values}\n) AS v (programme, metric, amount)"
         )
 
 
@@ -263,7 +271,9 @@ def _fold(aggregate: str) -> str:
 def _has(plan: _Plan, name: str) -> str:
     """1 where an enterprise has rows and had none, −1 where it had some and has none."""
     has = f"(COALESCE(SUM({name}), 0) > 0)::integer"
-    return f"{has} - (COALESCE(SUM({name}_before), 0) > 0)::integer" if plan.subject.is_kept else has
+    return (
+        f"{has} - (COALESCE(SUM({name}_before), 0) > 0)::integer" if plan.subject.is_kept else has
+    )
 
 
 def _member(dimension: str) -> str:

@@ -19,8 +19,13 @@ from zhiben.campaign.subjects import AS_OF, Subject
 
 BEFORE, NIGHT = "night_before", "the_night"
 EVERYWHERE = "TRUE"
-_TURNED = {exp.LT: exp.GT, exp.GT: exp.LT, exp.LTE: exp.GTE, exp.GTE: exp.LTE}
-_BETWEEN = {
+_TURNED: dict[type[exp.Expr], type[exp.Expr]] = {
+    exp.LT: exp.GT,
+    exp.GT: exp.LT,
+    exp.LTE: exp.GTE,
+    exp.GTE: exp.LTE,
+}
+_BETWEEN: dict[type[exp.Expr], str] = {
     exp.LT: "{date} >= LEAST({one}, {other}) AND {date} < GREATEST({one}, {other})",
     exp.GTE: "{date} >= LEAST({one}, {other}) AND {date} < GREATEST({one}, {other})",
     exp.GT: "{date} > LEAST({one}, {other}) AND {date} <= GREATEST({one}, {other})",
@@ -49,14 +54,14 @@ def flipping_function(subject: Subject, conditions: Iterable[str]) -> str:
     for condition in conditions:
         for where in places(condition):
             asked[where][condition] = None
-    selects = [
-        f"SELECT item_id FROM {subject.kept} WHERE {where} AND (\n"
-        + " OR\n".join(map(_differs, asking))
-        + "\n)"
-        for where, asking in asked.items()
-    ]
-    nothing = f"SELECT item_id FROM {subject.kept} WHERE FALSE"
-    return _FUNCTION.format(subject=subject.name, body="\nUNION\n".join(selects) or nothing)
+    selects = [_select(subject, where, asking) for where, asking in asked.items()]
+    body = "\nUNION\n".join(selects) or _select(subject, "FALSE", ["FALSE"])
+    return _FUNCTION.format(subject=subject.name, body=body)
+
+
+def _select(subject: Subject, where: str, asking: Iterable[str]) -> str:
+    differs = " OR\n".join(map(_differs, asking))
+    return f"SELECT item_id FROM {subject.kept} WHERE {where} AND (\n{differs}\n)"  # noqa: S608
 
 
 def places(condition: str) -> Iterator[str]:

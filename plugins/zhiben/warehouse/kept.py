@@ -29,14 +29,11 @@ items = Table("items", metadata, *mart.item_columns(), schema="kept")
 for _column in items.columns:
     if isinstance(_column.type, Date):
         Index(None, _column)  # a condition may compare any date with the night
-Index(
-    None, items.c.recurrence_of, postgresql_where=text("recurrence_of IS NOT NULL")
-)
+Index(None, items.c.recurrence_of, postgresql_where=text("recurrence_of IS NOT NULL"))
 
 item_daily = Table(
     "item_daily", metadata, *mart.group_columns(), *mart.count_columns(), schema="kept"
 )
-
 
 
 def _found() -> Iterator[Column[Any]]:
@@ -89,6 +86,4 @@ aside_enterprises = mart.aside(
 )
 
 # Every programme's numbers, also of those that are still to begin and of units that take no part.
-metric_totals = mart.aside(
-    "metric_totals", *mart.number_columns(), needed("is_kept", Boolean())
-)
+metric_totals = mart.aside("metric_totals", *mart.number_columns(), needed("is_kept", Boolean()))

@@ -285,7 +285,6 @@ aside_history = aside(
 )
 
 
-
 def item_columns() -> Iterator[Column[Any]]:
     """An item as of a night, in all that metrics ask of it."""
     yield Column("item_id", Text, primary_key=True)
@@ -318,7 +317,7 @@ item_as_of = aside(
 metric_counts = aside("metric_counts", *number_columns())
 
 # Every accident as it was known on the night, and as it is known now.
-known_accidents = _aside(
+known_accidents = aside(
     "known_accidents",
     Column("event_id", Text, primary_key=True),
     Column("is_known_now", Boolean, primary_key=True),
@@ -329,7 +328,7 @@ known_accidents = _aside(
 )
 
 # The night's scoreboard as known then, and those of published nights as they are known now.
-aside_scoreboard = _aside(
+aside_scoreboard = aside(
     "accident_scoreboard",
     Column("business_date", Date, primary_key=True),
     Column("is_known_now", Boolean, primary_key=True),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -59,7 +61,7 @@ def upgrade() -> None:
     _index("item_state", ["county_code", "due_on"], UNDONE)
 
 
-def _columns() -> list[tuple[str, sa.types.TypeEngine[object]]]:
+def _columns() -> list[tuple[str, sa.types.TypeEngine[Any]]]:
     return [("enterprise_id", sa.Text()), *((one, sa.Integer()) for one in COUNTS)]
 
 
