@@ -92,6 +92,12 @@ class Settings:
         return self._own_or_shipped("campaign")
 
     @property
+    def standards(self) -> Path:
+        """The campaign folder with judgement standards; ours where the deployment's has none."""
+        own = self.campaign
+        return own if (own / "standards").is_dir() else SHIPPED_INCLUDE / "campaign"
+
+    @property
     def sql(self) -> Path:
         """The warehouse's SQL: part of the code, not of a deployment."""
         return SHIPPED_INCLUDE / "sql"

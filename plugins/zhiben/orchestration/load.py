@@ -44,6 +44,7 @@ from zhiben.orchestration.resolving import item_sense, open_resolved
 from zhiben.records import unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
+from zhiben.warehouse.leads import write_leads
 from zhiben.warehouse.schema import deliveries, drift
 
 if TYPE_CHECKING:
@@ -283,6 +284,7 @@ def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) 
     writing.write_statements(
         connection, told, authority=outcome.authority, verifies=outcome.verifies
     )
+    write_leads(connection, told)
     writing.write_judgements(connection, [link for _, link in told], outcome.night)
     writing.write_pairs(connection, (link for _, link in told), outcome.night)
     note_quality(connection, outcome)

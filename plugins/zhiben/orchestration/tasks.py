@@ -62,6 +62,7 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     Raises:
         ZhibenError: when a wanted source has neither contract nor folder.
     """
+    from zhiben.campaign.rejudging import sync_standards
     from zhiben.campaign.tables import sync_reference
     from zhiben.landing import sources_present
     from zhiben.orchestration.reference import load_reference
@@ -71,6 +72,9 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     reference = load_reference(settings)
     with connect(settings).begin() as connection:
         sync_reference(connection, reference.units, settings.campaign)
+        sync_standards(
+            connection, reference.standards, reference.leads_version, reference.lead_reader
+        )
     faulty = {fault.source for fault in reference.faults}
     known = {*reference.contracts, *faulty, *sources_present(settings.inbox)}
     chosen = sorted(known & set(wanted) if wanted else known)
