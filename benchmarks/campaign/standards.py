@@ -73,7 +73,10 @@ def compare(read: LeadReader, *, shows_misses: bool) -> None:
         flagged: Counter[str] = Counter()
         of: Counter[str] = Counter()
         for one in (text for text in labelled() if text.half == half):
-            got, meant = names(read.leads(one.text, one.found_on, one.industry)), {one.clause} - {""}
+            got, meant = (
+                names(read.leads(one.text, one.found_on, one.industry)),
+                {one.clause} - {""},
+            )
             found, right, wanted = found + len(got), right + len(got & meant), wanted + len(meant)
             of[one.kind] += 1
             flagged[one.kind] += bool(got)
@@ -92,9 +95,10 @@ def real(read: LeadReader, sample: int) -> None:
         texts = [row["content"] for row in csv.DictReader(file)]
     leads = [(text, lead) for text in texts for lead in read.leads(text, DAY)]
     print(f"{len(texts)} texts, {len({text for text, _ in leads})} different ones flagged")
-    for clause, count in Counter(f"{one.standard} {one.article}" for _, one in leads).most_common():
+    by_clause = Counter(f"{one.standard} {one.article}" for _, one in leads)
+    for clause, count in by_clause.most_common():
         print(f"  {count:4} {clause}")
-    for text, lead in Random(1).sample(leads, min(sample, len(leads))):
+    for text, lead in Random(1).sample(leads, min(sample, len(leads))):  # noqa: S311
         print(f"- {lead.standard} {lead.article} {'、'.join(lead.words)} | {text[:160]}")
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -14,6 +16,7 @@ from zhiben.documents import Loader, read_yaml
 from zhiben.errors import ZhibenError
 
 Location = tuple[str | int, ...]
+_DAY = re.compile(r"^(\d+)-(\d+)-(\d+)")
 Form = TypeVar("Form", bound=BaseModel)
 
 
@@ -30,6 +33,9 @@ class Document:
         try:
             text = path.read_text(encoding="utf-8")
             self._node = yaml.compose(text, Loader=Loader)
+            if impossible := next(_impossible_dates(self._node), None):
+                line, said = impossible
+                raise trouble(f"{path.name}:{line}: there is no date {said}.")
             self._data = read_yaml(text)
         except FileNotFoundError as error:
             raise trouble(f"{path}: the file is not there.") from error
@@ -75,6 +81,25 @@ class Document:
             key, node = found
             line = key.start_mark.line + 1
         return int(line)
+
+
+def _impossible_dates(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    """Line and words of what is written as a date and is none, like 2026-02-30."""
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag.endswith(":timestamp") and not _is_day(node.value):
+            yield node.start_mark.line + 1, node.value
+        return
+    for child in node.value if node else ():
+        for one in child if isinstance(child, tuple) else (child,):
+            yield from _impossible_dates(one)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date(*(int(part) for part in _DAY.findall(text)[0]))
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(item: Any) -> str:  # noqa: ANN401 - pydantic's own error record

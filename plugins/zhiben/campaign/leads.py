@@ -66,6 +66,7 @@ class LeadReader:
         self._denied = self._hazards.patterns(standards.silences.denied)
         done = (*wording.done, *standards.silences.rectified)
         self._rectified = self._hazards.patterns(done)
+        self._at_once = self._hazards.patterns(standards.silences.at_once)
         self._of = {
             version: [self._read(version, clause) for clause in version.clauses]
             for version in standards.versions
@@ -89,13 +90,17 @@ class LeadReader:
             for sentence in (["，".join(sentences)] if reader.clause.across else sentences)
             if (words := reader.words(sentence))
         ]
-        if not found or any(self._rectified.find(one) for one in sentences):
+        if not found or self._is_rectified(text, sentences):
             return ()
         leads: dict[tuple[str, str], Lead] = {}
         for sentence, lead in found:
             if not self._denied.find(sentence):
                 leads.setdefault((lead.number, lead.article), lead)
         return tuple(leads.values())
+
+    def _is_rectified(self, text: str, sentences: Sequence[str]) -> bool:
+        said = any(self._rectified.find(one) for one in sentences)
+        return said or bool(self._at_once.find(plain(text)))
 
     def _readers(self, found_on: date, sector: str | None) -> Iterator[_Reader]:
         """Of the versions valid that day, the clauses that may speak of the sector."""

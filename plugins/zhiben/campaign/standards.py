@@ -132,6 +132,7 @@ class Silences(_Strict):
 
     denied: tuple[str, ...]
     rectified: tuple[str, ...]
+    at_once: tuple[str, ...]
 
 
 @dataclass(frozen=True)
