@@ -20,6 +20,7 @@ TABLES = (
     "item_as_of",
     "item_daily",
     "campaign_progress",
+    "monthly_form",
 )
 # The param where one is given, else the date the night's task put on its asset event.
 NIGHT_OF_RUN = (

@@ -91,11 +91,10 @@ class Settings:
         """Reporting units, programmes and metrics; ours where the deployment brings none."""
         return self._own_or_shipped("campaign")
 
-    @property
-    def standards(self) -> Path:
-        """The campaign folder with judgement standards; ours where the deployment's has none."""
+    def campaign_with(self, name: str) -> Path:
+        """The campaign folder that holds ``name``: the deployment's own, else ours."""
         own = self.campaign
-        return own if (own / "standards").is_dir() else SHIPPED_INCLUDE / "campaign"
+        return own if (own / name).exists() else SHIPPED_INCLUDE / "campaign"
 
     @property
     def sql(self) -> Path:

@@ -15,7 +15,7 @@ from zhiben.campaign.rejudging import sync_standards
 from zhiben.orchestration.check import check_file
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.tasks import write_receipts
-from zhiben.settings import Settings
+from zhiben.settings import SHIPPED_INCLUDE, Settings
 
 DAY = "2025-03-05"
 HEADINGS = (*ROW, "隐患等级")
@@ -89,4 +89,4 @@ def test_a_deployment_without_standards_uses_ours(settings: Settings, tmp_path: 
     (tmp_path / "own" / "campaign").mkdir(parents=True)
     own = replace(settings, include=tmp_path / "own")
     assert own.campaign != settings.campaign
-    assert own.standards == settings.standards
+    assert own.campaign_with("standards") == SHIPPED_INCLUDE / "campaign"

@@ -75,7 +75,7 @@ def load_reference(settings: Settings) -> Reference:
         vocabularies={
             name: load_vocabulary(settings.vocabulary, kind) for name, kind in KINDS.items()
         },
-        standards=load_standards(settings.standards),
+        standards=load_standards(settings.campaign_with("standards")),
         wording=settings.vocabulary,
         limits=ReadingLimits(
             memory_bytes=settings.reading_memory_mb << 20,

@@ -62,19 +62,15 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     Raises:
         ZhibenError: when a wanted source has neither contract nor folder.
     """
-    from zhiben.campaign.rejudging import sync_standards
-    from zhiben.campaign.tables import sync_reference
     from zhiben.landing import sources_present
+    from zhiben.orchestration.campaign import sync_campaign
     from zhiben.orchestration.reference import load_reference
 
     wanted = list(wanted)
     settings = load_settings()
     reference = load_reference(settings)
     with connect(settings).begin() as connection:
-        sync_reference(connection, reference.units, settings.campaign)
-        sync_standards(
-            connection, reference.standards, reference.leads_version, reference.lead_reader
-        )
+        sync_campaign(connection, settings, reference)
     faulty = {fault.source for fault in reference.faults}
     known = {*reference.contracts, *faulty, *sources_present(settings.inbox)}
     chosen = sorted(known & set(wanted) if wanted else known)

@@ -2,7 +2,24 @@
 
 from __future__ import annotations
 
-from zhiben.warehouse import decisions_schema, linkage, mart, quality, standards_schema
+from zhiben.warehouse import (
+    decisions_schema,
+    form_schema,
+    linkage,
+    mart,
+    quality,
+    standards_schema,
+    totals_schema,
+)
 from zhiben.warehouse.schema import metadata
 
-__all__ = ["decisions_schema", "linkage", "mart", "metadata", "quality", "standards_schema"]
+__all__ = [
+    "decisions_schema",
+    "form_schema",
+    "linkage",
+    "mart",
+    "metadata",
+    "quality",
+    "standards_schema",
+    "totals_schema",
+]
