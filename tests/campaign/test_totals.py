@@ -14,7 +14,9 @@ from zhiben.errors import ZhibenError
 from zhiben.settings import SHIPPED_INCLUDE
 
 SHIPPED = SHIPPED_INCLUDE / "campaign"
-LINE = '  - {unit: "411624", month: "2026-02", measure: major_found_count, reported: 12, stated_in: 报}'
+LINE = (
+    '  - {unit: "411624", month: "2026-02", measure: major_found_count, reported: 12, stated_in: a}'
+)
 
 
 @pytest.mark.parametrize(
