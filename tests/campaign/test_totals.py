@@ -15,7 +15,7 @@ from zhiben.settings import SHIPPED_INCLUDE
 
 SHIPPED = SHIPPED_INCLUDE / "campaign"
 LINE = (
-    '  - {unit: "411624", month: "2026-02", measure: major_found_count, reported: 12, stated_in: a}'
+    '  - {unit: "411624", month: "2026-02", measure: supervised_count, reported: 12, stated_in: a}'
 )
 
 

@@ -7,6 +7,7 @@ there nor that it is gone. The words that gave the signs are told with it.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -81,7 +82,7 @@ class LeadReader:
         ``industry`` is the row's own word for its sector: a standard of another sector does not
         speak of it, and where it names none every standard may.
         """
-        if not self._gate.search(plain(text)):
+        if not self._gate.search(_squeezed(text)):
             return ()
         sentences = self._hazards.statements(text)
         found = [
@@ -134,9 +135,14 @@ def _leading(sign: Sign) -> Iterator[str]:
         yield from _leading(one)
 
 
+def _squeezed(text: str) -> str:
+    """``text`` as far as a glance needs: of one width and case, without blanks."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
 def _gapped(pattern: str) -> str:
     pieces = pattern.replace(DENIAL, ANY).split(ANY)
-    return f".{{0,{GAP}}}".join(re.escape(plain(piece)) for piece in pieces if piece)
+    return f".{{0,{GAP}}}".join(re.escape(_squeezed(piece)) for piece in pieces if piece)
 
 
 def _by_words(patterns: Patterns) -> _Find:
