@@ -16,12 +16,18 @@ PUBLISHED = Asset("zhiben_warehouse")
 TABLES = (
     "touched_items",
     "item_history",
+    "named_texts",
     "item_state",
+    "enterprise_state",
     "item_as_of",
     "item_daily",
+    "item_daily_changes",
+    "metric_counts",
     "campaign_progress",
     "monthly_form",
+    "campaign_breakdown",
 )
+PUBLISHING = ("publish_night", "item_daily_now", "enterprise_history")
 # The param where one is given, else the date the night's task put on its asset event.
 NIGHT_OF_RUN = (
     "{{ params.business_date"
@@ -70,7 +76,7 @@ with DAG(
     publish = SQLExecuteQueryOperator(
         task_id="publish",
         conn_id=WAREHOUSE,
-        sql="publish_night/query.sql",
+        sql="\n".join(f"{{% include '{table}/query.sql' %}}" for table in PUBLISHING),
         parameters={"night": NIGHT_OF_RUN},
         split_statements=True,
         outlets=[PUBLISHED],

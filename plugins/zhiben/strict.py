@@ -1,11 +1,12 @@
-"""Reads one YAML file in a strict form; every complaint names file, line and nearest known key."""
+"""Strict YAML of zhiben's own files: a complaint names file, line and the nearest known key."""
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args
 
@@ -17,70 +18,88 @@ from zhiben.errors import ZhibenError
 
 Location = tuple[str | int, ...]
 _DAY = re.compile(r"^(\d+)-(\d+)-(\d+)")
-Form = TypeVar("Form", bound=BaseModel)
+_Model = TypeVar("_Model", bound=BaseModel)
 
 
+@dataclass(frozen=True)
 class Document:
-    """A YAML file with the places its values stand at."""
+    """A YAML file of keys and values, and the lines on which they stand."""
 
-    def __init__(self, path: Path, what: str, trouble: type[ZhibenError] = ZhibenError) -> None:
-        """Read ``path``, which is to be ``what`` ("a contract").
+    path: Path
+    data: dict[str, Any]
+    _root: yaml.Node | None
+    name: str  # what complaints call it
+    trouble: type[ZhibenError] = ZhibenError
 
-        Raises:
-            ZhibenError: of the kind ``trouble``, where it is missing or no YAML of keys and values.
-        """
-        self.name, self._trouble = path.name, trouble
-        try:
-            text = path.read_text(encoding="utf-8")
-            self._node = yaml.compose(text, Loader=Loader)
-            if impossible := next(_impossible_dates(self._node), None):
-                line, said = impossible
-                raise trouble(f"{path.name}:{line}: there is no date {said}.")
-            self._data = read_yaml(text)
-        except FileNotFoundError as error:
-            raise trouble(f"{path}: the file is not there.") from error
-        except (yaml.YAMLError, UnicodeDecodeError) as error:
-            raise trouble(f"{path.name}: no readable YAML: {_first_line(error)}") from error
-        if not isinstance(self._data, dict):
-            raise trouble(f"{path.name}: {what} is a list of keys and values.")
-
-    def as_(self, form: type[Form]) -> Form:
-        """The file's values in the given form.
-
-        Raises:
-            ZhibenError: naming every unknown key and impossible value with its line.
-        """
-        try:
-            return form.model_validate(self._data)
-        except ValidationError as error:
-            raise self._trouble("; ".join(self._complaints(form, error))) from error
-
-    def refusal(self, location: Location, words: str) -> ZhibenError:
-        """The error that says ``words`` of what stands at ``location``."""
-        return self._trouble(f"{self.name}:{self._line(location)}: {words}")
-
-    def _complaints(self, form: type[BaseModel], error: ValidationError) -> Iterator[str]:
-        for item in error.errors():
-            where = f"{self.name}:{self._line(item['loc'])}"
-            if item["type"] == "extra_forbidden":
-                yield f"{where}: unknown key {item['loc'][-1]!r}{_nearest(form, item['loc'])}"
-            else:
-                name = ".".join(str(part) for part in item["loc"])
-                yield f"{where}: {name + ': ' if name else ''}{_plain(item)}"
-
-    def _line(self, location: Location) -> int:
+    def line(self, *location: str | int) -> int:
         """Line on which ``location`` stands, or the last line on its way that exists."""
-        node = self._node
-        if node is None:
-            return 1
-        line = node.start_mark.line + 1
+        node = self._root
+        line = 1
         for part in location:
             found = _child(node, part)
             if found is None:
                 break
             key, node = found
             line = key.start_mark.line + 1
-        return int(line)
+        return line
+
+    def where(self, *location: str | int) -> str:
+        """``file:line`` of ``location``, to begin a complaint with."""
+        return f"{self.name}:{self.line(*location)}"
+
+    def refusal(self, location: Location, words: str) -> ZhibenError:
+        """The error that says ``words`` of what stands at ``location``."""
+        return self.trouble(f"{self.where(*location)}: {words}")
+
+    def validated(self, model: type[_Model]) -> _Model:
+        """The document as a ``model``.
+
+        Raises:
+            ZhibenError: with every complaint, each with its line.
+        """
+        try:
+            return model.model_validate(self.data)
+        except ValidationError as error:
+            raise self.trouble("; ".join(self._complaints(model, error))) from error
+
+    def _complaints(self, model: type[BaseModel], error: ValidationError) -> Iterator[str]:
+        for item in error.errors():
+            location: Location = item["loc"]
+            where = self.where(*location)
+            if item["type"] == "extra_forbidden":
+                hint = nearest(str(location[-1]), _keys_at(model, location[:-1]))
+                yield f"{where}: unknown key {location[-1]!r}{hint}"
+            else:
+                name = ".".join(str(part) for part in location)
+                yield f"{where}: {name + ': ' if name else ''}{_plain(item)}"
+
+
+def read_document(path: Path, name: str = "", trouble: type[ZhibenError] = ZhibenError) -> Document:
+    """The keys and values of ``path``, which complaints call ``name`` (the path, where none).
+
+    Raises:
+        ZhibenError: of the kind ``trouble``, when it cannot be read or is something else.
+    """
+    name = name or str(path)
+    try:
+        text = path.read_text(encoding="utf-8")
+        root = yaml.compose(text, Loader=Loader)
+        if impossible := next(_impossible_dates(root), None):
+            raise trouble(f"{name}:{impossible[0]}: there is no date {impossible[1]}.")
+        data = read_yaml(text)
+    except OSError as error:
+        raise trouble(f"{name}: cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise trouble(f"{name}: no readable YAML: {_first_line(error)}") from error
+    if not isinstance(data, dict):
+        raise trouble(f"{name}: is no list of keys and values.")
+    return Document(path, data, root, name, trouble)
+
+
+def nearest(word: str, known: Iterable[str]) -> str:
+    """``; did you mean …?`` with the nearest known word, nothing where none is known."""
+    near = get_close_matches(word, list(known), n=1, cutoff=0.0)
+    return f"; did you mean {near[0]!r}?" if near else ""
 
 
 def _impossible_dates(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
@@ -107,34 +126,24 @@ def _plain(item: Any) -> str:  # noqa: ANN401 - pydantic's own error record
     return text if item["type"] == "missing" else f"{text} (got {item['input']!r})"[:300]
 
 
-def _nearest(form: type[BaseModel], location: Location) -> str:
-    known = _keys_at(form, location[:-1])
-    near = difflib.get_close_matches(str(location[-1]), known, n=1, cutoff=0.0)
-    return f"; did you mean {near[0]!r}?" if near else ""
-
-
-def _keys_at(form: type[BaseModel], location: Location) -> list[str]:
-    """The keys that the form has at ``location``; none where it is no form there."""
-    inner: Any = form
+def _keys_at(model: type[BaseModel], location: Location) -> list[str]:
+    """The keys a document of ``model`` may have at ``location``."""
+    models = [model]
     for part in location:
-        if isinstance(part, int):
-            continue
-        field = inner.model_fields.get(part)
-        found = _form_in(field.annotation) if field else None
-        if found is None:
-            return []
-        inner = found
-    return list(inner.model_fields)
+        fields = (each.model_fields.get(str(part)) for each in models)
+        found = [inner for field in fields if field for inner in _models_in(field.annotation)]
+        models = found or models
+    return [key for each in models for key in each.model_fields]
 
 
-def _form_in(annotation: Any) -> type[BaseModel] | None:  # noqa: ANN401 - any annotation
-    """The form that ``annotation`` is, or that its items are."""
+def _models_in(annotation: Any) -> Iterator[type[BaseModel]]:  # noqa: ANN401 - any type there is
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next(filter(None, map(_form_in, get_args(annotation))), None)
+        yield annotation
+    for inner in get_args(annotation):
+        yield from _models_in(inner)
 
 
-def _child(node: yaml.Node, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
+def _child(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
         pairs = ((key, value) for key, value in node.value if key.value == str(part))
         return next(pairs, None)

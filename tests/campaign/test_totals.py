@@ -57,7 +57,7 @@ def test_a_typed_total_is_of_its_months_last_day(tmp_path: Path) -> None:
         ("411624", "411699", ("totals.yaml:2", "411699")),
         ("unit", "unti", ("totals.yaml:2", "'unti'", "'unit'")),
         ("2026-02", "2026-13", ("totals.yaml:2", "month")),
-        ("major_found_count", "majors", ("totals.yaml:2", "measure")),
+        ("supervised_count", "majors", ("totals.yaml:2", "measure")),
         ("reported: 12", "reported: -1", ("totals.yaml:2", "reported")),
         ("reported: 12", 'row: "99", reported: 12', ("totals.yaml:2", "no row '99'")),
         (LINE, f"{LINE}\n{LINE}", ("totals.yaml:3", "stands twice")),

@@ -15,10 +15,14 @@ from sqlalchemy import (
     Date,
     DateTime,
     Double,
+    ForeignKey,
     Integer,
     Numeric,
     Table,
     Text,
+    cast,
+    func,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB, Insert
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -58,6 +62,10 @@ DEFAULTS: dict[str, Row] = {
         "found_on": date(2026, 3, 1),
     },
     "core.judgements": {"verdict": "new"},
+    "core.metrics": {"form": "count", "decimals": 1, "rounding": "half_up"},
+    "core.programmes": {
+        "undertaking": "p", "starts_on": date(2024, 1, 1), "ends_on": date(2026, 12, 31),
+    },
     "core.pair_judgements": {
         "verdict": "same", "one_source": "a", "one_row_key": "r1", "other_source": "b",
         "other_row_key": "r2",
@@ -84,7 +92,14 @@ def insert(connection: Connection, given: Mapping[str, Iterable[Row]]) -> None:
         for row in made.get(name, ()):
             connection.execute(upsert(table).values(row).on_conflict_do_nothing())
         for row in named.get(name, ()):
+            _make_month(connection, table, row)
             connection.execute(_upsert(table, row))
+
+
+def _make_month(connection: Connection, table: Table, row: Row) -> None:
+    """The month of a row whose table is partitioned by it."""
+    if table.dialect_options["postgresql"]["partition_by"]:
+        connection.execute(select(func.mart.make_months(cast(row["business_date"], Date))))
 
 
 def _upsert(table: Table, row: Row) -> Insert:
@@ -97,7 +112,7 @@ def _parents(named: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     made: dict[str, list[Row]] = defaultdict(list)
     for name in reversed(TABLES):
         for row in [*made[name], *named.get(name, ())]:
-            for key in TABLES[name].foreign_keys:
+            for key in _single_keys(TABLES[name]):
                 parent, value = key.column.table, row.get(key.parent.name)
                 known = (*made[parent.fullname], *named.get(parent.fullname, ()))
                 if value is not None and all(one[key.column.name] != value for one in known):
@@ -107,6 +122,12 @@ def _parents(named: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
                     own = {key.column.name: value}
                     made[parent.fullname].insert(0, _filled(parent, {**shared, **own}))
     return made
+
+
+def _single_keys(table: Table) -> list[ForeignKey]:
+    return [
+        key for key in table.foreign_keys if key.constraint and len(key.constraint.columns) == 1
+    ]
 
 
 def _filled(table: Table, row: Row) -> Row:

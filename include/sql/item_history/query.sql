@@ -1,18 +1,20 @@
--- State of each touched item over time, by the business dates of what was said of it.
--- Status: the latest word of the most authoritative source (then the later date, then the
--- source's id); but while that word is an unverified `rectified`, a row that found the hazard
--- after it opens the item again. Found and due date earliest, level highest, channel and county
--- of the row that found it first. Dates of rectification and verification: of the row whose word
+-- State of each touched item over time, by the business dates of what was said of it. Status: the
+-- latest word of the most authoritative source (then the later date, then the source's id); but
+-- while that word is an unverified `rectified`, a row that found the hazard after it opens the item
+-- again. Found and due date earliest, level highest, channel and county of the row that found it
+-- first. Sector and programme as the weightiest row that names them has them; a duty is named when
+-- any row names who bears it. Dates of rectification and verification: of the row whose word
 -- decides, else of the weightiest one that agrees. `done_on` and `closed_on` fall back on the
 -- business date that first said so. Opened again (`reopened_count`) is what the deciding source
--- takes back or finds anew, not what another source reports late; a conflict is a source that
--- holds closed what a weightier one holds open.
+-- takes back or finds anew, not what another source reports late; a conflict is a source that holds
+-- closed what a weightier one holds open.
 TRUNCATE aside.item_history;
 
 INSERT INTO aside.item_history (
     item_id, is_as_known_then, valid_from, valid_to, status, level, due_on, found_on, is_open,
-    rectified_on, verified_on, done_on, closed_on, county_code, channel, reopened_count,
-    has_conflict
+    rectified_on, verified_on, done_on, closed_on, county_code, channel, supervised,
+    industry, programme_named, names_town, names_department, names_person, first_business_date,
+    reopened_count, has_conflict
 )
 WITH
 wanted AS (
@@ -49,6 +51,12 @@ said AS (
         statement.verified_on,
         statement.county,
         statement.channel,
+        statement.supervised,
+        statement.industry,
+        statement.programme,
+        statement.town,
+        statement.department,
+        statement.responsible_person,
         statement.status IN ('verified', 'withdrawn')
         OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closing
     FROM wanted
@@ -148,6 +156,13 @@ states AS (
         )[1] AS verified_on,
         MIN(county) FILTER (WHERE finding_place = 1) AS county_code,
         MIN(channel) FILTER (WHERE finding_place = 1) AS channel,
+        COALESCE(BOOL_OR(supervised), FALSE) AS supervised,
+        (ARRAY_AGG(industry ORDER BY industry IS NULL ASC, weight_place ASC))[1] AS industry,
+        (ARRAY_AGG(programme ORDER BY programme IS NULL ASC, weight_place ASC))[1]
+            AS programme_named,
+        BOOL_OR(town IS NOT NULL) AS names_town,
+        BOOL_OR(department IS NOT NULL) AS names_department,
+        BOOL_OR(responsible_person IS NOT NULL) AS names_person,
         COALESCE(
             BOOL_OR(is_closing AND source <> deciding_source AND status <> deciding_status)
             AND BOOL_OR(NOT is_closing) FILTER (WHERE word_place = 1),
@@ -230,6 +245,13 @@ told AS (
         closed_on,
         county_code,
         channel,
+        supervised,
+        industry,
+        programme_named,
+        names_town,
+        names_department,
+        names_person,
+        MIN(moment) OVER (PARTITION BY item_id, is_as_known_then) AS first_business_date,
         COUNT(*) FILTER (WHERE is_reopened) OVER (
             PARTITION BY item_id, is_as_known_then ORDER BY moment ASC
         ) AS reopened_count,
@@ -242,7 +264,8 @@ summed AS (
         *,
         ROW(
             status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
-            closed_on, county_code, channel, reopened_count, has_conflict
+            closed_on, county_code, channel, supervised, industry, programme_named, names_town,
+            names_department, names_person, reopened_count, has_conflict
         ) AS state
     FROM told
 ),
@@ -270,6 +293,13 @@ SELECT
     closed_on,
     county_code,
     channel,
+    supervised,
+    industry,
+    programme_named,
+    names_town,
+    names_department,
+    names_person,
+    first_business_date,
     reopened_count,
     has_conflict
 FROM compared

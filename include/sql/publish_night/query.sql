@@ -2,6 +2,8 @@
 -- before outdate this night and every published one after it. A night's numbers are written when
 -- it was not published before or is outdated; what then changes leaves a revision. Later nights
 -- keep their numbers, marked as outdated, until they are built again.
+SELECT mart.make_months(%(night)s::date);
+
 UPDATE mart.nights AS night
 SET outdated_by = CONCAT_WS('; ', night.outdated_by, news.words)
 FROM (
@@ -21,7 +23,7 @@ WHERE night.night >= %(night)s;
 
 INSERT INTO mart.revisions (
     business_date, programme, metric, county_code, level, channel, revised_at, old_value,
-    new_value, cause
+    new_value, cause, is_published
 )
 WITH
 outdated AS (
@@ -103,14 +105,15 @@ SELECT
     NOW() AS revised_at,
     changes.old_value,
     changes.new_value,
-    outdated.outdated_by AS cause
+    outdated.outdated_by AS cause,
+    TRUE AS is_published
 FROM outdated
 CROSS JOIN changes
 WHERE changes.old_value IS DISTINCT FROM changes.new_value;
 
 INSERT INTO mart.revisions (
     business_date, programme, metric, county_code, level, channel, revised_at, old_value,
-    new_value, cause
+    new_value, cause, is_published
 )
 WITH
 form AS (
@@ -161,7 +164,8 @@ SELECT
     NOW() AS revised_at,
     numbers.old_value,
     numbers.new_value,
-    night.outdated_by AS cause
+    night.outdated_by AS cause,
+    TRUE AS is_published
 FROM mart.nights AS night
 CROSS JOIN numbers
 WHERE
@@ -266,13 +270,38 @@ FROM aside.monthly_form AS built
 INNER JOIN mart.nights AS night ON built.night = night.night
 WHERE night.outdated_by IS NOT NULL;
 
+DELETE FROM mart.campaign_breakdown AS published
+USING mart.nights AS night
+WHERE
+    published.business_date = %(night)s
+    AND published.business_date = night.night
+    AND night.outdated_by IS NOT NULL;
+
+INSERT INTO mart.campaign_breakdown (
+    business_date, programme, metric, dimension, member, county_code, numerator, denominator, value
+)
+SELECT
+    built.business_date,
+    built.programme,
+    built.metric,
+    built.dimension,
+    built.member,
+    built.county_code,
+    built.numerator,
+    built.denominator,
+    built.value
+FROM aside.campaign_breakdown AS built
+INNER JOIN mart.nights AS night ON built.business_date = night.night
+WHERE night.outdated_by IS NOT NULL;
+
 DELETE FROM mart.item_history AS published
 USING aside.touched_items AS touched
 WHERE published.item_id = touched.item_id AND touched.is_rebuilt;
 
 INSERT INTO mart.item_history (
     item_id, valid_from, valid_to, status, level, due_on, found_on, is_open, rectified_on,
-    verified_on, done_on, closed_on, county_code, channel, reopened_count, has_conflict
+    verified_on, done_on, closed_on, county_code, channel, supervised, industry, programme_named,
+    names_town, names_department, names_person, first_business_date, reopened_count, has_conflict
 )
 SELECT
     item_id,
@@ -289,6 +318,13 @@ SELECT
     closed_on,
     county_code,
     channel,
+    supervised,
+    industry,
+    programme_named,
+    names_town,
+    names_department,
+    names_person,
+    first_business_date,
     reopened_count,
     has_conflict
 FROM aside.item_history
@@ -300,9 +336,9 @@ WHERE published.item_id = touched.item_id AND touched.is_rebuilt;
 
 INSERT INTO mart.item_state (
     item_id, status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
-    closed_on, county_code, channel, town, site, description, category, department, supervised,
-    source_count, reopened_count, first_business_date, last_business_date, missing_since,
-    has_conflict
+    closed_on, county_code, channel, supervised, industry, programme_named, names_town,
+    names_department, names_person, first_business_date, town, site, description, category,
+    department, source_count, reopened_count, last_business_date, missing_since, has_conflict
 )
 SELECT
     item_id,
@@ -317,15 +353,20 @@ SELECT
     closed_on,
     county_code,
     channel,
+    supervised,
+    industry,
+    programme_named,
+    names_town,
+    names_department,
+    names_person,
+    first_business_date,
     town,
     site,
     description,
     category,
     department,
-    supervised,
     source_count,
     reopened_count,
-    first_business_date,
     last_business_date,
     missing_since,
     has_conflict

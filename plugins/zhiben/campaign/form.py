@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from sqlalchemy import Connection, Table, delete, insert
 
 from zhiben.campaign.standards import Sectors
-from zhiben.strict import Document
+from zhiben.strict import read_document
 from zhiben.warehouse import form_schema
 
 TOTAL = "total"
@@ -80,9 +80,9 @@ def load_form(folder: Path) -> tuple[MonthlyForm, Sectors]:
         ZhibenError: naming file and line, on an unknown key, a sector that is listed nowhere or in
             two rows, or a row within none.
     """
-    document = Document(folder / "monthly_form.yaml", "the monthly form")
-    form = document.as_(MonthlyForm)
-    sectors = Document(folder / "sectors.yaml", "the list of sectors").as_(Sectors)
+    document = read_document(folder / "monthly_form.yaml")
+    form = document.validated(MonthlyForm)
+    sectors = read_document(folder / "sectors.yaml").validated(Sectors)
     for place, row in enumerate(form.rows):
         if unknown := [one for one in row.sectors if one not in sectors.sectors]:
             words = f"no sector is listed as {', '.join(unknown)}."

@@ -17,7 +17,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from zhiben.strict import Document
+from zhiben.strict import Document, read_document
 
 _SIGNS = ("any", "all", "words")
 _FILES = ("leads.yaml", "sectors.yaml")
@@ -157,22 +157,22 @@ def load_standards(folder: Path) -> Standards:
             that is listed nowhere, or two versions of one standard at a time.
     """
     paths = sorted((folder / "standards").glob("*.yaml"))
-    documents = [Document(path, "a standard") for path in paths]
-    sectors = Document(folder / "sectors.yaml", "the list of sectors").as_(Sectors)
+    documents = [read_document(path) for path in paths]
+    sectors = read_document(folder / "sectors.yaml").validated(Sectors)
     versions = [_checked(document, sectors) for document in documents]
     _refuse_overlaps(documents, versions)
     data = b"".join(path.read_bytes() for path in (*paths, *(folder / name for name in _FILES)))
     return Standards(
         versions=tuple(versions),
         sectors=sectors,
-        silences=Document(folder / "leads.yaml", "the list of words").as_(Silences),
+        silences=read_document(folder / "leads.yaml").validated(Silences),
         digest=hashlib.sha256(data).hexdigest()[:16],
     )
 
 
 def _checked(document: Document, sectors: Sectors) -> Standard:
     """The standard of ``document``; its sectors are listed ones."""
-    standard = document.as_(Standard)
+    standard = document.validated(Standard)
     named = {"sector": (standard.sector,), "applies_to": standard.applies_to}
     for key, names in named.items():
         if unknown := [name for name in names if name not in sectors.sectors]:
@@ -190,5 +190,5 @@ def _refuse_overlaps(documents: Sequence[Document], versions: Sequence[Standard]
             raise second.refusal(
                 ("valid_from",),
                 f"{other.number} is valid from {other.valid_from}, when {one.number}"
-                f" of {first.name} is valid, too; give that one an earlier valid_to.",
+                f" of {first.path.name} is valid, too; give that one an earlier valid_to.",
             )

@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, insert
 
 from zhiben.campaign.form import TOTAL, MonthlyForm
 from zhiben.contracts.units import Units
-from zhiben.strict import Document
+from zhiben.strict import read_document
 from zhiben.warehouse.totals_schema import reported_totals
 
 FILE = "totals.yaml"
@@ -88,8 +88,8 @@ def load_totals(folder: Path, units: Units, form: MonthlyForm) -> tuple[Reported
     """
     if not (folder / FILE).exists():
         return ()
-    document = Document(folder / FILE, "the list of totals")
-    totals = document.as_(_Totals).totals
+    document = read_document(folder / FILE)
+    totals = document.validated(_Totals).totals
     codes = {units.city_code, *(unit.code for unit in units.units)}
     rows = {TOTAL, *(one.row for one in form.rows)}
     seen: set[tuple[str, ...]] = set()

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from zhiben.contracts.model import Contract
 from zhiben.errors import ZhibenError
-from zhiben.strict import Document
+from zhiben.strict import read_document
 
 
 class ContractError(ZhibenError):
@@ -30,8 +30,8 @@ def load_contract(path: Path) -> Contract:
         ContractError: on broken YAML, an unknown key, an impossible value, or a source that is
             not the file's name.
     """
-    document = Document(path, "a contract", ContractError)
-    contract = document.as_(Contract)
+    document = read_document(path, path.name, ContractError)
+    contract = document.validated(Contract)
     if contract.source != path.stem:
         raise document.refusal(
             ("source",), f"source is {contract.source!r}, but the file is {path.name}."

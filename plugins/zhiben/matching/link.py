@@ -21,6 +21,7 @@ from zhiben.matching.episodes import (
     closed_before,
     episode_for,
     is_return,
+    last_return,
     overlaps,
     stands_beside,
 )
@@ -288,18 +289,18 @@ def _found(
 ) -> Link:
     """A new item, pointing to the one that it is the return of."""
     equal = book.by_place[enterprise_id, finding.site_key, finding.text_key]
+    known = book.items_of[enterprise_id]
     before = closed_before(book, equal, finding.found_on)
-    evidence = {"recurrence_of": before} if before else {}
+    evidence: dict[str, str] = {}
     if before is None and sense is not None:
-        least = sense.model.thresholds.recurrence
-        back = returned(book, finding, book.items_of[enterprise_id], alike, least)
+        back = returned(book, finding, known, alike, sense.model.thresholds.recurrence)
         if back is not None:
-            before = back[0]
-            evidence = {
-                "recurrence_of": before,
-                "like": "|".join(back[1].other),
-                "likeness": f"{probability(back[1].timeless):.3f}",
-            }
+            before, like = back
+            likeness = f"{probability(like.timeless):.3f}"
+            evidence = {"like": "|".join(like.other), "likeness": likeness}
+    if before is not None:
+        before = last_return(book, before, known, finding.found_on)
+        evidence = {"recurrence_of": before} | evidence
     link = _new_item(book, finding, enterprise_id, before, placed)
     return replace(
         link,

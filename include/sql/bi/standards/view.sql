@@ -11,5 +11,5 @@ SELECT
     replaces,
     source AS evidence,
     is_verified,
-    note
+    note AS standard_note
 FROM core.standards;
