@@ -38,7 +38,12 @@ LINE = (
     ],
 )
 def test_a_total_is_one_number_of_hazards(words: str, number: int | None) -> None:
-    assert stated_total(words) == number
+    stated = stated_total(words)
+    assert (stated.number if stated else None) == number
+
+
+def test_of_a_row_only_the_words_that_count_are_kept() -> None:
+    assert stated_total("填表人：王某 13800000000 共 35 项") == ("共 35 项", 35)
 
 
 def load(folder: Path, *lines: str) -> tuple[ReportedTotal, ...]:

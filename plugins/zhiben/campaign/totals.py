@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 from sqlalchemy import Connection, delete, insert
@@ -66,8 +66,15 @@ class _Totals(_Strict):
     totals: tuple[ReportedTotal, ...]
 
 
-def stated_total(words: str) -> int | None:
-    """How many hazards a total row or title says there are; None where it says no one number.
+class Stated(NamedTuple):
+    """How many hazards a row says there are, and the words that say so: nothing else of the row."""
+
+    words: str
+    number: int
+
+
+def stated_total(words: str) -> Stated | None:
+    """What a total row or title says of how many there are; None where it says no one number.
 
     "共 35 项" and "合计：35" say 35. A subtotal, or a total row of several bare numbers, says none:
     which column a number stands under is not known any more.
@@ -76,7 +83,7 @@ def stated_total(words: str) -> int | None:
     if _SUBTOTAL.search(text):
         return None
     found = _COUNTED.search(text) or _BARE.fullmatch(text)
-    return int(found[1].replace(",", "")) if found else None
+    return Stated(found[0], int(found[1].replace(",", ""))) if found else None
 
 
 def load_totals(folder: Path, units: Units, form: MonthlyForm) -> tuple[ReportedTotal, ...]:

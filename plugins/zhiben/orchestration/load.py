@@ -297,9 +297,9 @@ def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) 
 def _stated(outcome: Outcome) -> Iterator[tuple[str, str, int, str, int]]:
     """What the file's own titles and total rows say that it holds."""
     for row in outcome.skipped:
-        reported = stated_total(row.words) if row.reason in _MAY_STATE else None
-        if reported is not None:
-            yield row.file_name, row.sheet, row.row_number, row.words, reported
+        stated = stated_total(row.words) if row.reason in _MAY_STATE else None
+        if stated:
+            yield row.file_name, row.sheet, row.row_number, *stated
 
 
 def _row_outcomes(one: Staged) -> Iterable[tuple[str, str, int, str, str | None, str | None]]:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 from zhiben.warehouse.loading import copy
 from zhiben.warehouse.totals_schema import stated_totals
 
-StatedTotal = tuple[str, str, int, str, int]  # file, sheet, row, its words, the number
+StatedTotal = tuple[str, str, int, str, int]  # file, sheet, row, the words that say it, the number
 
 
 def write_stated_totals(
