@@ -47,6 +47,7 @@ from zhiben.records import unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
 from zhiben.warehouse.leads import write_leads
+from zhiben.warehouse.ledger import newer_ledgers
 from zhiben.warehouse.schema import deliveries, drift
 from zhiben.warehouse.totals import write_stated_totals
 
@@ -209,11 +210,10 @@ def _load_day(
         (one.outcome.source, row_hash) for one in group for row_hash in one.unchanged if row_hash
     }
     findings = [finding for one in group for finding in one.findings]
-    missing = rows_missing(book)
+    missing, full = rows_missing(book), _full_sources(group)
+    newer = newer_ledgers(connection, full, day)
     with timing.stage("link"):
-        links = link_day(
-            book, findings, resolved, unchanged, sense=sense, full=_full_sources(group)
-        )
+        links = link_day(book, findings, resolved, unchanged, sense=sense, full=full, newer=newer)
     by_delivery: defaultdict[str, dict[str, Link]] = defaultdict(dict)
     for link in links:
         by_delivery[link.finding.delivery_id][link.finding.record_id] = link
