@@ -20,6 +20,7 @@ TABLES = (
     "item_state",
     "item_as_of",
     "item_daily",
+    "accident_scoreboard",
     "metric_counts",
     "campaign_progress",
     "campaign_breakdown",
@@ -30,7 +31,8 @@ NIGHT_OF_RUN = (
     " or (triggering_asset_events.values() | first | last).extra.business_date }}"
 )
 DOC = """
-**Purpose.** Publishes a loaded night: item states and history, daily counts, campaign progress.
+**Purpose.** Publishes a loaded night: item states and history, daily counts, campaign
+progress, the scoreboard of accidents.
 **Inputs.** The core tables. **Outputs.** The tables behind the `bi` views, in one transaction; the
 asset `zhiben_warehouse`. **Audit.** Checks in `include/sql/*/checks`: a failed `fail_` check keeps
 the night unpublished and yesterday's numbers standing. **Rerun.** At any time; a published night

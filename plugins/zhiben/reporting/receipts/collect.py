@@ -109,10 +109,26 @@ _SKIPPED = text(
 )
 _FLAGS = text(
     """
-    WITH flagged AS (
+    WITH said AS (
+        SELECT file_name, sheet, row_number, flags
+        FROM core.statements WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.inspections WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.accidents WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.disasters WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.tasks WHERE delivery_id = :delivery
+    ),
+
+    flagged AS (
         SELECT DISTINCT s.file_name, s.sheet, s.row_number, f.flag
-        FROM core.statements AS s CROSS JOIN UNNEST(s.flags) AS f (flag)
-        WHERE s.delivery_id = :delivery
+        FROM said AS s CROSS JOIN UNNEST(s.flags) AS f (flag)
     )
     SELECT flag, COUNT(*) AS times, (ARRAY_AGG(row_number ORDER BY file_name, sheet, row_number))
         [1 : :most] AS places
