@@ -58,7 +58,7 @@ BROKEN: dict[str, dict[str, list[Row]]] = {
         ],
     },
     "campaign_progress/fail_part_exceeds_the_whole": {
-        "core.metrics": [{"metric": "rate", "unit": "%", "form": "ratio"}],
+        "core.metrics": [{"metric": "rate", "form": "ratio", "is_part": True}],
         "aside.campaign_progress": [{"metric": "rate", "numerator": 3, "denominator": 2}],
     },
     "campaign_progress/fail_metric_is_not_measured": {

@@ -144,9 +144,10 @@ def _asked(metrics: Metrics, programme: Programme) -> Iterator[tuple[str, str]]:
 
 def _aggregate(metrics: Metrics, code: str, programme: Programme) -> str:
     condition = _condition(metrics, code, programme, NIGHT)
-    count, form = metrics.counts(code), metrics[code].form
+    form = metrics[code].form
     if form in {"sum", "least"}:
-        return f"{'SUM' if form == 'sum' else 'MIN'}({count.column}) FILTER (WHERE {condition})"
+        value = metrics.counts(code).value.sql(programme.bound, NIGHT)
+        return f"{'SUM' if form == 'sum' else 'MIN'}({value}) FILTER (WHERE {condition})"
     if form == "enterprises":
         return f"BOOL_OR({condition})"
     return f"COUNT(*) FILTER (WHERE {condition})"
