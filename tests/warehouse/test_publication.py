@@ -187,7 +187,8 @@ def _differences(engine: Engine) -> list[str]:
         "FROM bi.campaign_progress AS progress "
         "INNER JOIN bi.programme_metrics AS measured USING (programme, metric) "
         "INNER JOIN bi.metrics AS metric USING (metric) "
-        "WHERE county_code = (SELECT city_code FROM bi.city) AND metric.form <> 'difference'"
+        "WHERE county_code = (SELECT city_code FROM bi.city) "
+        "AND (metric.form IN ('count', 'enterprises') OR metric.is_part)"
     )
     with engine.connect() as connection:
         rows = connection.execute(query).all()
