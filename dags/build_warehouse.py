@@ -18,8 +18,10 @@ TABLES = (
     "item_history",
     "named_texts",
     "item_state",
+    "enterprise_state",
     "item_as_of",
     "item_daily",
+    "item_daily_changes",
     "accident_scoreboard",
     "inspection_as_of",
     "accident_as_of",
@@ -29,6 +31,7 @@ TABLES = (
     "campaign_progress",
     "campaign_breakdown",
 )
+PUBLISHING = ("publish_night", "item_daily_now", "accident_revisions", "enterprise_history")
 # The param where one is given, else the date the night's task put on its asset event.
 NIGHT_OF_RUN = (
     "{{ params.business_date"
@@ -78,7 +81,7 @@ with DAG(
     publish = SQLExecuteQueryOperator(
         task_id="publish",
         conn_id=WAREHOUSE,
-        sql="publish_night/query.sql",
+        sql="\n".join(f"{{% include '{table}/query.sql' %}}" for table in PUBLISHING),
         parameters={"night": NIGHT_OF_RUN},
         split_statements=True,
         outlets=[PUBLISHED],

@@ -15,10 +15,14 @@ from sqlalchemy import (
     Date,
     DateTime,
     Double,
+    ForeignKey,
     Integer,
     Numeric,
     Table,
     Text,
+    cast,
+    func,
+    select,
 )
 from sqlalchemy.dialects.postgresql import JSONB, Insert
 from sqlalchemy.dialects.postgresql import insert as upsert
@@ -108,7 +112,14 @@ def insert(connection: Connection, given: Mapping[str, Iterable[Row]]) -> None:
         for row in made.get(name, ()):
             connection.execute(upsert(table).values(row).on_conflict_do_nothing())
         for row in named.get(name, ()):
+            _make_month(connection, table, row)
             connection.execute(_upsert(table, row))
+
+
+def _make_month(connection: Connection, table: Table, row: Row) -> None:
+    """The month of a row whose table is partitioned by it."""
+    if table.dialect_options["postgresql"]["partition_by"]:
+        connection.execute(select(func.mart.make_months(cast(row["business_date"], Date))))
 
 
 def _upsert(table: Table, row: Row) -> Insert:
@@ -121,7 +132,7 @@ def _parents(named: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
     made: dict[str, list[Row]] = defaultdict(list)
     for name in reversed(TABLES):
         for row in [*made[name], *named.get(name, ())]:
-            for key in TABLES[name].foreign_keys:
+            for key in _single_keys(TABLES[name]):
                 parent, value = key.column.table, row.get(key.parent.name)
                 known = (*made[parent.fullname], *named.get(parent.fullname, ()))
                 if value is not None and all(one[key.column.name] != value for one in known):
@@ -131,6 +142,12 @@ def _parents(named: Mapping[str, list[Row]]) -> dict[str, list[Row]]:
                     own = {key.column.name: value}
                     made[parent.fullname].insert(0, _filled(parent, {**shared, **own}))
     return made
+
+
+def _single_keys(table: Table) -> list[ForeignKey]:
+    return [
+        key for key in table.foreign_keys if key.constraint and len(key.constraint.columns) == 1
+    ]
 
 
 def _filled(table: Table, row: Row) -> Row:

@@ -64,12 +64,12 @@ def cases_of(path: Path) -> Iterator[Case]:
 def tables_of_dag() -> tuple[str, ...]:
     """The folders that the DAG runs, in its order."""
     tree = ast.parse(DAG.read_text(encoding="utf-8"))
-    values = [
-        ast.literal_eval(node.value)
+    values = {
+        ast.unparse(node.targets[0]): node.value
         for node in tree.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "TABLES"
-    ]
-    return (*values[0], "publish_night")
+        if isinstance(node, ast.Assign)
+    }
+    return tuple(one for name in ("TABLES", "PUBLISHING") for one in ast.literal_eval(values[name]))
 
 
 def play(engine: Engine, case: Case, queries: Mapping[str, str] | None = None) -> None:

@@ -22,6 +22,7 @@ from zhiben.warehouse.decisions import decide
 CAMPAIGN = SHIPPED_INCLUDE / "campaign"
 STATE = {"item_id": "I1", "valid_from": DAY}
 UNITS = [{"county_code": "city", "kind": "city"}, {"county_code": "c1", "kind": "county"}]
+GROUP = {"county_code": "c1", "level": "general", "channel": "supervision"}
 BROKEN: dict[str, dict[str, list[Row]]] = {
     "item_history/fail_gap_or_overlap": {
         "aside.touched_items": [{"item_id": "I1", "is_rebuilt": True}],
@@ -49,6 +50,9 @@ BROKEN: dict[str, dict[str, list[Row]]] = {
         ],
     },
     "item_daily/fail_adds_up": {"aside.item_as_of": [{"item_id": "I1"}]},
+    "item_daily_changes/fail_changes_add_up": {
+        "aside.item_daily_changes": [{**GROUP, "since": DAY, "found_total": 1}],
+    },
     "campaign_progress/fail_city_is_the_sum": {
         "core.units": UNITS,
         "core.metrics": [{"metric": "found"}],
@@ -107,8 +111,10 @@ def test_every_check_that_holds_is_tried() -> None:
 def test_doubts_are_told_and_hold_nothing(slate: Engine) -> None:
     state = {"item_id": "I1", "last_business_date": DAY, "found_on": DAY + timedelta(days=1)}
     given = {"aside.item_state": [state], "aside.item_as_of": [{"item_id": "I1"}]}
+    daily = {"aside.item_daily": [{**GROUP, "found_total": 1}]}
+    changes = {"aside.item_daily_changes": [{**GROUP, "since": DAY, "found_total": 1}]}
     with slate.begin() as connection:
-        insert(connection, {**given, "aside.item_daily": [{"found_total": 1}]})
+        insert(connection, {**given, **daily, **changes})
         warnings = audit(connection, SQL, DAY)
     assert [words.partition(" ")[0] for words in warnings] == [
         "campaign_progress/warn_items_of_unknown_units",
@@ -121,7 +127,8 @@ def test_what_was_found_and_is_found_no_more_is_told(slate: Engine) -> None:
     given = {
         "mart.nights": [{"night": before["business_date"]}],
         "mart.item_daily": [{**before, "found_total": 10}],
-        "aside.item_daily": [{"county_code": "c1", "found_total": 8}],
+        "aside.item_daily": [{**GROUP, "found_total": 8}],
+        "aside.item_daily_changes": [{**GROUP, "since": DAY, "found_total": 8}],
         "aside.item_as_of": [{"item_id": f"I{number}"} for number in range(8)],
         "core.units": [{"county_code": "c1", "kind": "county"}],
     }
@@ -133,7 +140,8 @@ def test_what_was_found_and_is_found_no_more_is_told(slate: Engine) -> None:
 
 def test_another_night_than_the_one_built_aside_is_not_published(slate: Engine) -> None:
     step = Step(DAY, {"core.statements": [{"item_id": "I1"}]})
-    play(slate, Case("", (step,), tables_of_dag()[:-1], {}))
+    built = tables_of_dag()[: tables_of_dag().index("publish_night")]
+    play(slate, Case("", (step,), built, {}))
     with slate.begin() as connection, pytest.raises(DBAPIError, match="Nothing is published"):
         run(connection, shipped()["publish_night"], DAY + timedelta(days=1))
     with slate.connect() as connection:

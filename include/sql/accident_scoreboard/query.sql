@@ -93,7 +93,11 @@ boards AS (
     SELECT
         %(night)s::date AS night,
         FALSE AS is_known_now
-    UNION ALL
+    UNION
+    SELECT
+        %(night)s::date AS night,
+        TRUE AS is_known_now
+    UNION
     SELECT
         published.night,
         TRUE AS is_known_now

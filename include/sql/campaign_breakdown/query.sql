@@ -10,10 +10,15 @@ WITH
 places AS (
     SELECT
         programme.programme,
-        unit.county_code,
+        COALESCE(term.county_code, unit.county_code) AS county_code,
         unit.kind = 'city' AS is_city
     FROM core.programmes AS programme
     CROSS JOIN core.units AS unit
+    LEFT JOIN core.unit_history AS term
+        ON
+            unit.county_code = term.unit_code
+            AND term.valid_from <= %(night)s
+            AND (term.valid_to IS NULL OR term.valid_to > %(night)s)
 ),
 
 amounts AS (

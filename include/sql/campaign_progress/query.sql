@@ -17,10 +17,16 @@ places AS (
     SELECT
         programme.programme,
         programme.starts_on,
-        unit.county_code,
+        unit.county_code AS unit_code,
+        COALESCE(term.county_code, unit.county_code) AS county_code,
         unit.kind = 'city' AS is_city
     FROM core.programmes AS programme
     CROSS JOIN core.units AS unit
+    LEFT JOIN core.unit_history AS term
+        ON
+            unit.county_code = term.unit_code
+            AND term.valid_from <= %(night)s
+            AND (term.valid_to IS NULL OR term.valid_to > %(night)s)
     WHERE
         programme.starts_on <= %(night)s
         AND (
@@ -49,6 +55,7 @@ amounts AS (
 measured AS (
     SELECT
         place.programme,
+        place.unit_code,
         place.county_code,
         place.starts_on,
         metric.metric,
@@ -155,9 +162,17 @@ SELECT
         ELSE 'behind'
     END AS status
 FROM compared
+LEFT JOIN core.unit_history AS term_before
+    ON
+        compared.unit_code = term_before.unit_code
+        AND term_before.valid_from <= (%(night)s::date - interval '1 year')::date
+        AND (
+            term_before.valid_to IS NULL
+            OR term_before.valid_to > (%(night)s::date - interval '1 year')::date
+        )
 LEFT JOIN mart.campaign_progress AS year_before
     ON
         compared.programme = year_before.programme
         AND compared.metric = year_before.metric
-        AND compared.county_code = year_before.county_code
+        AND year_before.county_code = COALESCE(term_before.county_code, compared.county_code)
         AND year_before.business_date = (%(night)s::date - interval '1 year')::date;

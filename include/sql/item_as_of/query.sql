@@ -1,7 +1,8 @@
 -- Every item known by the night and found on or before it, in the state it had that night: as
--- known then where more was told of it later, else from its history, newly built or published.
--- What its words belong to (`sector`, `action`, `topic`) is told by the programme it names, else by
--- its industry. It came back on the day on which the same hazard was found again.
+-- known then where more was told of it later, else from its history, newly built or published. Its
+-- county bears the code that it had that night. What its words belong to (`sector`, `action` and
+-- `topic`) is told by the programme it names, else by its industry. It came back on the day on
+-- which the same hazard was found again.
 TRUNCATE aside.item_as_of;
 
 INSERT INTO aside.item_as_of (
@@ -78,7 +79,7 @@ SELECT
     told.verified_on,
     told.done_on,
     told.closed_on,
-    told.county_code,
+    COALESCE(unit.county_code, told.county_code) AS county_code,
     told.channel,
     told.supervised,
     told.industry,
@@ -97,6 +98,11 @@ INNER JOIN core.items AS item ON told.item_id = item.item_id
 LEFT JOIN mart.named_texts AS by_programme
     ON LEFT(told.programme_named, 200) = by_programme.named
 LEFT JOIN mart.named_texts AS by_industry ON LEFT(told.industry, 200) = by_industry.named
+LEFT JOIN core.unit_history AS unit
+    ON
+        told.county_code = unit.unit_code
+        AND unit.valid_from <= %(night)s
+        AND (unit.valid_to IS NULL OR unit.valid_to > %(night)s)
 WHERE
     told.valid_from <= %(night)s
     AND (told.valid_to IS NULL OR told.valid_to > %(night)s)

@@ -13,6 +13,14 @@ SELECT
     counted.amount
 FROM core.count_metrics(%(night)s::date) AS counted
 INNER JOIN core.programmes AS programme ON counted.programme = programme.programme
+LEFT JOIN core.unit_history AS term
+    ON
+        counted.county_code = term.county_code
+        AND term.valid_from <= %(night)s
+        AND (term.valid_to IS NULL OR term.valid_to > %(night)s)
 WHERE
     programme.starts_on <= %(night)s
-    AND (programme.units = '{}' OR counted.county_code = ANY(programme.units));
+    AND (
+        programme.units = '{}'
+        OR COALESCE(term.unit_code, counted.county_code) = ANY(programme.units)
+    );

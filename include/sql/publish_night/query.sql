@@ -2,6 +2,8 @@
 -- before outdate this night and every published one after it. A night's numbers are written when
 -- it was not published before or is outdated; what then changes leaves a revision. Later nights
 -- keep their numbers, marked as outdated, until they are built again.
+SELECT mart.make_months(%(night)s::date);
+
 UPDATE mart.nights AS night
 SET outdated_by = CONCAT_WS('; ', night.outdated_by, news.words)
 FROM (
@@ -21,7 +23,7 @@ WHERE night.night >= %(night)s;
 
 INSERT INTO mart.revisions (
     business_date, programme, metric, county_code, level, channel, revised_at, old_value,
-    new_value, cause
+    new_value, cause, is_published
 )
 WITH
 outdated AS (
@@ -139,7 +141,8 @@ SELECT
     NOW() AS revised_at,
     changes.old_value,
     changes.new_value,
-    outdated.outdated_by AS cause
+    outdated.outdated_by AS cause,
+    TRUE AS is_published
 FROM outdated
 CROSS JOIN changes
 WHERE changes.old_value IS DISTINCT FROM changes.new_value;
@@ -350,144 +353,6 @@ FROM aside.item_state;
 UPDATE mart.nights
 SET published_at = NOW(), outdated_by = NULL
 WHERE night = %(night)s AND outdated_by IS NOT NULL;
-
--- What was told of accidents changes what earlier nights would have shown. They stay as published;
--- of each number that is another now, a revision says so, against what was last said of it.
-INSERT INTO mart.revisions (
-    business_date, programme, metric, county_code, level, channel, revised_at, old_value,
-    new_value, cause
-)
-WITH
-city AS (
-    SELECT county_code
-    FROM core.units
-    WHERE kind = 'city'
-),
-
-codes AS (
-    SELECT
-        old_name ->> 'code' AS code,
-        unit.county_code
-    FROM core.units AS unit
-    CROSS JOIN LATERAL JSONB_ARRAY_ELEMENTS(unit.old_names) AS old_name
-    WHERE old_name ? 'code'
-),
-
-causes AS (
-    SELECT
-        CASE
-            WHEN GROUPING(accident.county_code) = 1 THEN (SELECT city.county_code FROM city)
-            ELSE accident.county_code
-        END AS county_code,
-        'told of accidents after publication: '
-        || STRING_AGG(
-            DISTINCT CONCAT_WS(' ', delivery.source, delivery.business_date, delivery.file_name),
-            ', '
-        )
-        || CASE
-            WHEN
-                BOOL_OR(
-                    said.relation = 'update'
-                    AND said.business_date - said.occurred_on > said.restatement_days
-                )
-                THEN '; restated late (30 days after the accident, 7 for fire and road traffic)'
-            ELSE ''
-        END AS words
-    FROM core.accidents AS said
-    INNER JOIN aside.fresh_deliveries AS fresh ON said.delivery_id = fresh.delivery_id
-    INNER JOIN ledger.deliveries AS delivery ON said.delivery_id = delivery.delivery_id
-    INNER JOIN aside.known_accidents AS accident
-        ON said.event_id = accident.event_id AND accident.is_known_now
-    GROUP BY GROUPING SETS ((accident.county_code), ())
-    HAVING
-        GROUPING(accident.county_code) = 1
-        OR accident.county_code NOT IN (SELECT city.county_code FROM city)
-),
-
-compared AS (
-    SELECT
-        published.business_date,
-        published.county_code,
-        known.county_code AS known_as,
-        counted.metric,
-        counted.was_published,
-        counted.is_known
-    FROM mart.accident_scoreboard AS published
-    INNER JOIN mart.nights AS night ON published.business_date = night.night
-    LEFT JOIN codes ON published.county_code = codes.code
-    INNER JOIN aside.accident_scoreboard AS known
-        ON
-            published.business_date = known.business_date
-            AND COALESCE(codes.county_code, published.county_code) = known.county_code
-            AND known.is_known_now
-    CROSS JOIN
-        LATERAL (
-            VALUES
-            ('accidents_ytd', published.accidents_ytd, known.accidents_ytd),
-            ('deaths_ytd', published.deaths_ytd, known.deaths_ytd),
-            (
-                'accidents_previous_ytd',
-                published.accidents_previous_ytd,
-                known.accidents_previous_ytd
-            ),
-            ('deaths_previous_ytd', published.deaths_previous_ytd, known.deaths_previous_ytd),
-            ('accidents_change', published.accidents_change, known.accidents_change),
-            ('deaths_change', published.deaths_change, known.deaths_change),
-            ('serious_accidents_ytd', published.serious_accidents_ytd, known.serious_accidents_ytd),
-            ('accident_free_days', published.accident_free_days, known.accident_free_days)
-        ) AS counted (metric, was_published, is_known)
-    WHERE night.outdated_by IS NULL
-),
-
-last_said AS (
-    SELECT DISTINCT ON (revision.business_date, revision.metric, revision.county_code)
-        revision.business_date,
-        revision.metric,
-        revision.county_code,
-        revision.new_value
-    FROM mart.revisions AS revision
-    WHERE
-        revision.programme = ''
-        AND revision.level = ''
-        AND revision.channel = ''
-        AND revision.business_date IN (SELECT compared.business_date FROM compared)
-    ORDER BY
-        revision.business_date ASC,
-        revision.metric ASC,
-        revision.county_code ASC,
-        revision.revised_at DESC
-),
-
-changes AS (
-    SELECT
-        compared.*,
-        CASE
-            WHEN last_said.metric IS NULL THEN compared.was_published
-            ELSE last_said.new_value
-        END AS old_value
-    FROM compared
-    LEFT JOIN last_said
-        ON
-            compared.business_date = last_said.business_date
-            AND compared.metric = last_said.metric
-            AND compared.county_code = last_said.county_code
-)
-
-SELECT
-    changes.business_date,
-    '' AS programme,
-    changes.metric,
-    changes.county_code,
-    '' AS level,
-    '' AS channel,
-    CLOCK_TIMESTAMP() AS revised_at,
-    changes.old_value,
-    changes.is_known AS new_value,
-    COALESCE(own.words, whole.words) AS cause
-FROM changes
-LEFT JOIN causes AS own ON changes.known_as = own.county_code
-LEFT JOIN causes AS whole ON whole.county_code = (SELECT city.county_code FROM city)
-WHERE changes.old_value IS DISTINCT FROM changes.is_known;
 
 UPDATE core.item_moves AS moved_row
 SET is_published = TRUE

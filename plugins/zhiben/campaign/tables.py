@@ -6,6 +6,7 @@ The function that counts is made of them in the same transaction.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,10 @@ from sqlalchemy import Connection, Table, delete, insert
 from zhiben.campaign import dimensions, metrics, programmes
 from zhiben.campaign.counting import counting_function, rows_behind
 from zhiben.campaign.model import Campaign, load_campaign
-from zhiben.contracts.units import Units
+from zhiben.contracts.units import Term, Units
 from zhiben.warehouse import schema
+from zhiben.warehouse.history import unit_history
+from zhiben.warehouse.renumbering import call_units_by_today
 
 
 def sync_reference(connection: Connection, units: Units, campaign_folder: Path) -> None:
@@ -26,6 +29,8 @@ def sync_reference(connection: Connection, units: Units, campaign_folder: Path) 
     """
     campaign = load_campaign(campaign_folder)
     _replace(connection, schema.units, _unit_rows(units))
+    call_units_by_today(connection, _renumbered(units))
+    _replace(connection, unit_history, _term_rows(units))
     _replace(connection, schema.metrics, _metric_rows(campaign))
     _replace(connection, schema.programmes, list(programmes.as_rows(campaign.programmes)))
     _replace(connection, schema.programme_metrics, _measured_rows(campaign))
@@ -56,11 +61,33 @@ def _unit_rows(units: Units) -> list[dict[str, Any]]:
             "county_name": unit.name,
             "kind": unit.kind,
             "report_order": place,
-            "old_names": [old.model_dump(mode="json") for old in unit.old_names],
+            "old_names": [old.model_dump(mode="json", exclude_none=True) for old in unit.old_names],
         }
         for place, unit in enumerate(units.units, start=1)
     ]
     return [city, *others]
+
+
+def _renumbered(units: Units) -> dict[str, str]:
+    """Code that a unit had before → the one it has today."""
+    return {old: unit.code for unit in units.units for old in sorted(unit.old_codes())}
+
+
+def _term_rows(units: Units) -> list[dict[str, Any]]:
+    city = Term(units.city_code, units.city_name, "city", date.min, None)
+    terms = [(units.city_code, city)]
+    terms += [(unit.code, term) for unit in units.units for term in unit.terms()]
+    return [
+        {
+            "unit_code": code,
+            "county_code": term.code,
+            "county_name": term.name,
+            "kind": term.kind,
+            "valid_from": term.valid_from,
+            "valid_to": term.valid_to,
+        }
+        for code, term in terms
+    ]
 
 
 def _metric_rows(campaign: Campaign) -> list[dict[str, Any]]:

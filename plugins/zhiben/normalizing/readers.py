@@ -58,6 +58,8 @@ def reader_for(
     read = readers.get(field.type, _lines_cell if field.name in MANY_LINES else _text_cell)
     if field.type is FieldType.WORD:  # 无 says something where a list of words has it
         return lambda text: _unless_blank(text, read(text), vocabulary)
+    if field.vital:
+        return lambda text: _number_cell(text, read, vocabulary)
     return lambda text: BLANK if vocabulary.is_blank(text) else read(text)
 
 
@@ -119,6 +121,13 @@ def _code_cell(text: str) -> Cell:
 def _count_reader(heading: str, vocabulary: Vocabulary) -> Reader:
     unit = int(vocabulary.money_unit(heading) or 1) if "万" in heading else 1
     return lambda text: _answered(text, read_count(text, unit), COUNT_UNREAD)
+
+
+def _number_cell(text: str, read: Reader, vocabulary: Vocabulary) -> Cell:
+    """Of a number that the record is about 无 says that there is none."""
+    if vocabulary.is_nothing(text):
+        return Cell(0)
+    return BLANK if vocabulary.is_blank(text) else read(text)
 
 
 def _unless_blank(text: str, cell: Cell, vocabulary: Vocabulary) -> Cell:

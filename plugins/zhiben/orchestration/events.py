@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from zhiben.matching import (
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
     from zhiben.orchestration.outcome import Outcome
+    from zhiben.warehouse.replays import Entered
 
 _PLACES = ("county", "town")
 _EVERYWHERE = "-"  # of a place that a row does not say: all of the unit above it
@@ -123,6 +125,56 @@ def write(
         events.write_event_rows(connection, kind, day.books[kind.name])
         for each in group:
             _write_told(connection, kind, each, day.placed[each.outcome.delivery_id], resolved)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A record that enters its delivery later, and since when its source lists it no more."""
+
+    outcome: Outcome
+    record: dict[str, Any]
+    missing_since: date | None
+
+
+def enter_events(
+    connection: Connection,
+    entries: Sequence[Entry],
+    resolved: Mapping[str, Resolution],
+    entered: Mapping[str, Entered],
+) -> None:
+    """Recognise and write records of one business date; ``entered`` counts them by delivery."""
+    records: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
+    for one in entries:
+        records[one.outcome.delivery_id].append(one.record)
+    outcomes = {one.outcome.delivery_id: one.outcome for one in entries}
+    sent = [Sent(outcome, records[delivery], ()) for delivery, outcome in outcomes.items()]
+    stood = partial(_beside, connection, [*outcomes.values()])
+    day = recognise(connection, sent, resolved, full=(), beside=stood)
+    for one in entries:
+        placed = day.placed[one.outcome.delivery_id][one.record["record_id"]]
+        book = day.books[one.outcome.kind]
+        row = book.rows[placed.telling.source, placed.row_key]
+        if one.missing_since is not None and row.changed_by == one.outcome.delivery_id:
+            book.put(replace(row, missing_since=one.missing_since))
+        counts = entered[one.outcome.delivery_id]
+        counts.records += 1
+        counts.is_news |= placed.is_change
+        counts.items[placed.relation.value if placed.is_change else "unchanged"] += 1
+    write(connection, day, sent, resolved)
+
+
+def _beside(
+    connection: Connection, outcomes: Sequence[Outcome], kind: RecordKind, book: EventBook
+) -> set[RowId]:
+    """Rows that stood beside those that are entered."""
+    return {
+        row_id
+        for one in outcomes
+        if one.kind == kind.name
+        for row_id in events.rows_said(
+            connection, kind, book, one.source, one.business_date, one.delivery_id, one.is_full
+        )
+    }
 
 
 def tellings_of(

@@ -51,6 +51,7 @@ def accident_class(
 ACCIDENT = RecordKind(
     name="accident",
     zh="生产安全事故台账",
+    noun="事故",
     fields=(
         Field(
             "occurred_on",

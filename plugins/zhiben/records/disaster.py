@@ -23,6 +23,7 @@ def _count(name: str, zh: str, en: str) -> Field:
 DISASTER = RecordKind(
     name="disaster",
     zh="灾情台账",
+    noun="灾情",
     fields=(
         Field(
             "occurred_on",

@@ -68,6 +68,7 @@ class RecordKind:
 
     name: str
     zh: str
+    noun: str  # what people call one of its records
     fields: tuple[Field, ...]
     orders: tuple[DateOrder, ...]
     happened: str  # the date field that may not lie after the delivery's business date

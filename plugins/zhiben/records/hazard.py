@@ -13,6 +13,7 @@ STATUSES = ("open", "in_progress", "rectified", "verified", "withdrawn")
 HAZARD = RecordKind(
     name="hazard",
     zh="隐患排查整改台账",
+    noun="隐患",
     fields=(
         enterprise("enterprise inspected", required=True),
         USCC,

@@ -14,6 +14,7 @@ RESULTS = ("none_found", "hazards_found", "referred")
 INSPECTION = RecordKind(
     name="inspection",
     zh="检查记录",
+    noun="检查",
     fields=(
         enterprise("enterprise visited", required=True),
         USCC,

@@ -14,6 +14,7 @@ TASK_STATUSES = ("open", "in_progress", "done", "cancelled")
 TASK = RecordKind(
     name="task",
     zh="任务清单",
+    noun="任务",
     fields=(
         replace(PROGRAMME, en="programme it belongs to", required=True),
         Field(

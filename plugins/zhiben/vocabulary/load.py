@@ -41,6 +41,7 @@ class _Common(_Strict):
     serial: tuple[str, ...]
     ignored: tuple[str, ...]
     blanks: tuple[str, ...]
+    nothings: tuple[str, ...]
     affirmed: tuple[str, ...]
     denied: tuple[str, ...]
     zero_report: _ZeroReport
@@ -80,6 +81,7 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
         words={field: check.words(field, words) for field, words in own.words.items()},
         decisive={heading_key(h): check.decisions(h, words) for h, words in own.decisive.items()},
         blanks=frozenset(map(word_key, common.blanks)),
+        nothings=frozenset(map(word_key, common.nothings)),
         answers=check.answers(common),
         zero_reports=_zero_reports(common.zero_report),
         money_units=_longest_first(common.money_units),

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from zhiben.warehouse import decisions_schema, events_schema, linkage, mart, quality
+from zhiben.warehouse import decisions_schema, events_schema, history, linkage, mart, quality
 from zhiben.warehouse.schema import metadata
 
-__all__ = ["decisions_schema", "events_schema", "linkage", "mart", "metadata", "quality"]
+__all__ = [
+    "decisions_schema",
+    "events_schema",
+    "history",
+    "linkage",
+    "mart",
+    "metadata",
+    "quality",
+]

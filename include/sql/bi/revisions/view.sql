@@ -9,5 +9,6 @@ SELECT
     revised_at,
     NULLIF(programme, '') AS programme,
     NULLIF(level, '') AS level,
-    NULLIF(channel, '') AS channel
+    NULLIF(channel, '') AS channel,
+    is_published
 FROM mart.revisions;

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, text
 
 from zhiben.normalizing import describe, map_columns
 from zhiben.reading import SkipReason
-from zhiben.records import FieldType
+from zhiben.records import HAZARD, FieldType
 from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text, names_in
 from zhiben.reporting.receipts.model import (
     Delivery,
@@ -189,6 +189,7 @@ def collect_receipts(
             night=night,
             county=rows[0]["county_name"] or "",
             department=contract.department if contract else "",
+            noun=(contract.record_kind if contract else HAZARD).noun,
             is_full=contract is None or contract.delivery.mode == "full",
             deliveries=tuple(_delivery(connection, row, fields) for row in rows),
             still_open=tuple(_still_open(connection, source, night, fields)),

@@ -11,7 +11,7 @@ from alembic import op
 from sqlalchemy.dialects import postgresql
 
 revision = "0020"
-down_revision = "0013"
+down_revision = "0015"
 branch_labels = None
 depends_on = None
 
@@ -205,5 +205,6 @@ def _oblige(schema: str, table: str) -> None:
             f"UPDATE mart.{table} SET first_business_date = {day} "  # noqa: S608
             "WHERE first_business_date IS NULL"
         )
+    op.execute("SET CONSTRAINTS ALL IMMEDIATE")  # no table is changed while a check of it is due
     for name in (*FLAGS, "first_business_date"):
         op.alter_column(table, name, nullable=False, schema=schema)
