@@ -61,6 +61,20 @@ BROKEN: dict[str, dict[str, list[Row]]] = {
             {"metric": "found", "county_code": "c1", "value": 2},
         ],
     },
+    "accident_scoreboard/fail_city_is_the_sum": {
+        "core.units": UNITS,
+        "aside.accident_scoreboard": [
+            {"county_code": "city", "accidents_ytd": 1},
+            {"county_code": "c1", "accidents_ytd": 2},
+        ],
+    },
+    "campaign_progress/fail_accidents_differ_from_the_scoreboard": {
+        "core.programmes": [{"programme": "p"}],
+        "aside.accident_scoreboard": [{"county_code": "c1", "accidents_ytd": 1}],
+        "aside.campaign_progress": [
+            {"programme": "p", "metric": "accidents", "county_code": "c1", "value": 2}
+        ],
+    },
     "campaign_progress/fail_part_exceeds_the_whole": {
         "core.metrics": [{"metric": "rate", "form": "ratio", "is_part": True}],
         "aside.campaign_progress": [{"metric": "rate", "numerator": 3, "denominator": 2}],
@@ -120,6 +134,19 @@ def test_doubts_are_told_and_hold_nothing(slate: Engine) -> None:
         "campaign_progress/warn_items_of_unknown_units",
         "item_state/warn_found_after_published",
     ]
+
+
+def test_a_unit_without_accidents_and_findings_is_asked(slate: Engine) -> None:
+    numbers = [{"metric": name, "value": 0} for name in ("accidents", "found_this_year")]
+    both = [{**one, "county_code": "c1"} for one in numbers]
+    found = [{"metric": "accidents", "county_code": "c2", "value": 0}]
+    found += [{"metric": "found_this_year", "county_code": "c2", "value": 1}]
+    with slate.begin() as connection:
+        insert(connection, {"aside.campaign_progress": [*both, *found]})
+        (warning,) = audit(connection, SQL, DAY)
+    assert warning.startswith(
+        "campaign_progress/warn_no_accident_and_no_finding found 1: ('-', 'c1')"
+    )
 
 
 def test_what_was_found_and_is_found_no_more_is_told(slate: Engine) -> None:

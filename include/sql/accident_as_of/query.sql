@@ -35,7 +35,7 @@ weightiest AS (
 
 SELECT
     weightiest.event_id,
-    COALESCE(weightiest.county, '') AS county_code,
+    COALESCE(unit.county_code, weightiest.county, '') AS county_code,
     weightiest.enterprise_id,
     weightiest.accident_class,
     by_sector.sector,
@@ -43,5 +43,10 @@ SELECT
     weightiest.deaths,
     weightiest.direct_loss_yuan
 FROM weightiest
+LEFT JOIN core.unit_history AS unit
+    ON
+        weightiest.county = unit.unit_code
+        AND unit.valid_from <= %(night)s
+        AND (unit.valid_to IS NULL OR unit.valid_to > %(night)s)
 LEFT JOIN mart.named_texts AS by_sector ON LEFT(weightiest.sector, 200) = by_sector.named
 WHERE weightiest.occurred_on <= %(night)s;

@@ -35,7 +35,7 @@ weightiest AS (
 
 SELECT
     weightiest.event_id,
-    COALESCE(weightiest.county, '') AS county_code,
+    COALESCE(unit.county_code, weightiest.county, '') AS county_code,
     weightiest.disaster_type,
     weightiest.occurred_on,
     weightiest.affected_people,
@@ -43,4 +43,9 @@ SELECT
     weightiest.missing,
     weightiest.direct_loss_yuan
 FROM weightiest
+LEFT JOIN core.unit_history AS unit
+    ON
+        weightiest.county = unit.unit_code
+        AND unit.valid_from <= %(night)s
+        AND (unit.valid_to IS NULL OR unit.valid_to > %(night)s)
 WHERE weightiest.occurred_on <= %(night)s;

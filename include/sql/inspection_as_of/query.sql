@@ -36,7 +36,7 @@ weightiest AS (
 
 SELECT
     weightiest.event_id,
-    COALESCE(weightiest.county, '') AS county_code,
+    COALESCE(unit.county_code, weightiest.county, '') AS county_code,
     weightiest.enterprise_id,
     weightiest.channel,
     weightiest.result,
@@ -45,6 +45,11 @@ SELECT
     weightiest.inspected_on,
     weightiest.hazards_found
 FROM weightiest
+LEFT JOIN core.unit_history AS unit
+    ON
+        weightiest.county = unit.unit_code
+        AND unit.valid_from <= %(night)s
+        AND (unit.valid_to IS NULL OR unit.valid_to > %(night)s)
 LEFT JOIN mart.named_texts AS by_programme ON LEFT(weightiest.programme, 200) = by_programme.named
 LEFT JOIN mart.named_texts AS by_topic ON LEFT(weightiest.check_topic, 200) = by_topic.named
 WHERE weightiest.inspected_on <= %(night)s;

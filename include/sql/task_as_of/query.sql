@@ -36,7 +36,7 @@ weightiest AS (
 
 SELECT
     weightiest.event_id,
-    COALESCE(weightiest.county, '') AS county_code,
+    COALESCE(unit.county_code, weightiest.county, '') AS county_code,
     weightiest.title,
     weightiest.status,
     by_programme.undertaking,
@@ -47,5 +47,10 @@ SELECT
     weightiest.quantity_target,
     weightiest.quantity_done
 FROM weightiest
+LEFT JOIN core.unit_history AS unit
+    ON
+        weightiest.county = unit.unit_code
+        AND unit.valid_from <= %(night)s
+        AND (unit.valid_to IS NULL OR unit.valid_to > %(night)s)
 LEFT JOIN mart.named_texts AS by_programme ON LEFT(weightiest.programme, 200) = by_programme.named
 LEFT JOIN mart.named_texts AS by_title ON LEFT(weightiest.title, 200) = by_title.named;
