@@ -14,6 +14,7 @@ planted for it. Some change nothing that any rows could show; those that can be 
 from __future__ import annotations
 
 import argparse
+import logging
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
@@ -63,6 +64,7 @@ class Mutant:
 def main() -> None:
     """Plant, run the cases, print what was caught and what was not."""
     options = _options()
+    logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="zhiben-mutations-") as home:
         engine = _warehouse(Path(home))
         try:
@@ -127,7 +129,7 @@ def _changes_nothing(tokens: list[Token], place: int) -> bool:
 
 
 def _joins_parent(tokens: list[Token], place: int) -> bool:
-    """``INNER JOIN parent AS p ON child.parent_id = p.parent_id``: a foreign key always finds it."""
+    """``INNER JOIN parent AS p ON child.parent_id = p.parent_id``: a foreign key finds its row."""
     words = [token.text for token in tokens[place + 2 : place + 16]]
     table, column = "".join(words[:3]), words[8:9]
     both = column == words[12:13]
