@@ -89,10 +89,46 @@ count_changes AS (
     GROUP BY counted.metric, daily.county_code, daily.level, daily.channel
 ),
 
+board_changes AS (
+    SELECT
+        '' AS programme,
+        counted.metric,
+        published.county_code,
+        '' AS level,
+        '' AS channel,
+        counted.old_value,
+        counted.new_value
+    FROM mart.accident_scoreboard AS published
+    INNER JOIN aside.accident_scoreboard AS built
+        ON
+            published.business_date = built.business_date
+            AND published.county_code = built.county_code
+            AND NOT built.is_known_now
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            ('accidents_ytd', published.accidents_ytd, built.accidents_ytd),
+            ('deaths_ytd', published.deaths_ytd, built.deaths_ytd),
+            (
+                'accidents_previous_ytd',
+                published.accidents_previous_ytd,
+                built.accidents_previous_ytd
+            ),
+            ('deaths_previous_ytd', published.deaths_previous_ytd, built.deaths_previous_ytd),
+            ('accidents_change', published.accidents_change, built.accidents_change),
+            ('deaths_change', published.deaths_change, built.deaths_change),
+            ('serious_accidents_ytd', published.serious_accidents_ytd, built.serious_accidents_ytd),
+            ('accident_free_days', published.accident_free_days, built.accident_free_days)
+        ) AS counted (metric, old_value, new_value)
+    WHERE published.business_date = %(night)s
+),
+
 changes AS (
     SELECT * FROM progress_changes
     UNION ALL
     SELECT * FROM count_changes
+    UNION ALL
+    SELECT * FROM board_changes
 )
 
 SELECT
@@ -110,6 +146,68 @@ SELECT
 FROM outdated
 CROSS JOIN changes
 WHERE changes.old_value IS DISTINCT FROM changes.new_value;
+
+INSERT INTO mart.revisions (
+    business_date, programme, metric, county_code, level, channel, revised_at, old_value,
+    new_value, cause, is_published
+)
+WITH
+form AS (
+    SELECT
+        FALSE AS is_new,
+        published.*
+    FROM mart.monthly_form AS published
+    WHERE published.night = %(night)s
+    UNION ALL
+    SELECT
+        TRUE AS is_new,
+        built.*
+    FROM aside.monthly_form AS built
+),
+
+numbers AS (
+    SELECT
+        form.county_code,
+        'monthly_form.' || form.form_row || '.' || counted.name AS metric,
+        MAX(counted.amount) FILTER (WHERE NOT form.is_new) AS old_value,
+        MAX(counted.amount) FILTER (WHERE form.is_new) AS new_value
+    FROM form
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            ('enterprises_count', form.enterprises_count),
+            ('general_found_count', form.general_found_count),
+            ('general_rectified_count', form.general_rectified_count),
+            ('major_found_count', form.major_found_count),
+            ('major_closed_count', form.major_closed_count),
+            ('in_plan_count', form.in_plan_count),
+            ('five_in_place_count', form.five_in_place_count),
+            ('supervised_count', form.supervised_count),
+            ('province_supervised_count', form.province_supervised_count),
+            ('funds_yuan', form.funds_yuan)
+        ) AS counted (name, amount)
+    GROUP BY form.county_code, form.form_row, counted.name
+    HAVING BOOL_OR(NOT form.is_new)
+)
+
+SELECT
+    night.night AS business_date,
+    '' AS programme,
+    numbers.metric,
+    numbers.county_code,
+    '' AS level,
+    '' AS channel,
+    NOW() AS revised_at,
+    numbers.old_value,
+    numbers.new_value,
+    night.outdated_by AS cause,
+    TRUE AS is_published
+FROM mart.nights AS night
+CROSS JOIN numbers
+WHERE
+    night.night = %(night)s
+    AND night.outdated_by IS NOT NULL
+    AND numbers.old_value IS DISTINCT FROM numbers.new_value;
 
 INSERT INTO mart.nights (night, published_at, outdated_by)
 SELECT
@@ -178,6 +276,36 @@ FROM aside.campaign_progress AS built
 INNER JOIN mart.nights AS night ON built.business_date = night.night
 WHERE night.outdated_by IS NOT NULL;
 
+DELETE FROM mart.monthly_form AS published
+USING mart.nights AS night
+WHERE
+    published.night = %(night)s
+    AND published.night = night.night
+    AND night.outdated_by IS NOT NULL;
+
+INSERT INTO mart.monthly_form (
+    night, county_code, form_row, enterprises_count, general_found_count, general_rectified_count,
+    major_found_count, major_closed_count, in_plan_count, five_in_place_count, supervised_count,
+    province_supervised_count, funds_yuan
+)
+SELECT
+    built.night,
+    built.county_code,
+    built.form_row,
+    built.enterprises_count,
+    built.general_found_count,
+    built.general_rectified_count,
+    built.major_found_count,
+    built.major_closed_count,
+    built.in_plan_count,
+    built.five_in_place_count,
+    built.supervised_count,
+    built.province_supervised_count,
+    built.funds_yuan
+FROM aside.monthly_form AS built
+INNER JOIN mart.nights AS night ON built.night = night.night
+WHERE night.outdated_by IS NOT NULL;
+
 DELETE FROM mart.campaign_breakdown AS published
 USING mart.nights AS night
 WHERE
@@ -201,6 +329,37 @@ SELECT
 FROM aside.campaign_breakdown AS built
 INNER JOIN mart.nights AS night ON built.business_date = night.night
 WHERE night.outdated_by IS NOT NULL;
+
+DELETE FROM mart.accident_scoreboard AS published
+USING mart.nights AS night
+WHERE
+    published.business_date = %(night)s
+    AND published.business_date = night.night
+    AND night.outdated_by IS NOT NULL;
+
+INSERT INTO mart.accident_scoreboard (
+    business_date, county_code, accidents_ytd, deaths_ytd, accidents_previous_ytd,
+    deaths_previous_ytd, accidents_change, deaths_change, serious_accidents_ytd, double_drop,
+    no_serious_accident, last_accident_on, accident_free_days, hazards_found_ytd
+)
+SELECT
+    built.business_date,
+    built.county_code,
+    built.accidents_ytd,
+    built.deaths_ytd,
+    built.accidents_previous_ytd,
+    built.deaths_previous_ytd,
+    built.accidents_change,
+    built.deaths_change,
+    built.serious_accidents_ytd,
+    built.double_drop,
+    built.no_serious_accident,
+    built.last_accident_on,
+    built.accident_free_days,
+    built.hazards_found_ytd
+FROM aside.accident_scoreboard AS built
+INNER JOIN mart.nights AS night ON built.business_date = night.night
+WHERE NOT built.is_known_now AND night.outdated_by IS NOT NULL;
 
 DELETE FROM mart.item_history AS published
 USING aside.touched_items AS touched

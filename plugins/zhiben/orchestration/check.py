@@ -16,8 +16,10 @@ from zhiben.errors import ZhibenError
 from zhiben.normalizing import MissingColumnsError, Profile, describe
 from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
 from zhiben.orchestration.judging import Judged, hints_for, judge_reading
+from zhiben.orchestration.leads import FLAG, lead_words
 from zhiben.orchestration.reference import Reference, load_reference
 from zhiben.reading import Reading, UnreadableFileError, read
+from zhiben.records import RecordKind
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.ledger import columns_before, latest_loaded
@@ -50,7 +52,7 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
     except MissingColumnsError as error:
         refused = _refused(reference, contract, reading, before, str(error))
         return {**_empty(file, source), "notes": notes, **refused}
-    return {**_empty(file, source), "notes": notes, **_told(judged, before)}
+    return {**_empty(file, source), "notes": notes, **_told(contract.record_kind, judged, before)}
 
 
 @dataclass(frozen=True)
@@ -123,9 +125,9 @@ def _empty(file: Path, source: str) -> dict[str, Any]:
     }
 
 
-def _told(judged: Judged, before: _Memory) -> dict[str, Any]:
+def _told(kind: RecordKind, judged: Judged, before: _Memory) -> dict[str, Any]:
     drift = drift_of(judged.profiles, before.columns, judged.renamed, judged.unknown)
-    places = judged.accepted.select(["file_name", "sheet", "row_number", "part", "flags"])
+    places = judged.accepted.select(["file_name", "sheet", "row_number", "part", "flags", "leads"])
     accepted = places.to_pylist()
     loaded = {(row["file_name"], row["sheet"], row["row_number"]) for row in accepted}
     refused = {(one.file_name, one.sheet, one.row_number) for one in judged.refused} - loaded
@@ -147,10 +149,16 @@ def _told(judged: Judged, before: _Memory) -> dict[str, Any]:
                 "row_number": row["row_number"],
                 "part": row["part"],
                 "rule": flag,
-                "column_name": describe(flag).field,
-                "message": describe(flag).message,
+                "column_name": name if kind.has(name := describe(flag).field) else "",
+                "message": _flag_words(flag, row["leads"]),
             }
             for row in accepted
             for flag in row["flags"]
         ],
     }
+
+
+def _flag_words(flag: str, leads: str | None) -> str:
+    """The flag's sentence; a lead's with clause and words."""
+    words = lead_words(leads) if flag == FLAG else ""
+    return f"{describe(flag).message}{f'依据{words}。' if words else ''}"

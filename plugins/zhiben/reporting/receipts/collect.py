@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, text
 
 from zhiben.normalizing import describe, map_columns
 from zhiben.reading import SkipReason
-from zhiben.records import FieldType
+from zhiben.records import HAZARD, FieldType
 from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text, names_in
 from zhiben.reporting.receipts.model import (
     Delivery,
@@ -19,6 +19,7 @@ from zhiben.reporting.receipts.model import (
     Reason,
     Receipt,
     Refused,
+    Suggested,
     Tally,
 )
 
@@ -109,14 +110,41 @@ _SKIPPED = text(
 )
 _FLAGS = text(
     """
-    WITH flagged AS (
+    WITH said AS (
+        SELECT file_name, sheet, row_number, flags
+        FROM core.statements WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.inspections WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.accidents WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.disasters WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.tasks WHERE delivery_id = :delivery
+    ),
+
+    flagged AS (
         SELECT DISTINCT s.file_name, s.sheet, s.row_number, f.flag
-        FROM core.statements AS s CROSS JOIN UNNEST(s.flags) AS f (flag)
-        WHERE s.delivery_id = :delivery
+        FROM said AS s CROSS JOIN UNNEST(s.flags) AS f (flag)
     )
     SELECT flag, COUNT(*) AS times, (ARRAY_AGG(row_number ORDER BY file_name, sheet, row_number))
         [1 : :most] AS places
     FROM flagged GROUP BY flag ORDER BY times DESC, flag
+    """
+)
+_SUGGESTED = text(
+    """
+    SELECT s.file_name, s.sheet, s.row_number, s.enterprise_name, lead.number, lead.article,
+        lead.words, clause.says, clause.is_verified
+    FROM core.major_leads AS lead
+    INNER JOIN core.statements AS s USING (delivery_id, record_id)
+    INNER JOIN core.standard_clauses AS clause USING (standard, number, article)
+    WHERE lead.delivery_id = :delivery
+    ORDER BY s.file_name, s.sheet, s.row_number, s.part, clause.standard, clause.clause_order
     """
 )
 _DRIFT = text(
@@ -173,6 +201,7 @@ def collect_receipts(
             night=night,
             county=rows[0]["county_name"] or "",
             department=contract.department if contract else "",
+            noun=(contract.record_kind if contract else HAZARD).noun,
             is_full=contract is None or contract.delivery.mode == "full",
             deliveries=tuple(_delivery(connection, row, fields) for row in rows),
             still_open=tuple(_still_open(connection, source, night, fields)),
@@ -224,6 +253,7 @@ def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -
         mended=tuple(_mended(dict(one), fields) for one in mended),
         skips=tuple(_tallies(connection, _SKIPPED, values, _skip_words)),
         flags=tuple(_tallies(connection, _FLAGS, values, _flag_words)),
+        suggested=tuple(_suggested(connection, row["delivery_id"])),
         drift=tuple(drift),
     )
 
@@ -260,6 +290,18 @@ def _refused(row: RowMapping, fields: _Fields, sighted: Mapping[str, tuple[int, 
         first_seen=first,
         times_seen=times,
     )
+
+
+def _suggested(connection: Connection, delivery_id: str) -> Iterator[Suggested]:
+    for row in connection.execute(_SUGGESTED, {"delivery": delivery_id}):
+        yield Suggested(
+            Place(row.file_name, row.sheet, row.row_number),
+            _shown(row.enterprise_name or "", None, set()),
+            f"{row.number}{row.article}",
+            row.says,
+            tuple(row.words),
+            row.is_verified,
+        )
 
 
 def _mended(row: Mapping[str, Any], fields: _Fields) -> Mended:

@@ -57,6 +57,18 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """An accepted row whose text a clause suggests to be major: where, the clause, its words."""
+
+    place: Place
+    enterprise: str
+    clause: str
+    says: str
+    words: tuple[str, ...]
+    is_verified: bool
+
+
+@dataclass(frozen=True)
 class Workbook:
     """A marked workbook beside the receipt: its path from there, and how it differs."""
 
@@ -88,6 +100,7 @@ class Delivery:
     mended: tuple[Mended, ...] = ()
     skips: tuple[Tally, ...] = ()
     flags: tuple[Tally, ...] = ()
+    suggested: tuple[Suggested, ...] = ()
     drift: tuple[str, ...] = ()
     workbooks: tuple[Workbook, ...] = ()
     workbook_note: str = ""
@@ -95,12 +108,16 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Receipt:
-    """All of one source's deliveries of one night, and what is open of earlier ones."""
+    """All of one source's deliveries of one night, and what is open of earlier ones.
+
+    ``noun`` is what people call one of its records: 隐患, 检查, 事故.
+    """
 
     source: str
     night: date
     county: str
     department: str
+    noun: str
     is_full: bool
     deliveries: tuple[Delivery, ...]
     still_open: tuple[Refused, ...] = ()
