@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from benchmarks.campaign.events import SECTORS as EVENT_SECTORS
+from benchmarks.campaign.events import TITLES, UNDERTAKINGS, Told, class_of
+from benchmarks.campaign.events import TOPICS as EVENT_TOPICS
 from benchmarks.campaign.world import Said, World
 
 DONE = ("rectified", "verified")
@@ -238,7 +241,7 @@ def _closed_on(moments: list[_Moment]) -> date | None:
 
 
 Test = Callable[[State], bool]
-Value = tuple[float | None, float, float | None]  # value, numerator, denominator
+Value = tuple[float | None, float | None, float | None]  # value, numerator, denominator
 
 
 @dataclass(frozen=True)
@@ -320,6 +323,10 @@ class Truth:
             "reported_in_time": lambda i: i.first_told_on - i.found_on <= week,
             "to_verify": to_verify,
             "verified_in_time": verified_soon,
+            "found_this_year": lambda i: i.found_on >= year,
+            "department_major_found": lambda i: (
+                i.is_major and i.channel != "self_check" and in_period(i)
+            ),
         }
 
 
@@ -347,52 +354,236 @@ RATES = {
     "department_named_rate": ("names_department", "found"),
     "department_punctual_rate": ("verified_in_time", "to_verify"),
     "enterprise_named_rate": ("names_person", "found"),
+    "finding_rate": ("inspections_with_findings", "inspections"),
+    "task_completion_rate": ("tasks_done", "tasks"),
+    "task_punctuality_rate": ("tasks_on_time", "tasks_come_due"),
+    "accidents_share_of_last_year": ("accidents", "accidents_last_year"),
+    "deaths_share_of_last_year": ("deaths", "deaths_last_year"),
 }
-SCOPES: dict[str, Test] = {
-    "zhiben": lambda i: True,
-    "sangezeren": lambda i: True,
-    "liuchayida": lambda i: i.topic != UNNAMED,
-    "benzhianquan": lambda i: (
-        i.sector
-        in {
-            "hazardous_chemicals", "industry_and_trade", "other_mine", "tailings_pond",
-            "fireworks",
-        }
-    ),
+PER_THOUSAND = {
+    "major_per_thousand_inspections": ("department_major_found", "department_inspections")
+}
+DIFFERENCES = {
+    "major_increment": ("major_found_this_year", "major_closed_this_year"),
+    "accidents_change": ("accidents", "accidents_last_year"),
+    "deaths_change": ("deaths", "deaths_last_year"),
+    "disaster_loss_change": ("disaster_loss", "disaster_loss_last_year"),
+}
+WATCHED = {
+    "hazardous_chemicals", "industry_and_trade", "other_mine", "tailings_pond", "fireworks",
 }  # fmt: skip
-PERIODS = {
-    "zhiben": (date(2024, 1, 1), date(2026, 12, 31)),
-    "sangezeren": (date(2024, 1, 1), date(2026, 12, 31)),
-    "benzhianquan": (date(2024, 1, 1), date(2026, 12, 31)),
-    "liuchayida": (date(2023, 12, 1), date(2024, 3, 31)),
+SCOPES: dict[str, Test] = {
+    "liuchayida": lambda i: i.topic != UNNAMED,
+    "benzhianquan": lambda i: i.sector in WATCHED,
 }
+PERIODS = {"liuchayida": (date(2023, 12, 1), date(2024, 3, 31))}
+PERIOD = (date(2024, 1, 1), date(2026, 12, 31))
 
 
-def value(programme: str, metric: str, items: Iterable[State], night: date) -> Value:
-    """A metric of ``items``, which are those of one unit or of the whole city."""
-    mine = [one for one in items if SCOPES[programme](one)]
-    counts = _counts(mine, Truth(night, *PERIODS[programme]))
-    if metric in RATES:
-        part, whole = (counts[name] for name in RATES[metric])
-        return (100 * part / whole if whole else None), part, whole
-    if metric == "major_increment":
-        net = counts["major_found_this_year"] - counts["major_closed_this_year"]
-        return net, net, None
+@dataclass(frozen=True)
+class Known:
+    """Items and events as they are known on the night: of a unit, a member, or the whole city."""
+
+    items: tuple[State, ...]
+    events: tuple[Event, ...]
+
+    def where(self, name: str, value: str) -> Known:
+        """Those of which ``name`` is ``value``."""
+        return Known(
+            tuple(one for one in self.items if getattr(one, name, UNNAMED) == value),
+            tuple(one for one in self.events if getattr(one, name, UNNAMED) == value),
+        )
+
+    def members(self, dimension: str) -> set[str]:
+        """What they are split into by ``dimension``."""
+        return {getattr(one, dimension, UNNAMED) for one in (*self.items, *self.events)}
+
+
+def known(world: World, night: date) -> Known:
+    """All that is known of the city on the night."""
+    return Known(tuple(states(world, night)), tuple(events(world, night)))
+
+
+def value(programme: str, metric: str, mine: Known, night: date) -> Value:
+    """A metric of what is known of one unit, or of the whole city."""
+    counts = _counts(programme, mine, Truth(night, *PERIODS.get(programme, PERIOD)))
+    if metric in RATES or metric in PER_THOUSAND:
+        times, parts = (100, RATES) if metric in RATES else (1000, PER_THOUSAND)
+        part, whole = (counts[name] or 0 for name in parts[metric])
+        return (times * part / whole if whole else None), part, whole
+    if metric in DIFFERENCES:
+        of, less = (counts[name] or 0 for name in DIFFERENCES[metric])
+        return of - less, of - less, None
     return counts[metric], counts[metric], None
 
 
-def _counts(items: list[State], truth: Truth) -> dict[str, int]:
+def _counts(programme: str, mine: Known, truth: Truth) -> dict[str, float | None]:
+    scope = SCOPES.get(programme, lambda i: True)
+    items = [one for one in mine.items if scope(one)]
     by_item = {name: sum(map(test, items)) for name, test in truth.tests().items()}
     by_enterprise = {
         name: len({(one.county, one.enterprise_id) for one in items if test(one)})
         for name, test in ENTERPRISES.items()
     }
-    return by_item | by_enterprise
+    return {**by_item, **by_enterprise, **event_counts(programme, mine.events, truth)}
 
 
-def members(items: list[State], dimension: str) -> Iterator[tuple[str, list[State]]]:
-    """The items of each member of a dimension."""
-    split: dict[str, list[State]] = defaultdict(list)
-    for one in items:
-        split[getattr(one, dimension)].append(one)
-    yield from split.items()
+@dataclass(frozen=True)
+class Event:
+    """An inspection, accident, disaster or task as it is known on the night."""
+
+    kind: str
+    county: str
+    told: Told
+    day: date | None
+    sector: str = UNNAMED
+    topic: str = UNNAMED
+    action: str = UNNAMED
+    pillar: str = UNNAMED
+
+    def number(self, name: str) -> int:
+        """A number it states; what is not stated counts as none."""
+        return self.told.fields[name] or 0
+
+
+def events(world: World, night: date) -> Iterator[Event]:
+    """Every event that was told and happened by the night, by the weightiest source's last word."""
+    newest: dict[tuple[str, str], Told] = {}
+    for told in sorted(world.events, key=lambda one: one.business_date):
+        if told.business_date <= night:
+            newest[told.event_id, told.source] = told
+    weightiest: dict[str, Told] = {}
+    for told in sorted(newest.values(), key=lambda one: one.authority):
+        weightiest[told.event_id] = told
+    for told in weightiest.values():
+        day = told.fields.get("inspected_on") or told.fields.get("occurred_on")
+        if day is None or day <= night:
+            yield _event(told, day)
+
+
+def _event(told: Told, day: date | None) -> Event:
+    pillar, action, _ = TITLES.get(told.fields.get("title", ""), (UNNAMED, UNNAMED, ""))
+    return Event(
+        told.kind,
+        told.county,
+        told,
+        day,
+        sector=EVENT_SECTORS.get(told.fields.get("sector", ""), UNNAMED),
+        topic=EVENT_TOPICS.get(told.fields.get("check_topic") or "", UNNAMED),
+        action=action,
+        pillar=pillar,
+    )
+
+
+def event_counts(
+    programme: str, known_events: Iterable[Event], truth: Truth
+) -> dict[str, float | None]:
+    """Metrics of events."""
+    all_events = list(known_events)
+    night, year = truth.night, date(truth.night.year, 1, 1)
+    year_ago = _a_year_before(night)
+    last_year = date(night.year - 1, 1, 1)
+
+    def this(kind: str) -> list[Event]:
+        return [one for one in all_events if one.kind == kind and one.day and one.day >= year]
+
+    def last(kind: str) -> list[Event]:
+        return [
+            one
+            for one in all_events
+            if one.kind == kind and one.day and last_year <= one.day <= year_ago
+        ]
+
+    accidents, disasters = this("accident"), this("disaster")
+    flooded = [one for one in disasters if one.day and 6 <= one.day.month <= 9]
+    ever = [(night - one.day).days for one in all_events if one.kind == "accident" and one.day]
+    return {
+        "accidents": len(accidents),
+        "accidents_last_year": len(last("accident")),
+        "deaths": sum(one.number("deaths") for one in accidents),
+        "deaths_last_year": sum(one.number("deaths") for one in last("accident")),
+        "serious_accidents": sum(map(_is_serious, accidents)),
+        "accident_free_days": min(ever, default=None),
+        "disasters": len(disasters),
+        "disasters_last_year": len(last("disaster")),
+        "flood_season_disasters": len(flooded),
+        "flood_season_casualties": sum(map(_lost, flooded)),
+        "disaster_casualties": sum(map(_lost, disasters)),
+        "disaster_affected": sum(one.number("affected_people") for one in disasters),
+        "disaster_loss": sum(one.number("direct_loss_yuan") for one in disasters),
+        "disaster_loss_last_year": sum(one.number("direct_loss_yuan") for one in last("disaster")),
+        "mass_casualty_disasters": sum(_lost(one) >= 10 for one in disasters),
+        **_inspection_counts(programme, all_events, truth),
+        **_task_counts(programme, all_events, night),
+    }
+
+
+def _a_year_before(day: date) -> date:
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return date(day.year - 1, 2, 28) if is_leap_day else day.replace(year=day.year - 1)
+
+
+def _is_serious(accident: Event) -> bool:
+    stated = accident.told.fields
+    return class_of(stated["deaths"], stated["direct_loss_yuan"]) in {"serious", "extra_serious"}
+
+
+def _lost(disaster: Event) -> int:
+    return disaster.number("deaths") + disaster.number("missing")
+
+
+def _inspection_counts(
+    programme: str, all_events: list[Event], truth: Truth
+) -> dict[str, float | None]:
+    inspections = [
+        one
+        for one in all_events
+        if one.kind == "inspection"
+        and one.day
+        and truth.starts_on <= one.day <= truth.ends_on
+        and (programme != "liuchayida" or one.topic != UNNAMED)
+    ]
+    enterprises = {(one.county, one.told.fields["enterprise_id"]) for one in inspections}
+    return {
+        "inspections": len(inspections),
+        "inspected_enterprises": len({one for one in enterprises if one[1]}),
+        "inspections_with_findings": sum(
+            one.told.fields["result"] != "none_found" for one in inspections
+        ),
+        "department_inspections": sum(
+            one.told.fields["channel"] != "self_check" for one in inspections
+        ),
+    }
+
+
+def _task_counts(programme: str, all_events: list[Event], night: date) -> dict[str, float | None]:
+    tasks = [
+        one
+        for one in all_events
+        if one.kind == "task"
+        and UNDERTAKINGS[one.told.fields["programme"]] == programme
+        and one.told.fields["status"] != "cancelled"
+    ]
+    done = [one for one in tasks if one.told.fields["status"] == "done"]
+    due = [one for one in tasks if one.told.fields["due_on"]]
+    late = [one for one in due if one.told.fields["due_on"] < night and one not in done]
+    on_time = [
+        one
+        for one in due
+        if one in done and one.told.fields["done_on"] <= one.told.fields["due_on"]
+    ]
+    return {
+        "tasks": len(tasks),
+        "tasks_done": len(done),
+        "tasks_come_due": len(late) + sum(one in done for one in due),
+        "tasks_on_time": len(on_time),
+        "tasks_overdue": len(late),
+        **{
+            what: sum(
+                one.number("quantity_done")
+                for one in tasks
+                if TITLES[one.told.fields["title"]][2] == what
+            )
+            for what in ("drills", "plans", "trainings")
+        },
+    }

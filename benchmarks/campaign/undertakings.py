@@ -85,28 +85,22 @@ def _plain(number: object) -> float | None:
 
 def true(connection: Connection, world: World) -> dict[Key, truth.Value]:
     """Every number that ought to be, whether or not it was published."""
-    items = truth.states(world, world.night)
-    return dict(_truths(connection, world, items))
+    return dict(_truths(connection, world, truth.known(world, world.night)))
 
 
 def _truths(
-    connection: Connection, world: World, items: list[truth.State]
+    connection: Connection, world: World, city: truth.Known
 ) -> Iterator[tuple[Key, truth.Value]]:
-    city = world.units.city_code
-    places = {
-        city: items,
-        **{
-            unit.code: [one for one in items if one.county == unit.code]
-            for unit in world.units.units
-        },
-    }
+    units = (unit.code for unit in world.units.units)
+    places = {world.units.city_code: city, **{one: city.where("county", one) for one in units}}
     for row in connection.execute(text(NAMES)).mappings():
         for county, mine in places.items():
             programme, metric = row["programme"], row["metric"]
             whole = truth.value(programme, metric, mine, world.night)
             yield Key(programme, metric, "", "", county), whole
             for dimension in row["dimensions"]:
-                for member, theirs in truth.members(mine, dimension):
+                for member in mine.members(dimension):
+                    theirs = mine.where(dimension, member)
                     number = truth.value(programme, metric, theirs, world.night)
                     yield Key(programme, metric, dimension, member, county), number
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import shutil
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +17,7 @@ from pathlib import Path
 from zlib import crc32
 
 import yaml
+from benchmarks.campaign.events import Told, class_of, make_events
 from sqlalchemy import Connection, insert
 
 from zhiben.campaign.tables import sync_reference
@@ -26,7 +28,7 @@ from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.simulation import simulate
 from zhiben.warehouse.tables import metadata
 
-START = date(2024, 3, 18)  # so that a programme ends, and a stock is cleared, within sight
+START = date(2024, 5, 27)  # a programme has ended, a stock is being cleared, floods are due
 LOCAL = {"name_zh": "行动九", "member": "enforcement_and_help"}
 NAMED = (
     "",
@@ -68,6 +70,7 @@ class World:
     enterprises: dict[str, dict[str, str]]
     items: dict[str, dict[str, str]]
     said: tuple[Said, ...]
+    events: tuple[Told, ...]
 
     def programme_named(self, item_id: str) -> str:
         """The programme that every row of an item names; empty for some."""
@@ -96,13 +99,19 @@ def make_world(folder: Path, *, counties: int, rows: int, nights: int, seed: int
     _number_actions_locally(folder / "campaign" / "dimensions" / "action.yaml")
     shutil.copy(SHIPPED_INCLUDE / "campaign" / "units.yaml", folder / "campaign")
     truth = folder / "truth"
+    night = START + timedelta(days=nights - 1)
+    enterprises = {row["enterprise_id"]: row for row in _rows(truth / "enterprises.csv")}
+    whose: dict[str, list[str]] = defaultdict(list)
+    for enterprise_id, row in enterprises.items():
+        whose[row["county_code"]].append(enterprise_id)
     return World(
         folder,
-        START + timedelta(days=nights - 1),
+        night,
         units,
-        {row["enterprise_id"]: row for row in _rows(truth / "enterprises.csv")},
+        enterprises,
         {row["item_id"]: row for row in _rows(truth / "items.csv")},
         tuple(_said(folder)),
+        tuple(one for code, ids in whose.items() for one in make_events(code, ids, night, seed)),
     )
 
 
@@ -117,6 +126,10 @@ def fill(connection: Connection, world: World) -> None:
         "core.items": sorted(items, key=lambda row: row["recurrence_of"] is not None),
         "core.statements": [_statement(world, place, one) for place, one in enumerate(world.said)],
     }
+    for kind in ("inspection", "accident", "disaster", "task"):
+        tables[f"core.{kind}s"] = [
+            _event(place, one) for place, one in enumerate(world.events) if one.kind == kind
+        ]
     for name, rows in tables.items():
         connection.execute(insert(metadata.tables[name]), rows)
 
@@ -156,7 +169,8 @@ def _said(folder: Path) -> Iterator[Said]:
 
 
 def _deliveries(world: World) -> Iterator[dict[str, object]]:
-    for source, day in sorted({(one.source, one.business_date) for one in world.said}):
+    told = (*world.said, *world.events)
+    for source, day in sorted({(one.source, one.business_date) for one in told}):
         yield {
             "delivery_id": f"{source} {day}",
             "source": source,
@@ -183,6 +197,30 @@ def _item(world: World, item_id: str, told: set[str]) -> dict[str, str | None]:
         "site_key": "",
         "text_key": "",
     }
+
+
+def _event(place: int, told: Told) -> dict[str, object]:
+    row: dict[str, object] = {
+        "delivery_id": f"{told.source} {told.business_date}",
+        "record_id": f"e{place}",
+        "event_id": told.event_id,
+        "source": told.source,
+        "row_key": told.event_id,
+        "business_date": told.business_date,
+        "file_name": "events.xlsx",
+        "sheet": "Sheet1",
+        "row_number": place,
+        "relation": "new",
+        "flags": [],
+        "raw": {},
+        "authority": told.authority,
+        "state_hash": str(place),
+        "county": told.county,
+        **told.fields,
+    }
+    if told.kind == "accident":
+        row["accident_class"] = class_of(told.fields["deaths"], told.fields["direct_loss_yuan"])
+    return row
 
 
 def _statement(world: World, place: int, said: Said) -> dict[str, object]:

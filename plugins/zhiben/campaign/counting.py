@@ -23,7 +23,8 @@ from zhiben.campaign.flipping import flipping_function
 from zhiben.campaign.metrics import ENTERPRISES, Metrics
 from zhiben.campaign.model import Campaign
 from zhiben.campaign.programmes import Programme
-from zhiben.campaign.subjects import DIMENSIONS, SUBJECTS, Subject
+from zhiben.campaign.subjects import AS_OF, SUBJECTS, Subject
+from zhiben.warehouse.kept import MEMBERS
 
 NIGHT = "COALESCE(as_of, the_night)"  # a row that is counted tonight needs not say so
 UNNAMED = "unnamed"  # the member of what names none
@@ -103,11 +104,14 @@ def counting_functions(campaign: Campaign) -> Iterator[str]:
 
 
 def _conditions(campaign: Campaign, subject: Subject) -> Iterator[str]:
-    """What is asked of the rows of ``subject``, by all programmes."""
+    """What all programmes ask of the rows of ``subject``: conditions, and what is summed."""
     for programme in campaign.programmes:
         for code, _ in _asked(campaign.metrics, programme):
-            if campaign.metrics.counts(code).subject is subject:
+            count = campaign.metrics.counts(code)
+            if count.subject is subject:
                 yield _condition(campaign.metrics, code, programme)
+                if campaign.metrics[code].form == "sum":
+                    yield count.value.sql(programme.bound, AS_OF)
 
 
 def rows_behind(metrics: Metrics, code: str, programme: Programme | None) -> str:
@@ -177,16 +181,16 @@ def _asked(metrics: Metrics, programme: Programme) -> Iterator[tuple[str, str]]:
 
 def _aggregate(metrics: Metrics, code: str, programme: Programme) -> str:
     count, form = metrics.counts(code), metrics[code].form
-    condition = _condition(
-        metrics, code, programme, NIGHT if count.subject.is_kept else "the_night"
-    )
+    night = NIGHT if count.subject.is_kept else "the_night"
+    condition = _condition(metrics, code, programme, night)
+    value = count.value.sql(programme.bound, night) if form in {"sum", "least"} else ""
     if form == "least":
-        return f"MIN({count.column}) FILTER (WHERE {condition})"
+        return f"MIN({value}) FILTER (WHERE {condition})"
     if count.subject.is_kept:
-        amount = f"sign * {count.column}" if form == "sum" else "sign"
+        amount = f"sign * ({value})" if value else "sign"
         return f"COALESCE(SUM({amount}) FILTER (WHERE {condition}), 0)"
     if form == "sum":
-        return f"SUM({count.column}) FILTER (WHERE {condition})"
+        return f"SUM({value}) FILTER (WHERE {condition})"
     return f"COUNT(*) FILTER (WHERE {condition})"
 
 
@@ -213,7 +217,7 @@ def _reading(plan: _Plan) -> str:
 
 def _rows_of_enterprises(plan: _Plan) -> str:
     """By how much the rows of each enterprise changed, by all that they can be split by."""
-    members = ", ".join(f"COALESCE({one}, '{UNNAMED}')" for one in DIMENSIONS)
+    members = ", ".join(f"COALESCE({one}, '{UNNAMED}')" for one in MEMBERS)
     amounts = ",\n    ".join(plan.columns)
     return (
         f"SELECT COALESCE(enterprise_id, ''), county_code, {members},\n    ARRAY[{amounts}]\n"

@@ -12,9 +12,8 @@ from sqlalchemy import Boolean, Table
 
 from zhiben.warehouse import kept, mart
 
-DIMENSIONS = ("channel", "sector", "action", "topic")
+DIMENSIONS = ("channel", "sector", "action", "topic", "pillar")
 AS_OF = "as_of"  # the night, a column of every view shown
-SIGN = "sign"  # 1 of a row that comes, -1 of one that goes
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,9 @@ class Subject:
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns that a condition may name."""
-        return frozenset([*self.counted.columns.keys(), AS_OF]) - {SIGN}
+        """The columns that a condition may name: all but its identity."""
+        identity = self.counted.primary_key.columns.keys()
+        return frozenset([*self.counted.columns.keys(), AS_OF]) - {*identity}
 
     @property
     def truths(self) -> frozenset[str]:
@@ -60,5 +60,9 @@ SUBJECTS = {
     one.name: one
     for one in (
         Subject("items", "项", mart.item_as_of, "bi.rectification_items", kept.items.fullname),
+        Subject("inspections", "家次", mart.inspection_as_of, "bi.counted_inspections"),
+        Subject("accidents", "起", mart.accident_as_of, "bi.counted_accidents"),
+        Subject("disasters", "起", mart.disaster_as_of, "bi.counted_disasters"),
+        Subject("tasks", "项", mart.task_as_of, "bi.counted_tasks"),
     )
 }

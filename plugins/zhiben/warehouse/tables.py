@@ -5,21 +5,27 @@ from __future__ import annotations
 from zhiben.warehouse import (
     decisions_schema,
     events_schema,
+    form_schema,
     history,
     kept,
     linkage,
     mart,
     quality,
+    standards_schema,
+    totals_schema,
 )
 from zhiben.warehouse.schema import metadata
 
 __all__ = [
     "decisions_schema",
     "events_schema",
+    "form_schema",
     "history",
     "kept",
     "linkage",
     "mart",
     "metadata",
     "quality",
+    "standards_schema",
+    "totals_schema",
 ]
