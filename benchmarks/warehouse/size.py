@@ -91,7 +91,7 @@ def _home(keep: Path | None, items: int) -> Iterator[Path]:
 def _measured(home: Path, items: int, rows: int) -> float:
     engine = _filled(home, items)
     with engine.connect() as connection:
-        first = connection.execute(text("SELECT MAX(night) FROM mart.nights")).scalar_one()
+        first = connection.execute(text("SELECT MAX(night) FROM ledger.deliveries")).scalar_one()
     nights = [first + timedelta(days=number + 1) for number in range(NIGHTS)]
     spans = [_night(engine, night, rows) for night in nights]
     print(f"{items:,} items, a night of {rows:,} changed rows:")
@@ -109,12 +109,12 @@ def _filled(home: Path, items: int) -> Engine:
     upgrade(connect(settings), settings.sql)
     server = postgres.start(home)
     engine = create_engine(_url(server, "zhiben"))
+    with engine.begin() as connection:
+        campaign = SHIPPED_INCLUDE / "campaign"
+        sync_reference(connection, load_units(campaign / "units.yaml"), campaign)
     if not (home / "filled").exists():
         begun = time.perf_counter()
         _make_hasty(server)
-        with engine.begin() as connection:
-            campaign = SHIPPED_INCLUDE / "campaign"
-            sync_reference(connection, load_units(campaign / "units.yaml"), campaign)
         _fill(create_engine(_url(server, "postgres")), items)
         spans = _night(engine, LAST, 0)
         _repeat_numbers(create_engine(_url(server, "postgres")))

@@ -109,12 +109,19 @@ def _words(draw: Random, night: date) -> Iterator[Row]:
 
 
 def _tell(connection: Connection, words: list[Row]) -> None:
-    """Write what was said, each of the item that its row belongs to by now."""
+    """Write what was said, of the item that its row belongs to by now, or that its id leads to."""
+    leads = dict(
+        map(tuple, connection.execute(text("SELECT item_id, points_to FROM bi.item_redirects")))
+    )
     known = dict(
         map(tuple, connection.execute(text("SELECT row_key, item_id FROM core.source_rows")))
     )
     said = [
-        {**one, "item_id": known.get(key, one["item_id"]), "row_key": key}
+        {
+            **one,
+            "item_id": known.get(key, leads.get(one["item_id"], one["item_id"])),
+            "row_key": key,
+        }
         for one in words
         for key in [f"{one['source']} {one['item_id']}"]
     ]

@@ -37,6 +37,8 @@ FROM later
 LEFT JOIN kept.nights AS known
     ON NOT later.is_known AND known.definition = kept.definition(%(night)s::date);
 
+ANALYZE aside.counting;
+
 TRUNCATE aside.changed_items;
 
 INSERT INTO aside.changed_items (item_id)
