@@ -29,6 +29,7 @@ TABLES = (
     "task_as_of",
     "metric_counts",
     "campaign_progress",
+    "monthly_form",
     "campaign_breakdown",
 )
 PUBLISHING = ("publish_night", "item_daily_now", "accident_revisions", "enterprise_history")
