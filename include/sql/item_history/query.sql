@@ -7,7 +7,8 @@
 -- decides, else of the weightiest one that agrees. `done_on` and `closed_on` fall back on the
 -- business date that first said so. Opened again (`reopened_count`) is what the deciding source
 -- takes back or finds anew, not what another source reports late; a conflict is a source that holds
--- closed what a weightier one holds open.
+-- closed what a weightier one holds open. What a full ledger said that came after a newer one holds
+-- until that newer one (`holds_until`), which said again what stood before.
 TRUNCATE aside.item_history;
 
 INSERT INTO aside.item_history (
@@ -31,7 +32,7 @@ wanted AS (
     WHERE was_told_later
 ),
 
-said AS (
+heard AS (
     SELECT
         wanted.is_as_known_then,
         statement.item_id,
@@ -58,7 +59,8 @@ said AS (
         statement.department,
         statement.responsible_person,
         statement.status IN ('verified', 'withdrawn')
-        OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closing
+        OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closing,
+        statement.holds_until
     FROM wanted
     INNER JOIN core.statements AS statement ON wanted.item_id = statement.item_id
     INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
@@ -66,6 +68,110 @@ said AS (
     WHERE
         (delivery.is_published OR fresh.delivery_id IS NOT NULL)
         AND (NOT wanted.is_as_known_then OR delivery.night <= %(night)s)
+),
+
+repeated AS (
+    SELECT DISTINCT ON (
+        late.item_id, late.is_as_known_then, late.source, late.row_key, late.holds_until
+    )
+        standing.is_as_known_then,
+        standing.item_id,
+        standing.source,
+        standing.row_key,
+        late.holds_until AS business_date,
+        standing.night,
+        standing.file_name,
+        standing.row_number,
+        standing.part,
+        standing.authority,
+        standing.status,
+        standing.level,
+        standing.found_on,
+        standing.due_on,
+        standing.rectified_on,
+        standing.verified_on,
+        standing.county,
+        standing.channel,
+        standing.supervised,
+        standing.industry,
+        standing.programme,
+        standing.town,
+        standing.department,
+        standing.responsible_person,
+        standing.is_closing,
+        standing.business_date AS told_on
+    FROM heard AS late
+    INNER JOIN heard AS standing
+        ON
+            late.item_id = standing.item_id
+            AND late.is_as_known_then = standing.is_as_known_then
+            AND late.source = standing.source
+            AND late.row_key = standing.row_key
+            AND late.holds_until >= standing.business_date
+            AND late.holds_until < COALESCE(standing.holds_until, 'infinity')
+    WHERE late.holds_until IS NOT NULL
+    ORDER BY
+        late.item_id ASC, late.is_as_known_then ASC, late.source ASC, late.row_key ASC,
+        late.holds_until ASC, standing.business_date DESC, standing.night DESC
+),
+
+said AS (
+    SELECT
+        is_as_known_then,
+        item_id,
+        source,
+        row_key,
+        business_date,
+        night,
+        file_name,
+        row_number,
+        part,
+        authority,
+        status,
+        level,
+        found_on,
+        due_on,
+        rectified_on,
+        verified_on,
+        county,
+        channel,
+        supervised,
+        industry,
+        programme,
+        town,
+        department,
+        responsible_person,
+        is_closing
+    FROM heard
+    UNION ALL
+    SELECT
+        is_as_known_then,
+        item_id,
+        source,
+        row_key,
+        business_date,
+        night,
+        file_name,
+        row_number,
+        part,
+        authority,
+        status,
+        level,
+        found_on,
+        due_on,
+        rectified_on,
+        verified_on,
+        county,
+        channel,
+        supervised,
+        industry,
+        programme,
+        town,
+        department,
+        responsible_person,
+        is_closing
+    FROM repeated
+    WHERE told_on < business_date
 ),
 
 moments AS (

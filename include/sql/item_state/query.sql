@@ -24,7 +24,14 @@ said AS (
         statement.department,
         statement.site,
         statement.description,
-        statement.category
+        statement.category,
+        statement.holds_until,
+        GREATEST(
+            statement.business_date,
+            MAX(statement.holds_until) OVER (
+                PARTITION BY statement.item_id, statement.source, statement.row_key
+            )
+        ) AS told_on
     FROM aside.touched_items AS touched
     INNER JOIN core.statements AS statement ON touched.item_id = statement.item_id
     INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
@@ -35,6 +42,7 @@ said AS (
 current_versions AS (
     SELECT DISTINCT ON (item_id, source, row_key) *
     FROM said
+    WHERE holds_until IS NULL
     ORDER BY item_id ASC, source ASC, row_key ASC, business_date DESC, night DESC
 ),
 
@@ -44,7 +52,7 @@ weighed AS (
         ROW_NUMBER() OVER (
             PARTITION BY item_id
             ORDER BY
-                authority DESC, business_date DESC, source ASC, found_on DESC, night DESC,
+                authority DESC, told_on DESC, source ASC, found_on DESC, night DESC,
                 file_name DESC, row_number DESC, part DESC, row_key ASC
         ) AS weight_place
     FROM current_versions

@@ -221,7 +221,8 @@ class Link:
     """What became of a finding: its item, and the judgement that put it there.
 
     ``is_change`` is False where the row says nothing it had not said before; ``flags`` are what
-    linking doubts, beside what reading did.
+    linking doubts, beside what reading did. ``holds_until`` is the day of a newer ledger of its
+    source, loaded before, that says otherwise again.
     """
 
     finding: Finding
@@ -234,6 +235,7 @@ class Link:
     evidence: dict[str, str]
     is_change: bool
     flags: tuple[str, ...] = ()
+    holds_until: date | None = None
     pairs: tuple[PairJudgement, ...] = ()
 
 

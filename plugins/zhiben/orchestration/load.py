@@ -49,6 +49,7 @@ from zhiben.records import HAZARD, unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
 from zhiben.warehouse.events import note_listing as note_events
+from zhiben.warehouse.ledger import newer_ledgers
 from zhiben.warehouse.schema import deliveries, drift
 
 if TYPE_CHECKING:
@@ -213,13 +214,12 @@ def _load_day(
         (one.outcome.source, row_hash) for one in group for row_hash in one.unchanged if row_hash
     }
     findings = [finding for one in group for finding in one.findings]
-    missing = rows_missing(book)
+    missing, full = rows_missing(book), _full_sources(group)
+    newer = newer_ledgers(connection, full, day)
     with timing.stage("link"):
-        links = link_day(
-            book, findings, resolved, unchanged, sense=sense, full=_full_sources(group)
-        )
+        links = link_day(book, findings, resolved, unchanged, sense=sense, full=full, newer=newer)
     sent = [one.sent for one in group if one.outcome.kind != HAZARD.name]
-    told = events.recognise(connection, sent, resolved, _full_sources(group))
+    told = events.recognise(connection, sent, resolved, full, newer=newer)
     by_delivery: defaultdict[str, dict[str, Placed]] = defaultdict(dict)
     for delivery_id, placed in told.placed.items():
         by_delivery[delivery_id] = dict(placed)

@@ -85,7 +85,8 @@ def simulate(
         counties: Number of units that report.
         sources: Number of sources in all, shared out evenly (4 a county by default).
         rows: Records that stand in all ledgers on the last night, about (60 a source by default).
-        mess: ``clean``, ``ordinary``, ``nasty`` or ``habits`` (every habit at once).
+        mess: ``clean``, ``ordinary``, ``nasty``, ``habits`` (every habit at once) or ``unsettled``
+            (late, out of order and corrected deliveries).
         habits: Only these of the habits that ``mess`` has (all of them by default).
         through: Write only the files that have come in by this night (1 is the first). The truth
             is always written whole.
@@ -204,7 +205,10 @@ class _Outbox:
         if delivery.kind != "unchanged":
             self._name = file_name(delivery)
             before = (day - self._plan.calendar.start).days
-            records, catalog = self._ledger.records(day), self._plan.catalog
+            records, catalog = (
+                self._ledger.records(day, self._mistakes(delivery)),
+                self._plan.catalog,
+            )
             habits = self._plan.mess.habits
             sheets = ledger_sheets(source, records, day, before, catalog, habits)
             self._sheets = fitted(sheets, source.template)
@@ -215,6 +219,12 @@ class _Outbox:
             self._put(delivery)
             rows = sum(len(sheet.lines) for sheet in self._sheets if sheet.is_table)
             self.received[source.source_id, day] = rows
+
+    def _mistakes(self, delivery: Delivery) -> Random | None:
+        """By what chance rows of ``delivery`` are out of date; None where they are not."""
+        is_mistaken = delivery.kind == "mistaken"
+        names = (self._source.department.id, "mistakes", delivery.business_date.isoformat())
+        return _rng(self._plan, self._source.unit, *names) if is_mistaken else None
 
     def _put(self, delivery: Delivery) -> None:
         folder = self._plan.directory / "inbox" / self._source.source_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -123,6 +124,21 @@ def latest_loaded(connection: Connection, source: str) -> date | None:
         deliveries.c.source == source, deliveries.c.status.in_(("loaded", "partial"))
     )
     return connection.execute(query).scalar()
+
+
+def newer_ledgers(connection: Connection, sources: Collection[str], day: date) -> dict[str, date]:
+    """Of each of ``sources`` the first business date after ``day`` that was loaded already."""
+    table = deliveries.c
+    query = (
+        select(table.source, func.min(table.business_date))
+        .where(
+            table.source.in_(sources),
+            table.business_date > day,
+            table.status.in_(("loaded", "partial", "unchanged")),
+        )
+        .group_by(table.source)
+    )
+    return dict(connection.execute(query).tuples().all())
 
 
 def columns_before(connection: Connection, source: str) -> dict[str, Profile] | None:

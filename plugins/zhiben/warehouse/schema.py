@@ -282,6 +282,7 @@ statements = Table(
     needed("source"),
     needed("row_key"),
     needed("business_date", Date()),
+    Column("holds_until", Date),  # the newer ledger of its source that came before it
     needed("file_name"),
     needed("sheet"),
     needed("row_number", Integer()),
@@ -294,6 +295,7 @@ statements = Table(
     needed("verifies", Boolean()),
     *field_columns(HAZARD),
     CheckConstraint("relation IN ('new', 'update', 'duplicate')", "relation"),
+    CheckConstraint("holds_until > business_date", "holds_for_some_days"),
     Index(None, "item_id"),
     schema="core",
 )
