@@ -106,9 +106,7 @@ def write_events(
     copy(connection, table, (*columns, *(("enterprise_id",) if has_enterprise else ())), rows)
 
 
-def write_resumed(
-    connection: Connection, kind: RecordKind, told: Iterable[Recognised]
-) -> None:
+def write_resumed(connection: Connection, kind: RecordKind, told: Iterable[Recognised]) -> None:
     """Let what stood before a late word hold again from the day of the newer ledger on.
 
     It is that ledger's word, which was no version while it changed nothing.
