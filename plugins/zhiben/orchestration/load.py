@@ -223,7 +223,7 @@ def _load_day(
     with timing.stage("link"):
         links = link_day(book, findings, resolved, unchanged, sense=sense, full=full, newer=newer)
     sent = [one.sent for one in group if one.outcome.kind != HAZARD.name]
-    told = events.recognise(connection, sent, resolved, full)
+    told = events.recognise(connection, sent, resolved, full, newer=newer)
     by_delivery: defaultdict[str, dict[str, Placed]] = defaultdict(dict)
     for delivery_id, placed in told.placed.items():
         by_delivery[delivery_id] = dict(placed)
