@@ -24,6 +24,7 @@ TABLES = (
     "item_daily_changes",
     "metric_counts",
     "campaign_progress",
+    "monthly_form",
     "campaign_breakdown",
     "accident_scoreboard",
 )

@@ -2,15 +2,28 @@
 
 from __future__ import annotations
 
-from zhiben.warehouse import decisions_schema, events_schema, history, linkage, mart, quality
+from zhiben.warehouse import (
+    decisions_schema,
+    events_schema,
+    form_schema,
+    history,
+    linkage,
+    mart,
+    quality,
+    standards_schema,
+    totals_schema,
+)
 from zhiben.warehouse.schema import metadata
 
 __all__ = [
     "decisions_schema",
     "events_schema",
+    "form_schema",
     "history",
     "linkage",
     "mart",
     "metadata",
     "quality",
+    "standards_schema",
+    "totals_schema",
 ]
