@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.warehouse import decisions_schema, linkage, mart, quality
+from zhiben.warehouse import access_schema, decisions_schema, linkage, mart, quality
 from zhiben.warehouse.schema import metadata
 
-__all__ = ["decisions_schema", "linkage", "mart", "metadata", "quality"]
+__all__ = ["access_schema", "decisions_schema", "linkage", "mart", "metadata", "quality"]

@@ -1,0 +1,87 @@
+"""Who may see which rows: logins of counties, and the rule of each table that a view reads.
+
+A rule is found from a table's columns, so that a new table is covered by itself; only what departs
+from that is named in :data:`DEPARTING`. A table without a rule shows nothing to any reader.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from sqlalchemy import Column, DateTime, Table, Text, text
+
+from zhiben.records import KINDS
+from zhiben.warehouse.schema import metadata, needed
+
+VIEWS_OWNER = "bi_views"  # owns the views of bi and reads tables for them, by the rules below
+READER = "bi_reader"  # reads every row of every view
+COUNTY = "bi_county"  # the group of the counties' logins
+READ_BY_VIEWS = ("ledger", "core", "mart")
+
+# One row a county that a login may see. The login itself is a role of the server.
+logins = Table(
+    "logins",
+    metadata,
+    Column("login", Text, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    needed("granted_by"),
+    Column("granted_at", DateTime(timezone=True), nullable=False, server_default=text("NOW()")),
+    schema="access",
+)
+
+
+class Whose(StrEnum):
+    """Whose a row is."""
+
+    EVERYBODY = "everybody"
+    COUNTY = "county"  # the unit's in its county_code
+    TOTALS = "totals"  # likewise, and the whole city's sums are everybody's
+    PARENT = "parent"  # as the row it points to
+
+
+@dataclass(frozen=True)
+class Rule:
+    """Whose the rows of a table are; of ``parent``, for the row with the same ``key``."""
+
+    whose: Whose
+    parent: str = ""
+    key: str = ""
+
+
+_ITEM = Rule(Whose.PARENT, "mart.item_state", "item_id")
+_DELIVERY = Rule(Whose.PARENT, "ledger.deliveries", "delivery_id")
+_ENTERPRISE = Rule(Whose.PARENT, "core.enterprises", "enterprise_id")
+DEPARTING = {
+    "core.enterprises": Rule(Whose.COUNTY, "core.items", "enterprise_id"),  # or one of its items
+    "core.item_redirects": Rule(Whose.EVERYBODY),  # ids only; the view shows one's own
+    "core.metrics": Rule(Whose.EVERYBODY),
+    "core.programmes": Rule(Whose.EVERYBODY),
+    "core.targets": Rule(Whose.EVERYBODY),
+    "core.units": Rule(Whose.EVERYBODY),
+    "ledger.quarantine_cases": Rule(Whose.PARENT, "ledger.quarantine", "quarantine_id"),
+    "mart.accident_scoreboard": Rule(Whose.TOTALS),
+    "mart.campaign_progress": Rule(Whose.TOTALS),
+    "mart.nights": Rule(Whose.EVERYBODY),
+}
+# What no view may read: personal fields, and the words as they came.
+HIDDEN = frozenset(
+    {"raw", "hidden", "correction"}
+    | {field.name for kind in KINDS.values() for field in kind.fields if field.personal}
+)
+
+
+def rule_of(table: Table) -> Rule | None:
+    """Whose the rows of ``table`` are; None where nothing says so."""
+    if table.fullname in DEPARTING:
+        return DEPARTING[table.fullname]
+    columns = table.columns.keys()
+    if "county_code" in columns:
+        return Rule(Whose.COUNTY)
+    keys = (rule for rule in (_ITEM, _ENTERPRISE, _DELIVERY) if rule.key in columns)
+    return next(keys, None)
+
+
+def shown_columns(table: Table) -> tuple[str, ...]:
+    """The columns of ``table`` that a view may read."""
+    return tuple(name for name in table.columns.keys() if name not in HIDDEN)
