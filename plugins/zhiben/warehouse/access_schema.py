@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from sqlalchemy import Column, DateTime, Table, Text, text
 
+from zhiben.errors import ZhibenError
 from zhiben.records import KINDS
 from zhiben.warehouse.schema import metadata, needed
 
@@ -84,4 +85,46 @@ def rule_of(table: Table) -> Rule | None:
 
 def shown_columns(table: Table) -> tuple[str, ...]:
     """The columns of ``table`` that a view may read."""
-    return tuple(name for name in table.columns.keys() if name not in HIDDEN)
+    return tuple(column.name for column in table.columns if column.name not in HIDDEN)
+
+
+# Whose a view's rows are, as its columns.yaml declares in `rows`: the words of the dictionary, and
+# the condition by which a test finds a unit's rows among all.
+SEEN_BY = {
+    "county": ("各单位只看本单位的行", "a unit sees its own", "{0} = ANY(:own)"),
+    "county_or_city": (
+        "各单位只看本单位的行和全市合计",
+        "a unit sees its own and the city's totals",
+        "{0} = ANY(:own) OR {0} IN (SELECT city_code FROM bi.city)",
+    ),
+    "item": (
+        "各单位只看本单位整改项的行",
+        "a unit sees those of its own items",
+        "{0} IN (SELECT item_id FROM mart.item_state WHERE county_code = ANY(:own))",
+    ),
+    "delivery": (
+        "各单位只看本单位报送的行",
+        "a unit sees those of its own deliveries",
+        "{0} IN (SELECT delivery_id FROM ledger.deliveries WHERE county_code = ANY(:own))",
+    ),
+    "everybody": ("各单位都能看全部的行", "everybody sees every row", "TRUE"),
+}
+
+
+def seen_by(view: str, document: dict[str, object]) -> tuple[str, str, str]:
+    """Whose the rows of ``view`` are, in Chinese, in English and as a condition.
+
+    Raises:
+        ZhibenError: when its columns.yaml does not say so.
+    """
+    rows = document.get("rows")
+    (rule, column), *_ = rows.items() if isinstance(rows, dict) and rows else [(str(rows), "")]
+    if rule not in SEEN_BY:
+        raise ZhibenError(
+            f"bi.{view} does not say who may see its rows.",
+            f"Write into include/sql/bi/{view}/columns.yaml one of: rows: everybody, "
+            "rows: {county: county_code}, rows: {county_or_city: county_code}, "
+            "rows: {item: item_id}, rows: {delivery: delivery_id}.",
+        )
+    zh, en, condition = SEEN_BY[rule]
+    return zh, en, condition.format(column)
