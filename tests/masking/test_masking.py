@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text
+from zhiben.masking import mask_people, mask_phones, mask_text
 
 
 @pytest.mark.parametrize(

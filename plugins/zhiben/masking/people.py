@@ -1,0 +1,98 @@
+"""Finds the names of people in a text: those that are known, and those that look like names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from zhiben.masking.candidates import Candidate, candidates, is_han, people_words
+from zhiben.masking.numbers import Span
+
+MODEL = Path(__file__).parent / "people.json"
+HIDDEN = "**"
+_BETWEEN = re.compile(r"[、，,;；/\\|\s（）()]+")
+_LONGEST_NAME = 4
+_LETTERS = re.compile(r"[\u3400-\u9fff]{1,8}[·•・][\u3400-\u9fff]{1,12}")
+
+
+@dataclass(frozen=True)
+class NameModel:
+    """Weights of traits, and how much of them makes a name."""
+
+    weights: dict[str, float]
+    threshold: float
+
+
+@cache
+def load_model() -> NameModel:
+    """The weights that ship with zhiben."""
+    card = json.loads(MODEL.read_text(encoding="utf-8"))
+    return NameModel(card["weights"], card["threshold"])
+
+
+def weigh(one: Candidate, weights: dict[str, float]) -> float:
+    """What speaks for a name, less what speaks against it."""
+    return weights[""] + sum(weights.get(trait, 0.0) for trait in one.traits)
+
+
+def chosen(weighed: Iterable[tuple[float, Candidate]], threshold: float) -> Iterator[Candidate]:
+    """The candidates of weight, the heaviest first; of those that overlap the first."""
+    taken: set[int] = set()
+    for weight, one in sorted(weighed, key=lambda each: (-each[0], each[1].start)):
+        place = range(one.start, one.end)
+        if weight >= threshold and taken.isdisjoint(place):
+            taken.update(place)
+            yield one
+
+
+@lru_cache(maxsize=1 << 16)
+def likely_names(text: str) -> tuple[Span, ...]:
+    """What looks like a name in ``text``: by its characters, and by what stands beside it."""
+    model = load_model()
+    weighed = [(weigh(one, model.weights), one) for one in candidates(text)]
+    places = [(one.start, one.end) for one in chosen(weighed, model.threshold)]
+    places += [found.span() for found in _LETTERS.finditer(text)]
+    return tuple(_hidden(text, *place) for place in places)
+
+
+def known_names(text: str, names: Collection[str]) -> Iterator[Span]:
+    """Where one of ``names`` stands in ``text``: the longest at a place."""
+    if not names:
+        return
+    sizes = range(max(map(len, names)), 1, -1)
+    openings = {name[0] for name in names}
+    for start in (place for place, one in enumerate(text) if one in openings):
+        name = next(
+            (text[start : start + n] for n in sizes if text[start : start + n] in names), ""
+        )
+        if name:
+            yield _hidden(text, start, start + len(name))
+
+
+def _hidden(text: str, start: int, end: int) -> Span:
+    return Span(start, end, mask_name(text[start:end]))
+
+
+def mask_name(name: str) -> str:
+    """A person's name by its first character: 王小明 is 王**."""
+    return f"{name[:1]}{HIDDEN}" if name else ""
+
+
+def names_in(cell: str) -> list[str]:
+    """The people whom a cell of names lists; words for what somebody is are none."""
+    return [name for name in _BETWEEN.split(cell) if is_name(name)]
+
+
+def is_name(word: str) -> bool:
+    """Whether a word of a cell of names is a name, and not 安全员 or 办公室."""
+    words = people_words()
+    if not 2 <= len(word) <= _LONGEST_NAME or not all(map(is_han, word)):
+        return bool(_LETTERS.fullmatch(word))
+    if word in words.roles or any(word.endswith(title) for title in words.titles if len(title) > 1):
+        return False
+    surname = 2 if word[:2] in words.compounds else 1
+    return word[0] in words.surnames and 1 <= len(word) - surname <= 2
