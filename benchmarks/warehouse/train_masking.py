@@ -23,7 +23,7 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from zhiben.documents import read_yaml
-from zhiben.masking.candidates import Candidate, candidates, people_words
+from zhiben.masking.candidates import Candidate, candidates, is_han, people_words
 from zhiben.masking.people import MODEL, chosen, weigh
 
 FRAMES = read_yaml((Path(__file__).parent / "frames.yaml").read_text(encoding="utf-8"))
@@ -47,7 +47,15 @@ def name(rng: random.Random) -> str:
     if rng.random() < 0.03:
         first = rng.choice(sorted(words.compounds))
     size = 2 if rng.random() < 0.75 else 1
-    return first + "".join(rng.choice(given) for _ in range(size))
+    return first + "".join(
+        rng.choice(given) if rng.random() < 0.97 else rng.choice(characters()) for _ in range(size)
+    )
+
+
+@cache
+def characters() -> list[str]:
+    """Han characters of the findings: a name may have any."""
+    return sorted({one for text in findings() for one in text if is_han(one)})
 
 
 @cache

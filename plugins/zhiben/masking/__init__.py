@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from zhiben.masking.people import is_name, mask_name, names_in
-from zhiben.masking.text import mask_json, mask_people, mask_phones, mask_text
+from zhiben.masking.people import is_name, mask_name, mask_user, names_in
+from zhiben.masking.text import (
+    mask_message,
+    mask_numbers,
+    mask_people,
+    mask_phones,
+    mask_text,
+)
 
 __all__ = [
     "is_name",
-    "mask_json",
+    "mask_message",
     "mask_name",
+    "mask_numbers",
     "mask_people",
     "mask_phones",
     "mask_text",
+    "mask_user",
     "names_in",
 ]

@@ -24,6 +24,8 @@ class PeopleWords:
     given: frozenset[str]
     roles: frozenset[str]
     titles: frozenset[str]
+    nobody: frozenset[str]
+    no_ends: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ def people_words() -> PeopleWords:
         frozenset("".join(said["given"].split())),
         frozenset(said["roles"].split()),
         frozenset(said["titles"].split()),
+        frozenset(said["nobody"].split()),
+        frozenset(said["no_name_ends_in"]),
     )
 
 

@@ -14,6 +14,7 @@ from zhiben.masking.numbers import Span
 
 MODEL = Path(__file__).parent / "people.json"
 HIDDEN = "**"
+MACHINE = "machine"
 _BETWEEN = re.compile(r"[、，,;；/\\|\s（）()]+")
 _LONGEST_NAME = 4
 _LETTERS = re.compile(r"[\u3400-\u9fff]{1,8}[·•・][\u3400-\u9fff]{1,12}")
@@ -82,6 +83,11 @@ def mask_name(name: str) -> str:
     return f"{name[:1]}{HIDDEN}" if name else ""
 
 
+def mask_user(user: str) -> str:
+    """Who did something: a person by the first character, the machine as itself."""
+    return user if user == MACHINE else mask_name(user)
+
+
 def names_in(cell: str) -> list[str]:
     """The people whom a cell of names lists; words for what somebody is are none."""
     return [name for name in _BETWEEN.split(cell) if is_name(name)]
@@ -92,7 +98,8 @@ def is_name(word: str) -> bool:
     words = people_words()
     if not 2 <= len(word) <= _LONGEST_NAME or not all(map(is_han, word)):
         return bool(_LETTERS.fullmatch(word))
-    if word in words.roles or any(word.endswith(title) for title in words.titles if len(title) > 1):
+    titled = any(word.endswith(title) for title in words.titles if len(title) > 1)
+    if word in words.roles or word[:2] in words.nobody or word[-1] in words.no_ends or titled:
         return False
     surname = 2 if word[:2] in words.compounds else 1
     return word[0] in words.surnames and 1 <= len(word) - surname <= 2

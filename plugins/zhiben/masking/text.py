@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable
-from typing import Any
 
 from zhiben.masking.numbers import Span, number_spans, plain
 from zhiben.masking.people import known_names, likely_names, mask_name
 
 _BETWEEN = re.compile(r"([、，,;；/\\|\s]+)")
+_QUOTED = re.compile(r"“([^“”]*)”")
 _LONG_RUN = re.compile(r"\d[\d \-]{5,}\d")
 
 
@@ -19,6 +19,19 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
     known = {name for name in names if len(name) > 1}
     spans = [*number_spans(even), *known_names(text, known), *likely_names(text)]
     return _replaced(text, spans) if spans else text
+
+
+def mask_numbers(text: str, names: Iterable[str] = ()) -> str:
+    """``text`` without numbers that lead to a person and without ``names``, whatever else it says."""
+    known = {name for name in names if len(name) > 1}
+    spans = [*number_spans(plain(text)), *known_names(text, known)]
+    return _replaced(text, spans) if spans else text
+
+
+def mask_message(text: str, names: Collection[str] = ()) -> str:
+    """A sentence of zhiben's own: what it quotes in “” is another's text."""
+    quoted = _QUOTED.sub(lambda found: f"“{mask_text(found[1], names)}”", text)
+    return mask_numbers(quoted, names)
 
 
 def _replaced(text: str, spans: Iterable[Span]) -> str:
@@ -58,12 +71,3 @@ def mask_phones(text: str) -> str:
 def _short(run: str) -> str:
     digits = re.sub(r"\D", "", run)
     return f"{digits[:3]}****{digits[-4:]}" if len(digits) > 7 else f"****{digits[-4:]}"
-
-
-def mask_json(value: Any, names: Collection[str] = ()) -> Any:  # noqa: ANN401 - any JSON
-    """Every text inside a JSON value masked, its keys kept."""
-    if isinstance(value, str):
-        return mask_text(value, names)
-    if isinstance(value, dict):
-        return {key: mask_json(one, names) for key, one in value.items()}
-    return [mask_json(one, names) for one in value] if isinstance(value, list) else value

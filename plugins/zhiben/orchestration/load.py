@@ -41,10 +41,11 @@ from zhiben.orchestration.outcome import (
 )
 from zhiben.orchestration.quality import note_quality, settle_holds
 from zhiben.orchestration.resolving import item_sense, open_resolved
-from zhiben.records import unread_column
+from zhiben.records import HAZARD, unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
 from zhiben.warehouse.schema import deliveries, drift
+from zhiben.warehouse.showing import note_people
 
 if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
@@ -272,16 +273,19 @@ def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
 
 def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) -> None:
     outcome = one.outcome
-    writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one))
+    people = note_people(connection, outcome.source, HAZARD, one.records)
+    writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one), people)
     note_refusals(connection, outcome, one.taken_at)
     names = {"delivery_id": outcome.delivery_id, "source": outcome.source}
-    writing.write_quarantine(connection, (one.model_dump() | names for one in outcome.refused))
+    writing.write_quarantine(
+        connection, (one.model_dump() | names for one in outcome.refused), people
+    )
     changes = ((one.kind, one.column_name, one.message) for one in outcome.drift)
     writing.write_drift(connection, outcome.delivery_id, changes)
     writing.write_headings(connection, outcome.source, outcome.business_date, outcome.columns)
     told = [(record, link) for record, link in _told(one, links) if link.is_change]
     writing.write_statements(
-        connection, told, authority=outcome.authority, verifies=outcome.verifies
+        connection, told, authority=outcome.authority, verifies=outcome.verifies, people=people
     )
     writing.write_judgements(connection, [link for _, link in told], outcome.night)
     writing.write_pairs(connection, (link for _, link in told), outcome.night)

@@ -18,6 +18,7 @@ from sqlalchemy import Connection, text
 
 from zhiben.contracts import Contract
 from zhiben.landing import archived
+from zhiben.masking import mask_user
 from zhiben.matching import Book, Finding, Link, Resolution, link_day
 from zhiben.normalizing import MissingColumnsError, map_columns
 from zhiben.orchestration.correcting import Corrected, JudgeRows, Wanted, correct
@@ -27,6 +28,7 @@ from zhiben.orchestration.outcome import Outcome
 from zhiben.orchestration.reference import Reference
 from zhiben.orchestration.resolving import item_sense, open_resolved
 from zhiben.reading import Reading, SourceTable, UnreadableFileError, read
+from zhiben.records import HAZARD
 from zhiben.settings import Settings
 from zhiben.validating import RuleCrashedError
 from zhiben.warehouse import cases, writing
@@ -41,6 +43,7 @@ from zhiben.warehouse.replays import (
     outdated_nights,
     rows_beside,
 )
+from zhiben.warehouse.showing import note_people
 
 How = Literal["workbook", "rejudged", "waived"]
 State = Literal["replayed", "waived", "open", "closed", "unknown"]
@@ -353,7 +356,7 @@ def _enter(
             _enter_day(connection, book, resolved, sense, group, found, entered)
     move_to_loaded(connection, set(findings), entered)
     cases.close(connection, (_closing(one, by) for one in ready))
-    cause = f"replayed from quarantine by {by}"
+    cause = f"replayed from quarantine by {mask_user(by)}"
     return outdate_nights(connection, list(_news(ready, entered)), cause)
 
 
@@ -401,8 +404,9 @@ def _write(
     entered: Entered,
 ) -> None:
     news = [(record, link) for record, link in told if link.is_change]
+    people = note_people(connection, outcome.source, HAZARD, [record for record, _ in told])
     writing.write_statements(
-        connection, news, authority=outcome.authority, verifies=outcome.verifies
+        connection, news, authority=outcome.authority, verifies=outcome.verifies, people=people
     )
     writing.write_judgements(connection, [link for _, link in news], outcome.night)
     writing.write_pairs(connection, (link for _, link in news), outcome.night)

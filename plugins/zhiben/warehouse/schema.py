@@ -288,6 +288,7 @@ statements = Table(
     needed("match_probability", Double()),
     needed("flags", ARRAY(Text())),
     needed("raw", JSONB()),
+    Column("hidden", JSONB),  # the texts that show less, as they came
     needed("authority", Integer()),
     needed("verifies", Boolean()),
     *field_columns(HAZARD),
