@@ -32,7 +32,18 @@ _FREE = r"(?<![0-9A-Za-z*])"
 _END = r"(?![0-9A-Za-z*])"
 _GAP = r"[ .\-]{1,3}"
 _COUNTRY = rf"(?:\(?(?:\+|00)?86\)?(?:{_GAP})?)?"
-_GROUPS = ((3, 8), (3, 4, 4), (4, 4, 3), (3, 3, 5), (7, 4), (5, 6), (4, 7), (3, 2, 3, 3), (1,) * 11)
+_GROUPS = (
+    (3, 8),
+    (3, 4, 4),
+    (4, 4, 3),
+    (4, 3, 4),
+    (3, 3, 5),
+    (7, 4),
+    (5, 6),
+    (4, 7),
+    (3, 2, 3, 3),
+    (1,) * 11,
+)
 
 
 def _mobile() -> str:
@@ -80,7 +91,8 @@ _PASSPORT = re.compile(
 )
 _CHAT = re.compile(
     r"(?:微信|薇信|威信|V信|v信|VX|vx|Vx|WX|wx|WeChat|wechat|weixin)(?:号码|号|ID|id)?"
-    r"[ :为是()-]{0,4}(?P<name>[A-Za-z][A-Za-z0-9_\-]{5,19}|\d{5,11})(?![A-Za-z0-9_*])"
+    r"(?:[ :为是()-]{0,4}|[^，。；,;()A-Za-z0-9]{1,8}\()"
+    r"(?P<name>[A-Za-z][A-Za-z0-9_\-]{5,19}|\d{5,11})(?![A-Za-z0-9_*])"
 )
 _QQ = re.compile(
     r"(?:QQ|qq|Qq|扣扣|企鹅)(?:号码|号|群)?[ :为是()-]{0,4}(?P<name>[1-9]\d{4,10})(?![0-9A-Za-z*])"
@@ -100,6 +112,7 @@ _NUMBERED = re.compile(
     r"(?:编号|证号|文号|代码|批号|型号|序号|出厂号|设备号|产品号|条码|图号|台账号|注册号|信用码|许可证|登记证|合格证|检验"
     r"|标识|单号|资质|订单|合同号|工号|罐号|机号|柜号|回执|案号|案件|钢印)[^，。；,;]{0,6}$"
 )
+_CERTIFIED = re.compile(r"证(?:件)?号[^，。；,;]{0,6}$")
 _PHONED = re.compile(r"(?:电话|手机|联系|致电|拨打|微信)[^，。；,;]{0,8}$")
 _LABELLED = re.compile(r"身份证[^，。；,;]{0,10}$")
 _HAS_NUMBER = re.compile(r"\d(?:[ .\-]{0,3}\d){4}|@|(?:微信|[Vv]信|[Vv][Xx]|[Ww][Xx])|[A-HJ-NP-Z]")
@@ -147,6 +160,11 @@ def _is_numbered(found: re.Match[str]) -> bool:
     return bool(_NUMBERED.search(before)) and not _PHONED.search(before)
 
 
+def _is_things(found: re.Match[str]) -> bool:
+    """Whether a number that may be somebody's is a thing's; 证号 may be of either."""
+    return _is_numbered(found) and not _CERTIFIED.search(_before(found))
+
+
 def _short(words: str) -> str:
     digits = _digits(words)
     return f"{digits[:3]}****{digits[-4:]}"
@@ -166,14 +184,14 @@ def _show_called(found: re.Match[str]) -> str:
 
 def _show_identity(found: re.Match[str]) -> str | None:
     number = re.sub(r"[ \-]", "", found[0]).upper()
-    is_other = not is_identity_number(number) and (is_credit_code(number) or _is_numbered(found))
+    is_other = not is_identity_number(number) and (is_credit_code(number) or _is_things(found))
     if is_other and not _LABELLED.search(_before(found)):
         return None
     return f"{found['area']}********{number[-4:]}"
 
 
 def _show_old_identity(found: re.Match[str]) -> str | None:
-    is_other = is_registration_number(_digits(found[0])) or _is_numbered(found)
+    is_other = is_registration_number(_digits(found[0])) or _is_things(found)
     if is_other and not _LABELLED.search(_before(found)):
         return None
     return f"{found['area']}******{found['last']}"

@@ -22,7 +22,7 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
 
 
 def mask_numbers(text: str, names: Iterable[str] = ()) -> str:
-    """``text`` without numbers that lead to a person and without ``names``, whatever else it says."""
+    """``text`` without numbers that lead to a person and without ``names``; it seeks no others."""
     known = {name for name in names if len(name) > 1}
     spans = [*number_spans(plain(text)), *known_names(text, known)]
     return _replaced(text, spans) if spans else text
