@@ -166,22 +166,21 @@ def simulated_texts() -> Iterator[tuple[str, str]]:
     )
 
 
-def recall(count: int, seed: int, findings: list[str], *, are_known: bool) -> None:
+def recall(count: int, seed: int, findings: list[str], known: int) -> None:
     """Print how many of the planted things are hidden, and those that are not."""
     hidden: Counter[str] = Counter()
     every: Counter[str] = Counter()
     for sentence, planted in cases(count, seed, findings):
         names = [one.words for one in planted if one.kind == "name"]
-        masked = mask_text(sentence, names[:1] if are_known else ())
+        masked = mask_text(sentence, names[:known])
         for one in planted:
             every[one.kind] += 1
             hidden[one.kind] += one.is_hidden(masked)
             if not one.is_hidden(masked):
                 print(f"  {one.kind} {one.words}: {masked}")
     told_of = ", ".join(f"{kind} {hidden[kind]}/{every[kind]}" for kind in every)
-    print(
-        f"hidden {hidden.total()} of {every.total()} ({hidden.total() / every.total():.4f}): {told_of}"
-    )
+    share = hidden.total() / every.total()
+    print(f"hidden {hidden.total()} of {every.total()} ({share:.4f}): {told_of}")
 
 
 def precision(texts: Iterator[tuple[str, str]]) -> None:
@@ -206,11 +205,9 @@ def main() -> None:
     findings = (
         [text for folder, text in real_texts() if folder == "shenzhen"] if DATA.is_dir() else []
     )
-    for are_known in (False, True):
-        print(
-            f"\nThe first name of each text {'known' if are_known else 'not known'} from its row:"
-        )
-        recall(wanted.planted, wanted.seed, findings, are_known=are_known)
+    for known, words in ((0, "no name"), (1, "the first name"), (9, "every name")):
+        print(f"\nOf each text, {words} is known from a column of people:")
+        recall(wanted.planted, wanted.seed, findings, known)
     print("\nTexts that name nobody:")
     precision(simulated_texts())
     if DATA.is_dir():

@@ -149,8 +149,8 @@ def main() -> None:
     """Learn, try thresholds on what is held out, and write the weights where asked."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true")
-    parser.add_argument("--strength", type=float, default=1.0)
-    parser.add_argument("--threshold", type=float, default=-1.0)
+    parser.add_argument("--strength", type=float, default=2.0)
+    parser.add_argument("--threshold", type=float, default=0.0)
     wanted = parser.parse_args()
     texts = findings()
     random.Random(1).shuffle(texts)  # noqa: S311

@@ -35,7 +35,8 @@ def test_fourteen_units_report_and_three_have_house_codes() -> None:
         ("示范区", "4116X1"),
         ("黄泛区农场", "4116X2"),
         ("市直", "4116ZX"),
-        ("411626", None),
+        ("411626", "411603"),
+        ("411699", None),
         ("某某县", None),
         ("", None),
     ],
@@ -106,3 +107,38 @@ def test_contradictions_are_refused(tmp_path: Path, old: str, new: str, complain
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(ZhibenError, match=r"nowhere\.yaml"):
         load_units(tmp_path / "nowhere.yaml")
+
+
+FORMER = """
+city: {code: "411600", name: 周口市, province: 河南省}
+units:
+  - code: "411605"
+    name: 某区
+    kind: district
+    old_names:
+      - {name: 某县, valid_to: 2026-02-28, code: "411625", kind: county}
+      - {name: 某城, valid_to: 2026-02-28}
+      - {name: 旧县, valid_to: 1999-12-31, valid_from: 1950-01-01}
+"""
+
+
+def test_a_unit_is_what_it_was_on_each_day(tmp_path: Path) -> None:
+    (tmp_path / "units.yaml").write_text(FORMER, encoding="utf-8")
+    (unit,) = load_units(tmp_path / "units.yaml").units
+    assert [(one.code, one.name, one.kind) for one in unit.terms()] == [
+        ("411605", "某区", "district"), ("411625", "某县", "county"), ("411625", "旧县", "county"),
+    ]  # fmt: skip
+    days = [(one.valid_from, one.valid_to) for one in unit.terms()]
+    assert days == [
+        (date(2026, 3, 1), None),
+        (date(2000, 1, 1), date(2026, 3, 1)),
+        (date(1950, 1, 1), date(2000, 1, 1)),
+    ]
+
+
+def test_an_old_code_is_no_other_units_code(tmp_path: Path) -> None:
+    path = tmp_path / "units.yaml"
+    other = '  - {code: "411625", name: 他县, kind: county}\n'
+    path.write_text(FORMER + other, encoding="utf-8")
+    with pytest.raises(ZhibenError, match="411625 stands 2 times"):
+        load_units(path)

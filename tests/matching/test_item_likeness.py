@@ -98,6 +98,18 @@ def test_hazard_back_in_other_words_after_closure_points_to_the_old_one() -> Non
     assert book.items[new.item_id].recurrence_of == old.item_id
 
 
+def test_hazard_back_in_its_first_words_points_to_its_last_return() -> None:
+    book, items = Book(), []
+    for month, words in ((1, PRESSURE), (2, EMPTY), (3, PRESSURE)):
+        day = f"2026-0{month}"
+        said = {"text": words, "found": f"{day}-01", "day": f"{day}-10"}
+        (link,) = night(
+            book, finding(**said, status="verified", verified=f"{day}-09"), sense=ITEM_SENSE
+        )
+        items.append(link.item_id)
+    assert [book.items[one].recurrence_of for one in items] == [None, *items[:2]]
+
+
 @pytest.mark.parametrize("words", [f"{PRESSURE}，须立即更换", f"2具{EMPTY}", "个别灭火器欠压"])
 def test_row_of_a_full_ledger_in_other_words_stays_its_item(words: str) -> None:
     book = Book()

@@ -3,13 +3,15 @@
 from collections import Counter, defaultdict
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
+from zhiben.simulation import simulate
 from zhiben.simulation.catalog import load_catalog
 from zhiben.simulation.codes import is_valid_code
 
-from .made import World
+from .made import UNITS, World
 
 
 def week(day: str) -> tuple[int, int]:
@@ -91,6 +93,20 @@ def test_nasty_deliveries_are_missing_late_and_sent_twice(nasty: World) -> None:
     kinds = Counter(file["kind"] for file in nasty.files)
     assert kinds.keys() == {"regular", "missing", "late", "unchanged"}
     assert all(f["arrives_on"] > f["business_date"] for f in nasty.files if f["kind"] == "late")
+
+
+def test_unsettled_deliveries_come_out_of_order_and_corrected(tmp_path: Path) -> None:
+    made = World(simulate(tmp_path, UNITS[:1], nights=40, sources=4, seed=3, mess="unsettled"))
+    days = [
+        (date.fromisoformat(f["arrives_on"]) - date.fromisoformat(f["business_date"])).days
+        for f in made.files
+        if f["kind"] in {"late", "corrected"}
+    ]
+    mistaken = {(f["source"], f["business_date"]) for f in made.files if f["kind"] == "mistaken"}
+    corrected = [f for f in made.files if f["kind"] == "corrected"]
+    assert set(days) > {1, 2, 3}
+    assert mistaken == {(f["source"], f["business_date"]) for f in corrected}
+    assert all("（更正）" in f["file_name"] for f in corrected)
 
 
 def test_mended_rows_are_sent_again(nasty: World) -> None:

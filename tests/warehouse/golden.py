@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -16,6 +16,8 @@ import yaml
 from sqlalchemy import Connection, Engine, text
 
 from tests.warehouse.given import DAY, Row, insert
+from zhiben.campaign import Programme, load_campaign
+from zhiben.campaign.counting import counting_function
 from zhiben.settings import SHIPPED_INCLUDE
 
 SQL = SHIPPED_INCLUDE / "sql"
@@ -62,35 +64,75 @@ def cases_of(path: Path) -> Iterator[Case]:
 def tables_of_dag() -> tuple[str, ...]:
     """The folders that the DAG runs, in its order."""
     tree = ast.parse(DAG.read_text(encoding="utf-8"))
-    values = [
-        ast.literal_eval(node.value)
+    values = {
+        ast.unparse(node.targets[0]): node.value
         for node in tree.body
-        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "TABLES"
-    ]
-    return (*values[0], "publish_night")
+        if isinstance(node, ast.Assign)
+    }
+    return tuple(one for name in ("TABLES", "PUBLISHING") for one in ast.literal_eval(values[name]))
 
 
-def play(engine: Engine, case: Case) -> None:
-    """Insert what each step gives, and run its queries as one night's build and publication."""
+def play(engine: Engine, case: Case, queries: Mapping[str, str] | None = None) -> None:
+    """Insert what each step gives, and run its queries as one night's build and publication.
+
+    ``queries`` stand in for those that are shipped.
+    """
     for step in case.steps:
         with engine.begin() as connection:
             insert(connection, step.given)
+            if "metric_counts" in case.run:
+                count_by(connection)
         with engine.begin() as connection:
             for folder in case.run:
-                run(connection, folder, step.night)
+                run(connection, (queries or shipped())[folder], step.night)
 
 
-def run(connection: Connection, folder: str, night: date) -> None:
-    """Run a folder's query as the DAG's operator does: statement by statement, night as text."""
-    for statement in statements(folder):
+def count_by(connection: Connection) -> None:
+    """Make the function that counts, for the programmes that are there and the shipped metrics."""
+    campaign = load_campaign(SHIPPED_INCLUDE / "campaign")
+    query = text(
+        "SELECT programme, name_zh, starts_on, ends_on, undertaking, units, "
+        "ARRAY(SELECT metric FROM core.programme_metrics AS m WHERE m.programme = p.programme) "
+        "AS metrics FROM core.programmes AS p"
+    )
+    split = text(
+        "SELECT dimension, ARRAY_AGG(metric) FROM core.programme_metrics "
+        "CROSS JOIN UNNEST(dimensions) AS asked (dimension) WHERE programme = :programme GROUP BY 1"
+    )
+    programmes = tuple(
+        Programme(**row, breakdowns=dict(map(tuple, connection.execute(split, row).all())))
+        for row in connection.execute(query).mappings().all()
+    )
+    statement = counting_function(replace(campaign, programmes=programmes))
+    connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+
+
+def run(connection: Connection, query: str, night: date) -> None:
+    """Run a query as the DAG's operator does: statement by statement, night as text."""
+    for statement in _statements(query):
         connection.exec_driver_sql(statement, {"night": night.isoformat()})
 
 
 @cache
-def statements(folder: str) -> tuple[str, ...]:
-    """The statements of a folder's query, split as Airflow's SQL hook splits them."""
-    query = (SQL / folder / "query.sql").read_text(encoding="utf-8")
+def shipped() -> Mapping[str, str]:
+    """The query of every folder that has one."""
+    return {path.parent.name: path.read_text(encoding="utf-8") for path in SQL.glob("*/query.sql")}
+
+
+@cache
+def _statements(query: str) -> tuple[str, ...]:
+    """The statements of a query, split as Airflow's SQL hook splits them."""
     return tuple(sqlparse.split(sqlparse.format(query, strip_comments=True)))
+
+
+def as_said(connection: Connection, table: str, expected: list[Row]) -> bool:
+    """Whether ``table`` holds the rows ``expected``, and no others."""
+    return found(connection, table, expected) == wanted(expected)
+
+
+def wanted(expected: list[Row]) -> list[Row]:
+    """The rows that a case expects, as :func:`found` gives them."""
+    return sorted((plain(row) for row in expected), key=repr)
 
 
 def found(connection: Connection, table: str, expected: list[Row]) -> list[Row]:

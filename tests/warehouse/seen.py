@@ -21,6 +21,7 @@ SPECIAL: dict[str, Row] = {  # what a row needs to show in its view
     "ledger.rows": {"outcome": "skipped", "reason": "blank"},
     "ledger.rule_outcomes": {"suite": "rows", "severity": "info"},
     "ledger.holds": {"status": "open"},
+    "core.event_rows": {"kind": "accident"},
     "mart.item_state": {"has_conflict": True},
     "core.units": {"kind": "county"},
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import Engine
 
-from tests.warehouse.golden import SQL, Case, cases, found, plain, play, tables_of_dag
+from tests.warehouse.golden import SQL, Case, cases, found, play, tables_of_dag, wanted
 
 
 @pytest.mark.parametrize("case", cases(), ids=lambda case: case.name)
@@ -13,8 +13,7 @@ def test_case(slate: Engine, case: Case) -> None:
     play(slate, case)
     with slate.connect() as connection:
         for table, expected in case.expect.items():
-            wanted = sorted((plain(row) for row in expected), key=repr)
-            assert found(connection, table, expected) == wanted, table
+            assert found(connection, table, expected) == wanted(expected), table
 
 
 def test_every_query_is_run_by_the_dag() -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from tests.warehouse.given import DAY, Row, insert
-from tests.warehouse.golden import SQL, Case, Step, play, run, tables_of_dag
+from tests.warehouse.golden import SQL, Case, Step, play, run, shipped, tables_of_dag
 from zhiben.campaign.tables import sync_reference
 from zhiben.contracts.units import load_units
 from zhiben.errors import ZhibenError
@@ -22,7 +22,12 @@ from zhiben.warehouse.decisions import decide
 CAMPAIGN = SHIPPED_INCLUDE / "campaign"
 STATE = {"item_id": "I1", "valid_from": DAY}
 UNITS = [{"county_code": "city", "kind": "city"}, {"county_code": "c1", "kind": "county"}]
+GROUP = {"county_code": "c1", "level": "general", "channel": "supervision"}
 BROKEN: dict[str, dict[str, list[Row]]] = {
+    "accident_scoreboard/fail_city_is_the_sum": {
+        "core.units": [{"county_code": "c0", "kind": "city"}],
+        "aside.accident_scoreboard": [{"county_code": "c0", "accidents_ytd": 1}],
+    },
     "item_history/fail_gap_or_overlap": {
         "aside.touched_items": [{"item_id": "I1", "is_rebuilt": True}],
         "aside.item_history": [
@@ -49,12 +54,30 @@ BROKEN: dict[str, dict[str, list[Row]]] = {
         ],
     },
     "item_daily/fail_adds_up": {"aside.item_as_of": [{"item_id": "I1"}]},
+    "item_daily_changes/fail_changes_add_up": {
+        "aside.item_daily_changes": [{**GROUP, "since": DAY, "found_total": 1}],
+    },
     "campaign_progress/fail_city_is_the_sum": {
         "core.units": UNITS,
+        "core.metrics": [{"metric": "found"}],
         "aside.campaign_progress": [
             {"metric": "found", "county_code": "city", "value": 1},
             {"metric": "found", "county_code": "c1", "value": 2},
         ],
+    },
+    "campaign_progress/fail_part_exceeds_the_whole": {
+        "core.metrics": [{"metric": "rate", "unit": "%", "form": "ratio"}],
+        "aside.campaign_progress": [{"metric": "rate", "numerator": 3, "denominator": 2}],
+    },
+    "campaign_progress/fail_metric_is_not_measured": {
+        "core.units": UNITS,
+        "core.programmes": [{"programme": "p"}],
+        "core.programme_metrics": [{"programme": "p", "metric": "found"}],
+    },
+    "campaign_breakdown/fail_members_add_up": {
+        "core.metrics": [{"metric": "found"}],
+        "aside.campaign_progress": [{"metric": "found", "value": 2}],
+        "aside.campaign_breakdown": [{"metric": "found", "value": 1}],
     },
 }
 ITEMS: list[dict[str, Any]] = [
@@ -92,8 +115,10 @@ def test_every_check_that_holds_is_tried() -> None:
 def test_doubts_are_told_and_hold_nothing(slate: Engine) -> None:
     state = {"item_id": "I1", "last_business_date": DAY, "found_on": DAY + timedelta(days=1)}
     given = {"aside.item_state": [state], "aside.item_as_of": [{"item_id": "I1"}]}
+    daily = {"aside.item_daily": [{**GROUP, "found_total": 1}]}
+    changes = {"aside.item_daily_changes": [{**GROUP, "since": DAY, "found_total": 1}]}
     with slate.begin() as connection:
-        insert(connection, {**given, "aside.item_daily": [{"found_total": 1}]})
+        insert(connection, {**given, **daily, **changes})
         warnings = audit(connection, SQL, DAY)
     assert [words.partition(" ")[0] for words in warnings] == [
         "campaign_progress/warn_items_of_unknown_units",
@@ -106,7 +131,8 @@ def test_what_was_found_and_is_found_no_more_is_told(slate: Engine) -> None:
     given = {
         "mart.nights": [{"night": before["business_date"]}],
         "mart.item_daily": [{**before, "found_total": 10}],
-        "aside.item_daily": [{"county_code": "c1", "found_total": 8}],
+        "aside.item_daily": [{**GROUP, "found_total": 8}],
+        "aside.item_daily_changes": [{**GROUP, "since": DAY, "found_total": 8}],
         "aside.item_as_of": [{"item_id": f"I{number}"} for number in range(8)],
         "core.units": [{"county_code": "c1", "kind": "county"}],
     }
@@ -118,9 +144,10 @@ def test_what_was_found_and_is_found_no_more_is_told(slate: Engine) -> None:
 
 def test_another_night_than_the_one_built_aside_is_not_published(slate: Engine) -> None:
     step = Step(DAY, {"core.statements": [{"item_id": "I1"}]})
-    play(slate, Case("", (step,), tables_of_dag()[:-1], {}))
+    built = tables_of_dag()[: tables_of_dag().index("publish_night")]
+    play(slate, Case("", (step,), built, {}))
     with slate.begin() as connection, pytest.raises(DBAPIError, match="Nothing is published"):
-        run(connection, "publish_night", DAY + timedelta(days=1))
+        run(connection, shipped()["publish_night"], DAY + timedelta(days=1))
     with slate.connect() as connection:
         assert connection.execute(text("SELECT * FROM mart.nights")).fetchall() == []
 
@@ -151,11 +178,14 @@ def test_a_metric_is_as_large_as_the_rows_its_query_returns(slate: Engine) -> No
 
 
 def _twelve_items() -> Step:
-    """One of each kind, and each of them come back."""
-    first = [{"item_id": f"I{n}"} for n in range(6)]
-    second = [{"item_id": f"J{n}", "recurrence_of": f"I{n}"} for n in range(6)]
+    """One of each kind, and each of them come back, in words that every programme counts."""
+    first = [{"item_id": f"I{n}", "enterprise_id": "E1"} for n in range(6)]
+    second = [
+        {"item_id": f"J{n}", "enterprise_id": "E2", "recurrence_of": f"I{n}"} for n in range(6)
+    ]
+    words = {"county": "411624", "industry": "危险化学品", "supervised": True, "town": "新站镇"}
     said = [
-        {"item_id": item["item_id"], "county": "411624", **state}
+        {"item_id": item["item_id"], **words, **state}
         for items in (first, second)
         for item, state in zip(items, ITEMS, strict=True)
     ]
@@ -163,14 +193,26 @@ def _twelve_items() -> Step:
 
 
 def _differences(engine: Engine) -> list[str]:
-    """Metrics of the city whose number (of a rate, its base) is not their query's row count."""
+    """Numbers of the city that are not their query's rows: of a rate, its base and its part."""
     query = text(
-        "SELECT metric, sql, COALESCE(progress.denominator, value) AS number "
-        "FROM bi.campaign_progress AS progress INNER JOIN bi.metrics USING (metric) "
-        "WHERE county_code = (SELECT city_code FROM bi.city)"
+        "SELECT measured.sql, progress.metric, progress.numerator, progress.denominator "
+        "FROM bi.campaign_progress AS progress "
+        "INNER JOIN bi.programme_metrics AS measured USING (programme, metric) "
+        "INNER JOIN bi.metrics AS metric USING (metric) "
+        "WHERE county_code = (SELECT city_code FROM bi.city) AND metric.form <> 'difference'"
     )
     with engine.connect() as connection:
         rows = connection.execute(query).all()
-        counts = {row.metric: len(connection.execute(text(row.sql)).all()) for row in rows}
-    assert len(rows) == 10
-    return [row.metric for row in rows if row.number != counts[row.metric]]
+        behind = [connection.execute(text(row.sql)).mappings().all() for row in rows]
+    assert len(rows) > 30
+    pairs = zip(rows, behind, strict=True)
+    return [row.metric for row, them in pairs if _told(row) != _seen(them)]
+
+
+def _told(row: Any) -> tuple[int, int]:
+    whole = row.numerator if row.denominator is None else row.denominator
+    return int(whole), int(row.numerator)
+
+
+def _seen(rows: Any) -> tuple[int, int]:
+    return len(rows), sum(row.get("is_counted", True) for row in rows)

@@ -1,18 +1,21 @@
--- State of each touched item over time, by the business dates of what was said of it.
--- Status: the latest word of the most authoritative source (then the later date, then the
--- source's id); but while that word is an unverified `rectified`, a row that found the hazard
--- after it opens the item again. Found and due date earliest, level highest, channel and county
--- of the row that found it first. Dates of rectification and verification: of the row whose word
+-- State of each touched item over time, by the business dates of what was said of it. Status: the
+-- latest word of the most authoritative source (then the later date, then the source's id); but
+-- while that word is an unverified `rectified`, a row that found the hazard after it opens the item
+-- again. Found and due date earliest, level highest, channel and county of the row that found it
+-- first. Sector and programme as the weightiest row that names them has them; a duty is named when
+-- any row names who bears it. Dates of rectification and verification: of the row whose word
 -- decides, else of the weightiest one that agrees. `done_on` and `closed_on` fall back on the
 -- business date that first said so. Opened again (`reopened_count`) is what the deciding source
--- takes back or finds anew, not what another source reports late; a conflict is a source that
--- holds closed what a weightier one holds open.
+-- takes back or finds anew, not what another source reports late; a conflict is a source that holds
+-- closed what a weightier one holds open. What a full ledger said that came after a newer one holds
+-- until that newer one (`holds_until`), which said again what stood before.
 TRUNCATE aside.item_history;
 
 INSERT INTO aside.item_history (
     item_id, is_as_known_then, valid_from, valid_to, status, level, due_on, found_on, is_open,
-    rectified_on, verified_on, done_on, closed_on, county_code, channel, reopened_count,
-    has_conflict
+    rectified_on, verified_on, done_on, closed_on, county_code, channel, supervised,
+    industry, programme_named, names_town, names_department, names_person, first_business_date,
+    reopened_count, has_conflict
 )
 WITH
 wanted AS (
@@ -29,7 +32,7 @@ wanted AS (
     WHERE was_told_later
 ),
 
-said AS (
+heard AS (
     SELECT
         wanted.is_as_known_then,
         statement.item_id,
@@ -49,8 +52,15 @@ said AS (
         statement.verified_on,
         statement.county,
         statement.channel,
+        statement.supervised,
+        statement.industry,
+        statement.programme,
+        statement.town,
+        statement.department,
+        statement.responsible_person,
         statement.status IN ('verified', 'withdrawn')
-        OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closing
+        OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closing,
+        statement.holds_until
     FROM wanted
     INNER JOIN core.statements AS statement ON wanted.item_id = statement.item_id
     INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
@@ -58,6 +68,110 @@ said AS (
     WHERE
         (delivery.is_published OR fresh.delivery_id IS NOT NULL)
         AND (NOT wanted.is_as_known_then OR delivery.night <= %(night)s)
+),
+
+repeated AS (
+    SELECT DISTINCT ON (
+        late.item_id, late.is_as_known_then, late.source, late.row_key, late.holds_until
+    )
+        standing.is_as_known_then,
+        standing.item_id,
+        standing.source,
+        standing.row_key,
+        late.holds_until AS business_date,
+        standing.night,
+        standing.file_name,
+        standing.row_number,
+        standing.part,
+        standing.authority,
+        standing.status,
+        standing.level,
+        standing.found_on,
+        standing.due_on,
+        standing.rectified_on,
+        standing.verified_on,
+        standing.county,
+        standing.channel,
+        standing.supervised,
+        standing.industry,
+        standing.programme,
+        standing.town,
+        standing.department,
+        standing.responsible_person,
+        standing.is_closing,
+        standing.business_date AS told_on
+    FROM heard AS late
+    INNER JOIN heard AS standing
+        ON
+            late.item_id = standing.item_id
+            AND late.is_as_known_then = standing.is_as_known_then
+            AND late.source = standing.source
+            AND late.row_key = standing.row_key
+            AND late.holds_until >= standing.business_date
+            AND late.holds_until < COALESCE(standing.holds_until, 'infinity')
+    WHERE late.holds_until IS NOT NULL
+    ORDER BY
+        late.item_id ASC, late.is_as_known_then ASC, late.source ASC, late.row_key ASC,
+        late.holds_until ASC, standing.business_date DESC, standing.night DESC
+),
+
+said AS (
+    SELECT
+        is_as_known_then,
+        item_id,
+        source,
+        row_key,
+        business_date,
+        night,
+        file_name,
+        row_number,
+        part,
+        authority,
+        status,
+        level,
+        found_on,
+        due_on,
+        rectified_on,
+        verified_on,
+        county,
+        channel,
+        supervised,
+        industry,
+        programme,
+        town,
+        department,
+        responsible_person,
+        is_closing
+    FROM heard
+    UNION ALL
+    SELECT
+        is_as_known_then,
+        item_id,
+        source,
+        row_key,
+        business_date,
+        night,
+        file_name,
+        row_number,
+        part,
+        authority,
+        status,
+        level,
+        found_on,
+        due_on,
+        rectified_on,
+        verified_on,
+        county,
+        channel,
+        supervised,
+        industry,
+        programme,
+        town,
+        department,
+        responsible_person,
+        is_closing
+    FROM repeated
+    WHERE told_on < business_date
 ),
 
 moments AS (
@@ -148,6 +262,13 @@ states AS (
         )[1] AS verified_on,
         MIN(county) FILTER (WHERE finding_place = 1) AS county_code,
         MIN(channel) FILTER (WHERE finding_place = 1) AS channel,
+        COALESCE(BOOL_OR(supervised), FALSE) AS supervised,
+        (ARRAY_AGG(industry ORDER BY industry IS NULL ASC, weight_place ASC))[1] AS industry,
+        (ARRAY_AGG(programme ORDER BY programme IS NULL ASC, weight_place ASC))[1]
+            AS programme_named,
+        BOOL_OR(town IS NOT NULL) AS names_town,
+        BOOL_OR(department IS NOT NULL) AS names_department,
+        BOOL_OR(responsible_person IS NOT NULL) AS names_person,
         COALESCE(
             BOOL_OR(is_closing AND source <> deciding_source AND status <> deciding_status)
             AND BOOL_OR(NOT is_closing) FILTER (WHERE word_place = 1),
@@ -230,6 +351,13 @@ told AS (
         closed_on,
         county_code,
         channel,
+        supervised,
+        industry,
+        programme_named,
+        names_town,
+        names_department,
+        names_person,
+        MIN(moment) OVER (PARTITION BY item_id, is_as_known_then) AS first_business_date,
         COUNT(*) FILTER (WHERE is_reopened) OVER (
             PARTITION BY item_id, is_as_known_then ORDER BY moment ASC
         ) AS reopened_count,
@@ -242,7 +370,8 @@ summed AS (
         *,
         ROW(
             status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
-            closed_on, county_code, channel, reopened_count, has_conflict
+            closed_on, county_code, channel, supervised, industry, programme_named, names_town,
+            names_department, names_person, reopened_count, has_conflict
         ) AS state
     FROM told
 ),
@@ -270,6 +399,13 @@ SELECT
     closed_on,
     county_code,
     channel,
+    supervised,
+    industry,
+    programme_named,
+    names_town,
+    names_department,
+    names_person,
+    first_business_date,
     reopened_count,
     has_conflict
 FROM compared

@@ -3,9 +3,9 @@ TRUNCATE aside.item_state;
 
 INSERT INTO aside.item_state (
     item_id, status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
-    closed_on, county_code, channel, town, site, description, category, department, supervised,
-    source_count, reopened_count, first_business_date, last_business_date, missing_since,
-    has_conflict
+    closed_on, county_code, channel, supervised, industry, programme_named, names_town,
+    names_department, names_person, first_business_date, town, site, description, category,
+    department, source_count, reopened_count, last_business_date, missing_since, has_conflict
 )
 WITH
 said AS (
@@ -25,7 +25,13 @@ said AS (
         statement.site,
         statement.description,
         statement.category,
-        statement.supervised
+        statement.holds_until,
+        GREATEST(
+            statement.business_date,
+            MAX(statement.holds_until) OVER (
+                PARTITION BY statement.item_id, statement.source, statement.row_key
+            )
+        ) AS told_on
     FROM aside.touched_items AS touched
     INNER JOIN core.statements AS statement ON touched.item_id = statement.item_id
     INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
@@ -36,6 +42,7 @@ said AS (
 current_versions AS (
     SELECT DISTINCT ON (item_id, source, row_key) *
     FROM said
+    WHERE holds_until IS NULL
     ORDER BY item_id ASC, source ASC, row_key ASC, business_date DESC, night DESC
 ),
 
@@ -45,7 +52,7 @@ weighed AS (
         ROW_NUMBER() OVER (
             PARTITION BY item_id
             ORDER BY
-                authority DESC, business_date DESC, source ASC, found_on DESC, night DESC,
+                authority DESC, told_on DESC, source ASC, found_on DESC, night DESC,
                 file_name DESC, row_number DESC, part DESC, row_key ASC
         ) AS weight_place
     FROM current_versions
@@ -62,7 +69,6 @@ details AS (
         )[1] AS description,
         (ARRAY_AGG(category ORDER BY LENGTH(category) DESC NULLS LAST, weight_place ASC))[1]
             AS category,
-        COALESCE(BOOL_OR(supervised), FALSE) AS supervised,
         COUNT(DISTINCT source) AS source_count
     FROM weighed
     GROUP BY item_id
@@ -71,7 +77,6 @@ details AS (
 spans AS (
     SELECT
         item_id,
-        MIN(business_date) AS first_business_date,
         MAX(business_date) AS last_business_date
     FROM said
     GROUP BY item_id
@@ -102,15 +107,20 @@ SELECT
     history.closed_on,
     history.county_code,
     history.channel,
+    history.supervised,
+    history.industry,
+    history.programme_named,
+    history.names_town,
+    history.names_department,
+    history.names_person,
+    history.first_business_date,
     details.town,
     details.site,
     details.description,
     details.category,
     details.department,
-    details.supervised,
     details.source_count,
     history.reopened_count,
-    spans.first_business_date,
     spans.last_business_date,
     listings.missing_since,
     history.has_conflict

@@ -2,6 +2,8 @@
 -- before outdate this night and every published one after it. A night's numbers are written when
 -- it was not published before or is outdated; what then changes leaves a revision. Later nights
 -- keep their numbers, marked as outdated, until they are built again.
+SELECT mart.make_months(%(night)s::date);
+
 UPDATE mart.nights AS night
 SET outdated_by = CONCAT_WS('; ', night.outdated_by, news.words)
 FROM (
@@ -21,7 +23,7 @@ WHERE night.night >= %(night)s;
 
 INSERT INTO mart.revisions (
     business_date, programme, metric, county_code, level, channel, revised_at, old_value,
-    new_value, cause
+    new_value, cause, is_published
 )
 WITH
 outdated AS (
@@ -87,10 +89,46 @@ count_changes AS (
     GROUP BY counted.metric, daily.county_code, daily.level, daily.channel
 ),
 
+board_changes AS (
+    SELECT
+        '' AS programme,
+        counted.metric,
+        published.county_code,
+        '' AS level,
+        '' AS channel,
+        counted.old_value,
+        counted.new_value
+    FROM mart.accident_scoreboard AS published
+    INNER JOIN aside.accident_scoreboard AS built
+        ON
+            published.business_date = built.business_date
+            AND published.county_code = built.county_code
+            AND NOT built.is_known_now
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            ('accidents_ytd', published.accidents_ytd, built.accidents_ytd),
+            ('deaths_ytd', published.deaths_ytd, built.deaths_ytd),
+            (
+                'accidents_previous_ytd',
+                published.accidents_previous_ytd,
+                built.accidents_previous_ytd
+            ),
+            ('deaths_previous_ytd', published.deaths_previous_ytd, built.deaths_previous_ytd),
+            ('accidents_change', published.accidents_change, built.accidents_change),
+            ('deaths_change', published.deaths_change, built.deaths_change),
+            ('serious_accidents_ytd', published.serious_accidents_ytd, built.serious_accidents_ytd),
+            ('accident_free_days', published.accident_free_days, built.accident_free_days)
+        ) AS counted (metric, old_value, new_value)
+    WHERE published.business_date = %(night)s
+),
+
 changes AS (
     SELECT * FROM progress_changes
     UNION ALL
     SELECT * FROM count_changes
+    UNION ALL
+    SELECT * FROM board_changes
 )
 
 SELECT
@@ -103,7 +141,8 @@ SELECT
     NOW() AS revised_at,
     changes.old_value,
     changes.new_value,
-    outdated.outdated_by AS cause
+    outdated.outdated_by AS cause,
+    TRUE AS is_published
 FROM outdated
 CROSS JOIN changes
 WHERE changes.old_value IS DISTINCT FROM changes.new_value;
@@ -175,13 +214,69 @@ FROM aside.campaign_progress AS built
 INNER JOIN mart.nights AS night ON built.business_date = night.night
 WHERE night.outdated_by IS NOT NULL;
 
+DELETE FROM mart.campaign_breakdown AS published
+USING mart.nights AS night
+WHERE
+    published.business_date = %(night)s
+    AND published.business_date = night.night
+    AND night.outdated_by IS NOT NULL;
+
+INSERT INTO mart.campaign_breakdown (
+    business_date, programme, metric, dimension, member, county_code, numerator, denominator, value
+)
+SELECT
+    built.business_date,
+    built.programme,
+    built.metric,
+    built.dimension,
+    built.member,
+    built.county_code,
+    built.numerator,
+    built.denominator,
+    built.value
+FROM aside.campaign_breakdown AS built
+INNER JOIN mart.nights AS night ON built.business_date = night.night
+WHERE night.outdated_by IS NOT NULL;
+
+DELETE FROM mart.accident_scoreboard AS published
+USING mart.nights AS night
+WHERE
+    published.business_date = %(night)s
+    AND published.business_date = night.night
+    AND night.outdated_by IS NOT NULL;
+
+INSERT INTO mart.accident_scoreboard (
+    business_date, county_code, accidents_ytd, deaths_ytd, accidents_previous_ytd,
+    deaths_previous_ytd, accidents_change, deaths_change, serious_accidents_ytd, double_drop,
+    no_serious_accident, last_accident_on, accident_free_days, hazards_found_ytd
+)
+SELECT
+    built.business_date,
+    built.county_code,
+    built.accidents_ytd,
+    built.deaths_ytd,
+    built.accidents_previous_ytd,
+    built.deaths_previous_ytd,
+    built.accidents_change,
+    built.deaths_change,
+    built.serious_accidents_ytd,
+    built.double_drop,
+    built.no_serious_accident,
+    built.last_accident_on,
+    built.accident_free_days,
+    built.hazards_found_ytd
+FROM aside.accident_scoreboard AS built
+INNER JOIN mart.nights AS night ON built.business_date = night.night
+WHERE NOT built.is_known_now AND night.outdated_by IS NOT NULL;
+
 DELETE FROM mart.item_history AS published
 USING aside.touched_items AS touched
 WHERE published.item_id = touched.item_id AND touched.is_rebuilt;
 
 INSERT INTO mart.item_history (
     item_id, valid_from, valid_to, status, level, due_on, found_on, is_open, rectified_on,
-    verified_on, done_on, closed_on, county_code, channel, reopened_count, has_conflict
+    verified_on, done_on, closed_on, county_code, channel, supervised, industry, programme_named,
+    names_town, names_department, names_person, first_business_date, reopened_count, has_conflict
 )
 SELECT
     item_id,
@@ -198,6 +293,13 @@ SELECT
     closed_on,
     county_code,
     channel,
+    supervised,
+    industry,
+    programme_named,
+    names_town,
+    names_department,
+    names_person,
+    first_business_date,
     reopened_count,
     has_conflict
 FROM aside.item_history
@@ -209,9 +311,9 @@ WHERE published.item_id = touched.item_id AND touched.is_rebuilt;
 
 INSERT INTO mart.item_state (
     item_id, status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
-    closed_on, county_code, channel, town, site, description, category, department, supervised,
-    source_count, reopened_count, first_business_date, last_business_date, missing_since,
-    has_conflict
+    closed_on, county_code, channel, supervised, industry, programme_named, names_town,
+    names_department, names_person, first_business_date, town, site, description, category,
+    department, source_count, reopened_count, last_business_date, missing_since, has_conflict
 )
 SELECT
     item_id,
@@ -226,15 +328,20 @@ SELECT
     closed_on,
     county_code,
     channel,
+    supervised,
+    industry,
+    programme_named,
+    names_town,
+    names_department,
+    names_person,
+    first_business_date,
     town,
     site,
     description,
     category,
     department,
-    supervised,
     source_count,
     reopened_count,
-    first_business_date,
     last_business_date,
     missing_since,
     has_conflict

@@ -1,16 +1,24 @@
-"""Puts the deployment's units, metrics and programmes into the warehouse, as the files say."""
+"""Puts the deployment's units, metrics and programmes into the warehouse, as the files say.
+
+The function that counts is made of them in the same transaction.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Table, delete, insert
 
+from zhiben.campaign import dimensions, metrics, programmes
+from zhiben.campaign.counting import counting_function, rows_behind
 from zhiben.campaign.model import Campaign, load_campaign
-from zhiben.contracts.units import Units
+from zhiben.contracts.units import Term, Units
 from zhiben.warehouse import schema
+from zhiben.warehouse.history import unit_history
+from zhiben.warehouse.renumbering import call_units_by_today
 
 
 def sync_reference(connection: Connection, units: Units, campaign_folder: Path) -> None:
@@ -21,9 +29,16 @@ def sync_reference(connection: Connection, units: Units, campaign_folder: Path) 
     """
     campaign = load_campaign(campaign_folder)
     _replace(connection, schema.units, _unit_rows(units))
+    call_units_by_today(connection, _renumbered(units))
+    _replace(connection, unit_history, _term_rows(units))
     _replace(connection, schema.metrics, _metric_rows(campaign))
-    _replace(connection, schema.programmes, _programme_rows(campaign))
+    _replace(connection, schema.programmes, list(programmes.as_rows(campaign.programmes)))
+    _replace(connection, schema.programme_metrics, _measured_rows(campaign))
     _replace(connection, schema.targets, _target_rows(campaign))
+    _replace(connection, schema.members, list(dimensions.as_rows(campaign.dimensions)))
+    connection.exec_driver_sql(
+        counting_function(campaign), execution_options={"no_parameters": True}
+    )
 
 
 def _replace(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
@@ -46,40 +61,57 @@ def _unit_rows(units: Units) -> list[dict[str, Any]]:
             "county_name": unit.name,
             "kind": unit.kind,
             "report_order": place,
-            "old_names": [old.model_dump(mode="json") for old in unit.old_names],
+            "old_names": [old.model_dump(mode="json", exclude_none=True) for old in unit.old_names],
         }
         for place, unit in enumerate(units.units, start=1)
     ]
     return [city, *others]
 
 
-def _metric_rows(campaign: Campaign) -> list[dict[str, Any]]:
+def _renumbered(units: Units) -> dict[str, str]:
+    """Code that a unit had before → the one it has today."""
+    return {old: unit.code for unit in units.units for old in sorted(unit.old_codes())}
+
+
+def _term_rows(units: Units) -> list[dict[str, Any]]:
+    city = Term(units.city_code, units.city_name, "city", date.min, None)
+    terms = [(units.city_code, city)]
+    terms += [(unit.code, term) for unit in units.units for term in unit.terms()]
     return [
         {
-            "metric": name,
-            "name_zh": metric.name_zh,
-            "definition": metric.definition,
-            "unit": metric.unit,
-            "numerator": metric.numerator,
-            "denominator": metric.denominator,
-            "is_lower_better": metric.lower_is_better,
-            "sql": metric.sql,
-            "report_order": place,
+            "unit_code": code,
+            "county_code": term.code,
+            "county_name": term.name,
+            "kind": term.kind,
+            "valid_from": term.valid_from,
+            "valid_to": term.valid_to,
         }
-        for place, (name, metric) in enumerate(campaign.metrics.items(), start=1)
+        for code, term in terms
     ]
 
 
-def _programme_rows(campaign: Campaign) -> list[dict[str, Any]]:
+def _metric_rows(campaign: Campaign) -> list[dict[str, Any]]:
+    rows = metrics.as_rows(campaign.metrics)
+    return [{**row, "sql": _first_sql(campaign, row["metric"])} for row in rows]
+
+
+def _first_sql(campaign: Campaign, metric: str) -> str:
+    """The query behind ``metric``, with the values of the first programme that measures it."""
+    first = next((one for one in campaign.programmes if metric in one.metrics), None)
+    return rows_behind(campaign.metrics, metric, first)
+
+
+def _measured_rows(campaign: Campaign) -> list[dict[str, Any]]:
     return [
         {
             "programme": one.programme,
-            "name_zh": one.name_zh,
-            "starts_on": one.starts_on,
-            "ends_on": one.ends_on,
-            "metrics": list(one.metrics),
+            "metric": metric,
+            "dimensions": [name for name, split in one.breakdowns.items() if metric in split],
+            "sql": rows_behind(campaign.metrics, metric, one),
+            "report_order": place,
         }
         for one in campaign.programmes
+        for place, metric in enumerate(one.metrics, start=1)
     ]
 
 

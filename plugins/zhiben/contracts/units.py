@@ -9,8 +9,8 @@ import hashlib
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -42,11 +42,24 @@ class _Strict(BaseModel):
 
 
 class OldName(_Strict):
-    """A name a unit bore, and the last day it did."""
+    """A name a unit bore and the last day it did; code and kind where they were others then."""
 
     name: Text
     valid_to: date
     valid_from: date = date.min
+    code: Annotated[str, Field(pattern=r"^[0-9A-Z]{6}$")] | None = None
+    kind: Kind | None = None
+
+
+@dataclass(frozen=True)
+class Term:
+    """What a unit was from one day to another: ``valid_to`` is the first day after, None now."""
+
+    code: str
+    name: str
+    kind: str
+    valid_from: date
+    valid_to: date | None
 
 
 class Unit(_Strict):
@@ -62,6 +75,26 @@ class Unit(_Strict):
     def names(self) -> tuple[str, ...]:
         """Today's names, the full one first."""
         return (self.name, *self.short_names)
+
+    def old_codes(self) -> frozenset[str]:
+        """Codes it had before."""
+        return frozenset(old.code for old in self.old_names if old.code) - {self.code}
+
+    def terms(self) -> tuple[Term, ...]:
+        """What it was over time, the latest first; of names borne at one time the first listed.
+
+        A name without a code or kind of its own had those of the name after it.
+        """
+        now = Term(self.code, self.name, self.kind, date.min, None)
+        terms = [now]
+        by_end = {old.valid_to: old for old in reversed(self.old_names)}
+        for end, old in sorted(by_end.items(), reverse=True):
+            later = terms[-1]
+            since = end + timedelta(days=1)
+            terms[-1] = replace(later, valid_from=since)
+            code, kind = old.code or later.code, old.kind or later.kind
+            terms.append(Term(code, old.name, kind, old.valid_from, since))
+        return tuple(terms)
 
 
 class _City(_Strict):
@@ -97,7 +130,7 @@ class Units:
         """
         key = _key(name)
         if key in self._codes:
-            return key
+            return self._codes[key]
         for spelling in (key, self._without_division(key)):
             if code := self._named(spelling, on):
                 return code
@@ -120,6 +153,10 @@ class Units:
         openings = (key[:length] for length in range(len(key), 1, -1))
         return next((code for one in openings if (code := self._named(one, on))), None)
 
+    def current(self, code: str) -> str:
+        """The code that the unit of ``code`` has today; ``code`` itself where no unit had it."""
+        return self._codes.get(code, code)
+
     def is_whole_city(self, code: str) -> bool:
         """Whether ``code`` stands for the city or its bureaus, whose ledgers cover every unit."""
         unit = next((unit for unit in self.units if unit.code == code), None)
@@ -138,8 +175,9 @@ class Units:
         return tuple(sorted(names, key=lambda name: (-len(name), name)))
 
     @cached_property
-    def _codes(self) -> frozenset[str]:
-        return frozenset(unit.code for unit in self.units)
+    def _codes(self) -> Mapping[str, str]:
+        """Every code a unit ever had → the one it has today."""
+        return {code: one.code for one in self.units for code in (one.code, *one.old_codes())}
 
     @cached_property
     def _names(self) -> Mapping[str, tuple[tuple[date, date, str], ...]]:
@@ -220,7 +258,8 @@ def load_units(path: Path) -> Units:
 
 
 def _contradictions(file: _File) -> Iterator[str]:
-    codes = Counter((file.city.code, *(unit.code for unit in file.units)))
+    every = (code for unit in file.units for code in (unit.code, *unit.old_codes()))
+    codes = Counter((file.city.code, *every))
     yield from (f"code {code} stands {times} times" for code, times in codes.items() if times > 1)
     names = Counter(_key(name) for unit in file.units for name in set(unit.names()))
     yield from (f"{times} units are called {name}" for name, times in names.items() if times > 1)

@@ -192,7 +192,8 @@ def _show_identity(found: re.Match[str]) -> str | None:
 
 def _show_old_identity(found: re.Match[str]) -> str | None:
     is_other = is_registration_number(_digits(found[0])) or _is_things(found)
-    if is_other and not _LABELLED.search(_before(found)):
+    before = _before(found)
+    if is_other and not (_LABELLED.search(before) or _CERTIFIED.search(before)):
         return None
     return f"{found['area']}******{found['last']}"
 

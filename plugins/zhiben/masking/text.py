@@ -17,8 +17,10 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
     """``text`` without numbers and names that lead to a person; ``names`` are known to be names."""
     even = plain(text)
     known = {name for name in names if len(name) > 1}
-    spans = [*number_spans(even), *known_names(text, known), *likely_names(text)]
-    return _replaced(text, spans) if spans else text
+    sure = _apart([*number_spans(even), *known_names(text, known)])
+    taken = {place for span in sure for place in range(span.start, span.end)}
+    likely = (span for span in likely_names(text) if taken.isdisjoint(range(*span[:2])))
+    return _replaced(text, [*sure, *likely])
 
 
 def mask_numbers(text: str, names: Iterable[str] = ()) -> str:

@@ -12,6 +12,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from zhiben.matching.alike import Likeness, Likenesses, row_id_of
@@ -21,6 +23,7 @@ from zhiben.matching.episodes import (
     closed_before,
     episode_for,
     is_return,
+    last_return,
     overlaps,
     stands_beside,
 )
@@ -61,6 +64,7 @@ def link_day(
     listed: Collection[RowId] = (),
     sense: ItemSense | None = None,
     full: Collection[str] = (),
+    newer: Mapping[str, date] = MappingProxyType({}),
 ) -> list[Link]:
     """Link all findings of one business date; the book learns what they say.
 
@@ -68,14 +72,15 @@ def link_day(
     hash) of rows sent again without a change, ``listed`` the rows that the day's deliveries said
     before: both are spoken for and never taken for the row of another finding. ``sense`` knows
     hazards in other words; without it only what reads letter for letter alike is one. Sources
-    that sent their ``full`` ledger list no row that they did not name.
+    that sent their ``full`` ledger list no row that they did not name; of these ``newer`` is the
+    day of the next ledger where that was loaded before.
     """
     enterprises = {one.birth: resolved[one.birth].enterprise_id for one in findings}
     contents = {finding.birth: content_key(finding, enterprises) for finding in findings}
     taken = {row_id for row_id, row in book.rows.items() if (row.source, row.row_hash) in unchanged}
     taken |= {*listed}
     links: list[Link] = []
-    placing = _Placing(contents, taken)
+    placing = _Placing(contents, taken, newer)
     rest = sorted(findings, key=lambda finding: (finding.found_on, finding.birth))
     for recognise, rule in RECOGNISERS:
         rest = list(_recognised(book, rest, placing, links, recognise, rule))
@@ -100,10 +105,20 @@ def _alike(
 
 @dataclass(frozen=True)
 class _Placing:
-    """What placing shares: the content key of every finding, by birth, and the rows spoken for."""
+    """What placing shares: the content key of every finding, by birth, and the rows spoken for.
+
+    ``newer`` is, by source, the day of a full ledger that was loaded before the older one at hand.
+    """
 
     contents: Mapping[str, str]
     taken: set[RowId]
+    newer: Mapping[str, date]
+
+    def told_again(self, row: SourceRow) -> date | None:
+        """The day on which a newer ledger, loaded before, listed ``row`` as it stood."""
+        day = self.newer.get(row.source)
+        is_listed = day is not None and (row.missing_since is None or row.missing_since > day)
+        return day if is_listed else None
 
 
 @dataclass(frozen=True)
@@ -149,18 +164,23 @@ def _recognised(
             continue
         placed.taken.add(row_id)
         row = book.rows[row_id]
-        if is_return(book, finding, row):
+        if placed.told_again(row) is None and is_return(book, finding, row):
             links.append(_came_back(book, finding, row, placed))
         else:
-            links.append(_update(book, finding, row, content, rule))
+            links.append(_update(book, finding, row, rule, placed))
 
 
-def _update(book: Book, finding: Finding, row: SourceRow, content: str, rule: str) -> Link:
-    is_news = row.state_hash != finding.state_hash or row.missing_since is not None
+def _update(book: Book, finding: Finding, row: SourceRow, rule: str, placed: _Placing) -> Link:
+    """The row says it anew; what it says now stays, where a newer ledger said that already."""
+    gone_on, until = row.missing_since, placed.told_again(row)
+    is_back = gone_on is not None and gone_on <= finding.business_date
+    is_news = row.state_hash != finding.state_hash or is_back
     is_late = finding.business_date < row.business_date
-    if not is_late:
+    if not is_late and until is None:
         book.told[row.source, row.row_key] = finding.told
-        said = row.as_said_by(finding, content)
+        said = row.as_said_by(finding, placed.contents[finding.birth])
+        if not is_back:
+            said = replace(said, missing_since=gone_on)
         book.put_row(said if is_news else replace(said, business_date=row.business_date))
     return Link(
         finding=finding,
@@ -172,6 +192,7 @@ def _update(book: Book, finding: Finding, row: SourceRow, content: str, rule: st
         score=1.0,
         evidence={"row_key": row.row_key},
         is_change=is_news or is_late,
+        holds_until=until,
     )
 
 
@@ -205,8 +226,7 @@ def _reworded(
             known.add(row_id)
             placed.taken.add(other)
             one = wanted[row_id]
-            content = placed.contents[one.birth]
-            links.append(_update(book, one, book.rows[other], content, "same row: other words"))
+            links.append(_update(book, one, book.rows[other], "same row: other words", placed))
     return (one for one in findings if row_id_of(one) not in known)
 
 
@@ -288,18 +308,18 @@ def _found(
 ) -> Link:
     """A new item, pointing to the one that it is the return of."""
     equal = book.by_place[enterprise_id, finding.site_key, finding.text_key]
+    known = book.items_of[enterprise_id]
     before = closed_before(book, equal, finding.found_on)
-    evidence = {"recurrence_of": before} if before else {}
+    evidence: dict[str, str] = {}
     if before is None and sense is not None:
-        least = sense.model.thresholds.recurrence
-        back = returned(book, finding, book.items_of[enterprise_id], alike, least)
+        back = returned(book, finding, known, alike, sense.model.thresholds.recurrence)
         if back is not None:
-            before = back[0]
-            evidence = {
-                "recurrence_of": before,
-                "like": "|".join(back[1].other),
-                "likeness": f"{probability(back[1].timeless):.3f}",
-            }
+            before, like = back
+            likeness = f"{probability(like.timeless):.3f}"
+            evidence = {"like": "|".join(like.other), "likeness": likeness}
+    if before is not None:
+        before = last_return(book, before, known, finding.found_on)
+        evidence = {"recurrence_of": before} | evidence
     link = _new_item(book, finding, enterprise_id, before, placed)
     return replace(
         link,

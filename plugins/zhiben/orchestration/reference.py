@@ -50,10 +50,11 @@ def load_reference(settings: Settings) -> Reference:
         ZhibenError: when units or vocabulary are unusable; a broken contract is only a fault.
     """
     contracts, faults = load_contracts(settings.contracts)
+    units = load_units(settings.campaign / "units.yaml")
     return Reference(
-        contracts=contracts,
+        contracts={name: _with_current_county(one, units) for name, one in contracts.items()},
         faults=faults,
-        units=load_units(settings.campaign / "units.yaml"),
+        units=units,
         vocabularies={
             name: load_vocabulary(settings.vocabulary, kind) for name, kind in KINDS.items()
         },
@@ -65,6 +66,12 @@ def load_reference(settings: Settings) -> Reference:
             cell_characters=settings.reading_cell_characters,
         ),
     )
+
+
+def _with_current_county(contract: Contract, units: Units) -> Contract:
+    """``contract``, whose county is called by the code it has today."""
+    county = units.current(contract.county)
+    return contract if county == contract.county else contract.model_copy(update={"county": county})
 
 
 def load_name_sense(settings: Settings) -> tuple[NameSense, str]:

@@ -62,6 +62,7 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     Raises:
         ZhibenError: when a wanted source has neither contract nor folder.
     """
+    from zhiben.campaign.sources import note_promises
     from zhiben.campaign.tables import sync_reference
     from zhiben.landing import sources_present
     from zhiben.orchestration.reference import load_reference
@@ -69,16 +70,17 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     wanted = list(wanted)
     settings = load_settings()
     reference = load_reference(settings)
+    day = date.fromisoformat(night)
+    faulty = {fault.source for fault in reference.faults}
     with connect(settings).begin() as connection:
         sync_reference(connection, reference.units, settings.campaign)
-    faulty = {fault.source for fault in reference.faults}
+        note_promises(connection, reference.contracts, day, faulty)
     known = {*reference.contracts, *faulty, *sources_present(settings.inbox)}
     chosen = sorted(known & set(wanted) if wanted else known)
     unknown = sorted(set(wanted) - known)
     if unknown:
         raise ZhibenError(f"No contract and no inbox folder for {', '.join(unknown)}.")
     most = batches or os.cpu_count() or 1
-    day = date.fromisoformat(night)
     sizes = {source: _bytes_of(settings.inbox, day, source) for source in chosen}
     return [{"night": night, "sources": batch} for batch in balanced(sizes, most)]
 

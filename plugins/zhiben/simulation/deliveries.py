@@ -13,6 +13,8 @@ from zhiben.simulation.templates import Source
 from zhiben.simulation.writing import Written
 
 _IRREGULAR = ("missing", "late", "unchanged")
+_OUT_OF_DATE = 0.2  # share of the rows of a mistaken ledger
+_DAYS_OUT_OF_DATE = 7
 
 
 @dataclass(frozen=True)
@@ -22,14 +24,15 @@ class Delivery:
     source: Source
     business_date: date
     arrives_on: date  # the night with which it is there
-    kind: str  # regular | late | missing | unchanged
+    kind: str  # regular | late | missing | unchanged | mistaken | corrected
 
 
 def plan_deliveries(source: Source, calendar: Calendar, mess: Mess, rng: Random) -> list[Delivery]:
     """Every delivery due from ``source``, in order; trouble never comes twice running.
 
     The first delivery is regular, so that there is a ledger to continue, and so is the last
-    night's, so that every ledger ends complete.
+    night's, so that every ledger ends complete. A mistaken ledger is followed by the corrected one
+    of the same date, which comes some nights later.
     """
     dates = calendar.dates()
     due = dates[::7] if source.every == "week" else dates
@@ -38,9 +41,21 @@ def plan_deliveries(source: Source, calendar: Calendar, mess: Mess, rng: Random)
         may_fail = bool(planned) and planned[-1].kind == "regular" and day < calendar.end
         fails = may_fail and rng.random() < mess.irregular
         kind = rng.choice(_IRREGULAR) if fails else "regular"
-        arrives_on = day + timedelta(days=kind == "late")
-        planned.append(Delivery(source, day, arrives_on, kind))
+        arrives_on = day + timedelta(days=_lateness(mess, rng) if kind == "late" else 0)
+        is_mistaken = may_fail and kind == "regular" and _is_mistaken(source, mess, rng)
+        if is_mistaken:
+            planned.append(Delivery(source, day, day, "mistaken"))
+            kind, arrives_on = "corrected", day + timedelta(days=_lateness(mess, rng))
+        planned.append(Delivery(source, day, min(arrives_on, calendar.end), kind))
     return planned
+
+
+def _lateness(mess: Mess, rng: Random) -> int:
+    return rng.randint(1, mess.late_nights) if mess.late_nights > 1 else 1
+
+
+def _is_mistaken(source: Source, mess: Mess, rng: Random) -> bool:
+    return bool(mess.corrected) and source.mode == "full" and rng.random() < mess.corrected
 
 
 def file_name(delivery: Delivery) -> str:
@@ -55,7 +70,8 @@ def file_name(delivery: Delivery) -> str:
         compact=f"{day:%Y%m%d}",
     )
     kind = source.template.kind
-    return f"{stem}.{'zip' if kind.is_zipped else kind.extension}"
+    mark = "（更正）" if delivery.kind == "corrected" else ""
+    return f"{stem}{mark}.{'zip' if kind.is_zipped else kind.extension}"
 
 
 class Ledger:
@@ -67,11 +83,14 @@ class Ledger:
         self._sent: dict[str, Version] = {}
         self._records: dict[str, tuple[Version, Record]] = {}
 
-    def records(self, day: date) -> list[Record]:
-        """The rows of the file of ``day``: all that stand, or those that changed."""
+    def records(self, day: date, mistakes: Random | None = None) -> list[Record]:
+        """The rows of the file of ``day``: all that stand, or those that changed.
+
+        By the chance of ``mistakes`` some of a full ledger are as they stood a week before.
+        """
         listed = [row for row in self._rows if is_listed(row, day)]
         if self._source.mode == "full":
-            return [self._record(row, day) for row in listed]
+            return [self._record(row, _shown_on(row, day, mistakes)) for row in listed]
         changed = [row for row in listed if self._has_changed(row, day)]
         return [self._record(row, day) for row in changed]
 
@@ -90,6 +109,12 @@ class Ledger:
             known = (version, Record(row.entry, shown, row.is_followed_by_blank))
             self._records[entry_id] = known
         return known[1]
+
+
+def _shown_on(row: Written, day: date, mistakes: Random | None) -> date:
+    before = day - timedelta(days=_DAYS_OUT_OF_DATE)
+    is_mistaken = mistakes is not None and mistakes.random() < _OUT_OF_DATE
+    return before if is_mistaken and is_listed(row, before) else day
 
 
 def _in_order(source: Source, rows: Sequence[Written]) -> list[Written]:

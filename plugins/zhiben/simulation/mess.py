@@ -1,4 +1,4 @@
-"""How untidy the departments are: three levels, each a set of shares between 0 and 1."""
+"""How untidy the departments are: levels, each mostly a set of shares between 0 and 1."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -33,6 +33,8 @@ class Mess:
     gone: float = 0.0  # entries that leave a full ledger
     stale: float = 0.0  # second reports that never follow what happens
     irregular: float = 0.0  # deliveries that are missing, late or sent twice
+    late_nights: int = 1  # the latest a late delivery comes
+    corrected: float = 0.0  # full ledgers in which rows are out of date, and which are sent again
     litter: float = 0.0  # blank rows, repeated headings, unfilled rows
     most_in_cell: int = 2  # findings
     habits: tuple[str, ...] = ()  # clerks have each of these, see the package habits
@@ -89,6 +91,9 @@ LEVELS = {
         litter=0.9,
     ),
 }
+LEVELS["unsettled"] = replace(
+    LEVELS["ordinary"], irregular=0.3, late_nights=6, corrected=0.15, gone=0.03
+)
 LEVELS["habits"] = replace(
     LEVELS["nasty"], irregular=0.0, several=0.15, most_in_cell=5, habits=HABITS
 )

@@ -48,20 +48,26 @@ class Rule:
     whose: Whose
     parent: str = ""
     key: str = ""
+    column: str = "county_code"
 
 
 _ITEM = Rule(Whose.PARENT, "mart.item_state", "item_id")
 _DELIVERY = Rule(Whose.PARENT, "ledger.deliveries", "delivery_id")
 _ENTERPRISE = Rule(Whose.PARENT, "core.enterprises", "enterprise_id")
 DEPARTING = {
+    "core.event_rows": Rule(Whose.EVERYBODY),  # whether a row is still listed; joined to one's own
     "core.enterprises": Rule(Whose.COUNTY, "core.items", "enterprise_id"),  # or one of its items
     "core.item_redirects": Rule(Whose.EVERYBODY),  # ids only; the view shows one's own
+    "core.members": Rule(Whose.EVERYBODY),
     "core.metrics": Rule(Whose.EVERYBODY),
+    "core.programme_metrics": Rule(Whose.EVERYBODY),
     "core.programmes": Rule(Whose.EVERYBODY),
     "core.targets": Rule(Whose.EVERYBODY),
+    "core.unit_history": Rule(Whose.EVERYBODY),
     "core.units": Rule(Whose.EVERYBODY),
     "ledger.quarantine_cases": Rule(Whose.PARENT, "ledger.quarantine", "quarantine_id"),
     "mart.accident_scoreboard": Rule(Whose.TOTALS),
+    "mart.campaign_breakdown": Rule(Whose.TOTALS),
     "mart.campaign_progress": Rule(Whose.TOTALS),
     "mart.nights": Rule(Whose.EVERYBODY),
 }
@@ -70,6 +76,8 @@ HIDDEN = frozenset(
     {"raw", "hidden", "correction"}
     | {field.name for kind in KINDS.values() for field in kind.fields if field.personal}
 )
+# Personal fields that a view shows by their first character only.
+MASKED_BY_VIEW = {"core.inspections": {"inspector"}, "core.tasks": {"owner_person"}}
 
 
 def rule_of(table: Table) -> Rule | None:
@@ -79,13 +87,16 @@ def rule_of(table: Table) -> Rule | None:
     columns = table.columns.keys()
     if "county_code" in columns:
         return Rule(Whose.COUNTY)
+    if "county" in columns and "item_id" not in columns:
+        return Rule(Whose.COUNTY, column="county")
     keys = (rule for rule in (_ITEM, _ENTERPRISE, _DELIVERY) if rule.key in columns)
     return next(keys, None)
 
 
 def shown_columns(table: Table) -> tuple[str, ...]:
     """The columns of ``table`` that a view may read."""
-    return tuple(column.name for column in table.columns if column.name not in HIDDEN)
+    hidden = HIDDEN - MASKED_BY_VIEW.get(table.fullname, set())
+    return tuple(column.name for column in table.columns if column.name not in hidden)
 
 
 # Whose a view's rows are, as its columns.yaml declares in `rows`: the words of the dictionary, and

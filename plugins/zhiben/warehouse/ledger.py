@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,6 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
 from zhiben.normalizing import Profile
+from zhiben.warehouse.events_schema import event_rows
 from zhiben.warehouse.quality import holds
 from zhiben.warehouse.schema import deliveries, source_columns, source_rows
 
@@ -99,19 +101,21 @@ def _states_of_held(connection: Connection, source: str) -> dict[str, str]:
 
 def listing(connection: Connection, source: str, reading_fingerprint: str) -> Listing:
     """Rows of ``source`` accepted as they stand, read the same way as today."""
-    rows = source_rows.c
-    query = (
-        select(rows.row_hash, func.count())
-        .where(
-            rows.source == source,
-            rows.reading_fingerprint == reading_fingerprint,
-            rows.missing_since.is_(None),
-            rows.row_hash != "",
+    found: dict[str, int] = {}
+    for table in (source_rows, event_rows):
+        rows = table.c
+        query = (
+            select(rows.row_hash, func.count())
+            .where(
+                rows.source == source,
+                rows.reading_fingerprint == reading_fingerprint,
+                rows.missing_since.is_(None),
+                rows.row_hash != "",
+            )
+            .group_by(rows.row_hash)
         )
-        .group_by(rows.row_hash)
-    )
-    latest = latest_loaded(connection, source)
-    return Listing(latest, dict(connection.execute(query).tuples().all()))
+        found |= dict(connection.execute(query).tuples().all())
+    return Listing(latest_loaded(connection, source), found)
 
 
 def latest_loaded(connection: Connection, source: str) -> date | None:
@@ -120,6 +124,21 @@ def latest_loaded(connection: Connection, source: str) -> date | None:
         deliveries.c.source == source, deliveries.c.status.in_(("loaded", "partial"))
     )
     return connection.execute(query).scalar()
+
+
+def newer_ledgers(connection: Connection, sources: Collection[str], day: date) -> dict[str, date]:
+    """Of each of ``sources`` the first business date after ``day`` that was loaded already."""
+    table = deliveries.c
+    query = (
+        select(table.source, func.min(table.business_date))
+        .where(
+            table.source.in_(sources),
+            table.business_date > day,
+            table.status.in_(("loaded", "partial", "unchanged")),
+        )
+        .group_by(table.source)
+    )
+    return dict(connection.execute(query).tuples().all())
 
 
 def columns_before(connection: Connection, source: str) -> dict[str, Profile] | None:

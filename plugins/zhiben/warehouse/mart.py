@@ -1,7 +1,9 @@
 """What is published night by night (``mart``), and where a night is built before it is (``aside``).
 
 ``aside`` is written by the queries of ``include/sql`` and holds one night at a time: its tables
-keep no log, and :data:`aside_nights` says which night stands there.
+keep no log, and :data:`aside_nights` says which night stands there. What grows by a set of rows
+every night is partitioned by month (:func:`_monthly`); the months lie in a schema of their own and
+are made by ``mart.make_months`` as nights need them.
 """
 
 from __future__ import annotations
@@ -11,7 +13,6 @@ from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    CheckConstraint,
     Column,
     Date,
     DateTime,
@@ -21,8 +22,10 @@ from sqlalchemy import (
     Numeric,
     Table,
     Text,
+    text,
 )
 
+from zhiben.warehouse.history import chained, valid_days
 from zhiben.warehouse.schema import count, items, metadata, needed
 
 nights = Table(
@@ -47,18 +50,31 @@ def _state_columns() -> Iterator[Column[Any]]:
     yield Column("closed_on", Date)
     yield needed("county_code")
     yield needed("channel")
+    yield needed("supervised", Boolean())
+    yield Column("industry", Text)
+    yield Column("programme_named", Text)
+    yield needed("names_town", Boolean())
+    yield needed("names_department", Boolean())
+    yield needed("names_person", Boolean())
+    yield needed("first_business_date", Date())
+
+
+def _member_columns() -> Iterator[Column[Any]]:
+    """What the words of a ledger belong to, by ``include/campaign/dimensions``."""
+    yield Column("sector", Text)
+    yield Column("action", Text)
+    yield Column("topic", Text)
 
 
 item_history = Table(
     "item_history",
     metadata,
     Column("item_id", Text, ForeignKey(items.c.item_id), primary_key=True),
-    Column("valid_from", Date, primary_key=True),
-    Column("valid_to", Date),
+    *valid_days(),
     *_state_columns(),
     needed("reopened_count", Integer()),
     needed("has_conflict", Boolean()),
-    CheckConstraint("valid_to IS NULL OR valid_to > valid_from", "interval"),
+    *chained("mart", "item_history", "item_id"),
     Index(None, "valid_from", "valid_to"),
     schema="mart",
 )
@@ -73,49 +89,116 @@ item_state = Table(
     needed("description"),
     Column("category", Text),
     Column("department", Text),
-    needed("supervised", Boolean()),
     needed("source_count", Integer()),
     needed("reopened_count", Integer()),
-    needed("first_business_date", Date()),
     needed("last_business_date", Date()),
     Column("missing_since", Date),
     needed("has_conflict", Boolean()),
     schema="mart",
 )
 
-item_daily = Table(
-    "item_daily",
+
+def _group_columns() -> Iterator[Column[Any]]:
+    yield Column("county_code", Text, primary_key=True)
+    yield Column("level", Text, primary_key=True)
+    yield Column("channel", Text, primary_key=True)
+
+
+def _count_columns() -> Iterator[Column[Any]]:
+    yield count("found_total")
+    yield count("open_count")
+    yield count("rectified_count")
+    yield count("verified_count")
+    yield count("overdue_count")
+    yield count("recurred_count")
+
+
+def _monthly(name: str, *columns: Column[Any]) -> Table:
+    """A table of a set of rows for every published night, partitioned by month."""
+    night = Column("business_date", Date, primary_key=True)
+    by_month = "RANGE (business_date)"
+    return Table(name, metadata, night, *columns, schema="mart", postgresql_partition_by=by_month)
+
+
+item_daily = _monthly("item_daily", *_group_columns(), *_count_columns())
+item_daily_now = _monthly("item_daily_now", *_group_columns(), *_count_columns())
+
+# By how much each count changes on a day, as known now; a night's count is the sum up to it.
+item_daily_changes = Table(
+    "item_daily_changes",
     metadata,
-    Column("business_date", Date, primary_key=True),
-    Column("county_code", Text, primary_key=True),
-    Column("level", Text, primary_key=True),
-    Column("channel", Text, primary_key=True),
-    count("found_total"),
-    count("open_count"),
-    count("rectified_count"),
-    count("verified_count"),
-    count("overdue_count"),
-    count("recurred_count"),
+    *_group_columns(),
+    Column("since", Date, primary_key=True),
+    *_count_columns(),
     schema="mart",
 )
 
-campaign_progress = Table(
+campaign_progress = _monthly(
     "campaign_progress",
-    metadata,
-    Column("business_date", Date, primary_key=True),
     Column("programme", Text, primary_key=True),
     Column("metric", Text, primary_key=True),
     Column("county_code", Text, primary_key=True),
     Column("numerator", Numeric(18, 4)),
     Column("denominator", Numeric(18, 4)),
     Column("value", Numeric(18, 4)),
+    Column("printed", Numeric(18, 4)),
     Column("target", Numeric(18, 4)),
     Column("previous_year_value", Numeric(18, 4)),
     needed("status"),
+)
+
+campaign_breakdown = Table(
+    "campaign_breakdown",
+    metadata,
+    Column("business_date", Date, primary_key=True),
+    Column("programme", Text, primary_key=True),
+    Column("metric", Text, primary_key=True),
+    Column("dimension", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    Column("numerator", Numeric(18, 4)),
+    Column("denominator", Numeric(18, 4)),
+    Column("value", Numeric(18, 4)),
+    Column("printed", Numeric(18, 4)),
     schema="mart",
 )
 
-# A programme's metrics have no level and channel, daily counts no programme: '' there.
+
+def _board_columns() -> Iterator[Column[Any]]:
+    yield count("accidents_ytd")
+    yield count("deaths_ytd")
+    yield count("accidents_previous_ytd")
+    yield count("deaths_previous_ytd")
+    yield count("accidents_change")
+    yield count("deaths_change")
+    yield count("serious_accidents_ytd")
+    yield needed("double_drop", Boolean())
+    yield needed("no_serious_accident", Boolean())
+    yield Column("last_accident_on", Date)
+    yield Column("accident_free_days", Integer)
+    yield count("hazards_found_ytd")
+
+
+accident_scoreboard = Table(
+    "accident_scoreboard",
+    metadata,
+    Column("business_date", Date, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    *_board_columns(),
+    schema="mart",
+)
+
+named_texts = Table(
+    "named_texts",
+    metadata,
+    Column("named", Text, primary_key=True),
+    Column("undertaking", Text),
+    *_member_columns(),
+    schema="mart",
+)
+
+# A programme's metrics have no level and channel, daily counts no programme: '' there. One that is
+# not published is the difference between what a night shows and what is known of it now.
 revisions = Table(
     "revisions",
     metadata,
@@ -129,6 +212,18 @@ revisions = Table(
     Column("old_value", Numeric(18, 4)),
     Column("new_value", Numeric(18, 4)),
     needed("cause"),
+    Column("is_published", Boolean, primary_key=True),
+    Index(
+        "uq_revisions_open",
+        "business_date",
+        "programme",
+        "metric",
+        "county_code",
+        "level",
+        "channel",
+        unique=True,
+        postgresql_where=text("NOT is_published"),
+    ),
     schema="mart",
 )
 
@@ -145,6 +240,8 @@ def _copied(table: Table) -> Iterator[Column[Any]]:
 
 
 aside_nights = _aside("nights", Column("night", Date, primary_key=True))
+
+changed_nights = _aside("changed_nights", Column("night", Date, primary_key=True))
 
 fresh_deliveries = _aside(
     "fresh_deliveries",
@@ -169,9 +266,43 @@ item_as_of = _aside(
     "item_as_of",
     Column("item_id", Text, primary_key=True),
     *_state_columns(),
+    Column("enterprise_id", Text),
     needed("has_recurred", Boolean()),
+    Column("came_back_on", Date),
+    *_member_columns(),
+)
+
+metric_counts = _aside(
+    "metric_counts",
+    Column("programme", Text, primary_key=True),
+    Column("metric", Text, primary_key=True),
+    Column("dimension", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    Column("amount", Numeric(18, 4)),
+)
+
+# Every accident as it was known on the night, and as it is known now.
+known_accidents = _aside(
+    "known_accidents",
+    Column("event_id", Text, primary_key=True),
+    Column("is_known_now", Boolean, primary_key=True),
+    needed("county_code"),
+    needed("occurred_on", Date()),
+    needed("deaths", Integer()),
+    needed("accident_class"),
+)
+
+# The night's scoreboard as known then, and those of published nights as they are known now.
+aside_scoreboard = _aside(
+    "accident_scoreboard",
+    Column("business_date", Date, primary_key=True),
+    Column("is_known_now", Boolean, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    *_board_columns(),
 )
 
 ASIDE = tuple(
-    _aside(table.name, *_copied(table)) for table in (item_state, item_daily, campaign_progress)
+    _aside(table.name, *_copied(table))
+    for table in (item_state, item_daily, item_daily_changes, campaign_progress, campaign_breakdown)
 )

@@ -27,8 +27,8 @@ from zhiben.warehouse.tables import metadata
 
 POLICY = "rows_of_the_reader"
 _ALL = "(SELECT one.sees_all FROM access.reader AS one)"
-_OWN = "county_code = ANY(ARRAY(SELECT UNNEST(one.counties) FROM access.reader AS one))"
-_CITY = "county_code = ANY(ARRAY(SELECT UNNEST(one.cities) FROM access.reader AS one))"
+_OWN = "{column} = ANY(ARRAY(SELECT UNNEST(one.counties) FROM access.reader AS one))"
+_CITY = "{column} = ANY(ARRAY(SELECT UNNEST(one.cities) FROM access.reader AS one))"
 _NEEDED = """\
 CREATE ROLE {views} NOLOGIN; CREATE ROLE {reader} NOLOGIN; CREATE ROLE {county} NOLOGIN;
 GRANT {views} TO {me}; GRANT {county} TO {me} WITH ADMIN OPTION; ALTER ROLE {me} CREATEROLE;"""
@@ -101,7 +101,7 @@ def _conditions(rule: Rule, table: str) -> Iterable[str]:
     own = [_OWN] if rule.whose in {Whose.COUNTY, Whose.TOTALS} else []
     city = [_CITY] if rule.whose is Whose.TOTALS else []
     parent = [_parent(rule, table)] if rule.parent else []
-    return [_ALL, *own, *city, *parent]
+    return [_ALL, *(one.format(column=rule.column) for one in (*own, *city)), *parent]
 
 
 def _parent(rule: Rule, table: str) -> str:

@@ -35,7 +35,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 from zhiben.matching import SourceRow, Told
-from zhiben.records import HAZARD, FieldType, RecordKind
+from zhiben.records import HAZARD, KINDS, FieldType, RecordKind
 
 metadata = MetaData(
     naming_convention={
@@ -84,6 +84,7 @@ deliveries = Table(
     metadata,
     Column("delivery_id", Text, primary_key=True),
     needed("source"),
+    Column("kind", Text, nullable=False, server_default=text("'hazard'")),
     needed("county_code"),
     needed("business_date", Date()),
     needed("night", Date()),
@@ -108,6 +109,7 @@ deliveries = Table(
     CheckConstraint("rows_received = rows_loaded + rows_quarantined + rows_skipped", "accounting"),
     CheckConstraint("rows_unchanged <= rows_loaded", "unchanged_rows_are_loaded"),
     CheckConstraint(f"status IN {DELIVERY_STATUSES!r}", "status"),
+    CheckConstraint(f"kind IN {tuple(KINDS)!r}", "kind"),
     Index(None, "source", "business_date"),
     Index(None, "night"),
     schema="ledger",
@@ -280,6 +282,7 @@ statements = Table(
     needed("source"),
     needed("row_key"),
     needed("business_date", Date()),
+    Column("holds_until", Date),  # the newer ledger of its source that came before it
     needed("file_name"),
     needed("sheet"),
     needed("row_number", Integer()),
@@ -293,6 +296,7 @@ statements = Table(
     needed("verifies", Boolean()),
     *field_columns(HAZARD),
     CheckConstraint("relation IN ('new', 'update', 'duplicate')", "relation"),
+    CheckConstraint("holds_until > business_date", "holds_for_some_days"),
     Index(None, "item_id"),
     schema="core",
 )
@@ -374,6 +378,13 @@ metrics = Table(
     Column("numerator", Text),
     Column("denominator", Text),
     needed("is_lower_better", Boolean()),
+    needed("form"),
+    Column("first_part", Text),
+    Column("second_part", Text),
+    Column("times", Numeric(18, 4)),
+    Column("baseline", Text),
+    needed("decimals", Integer()),
+    needed("rounding"),
     needed("sql"),
     needed("report_order", Integer()),
     schema="core",
@@ -394,8 +405,35 @@ programmes = Table(
     metadata,
     Column("programme", Text, primary_key=True),
     needed("name_zh"),
+    needed("undertaking"),
     needed("starts_on", Date()),
     needed("ends_on", Date()),
-    needed("metrics", ARRAY(Text())),
+    needed("units", ARRAY(Text())),
+    needed("sources", ARRAY(Text())),
+    needed("stages", JSONB()),
+    needed("words", ARRAY(Text())),
+    needed("report_order", Integer()),
+    schema="core",
+)
+
+programme_metrics = Table(
+    "programme_metrics",
+    metadata,
+    Column("programme", Text, primary_key=True),
+    Column("metric", Text, primary_key=True),
+    needed("dimensions", ARRAY(Text())),
+    needed("sql"),
+    needed("report_order", Integer()),
+    schema="core",
+)
+
+members = Table(
+    "members",
+    metadata,
+    Column("dimension", Text, primary_key=True),
+    Column("member", Text, primary_key=True),
+    needed("name_zh"),
+    needed("words", ARRAY(Text())),
+    needed("report_order", Integer()),
     schema="core",
 )

@@ -27,13 +27,18 @@ people = Table(
 People = Collection[str]
 
 
+def people_in(records: Iterable[Mapping[str, Any]], kind: RecordKind) -> frozenset[str]:
+    """Whom the columns of people name."""
+    fields = [field.name for field in kind.of_type(FieldType.PEOPLE)]
+    cells = {cell for record in records for name in fields if (cell := record.get(name))}
+    return frozenset(name for cell in cells for name in names_in(cell))
+
+
 def note_people(
     connection: Connection, source: str, kind: RecordKind, records: Iterable[Mapping[str, Any]]
 ) -> frozenset[str]:
     """Remember whom ``records`` name; give back everybody whom the source named so far."""
-    fields = [field.name for field in kind.of_type(FieldType.PEOPLE)]
-    cells = {cell for record in records for name in fields if (cell := record.get(name))}
-    named = {name for cell in cells for name in names_in(cell)}
+    named = people_in(records, kind)
     query = select(people.c.name).where(people.c.source == source)
     known = set(connection.execute(query).scalars())
     new = [{"source": source, "name": name} for name in sorted(named - known)]

@@ -2,7 +2,26 @@
 
 from __future__ import annotations
 
-from zhiben.warehouse import access_schema, decisions_schema, linkage, mart, quality, showing
+from zhiben.warehouse import (
+    access_schema,
+    decisions_schema,
+    events_schema,
+    history,
+    linkage,
+    mart,
+    quality,
+    showing,
+)
 from zhiben.warehouse.schema import metadata
 
-__all__ = ["access_schema", "decisions_schema", "linkage", "mart", "metadata", "quality", "showing"]
+__all__ = [
+    "access_schema",
+    "decisions_schema",
+    "events_schema",
+    "history",
+    "linkage",
+    "mart",
+    "metadata",
+    "quality",
+    "showing",
+]

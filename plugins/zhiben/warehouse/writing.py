@@ -174,7 +174,7 @@ def write_statements(
     names = (*_STATEMENT_PLACE, *HAZARD.names())
     columns = (
         "delivery_id", "record_id", "item_id", "source", "row_key", "business_date", "relation",
-        "match_probability", "authority", "verifies", "flags", *names, "hidden",
+        "match_probability", "holds_until", "authority", "verifies", "flags", *names, "hidden",
     )  # fmt: skip
     rows = (
         (
@@ -186,6 +186,7 @@ def write_statements(
             link.finding.business_date,
             link.relation.value,
             link.score,
+            link.holds_until,
             authority,
             verifies,
             [*record["flags"], *link.flags],

@@ -9,5 +9,6 @@ SELECT
     previous_year_value,
     status,
     numerator,
-    denominator
+    denominator,
+    printed
 FROM mart.campaign_progress;

@@ -2,8 +2,8 @@
 -- `item_state` listen to them.
 CREATE VIEW bi.item_statements AS
 WITH
-current_versions AS (
-    SELECT DISTINCT ON (statement.item_id, statement.source, statement.row_key)
+said AS (
+    SELECT
         statement.item_id,
         statement.source,
         statement.row_key,
@@ -28,15 +28,26 @@ current_versions AS (
         statement.description,
         statement.category,
         statement.supervised,
+        statement.holds_until,
         published.night,
+        GREATEST(
+            statement.business_date,
+            MAX(statement.holds_until) OVER (
+                PARTITION BY statement.item_id, statement.source, statement.row_key
+            )
+        ) AS told_on,
         statement.status IN ('verified', 'withdrawn')
         OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closing
     FROM core.statements AS statement
     INNER JOIN ledger.publications AS published
         ON statement.delivery_id = published.delivery_id
-    ORDER BY
-        statement.item_id ASC, statement.source ASC, statement.row_key ASC,
-        statement.business_date DESC, published.night DESC
+),
+
+current_versions AS (
+    SELECT DISTINCT ON (item_id, source, row_key) *
+    FROM said
+    WHERE holds_until IS NULL
+    ORDER BY item_id ASC, source ASC, row_key ASC, business_date DESC, night DESC
 ),
 
 weighed AS (
@@ -46,7 +57,7 @@ weighed AS (
         FIRST_VALUE(
             CASE
                 WHEN status = 'rectified' AND NOT is_closing
-                    THEN COALESCE(rectified_on, business_date)
+                    THEN COALESCE(rectified_on, told_on)
             END
         ) OVER by_weight AS claimed_on
     FROM current_versions
@@ -54,7 +65,7 @@ weighed AS (
         by_weight AS (
             PARTITION BY item_id
             ORDER BY
-                authority DESC, business_date DESC, source ASC, found_on DESC, night DESC,
+                authority DESC, told_on DESC, source ASC, found_on DESC, night DESC,
                 file_name DESC, row_number DESC, part DESC, row_key ASC
         )
 )

@@ -6,5 +6,12 @@ SELECT
     unit,
     numerator,
     denominator,
-    sql
+    sql,
+    form,
+    is_lower_better,
+    decimals,
+    rounding,
+    first_part,
+    second_part,
+    times
 FROM core.metrics;

@@ -2,6 +2,17 @@ CREATE VIEW bi.rectification_items AS
 WITH
 as_of AS (
     SELECT MAX(night) AS night FROM mart.nights
+),
+
+returned AS (
+    SELECT
+        COALESCE(redirect.points_to, item.recurrence_of) AS item_id,
+        MIN(again.found_on) AS came_back_on
+    FROM core.items AS item
+    INNER JOIN mart.item_state AS again ON item.item_id = again.item_id
+    LEFT JOIN bi.item_redirects AS redirect ON item.recurrence_of = redirect.item_id
+    WHERE item.recurrence_of IS NOT NULL AND again.status <> 'withdrawn'
+    GROUP BY COALESCE(redirect.points_to, item.recurrence_of)
 )
 
 SELECT
@@ -36,9 +47,23 @@ SELECT
     state.has_conflict,
     state.done_on,
     state.closed_on,
-    as_of.night AS as_of
+    as_of.night AS as_of,
+    state.industry,
+    state.programme_named,
+    state.names_town,
+    state.names_department,
+    state.names_person,
+    COALESCE(by_programme.sector, by_industry.sector) AS sector,
+    COALESCE(by_programme.action, by_industry.action) AS action,  -- noqa: RF04
+    COALESCE(by_programme.topic, by_industry.topic) AS topic,
+    item.recurrence_of IS NOT NULL AS has_recurred,
+    returned.came_back_on
 FROM mart.item_state AS state
 INNER JOIN core.items AS item ON state.item_id = item.item_id
 INNER JOIN core.enterprises AS enterprise ON item.enterprise_id = enterprise.enterprise_id
 LEFT JOIN bi.item_redirects AS redirect ON item.recurrence_of = redirect.item_id
+LEFT JOIN returned ON state.item_id = returned.item_id
+LEFT JOIN mart.named_texts AS by_programme
+    ON LEFT(state.programme_named, 200) = by_programme.named
+LEFT JOIN mart.named_texts AS by_industry ON LEFT(state.industry, 200) = by_industry.named
 CROSS JOIN as_of;

@@ -13,6 +13,7 @@ SELECT
     revised.revised_at,
     NULLIF(revised.programme, '') AS programme,
     NULLIF(revised.level, '') AS level,
-    NULLIF(revised.channel, '') AS channel
+    NULLIF(revised.channel, '') AS channel,
+    revised.is_published
 FROM mart.revisions AS revised
 CROSS JOIN access.reader AS reader;

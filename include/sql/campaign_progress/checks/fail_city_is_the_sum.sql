@@ -1,11 +1,16 @@
--- A count for the whole city is the sum of its units' counts; items of unknown units, which count
--- for the city alone, may only make it larger.
+-- What is counted for the whole city is the sum of what is counted for its units; only what no
+-- unit of units.yaml answers for comes on top.
 WITH
 strays AS (
-    SELECT COUNT(*) AS item_count
-    FROM aside.item_as_of AS item
-    LEFT JOIN core.units AS unit ON item.county_code = unit.county_code AND unit.kind <> 'city'
-    WHERE unit.county_code IS NULL
+    SELECT
+        counted.programme,
+        counted.metric,
+        SUM(counted.amount) AS amount
+    FROM aside.metric_counts AS counted
+    LEFT JOIN core.units AS unit
+        ON counted.county_code = unit.county_code AND unit.kind <> 'city'
+    WHERE counted.dimension = '' AND unit.county_code IS NULL
+    GROUP BY counted.programme, counted.metric
 ),
 
 sums AS (
@@ -16,7 +21,8 @@ sums AS (
         SUM(progress.value) FILTER (WHERE unit.kind <> 'city') AS units_value
     FROM aside.campaign_progress AS progress
     INNER JOIN core.units AS unit ON progress.county_code = unit.county_code
-    WHERE progress.denominator IS NULL
+    INNER JOIN core.metrics AS metric ON progress.metric = metric.metric
+    WHERE metric.form IN ('count', 'enterprises', 'sum')
     GROUP BY progress.programme, progress.metric
 )
 
@@ -26,5 +32,5 @@ SELECT
     sums.city_value,
     sums.units_value
 FROM sums
-CROSS JOIN strays
-WHERE sums.city_value NOT BETWEEN sums.units_value AND sums.units_value + strays.item_count;
+LEFT JOIN strays ON sums.programme = strays.programme AND sums.metric = strays.metric
+WHERE sums.city_value <> sums.units_value + COALESCE(strays.amount, 0);

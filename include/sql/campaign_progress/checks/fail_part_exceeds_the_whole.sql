@@ -1,0 +1,10 @@
+-- A rate in per cent has a part of something over all of it, and no part is larger than the whole.
+SELECT
+    progress.programme,
+    progress.metric,
+    progress.county_code,
+    progress.numerator,
+    progress.denominator
+FROM aside.campaign_progress AS progress
+INNER JOIN core.metrics AS metric ON progress.metric = metric.metric
+WHERE metric.unit = '%%' AND progress.numerator NOT BETWEEN 0 AND progress.denominator;

@@ -1,0 +1,248 @@
+-- Every published night as known now: what the build has found to have changed is added to the
+-- changes day by day, and the nights from the first of it on are summed anew, each county under the
+-- code it had that night. Where a night then differs from what it shows, a revision that is not
+-- published says by how much and why; there is none where it does not. Runs with the publication.
+INSERT INTO mart.item_daily_changes AS known (
+    county_code, level, channel, since, found_total, open_count, rectified_count, verified_count,
+    overdue_count, recurred_count
+)
+SELECT
+    county_code,
+    level,
+    channel,
+    since,
+    found_total,
+    open_count,
+    rectified_count,
+    verified_count,
+    overdue_count,
+    recurred_count
+FROM aside.item_daily_changes
+ON CONFLICT (county_code, level, channel, since) DO UPDATE SET
+    found_total = known.found_total + excluded.found_total,
+    open_count = known.open_count + excluded.open_count,
+    rectified_count = known.rectified_count + excluded.rectified_count,
+    verified_count = known.verified_count + excluded.verified_count,
+    overdue_count = known.overdue_count + excluded.overdue_count,
+    recurred_count = known.recurred_count + excluded.recurred_count;
+
+TRUNCATE aside.item_daily_changes;
+
+DELETE FROM mart.item_daily_now AS known
+USING aside.changed_nights AS changed
+WHERE known.business_date = changed.night;
+
+INSERT INTO mart.item_daily_now (
+    business_date, county_code, level, channel, found_total, open_count, rectified_count,
+    verified_count, overdue_count, recurred_count
+)
+WITH
+steps AS (
+    SELECT
+        county_code,
+        level,
+        channel,
+        since,
+        found_total,
+        open_count,
+        rectified_count,
+        verified_count,
+        overdue_count,
+        recurred_count
+    FROM mart.item_daily_changes
+    WHERE since <= (SELECT MAX(changed.night) FROM aside.changed_nights AS changed)
+    UNION ALL
+    SELECT
+        counted.county_code,
+        counted.level,
+        counted.channel,
+        changed.night AS since,
+        0 AS found_total,
+        0 AS open_count,
+        0 AS rectified_count,
+        0 AS verified_count,
+        0 AS overdue_count,
+        0 AS recurred_count
+    FROM (
+        SELECT DISTINCT
+            county_code,
+            level,
+            channel
+        FROM mart.item_daily_changes
+    ) AS counted
+    CROSS JOIN aside.changed_nights AS changed
+),
+
+days AS (
+    SELECT
+        county_code,
+        level,
+        channel,
+        since,
+        SUM(found_total) AS found_total,
+        SUM(open_count) AS open_count,
+        SUM(rectified_count) AS rectified_count,
+        SUM(verified_count) AS verified_count,
+        SUM(overdue_count) AS overdue_count,
+        SUM(recurred_count) AS recurred_count
+    FROM steps
+    GROUP BY county_code, level, channel, since
+),
+
+running AS (
+    SELECT
+        county_code,
+        level,
+        channel,
+        since,
+        SUM(found_total) OVER so_far AS found_total,
+        SUM(open_count) OVER so_far AS open_count,
+        SUM(rectified_count) OVER so_far AS rectified_count,
+        SUM(verified_count) OVER so_far AS verified_count,
+        SUM(overdue_count) OVER so_far AS overdue_count,
+        SUM(recurred_count) OVER so_far AS recurred_count
+    FROM days
+    WINDOW so_far AS (PARTITION BY county_code, level, channel ORDER BY since ASC)
+)
+
+SELECT
+    running.since AS business_date,
+    COALESCE(unit.county_code, running.county_code) AS county_code,
+    running.level,
+    running.channel,
+    running.found_total,
+    running.open_count,
+    running.rectified_count,
+    running.verified_count,
+    running.overdue_count,
+    running.recurred_count
+FROM running
+INNER JOIN aside.changed_nights AS changed ON running.since = changed.night
+LEFT JOIN core.unit_history AS unit
+    ON
+        running.county_code = unit.unit_code
+        AND running.since >= unit.valid_from
+        AND (unit.valid_to IS NULL OR running.since < unit.valid_to)
+WHERE running.found_total > 0;
+
+WITH
+daily AS (
+    SELECT
+        FALSE AS is_now,
+        published.*
+    FROM mart.item_daily AS published
+    INNER JOIN aside.changed_nights AS changed ON published.business_date = changed.night
+    UNION ALL
+    SELECT
+        TRUE AS is_now,
+        now.*
+    FROM mart.item_daily_now AS now
+    INNER JOIN aside.changed_nights AS changed ON now.business_date = changed.night
+),
+
+differences AS (
+    SELECT
+        daily.business_date,
+        counted.metric,
+        daily.county_code,
+        daily.level,
+        daily.channel,
+        COALESCE(SUM(counted.amount) FILTER (WHERE NOT daily.is_now), 0) AS old_value,
+        COALESCE(SUM(counted.amount) FILTER (WHERE daily.is_now), 0) AS new_value
+    FROM daily
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            ('found_total', daily.found_total),
+            ('open_count', daily.open_count),
+            ('rectified_count', daily.rectified_count),
+            ('verified_count', daily.verified_count),
+            ('overdue_count', daily.overdue_count),
+            ('recurred_count', daily.recurred_count)
+        ) AS counted (metric, amount)
+    GROUP BY
+        daily.business_date, counted.metric, daily.county_code, daily.level, daily.channel
+    HAVING
+        COALESCE(SUM(counted.amount) FILTER (WHERE NOT daily.is_now), 0)
+        <> COALESCE(SUM(counted.amount) FILTER (WHERE daily.is_now), 0)
+),
+
+settled AS (
+    DELETE FROM mart.revisions AS past
+    USING aside.changed_nights AS changed
+    WHERE
+        past.business_date = changed.night
+        AND NOT past.is_published
+        AND past.level <> ''
+        AND NOT EXISTS (
+            SELECT differences.metric
+            FROM differences
+            WHERE
+                differences.business_date = past.business_date
+                AND differences.metric = past.metric
+                AND differences.county_code = past.county_code
+                AND differences.level = past.level
+                AND differences.channel = past.channel
+        )
+),
+
+told AS (
+    SELECT
+        changed.night,
+        CONCAT_WS(' ', delivery.source, delivery.business_date, delivery.file_name) AS words
+    FROM aside.changed_nights AS changed
+    INNER JOIN ledger.deliveries AS delivery
+        ON changed.night >= delivery.business_date AND changed.night < delivery.night
+    LEFT JOIN aside.fresh_deliveries AS fresh ON delivery.delivery_id = fresh.delivery_id
+    WHERE
+        EXISTS (
+            SELECT statement.item_id
+            FROM core.statements AS statement
+            WHERE statement.delivery_id = delivery.delivery_id
+        )
+        AND CASE
+            WHEN changed.night = %(night)s THEN delivery.is_published
+            ELSE fresh.delivery_id IS NOT NULL
+        END
+),
+
+causes AS (
+    SELECT
+        night,
+        'known later: '
+        || ARRAY_TO_STRING((ARRAY_AGG(words ORDER BY words ASC))[1:5], ', ')
+        || CASE WHEN COUNT(*) > 5 THEN ' and ' || COUNT(*) - 5 || ' more' ELSE '' END AS words
+    FROM told
+    GROUP BY night
+)
+
+INSERT INTO mart.revisions AS known (
+    business_date, programme, metric, county_code, level, channel, revised_at, old_value,
+    new_value, cause, is_published
+)
+SELECT
+    differences.business_date,
+    '' AS programme,
+    differences.metric,
+    differences.county_code,
+    differences.level,
+    differences.channel,
+    NOW() AS revised_at,
+    differences.old_value,
+    differences.new_value,
+    COALESCE(
+        NULLIF(CONCAT_WS('; ', outdated.outdated_by, causes.words), ''), 'reckoned anew'
+    ) AS cause,
+    FALSE AS is_published
+FROM differences
+LEFT JOIN causes ON differences.business_date = causes.night
+LEFT JOIN mart.nights AS outdated
+    ON differences.business_date = outdated.night AND outdated.night <> %(night)s
+ON CONFLICT (business_date, programme, metric, county_code, level, channel)
+WHERE NOT is_published
+DO UPDATE SET
+    old_value = excluded.old_value,
+    new_value = excluded.new_value,
+    revised_at = excluded.revised_at,
+    cause = CONCAT_WS('; ', known.cause, NULLIF(excluded.cause, known.cause))
+WHERE (known.old_value, known.new_value) IS DISTINCT FROM (excluded.old_value, excluded.new_value);

@@ -1,0 +1,183 @@
+"""The SQL of metrics, made from their one definition: what a night counts, and the rows behind it.
+
+``core.count_metrics(night)`` is made of all programmes' metrics. It reads each subject once,
+asks every condition once (conditions that several metrics or programmes share are one column), and
+splits what it found by the dimensions that some programme asks for. The query that shows the rows
+behind a number has the very same condition, over the view that shows the subject.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from zhiben.campaign.conditions import Condition
+from zhiben.campaign.metrics import ENTERPRISES, Metrics
+from zhiben.campaign.model import Campaign
+from zhiben.campaign.programmes import Programme
+from zhiben.campaign.subjects import SUBJECTS, Subject
+
+NIGHT = "the_night"
+UNNAMED = "unnamed"  # the member of what names none
+ALL = ""  # the dimension, and the member, of a number that is not split
+_FUNCTION = """\
+CREATE OR REPLACE FUNCTION core.count_metrics(the_night date)
+RETURNS TABLE (
+    programme text, metric text, dimension text, member text, county_code text, amount numeric
+)
+LANGUAGE sql STABLE AS $counting$
+{body}
+$counting$"""
+_NOTHING = "SELECT '', '', '', '', '', 0 WHERE FALSE"
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """A number of a programme, and the aggregate it is read from."""
+
+    programme: str
+    metric: str
+    column: str
+
+
+@dataclass
+class _Plan:
+    """What is asked of one subject: aggregates by their SQL, and who wants which, split by what."""
+
+    subject: Subject
+    by_enterprise: bool
+    columns: dict[str, str] = field(default_factory=dict)
+    wanted: dict[str, list[_Wanted]] = field(default_factory=lambda: defaultdict(list))
+
+    def column(self, aggregate: str) -> str:
+        """The name of the column that holds ``aggregate``."""
+        return self.columns.setdefault(aggregate, f"n{len(self.columns) + 1}")
+
+
+def counting_function(campaign: Campaign) -> str:
+    """The statement that makes ``core.count_metrics``."""
+    parts = [part for plan in _plans(campaign) for part in _selects(plan)]
+    return _FUNCTION.format(body="\nUNION ALL\n".join(parts) or _NOTHING)
+
+
+def rows_behind(metrics: Metrics, code: str, programme: Programme | None) -> str:
+    """The query for the rows behind a metric, as of the last published night.
+
+    Of a rate it returns the rows of the denominator, ``is_counted`` where the numerator counts
+    them, too; of a ratio of two subjects, and of a difference, the rows of its first part.
+    """
+    metric = metrics[code]
+    if metric.given:
+        return metric.given
+    first, *others = metric.parts or (code,)
+    condition = _condition(metrics, first, programme)
+    subject = metrics.counts(first).subject
+    if not (metric.ratio and metrics.counts(others[0]).subject is subject):
+        return _shown(subject, condition, metrics[first].form == "enterprises")
+    whole = _condition(metrics, others[0], programme)
+    if metrics[first].form == "enterprises":
+        return _shown_enterprises(subject, whole, condition)
+    counted = f"COALESCE({condition}, FALSE) AS is_counted"
+    return f"SELECT *, {counted} FROM {subject.shown} WHERE {whole}"
+
+
+def _shown(subject: Subject, condition: str, by_enterprise: bool) -> str:
+    what = "DISTINCT county_code, enterprise_id, enterprise_name" if by_enterprise else "*"
+    return f"SELECT {what} FROM {subject.shown} WHERE {condition}"
+
+
+def _shown_enterprises(subject: Subject, whole: str, condition: str) -> str:
+    return (
+        "SELECT county_code, enterprise_id, enterprise_name, "
+        f"COALESCE(BOOL_OR({condition}), FALSE) AS is_counted "
+        f"FROM {subject.shown} WHERE {whole} GROUP BY county_code, enterprise_id, enterprise_name"
+    )
+
+
+def _condition(
+    metrics: Metrics, code: str, programme: Programme | None, as_of: str = "as_of"
+) -> str:
+    """A counting metric's condition within a programme's scope, with its values written in."""
+    count = metrics.counts(code)
+    if programme is None:
+        return count.condition.sql({}, as_of)
+    scope = Condition(programme.scope.get(count.subject.name, ""))
+    return scope.joined(count.condition).sql(programme.bound, as_of)
+
+
+def _plans(campaign: Campaign) -> Iterable[_Plan]:
+    plans: dict[tuple[str, bool], _Plan] = {}
+    for programme in campaign.programmes:
+        for code, dimension in _asked(campaign.metrics, programme):
+            count = campaign.metrics.counts(code)
+            by_enterprise = campaign.metrics[code].unit == ENTERPRISES
+            key = (count.subject.name, by_enterprise)
+            plan = plans.setdefault(key, _Plan(SUBJECTS[key[0]], by_enterprise))
+            column = plan.column(_aggregate(campaign.metrics, code, programme))
+            plan.wanted[dimension].append(_Wanted(programme.programme, code, column))
+    return plans.values()
+
+
+def _asked(metrics: Metrics, programme: Programme) -> Iterator[tuple[str, str]]:
+    """The counting metrics that a programme needs, each with what it is split by."""
+    yield from ((code, ALL) for code in metrics.needed(programme.metrics))
+    for dimension, codes in programme.breakdowns.items():
+        yield from ((code, dimension) for code in metrics.needed(codes))
+
+
+def _aggregate(metrics: Metrics, code: str, programme: Programme) -> str:
+    condition = _condition(metrics, code, programme, NIGHT)
+    count, form = metrics.counts(code), metrics[code].form
+    if form in {"sum", "least"}:
+        return f"{'SUM' if form == 'sum' else 'MIN'}({count.column}) FILTER (WHERE {condition})"
+    if form == "enterprises":
+        return f"BOOL_OR({condition})"
+    return f"COUNT(*) FILTER (WHERE {condition})"
+
+
+def _selects(plan: _Plan) -> Iterator[str]:
+    for dimension, wanted in plan.wanted.items():
+        inner = _by_enterprise(plan, dimension) if plan.by_enterprise else _by_row(plan, dimension)
+        values = ",\n".join(
+            f"    ('{one.programme}', '{one.metric}', split.{one.column}::numeric)"
+            for one in dict.fromkeys(wanted)
+        )
+        yield (
+            f"SELECT v.programme, v.metric, '{dimension}', split.member, split.county_code, "
+            f"v.amount\nFROM (\n{inner}\n) AS split CROSS JOIN LATERAL (VALUES\n{values}\n"
+            ") AS v (programme, metric, amount)"
+        )
+
+
+def _by_row(plan: _Plan, dimension: str) -> str:
+    columns = _named(plan, dimension, "{aggregate}")
+    return (
+        f"SELECT county_code, {_member(dimension)} AS member, {columns}\n"
+        f"FROM {plan.subject.counted.fullname} GROUP BY 1, 2"
+    )
+
+
+def _by_enterprise(plan: _Plan, dimension: str) -> str:
+    """An enterprise counts once in each unit (and member) it has rows in."""
+    once = _named(plan, dimension, "{aggregate}")
+    counted = _named(plan, dimension, "COUNT(*) FILTER (WHERE {name})")
+    return (
+        f"SELECT county_code, member, {counted} FROM (\n"
+        f"SELECT county_code, {_member(dimension)} AS member, enterprise_id, {once}\n"
+        f"FROM {plan.subject.counted.fullname} GROUP BY 1, 2, 3\n"
+        ") AS once GROUP BY 1, 2"
+    )
+
+
+def _named(plan: _Plan, dimension: str, form: str) -> str:
+    wanted = {one.column for one in plan.wanted[dimension]}
+    return ",\n    ".join(
+        f"{form.format(aggregate=aggregate, name=name)} AS {name}"
+        for aggregate, name in plan.columns.items()
+        if name in wanted
+    )
+
+
+def _member(dimension: str) -> str:
+    return f"COALESCE({dimension}, '{UNNAMED}')" if dimension else "''"

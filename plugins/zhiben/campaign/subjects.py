@@ -1,0 +1,52 @@
+"""What metrics count: governed views of ``bi``, and what stands for them while a night is built.
+
+Both have the columns that a condition may name, so that one condition gives a night's number and
+the rows behind it. A test holds the views to that.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import Boolean, Table
+
+from zhiben.warehouse import mart
+
+DIMENSIONS = ("channel", "sector", "action", "topic")
+AS_OF = "as_of"  # the night, a column of every view shown
+
+
+@dataclass(frozen=True)
+class Subject:
+    """One kind of thing that is counted, in ``unit``; a row stands for one of it.
+
+    Args:
+        counted: The table that is counted as of the night that is built.
+        shown: The view that shows the same as of the last published night.
+    """
+
+    name: str
+    unit: str
+    counted: Table
+    shown: str
+
+    @property
+    def columns(self) -> frozenset[str]:
+        """The columns that a condition may name."""
+        return frozenset([*self.counted.columns.keys(), AS_OF])
+
+    @property
+    def truths(self) -> frozenset[str]:
+        """Those that are true or false, and so are conditions by themselves."""
+        columns = self.counted.columns
+        return frozenset(one.name for one in columns if isinstance(one.type, Boolean))
+
+    @property
+    def dimensions(self) -> tuple[str, ...]:
+        """What its numbers can be split by."""
+        return tuple(one for one in DIMENSIONS if one in self.counted.columns)
+
+
+SUBJECTS = {
+    one.name: one for one in (Subject("items", "项", mart.item_as_of, "bi.rectification_items"),)
+}
