@@ -24,6 +24,7 @@ class PeopleWords:
     given: frozenset[str]
     roles: frozenset[str]
     titles: frozenset[str]
+    ordinary: frozenset[str]
     nobody: frozenset[str]
     no_ends: frozenset[str]
 
@@ -48,6 +49,7 @@ def people_words() -> PeopleWords:
         frozenset("".join(said["given"].split())),
         frozenset(said["roles"].split()),
         frozenset(said["titles"].split()),
+        frozenset(said["ordinary"].split()),
         frozenset(said["nobody"].split()),
         frozenset(said["no_name_ends_in"]),
     )
@@ -57,6 +59,8 @@ def candidates(text: str) -> Iterator[Candidate]:
     """Every place of ``text`` that begins with a surname and goes on with one or two Han."""
     words = people_words()
     for start in range(len(text) - 1):
+        if text[start : start + 2] in words.ordinary:
+            continue
         if text[start] in words.surnames:
             yield from _from(text, start, 1, words)
         if text[start : start + 2] in words.compounds:

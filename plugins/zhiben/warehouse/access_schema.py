@@ -69,6 +69,7 @@ DEPARTING = {
     "mart.accident_scoreboard": Rule(Whose.TOTALS),
     "mart.campaign_breakdown": Rule(Whose.TOTALS),
     "mart.campaign_progress": Rule(Whose.TOTALS),
+    "mart.named_texts": Rule(Whose.EVERYBODY),  # joined to texts of one's own
     "mart.nights": Rule(Whose.EVERYBODY),
 }
 # What no view may read: personal fields, and the words as they came.
