@@ -153,6 +153,23 @@ def week(
 
 
 @app.command()
+def month(
+    month_: Annotated[str, typer.Argument(metavar="MONTH", help="Month like 2026-03.")],
+    json_: Json = False,
+) -> None:
+    """Write a month's 12-column form of what was published on its last night."""
+    from zhiben.orchestration.month import write_month
+    from zhiben.reporting.month import Month
+
+    wanted = Month.parse(month_)
+    path = write_month(_with_warehouse(), wanted)
+    if json_:
+        show.print_json({"month": wanted.label, "file": str(path)})
+    else:
+        show.say(f"Monthly form: {path}")
+
+
+@app.command()
 def check(
     file: Annotated[Path, typer.Argument(help="A ledger file.")],
     source: Annotated[str, typer.Option(help="The contract to read it by.")],

@@ -91,6 +91,11 @@ class Settings:
         """Reporting units, programmes and metrics; ours where the deployment brings none."""
         return self._own_or_shipped("campaign")
 
+    def campaign_with(self, name: str) -> Path:
+        """The campaign folder that holds ``name``: the deployment's own, else ours."""
+        own = self.campaign
+        return own if (own / name).exists() else SHIPPED_INCLUDE / "campaign"
+
     @property
     def sql(self) -> Path:
         """The warehouse's SQL: part of the code, not of a deployment."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args
@@ -15,6 +17,7 @@ from zhiben.documents import Loader, read_yaml
 from zhiben.errors import ZhibenError
 
 Location = tuple[str | int, ...]
+_DAY = re.compile(r"^(\d+)-(\d+)-(\d+)")
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
@@ -25,6 +28,8 @@ class Document:
     path: Path
     data: dict[str, Any]
     _root: yaml.Node | None
+    name: str  # what complaints call it
+    trouble: type[ZhibenError] = ZhibenError
 
     def line(self, *location: str | int) -> int:
         """Line on which ``location`` stands, or the last line on its way that exists."""
@@ -40,7 +45,11 @@ class Document:
 
     def where(self, *location: str | int) -> str:
         """``file:line`` of ``location``, to begin a complaint with."""
-        return f"{self.path}:{self.line(*location)}"
+        return f"{self.name}:{self.line(*location)}"
+
+    def refusal(self, location: Location, words: str) -> ZhibenError:
+        """The error that says ``words`` of what stands at ``location``."""
+        return self.trouble(f"{self.where(*location)}: {words}")
 
     def validated(self, model: type[_Model]) -> _Model:
         """The document as a ``model``.
@@ -51,7 +60,7 @@ class Document:
         try:
             return model.model_validate(self.data)
         except ValidationError as error:
-            raise ZhibenError("; ".join(self._complaints(model, error))) from error
+            raise self.trouble("; ".join(self._complaints(model, error))) from error
 
     def _complaints(self, model: type[BaseModel], error: ValidationError) -> Iterator[str]:
         for item in error.errors():
@@ -65,26 +74,51 @@ class Document:
                 yield f"{where}: {name + ': ' if name else ''}{_plain(item)}"
 
 
-def read_document(path: Path) -> Document:
-    """The keys and values of ``path``.
+def read_document(path: Path, name: str = "", trouble: type[ZhibenError] = ZhibenError) -> Document:
+    """The keys and values of ``path``, which complaints call ``name`` (the path, where none).
 
     Raises:
-        ZhibenError: when it cannot be read, or is something else.
+        ZhibenError: of the kind ``trouble``, when it cannot be read or is something else.
     """
+    name = name or str(path)
     try:
         text = path.read_text(encoding="utf-8")
-        root, data = yaml.compose(text, Loader=Loader), read_yaml(text)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ZhibenError(f"{path}: cannot be read: {error}") from error
+        root = yaml.compose(text, Loader=Loader)
+        if impossible := next(_impossible_dates(root), None):
+            raise trouble(f"{name}:{impossible[0]}: there is no date {impossible[1]}.")
+        data = read_yaml(text)
+    except OSError as error:
+        raise trouble(f"{name}: cannot be read: {error.strerror}") from error
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
+        raise trouble(f"{name}: no readable YAML: {_first_line(error)}") from error
     if not isinstance(data, dict):
-        raise ZhibenError(f"{path}: is no list of keys and values.")
-    return Document(path, data, root)
+        raise trouble(f"{name}: is no list of keys and values.")
+    return Document(path, data, root, name, trouble)
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """``; did you mean …?`` with the nearest known word, nothing where none is known."""
     near = get_close_matches(word, list(known), n=1, cutoff=0.0)
     return f"; did you mean {near[0]!r}?" if near else ""
+
+
+def _impossible_dates(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
+    """Line and words of what is written as a date and is none, like 2026-02-30."""
+    if isinstance(node, yaml.ScalarNode):
+        if node.tag.endswith(":timestamp") and not _is_day(node.value):
+            yield node.start_mark.line + 1, node.value
+        return
+    for child in node.value if node else ():
+        for one in child if isinstance(child, tuple) else (child,):
+            yield from _impossible_dates(one)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date(*(int(part) for part in _DAY.findall(text)[0]))
+    except ValueError:
+        return False
+    return True
 
 
 def _plain(item: Any) -> str:  # noqa: ANN401 - pydantic's own error record
@@ -116,3 +150,9 @@ def _child(node: yaml.Node | None, part: str | int) -> tuple[yaml.Node, yaml.Nod
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part], node.value[part]
     return None
+
+
+def _first_line(error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None)
+    where = f"line {mark.line + 1}: " if mark else ""
+    return where + str(getattr(error, "problem", None) or error).splitlines()[0]

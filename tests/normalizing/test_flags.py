@@ -13,6 +13,7 @@ from zhiben.records import KINDS
 ROOM = Path(flags.__file__).parent
 ELSEWHERE = (
     ROOM.parent / "orchestration" / "correcting.py",
+    ROOM.parent / "orchestration" / "leads.py",
     ROOM.parent / "matching" / "enterprises.py",
 )
 SET = {

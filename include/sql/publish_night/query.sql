@@ -147,6 +147,68 @@ FROM outdated
 CROSS JOIN changes
 WHERE changes.old_value IS DISTINCT FROM changes.new_value;
 
+INSERT INTO mart.revisions (
+    business_date, programme, metric, county_code, level, channel, revised_at, old_value,
+    new_value, cause, is_published
+)
+WITH
+form AS (
+    SELECT
+        FALSE AS is_new,
+        published.*
+    FROM mart.monthly_form AS published
+    WHERE published.night = %(night)s
+    UNION ALL
+    SELECT
+        TRUE AS is_new,
+        built.*
+    FROM aside.monthly_form AS built
+),
+
+numbers AS (
+    SELECT
+        form.county_code,
+        'monthly_form.' || form.form_row || '.' || counted.name AS metric,
+        MAX(counted.amount) FILTER (WHERE NOT form.is_new) AS old_value,
+        MAX(counted.amount) FILTER (WHERE form.is_new) AS new_value
+    FROM form
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            ('enterprises_count', form.enterprises_count),
+            ('general_found_count', form.general_found_count),
+            ('general_rectified_count', form.general_rectified_count),
+            ('major_found_count', form.major_found_count),
+            ('major_closed_count', form.major_closed_count),
+            ('in_plan_count', form.in_plan_count),
+            ('five_in_place_count', form.five_in_place_count),
+            ('supervised_count', form.supervised_count),
+            ('province_supervised_count', form.province_supervised_count),
+            ('funds_yuan', form.funds_yuan)
+        ) AS counted (name, amount)
+    GROUP BY form.county_code, form.form_row, counted.name
+    HAVING BOOL_OR(NOT form.is_new)
+)
+
+SELECT
+    night.night AS business_date,
+    '' AS programme,
+    numbers.metric,
+    numbers.county_code,
+    '' AS level,
+    '' AS channel,
+    NOW() AS revised_at,
+    numbers.old_value,
+    numbers.new_value,
+    night.outdated_by AS cause,
+    TRUE AS is_published
+FROM mart.nights AS night
+CROSS JOIN numbers
+WHERE
+    night.night = %(night)s
+    AND night.outdated_by IS NOT NULL
+    AND numbers.old_value IS DISTINCT FROM numbers.new_value;
+
 INSERT INTO mart.nights (night, published_at, outdated_by)
 SELECT
     asked.night,
@@ -196,8 +258,8 @@ WHERE
     AND night.outdated_by IS NOT NULL;
 
 INSERT INTO mart.campaign_progress (
-    business_date, programme, metric, county_code, numerator, denominator, value, target,
-    previous_year_value, status
+    business_date, programme, metric, county_code, numerator, denominator, value, printed,
+    target, previous_year_value, status
 )
 SELECT
     built.business_date,
@@ -207,11 +269,42 @@ SELECT
     built.numerator,
     built.denominator,
     built.value,
+    built.printed,
     built.target,
     built.previous_year_value,
     built.status
 FROM aside.campaign_progress AS built
 INNER JOIN mart.nights AS night ON built.business_date = night.night
+WHERE night.outdated_by IS NOT NULL;
+
+DELETE FROM mart.monthly_form AS published
+USING mart.nights AS night
+WHERE
+    published.night = %(night)s
+    AND published.night = night.night
+    AND night.outdated_by IS NOT NULL;
+
+INSERT INTO mart.monthly_form (
+    night, county_code, form_row, enterprises_count, general_found_count, general_rectified_count,
+    major_found_count, major_closed_count, in_plan_count, five_in_place_count, supervised_count,
+    province_supervised_count, funds_yuan
+)
+SELECT
+    built.night,
+    built.county_code,
+    built.form_row,
+    built.enterprises_count,
+    built.general_found_count,
+    built.general_rectified_count,
+    built.major_found_count,
+    built.major_closed_count,
+    built.in_plan_count,
+    built.five_in_place_count,
+    built.supervised_count,
+    built.province_supervised_count,
+    built.funds_yuan
+FROM aside.monthly_form AS built
+INNER JOIN mart.nights AS night ON built.night = night.night
 WHERE night.outdated_by IS NOT NULL;
 
 DELETE FROM mart.campaign_breakdown AS published
@@ -222,7 +315,8 @@ WHERE
     AND night.outdated_by IS NOT NULL;
 
 INSERT INTO mart.campaign_breakdown (
-    business_date, programme, metric, dimension, member, county_code, numerator, denominator, value
+    business_date, programme, metric, dimension, member, county_code, numerator, denominator,
+    value, printed
 )
 SELECT
     built.business_date,
@@ -233,7 +327,8 @@ SELECT
     built.county_code,
     built.numerator,
     built.denominator,
-    built.value
+    built.value,
+    built.printed
 FROM aside.campaign_breakdown AS built
 INNER JOIN mart.nights AS night ON built.business_date = night.night
 WHERE night.outdated_by IS NOT NULL;

@@ -18,6 +18,7 @@ from zhiben.vocabulary.wording import Wording
 
 _DONE = re.compile("已(?!过|到|损|坏|失|超|破|老|被|无|断|脱|停)")
 _CLAUSE = re.compile(rf"[^{BREAKS}]+")
+_SENTENCE = re.compile("[^。；！？]+")
 _UNIT = (
     r"(?:具|个|处|只|台|块|根|把|条|张|套|组|盏|名|扇|瓶|支|樘|桶|辆|部|件|间|段|面|座|项|份|家)"
 )
@@ -128,6 +129,19 @@ class HazardReader:
             rest=_left(core, [*things, *faults]),
         )
 
+    def statements(self, text: str) -> tuple[str, ...]:
+        """The sentences of ``text``, as words are looked up, each less its asides.
+
+        A sentence that only says why it matters, which rule is broken or what is to be done is
+        left out.
+        """
+        told = (self._telling_clauses(one) for one in _SENTENCE.findall(self._spelled(text)))
+        return tuple("，".join(clauses) for clauses in told if clauses)
+
+    def patterns(self, words: Iterable[str]) -> Patterns:
+        """Finds any of ``words``, written as faults are in the vocabulary, in statements."""
+        return Patterns({0: [self._pattern(each) for each in words]}, self._denials)
+
     def named(self, text: str) -> tuple[int, ...]:
         """The things that ``text``, of any kind, names."""
         return _names(self._things.longest(self._spelled(text)))
@@ -152,9 +166,12 @@ class HazardReader:
 
     def _stated(self, text: str) -> str:
         """The clauses that state the hazard, without openings; all of it where none is left."""
+        return "，".join(self._telling_clauses(text)) or text
+
+    def _telling_clauses(self, text: str) -> list[str]:
         clauses = [self._clause(clause) for clause in _CLAUSE.findall(text)]
         telling = [clause for clause in clauses if clause and not clause.endswith(self._endings)]
-        return "，".join(telling or filter(None, clauses)) or text
+        return telling or [clause for clause in clauses if clause]
 
     def _clause(self, clause: str) -> str:
         while opening := self._openings.match(clause):

@@ -52,6 +52,11 @@ FLAGS: dict[str, Flag] = {
     "level_blank": Flag(
         "level", "没有填写隐患等级，按一般隐患处理。", "no level given; general is assumed"
     ),
+    "level_below_standard": Flag(
+        "level",
+        "描述疑似符合重大事故隐患判定标准，台账却写一般，请核对等级；系统没有改动等级。",
+        "a judgement standard suggests a major hazard where the ledger says general; not changed",
+    ),
     "status_blank": Flag(
         "status",
         "没有填写状态，按完成日期推定。",

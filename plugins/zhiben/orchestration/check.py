@@ -16,6 +16,7 @@ from zhiben.errors import ZhibenError
 from zhiben.normalizing import MissingColumnsError, Profile, describe
 from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
 from zhiben.orchestration.judging import Judged, hints_for, judge_reading
+from zhiben.orchestration.leads import FLAG, lead_words
 from zhiben.orchestration.reference import Reference, load_reference
 from zhiben.reading import Reading, UnreadableFileError, read
 from zhiben.records import RecordKind
@@ -126,7 +127,7 @@ def _empty(file: Path, source: str) -> dict[str, Any]:
 
 def _told(kind: RecordKind, judged: Judged, before: _Memory) -> dict[str, Any]:
     drift = drift_of(judged.profiles, before.columns, judged.renamed, judged.unknown)
-    places = judged.accepted.select(["file_name", "sheet", "row_number", "part", "flags"])
+    places = judged.accepted.select(["file_name", "sheet", "row_number", "part", "flags", "leads"])
     accepted = places.to_pylist()
     loaded = {(row["file_name"], row["sheet"], row["row_number"]) for row in accepted}
     refused = {(one.file_name, one.sheet, one.row_number) for one in judged.refused} - loaded
@@ -149,9 +150,15 @@ def _told(kind: RecordKind, judged: Judged, before: _Memory) -> dict[str, Any]:
                 "part": row["part"],
                 "rule": flag,
                 "column_name": name if kind.has(name := describe(flag).field) else "",
-                "message": describe(flag).message,
+                "message": _flag_words(flag, row["leads"]),
             }
             for row in accepted
             for flag in row["flags"]
         ],
     }
+
+
+def _flag_words(flag: str, leads: str | None) -> str:
+    """The flag's sentence; a lead's with clause and words."""
+    words = lead_words(leads) if flag == FLAG else ""
+    return f"{describe(flag).message}{f'依据{words}。' if words else ''}"

@@ -21,6 +21,7 @@ from zhiben.normalizing import (
 from zhiben.orchestration import timing
 from zhiben.orchestration.correcting import FileCases, Judgement, JudgeRows, case_id
 from zhiben.orchestration.keys import with_keys
+from zhiben.orchestration.leads import with_leads
 from zhiben.orchestration.outcome import Drift, Refusal, RowOutcome
 from zhiben.orchestration.reference import Reference
 from zhiben.reading import (
@@ -249,7 +250,7 @@ def _verdicts(
 def _accepted(
     normalized: Normalized, verdicts: Verdicts, contract: Contract, reference: Reference
 ) -> pa.Table:
-    """Accepted records with their comparison keys.
+    """Accepted records with their comparison keys and what judgement standards suggest of them.
 
     A row of which a part was refused loses its hash: it must be judged again each night.
     """
@@ -263,7 +264,8 @@ def _accepted(
     ]
     place = records.schema.get_field_index("row_hash")
     records = records.set_column(place, records.schema.field(place), pa.array(hashes, pa.string()))
-    return with_keys(records.filter(pa.array(passed, pa.bool_())), contract, reference.units)
+    accepted = with_keys(records.filter(pa.array(passed, pa.bool_())), contract, reference.units)
+    return with_leads(accepted, contract.record_kind, reference.lead_reader)
 
 
 def _row_of(record_id: str) -> str:

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, select, text
 
+from zhiben.campaign.totals import stated_total
 from zhiben.matching import (
     Book,
     Finding,
@@ -45,13 +46,16 @@ from zhiben.orchestration.outcome import (
 )
 from zhiben.orchestration.quality import note_quality, settle_holds
 from zhiben.orchestration.resolving import item_sense, open_resolved
+from zhiben.reading import SkipReason
 from zhiben.records import HAZARD, KINDS, unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
 from zhiben.warehouse.events import note_listing as note_events
+from zhiben.warehouse.leads import write_leads
 from zhiben.warehouse.ledger import newer_ledgers
 from zhiben.warehouse.schema import deliveries, drift
 from zhiben.warehouse.showing import People, note_people
+from zhiben.warehouse.totals import write_stated_totals
 
 if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
@@ -290,6 +294,7 @@ def _write_details(connection: Connection, one: Staged, placed: dict[str, Placed
     outcome = one.outcome
     people = note_people(connection, outcome.source, KINDS[outcome.kind], one.records)
     writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one), people)
+    write_stated_totals(connection, outcome.delivery_id, _stated(outcome))
     note_refusals(connection, outcome, one.taken_at)
     names = {"delivery_id": outcome.delivery_id, "source": outcome.source}
     writing.write_quarantine(
@@ -315,8 +320,17 @@ def _write_links(
     writing.write_statements(
         connection, told, authority=outcome.authority, verifies=outcome.verifies, people=people
     )
+    write_leads(connection, told)
     writing.write_judgements(connection, [link for _, link in told], outcome.night)
     writing.write_pairs(connection, (link for _, link in told), outcome.night)
+
+
+def _stated(outcome: Outcome) -> Iterator[tuple[str, str, int, str, int]]:
+    """What the file's own titles and total rows say that it holds."""
+    for row in outcome.skipped:
+        stated = stated_total(row.words) if row.reason in _MAY_STATE else None
+        if stated:
+            yield row.file_name, row.sheet, row.row_number, *stated
 
 
 def _row_outcomes(one: Staged) -> Iterable[tuple[str, str, int, str, str | None, str | None]]:
@@ -399,5 +413,6 @@ def _by_source(group: list[Staged]) -> dict[str, list[Staged]]:
     return by_source
 
 
+_MAY_STATE = frozenset({SkipReason.TITLE, SkipReason.TOTAL, SkipReason.NOTE})
 _LISTING = frozenset({"loaded", "partial", "unchanged"})
 _AGAIN = frozenset({"rejected", "held"})

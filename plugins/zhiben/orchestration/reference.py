@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from zhiben.campaign.leads import LeadReader
+from zhiben.campaign.standards import Standards, load_standards
 from zhiben.contracts import Contract, ContractFault, fingerprint, load_contracts
 from zhiben.contracts.units import Units, load_units
 from zhiben.matching import NameSense
@@ -17,6 +19,7 @@ from zhiben.reading import ReadingLimits
 from zhiben.records import KINDS
 from zhiben.settings import Settings
 from zhiben.vocabulary import Vocabulary, load_name_words, load_vocabulary
+from zhiben.vocabulary.wording import WORDING, load_wording
 
 if TYPE_CHECKING:
     from zhiben.matching.hazard_model import HazardModel
@@ -35,7 +38,22 @@ class Reference:
     faults: tuple[ContractFault, ...]
     units: Units
     vocabularies: dict[str, Vocabulary]
+    standards: Standards
+    wording: Path  # the vocabulary's folder: its words of findings are read where they are needed
     limits: ReadingLimits = field(default_factory=ReadingLimits)
+
+    def lead_reader(self) -> LeadReader:
+        """Reads findings by the judgement standards; made once in a process."""
+        return _lead_reader(self.leads_version, self.standards, self.wording)
+
+    @property
+    def leads_version(self) -> str:
+        """Changes whenever a finding could suggest another clause than before."""
+        words = (self.wording / WORDING).read_bytes()
+        digest = hashlib.sha256(self.standards.digest.encode() + words)
+        for name in ("campaign/leads", "matching/hazards", "matching/phrases", "matching/plain"):
+            digest.update((PACKAGE / f"{name}.py").read_bytes())
+        return digest.hexdigest()[:16]
 
     def fingerprint(self, contract: Contract) -> str:
         """Changes whenever the same file could be read otherwise than before."""
@@ -58,6 +76,8 @@ def load_reference(settings: Settings) -> Reference:
         vocabularies={
             name: load_vocabulary(settings.vocabulary, kind) for name, kind in KINDS.items()
         },
+        standards=load_standards(settings.campaign_with("standards")),
+        wording=settings.vocabulary,
         limits=ReadingLimits(
             memory_bytes=settings.reading_memory_mb << 20,
             seconds=settings.reading_seconds,
@@ -66,6 +86,11 @@ def load_reference(settings: Settings) -> Reference:
             cell_characters=settings.reading_cell_characters,
         ),
     )
+
+
+@lru_cache(maxsize=2)
+def _lead_reader(_version: str, standards: Standards, vocabulary: Path) -> LeadReader:
+    return LeadReader(standards, load_wording(vocabulary))
 
 
 def _with_current_county(contract: Contract, units: Units) -> Contract:
@@ -94,7 +119,6 @@ def item_sense(settings: Settings, model: ItemModel) -> ItemSense:
     """
     from zhiben.matching.hazard_model import load_model as load_hazard_model
     from zhiben.matching.scoring import ItemSense
-    from zhiben.vocabulary.wording import load_wording
 
     wording = load_wording(settings.vocabulary)
     return ItemSense(load_hazard_model(wording), model, settings.linkage)

@@ -33,6 +33,7 @@ from zhiben.records import HAZARD
 from zhiben.settings import Settings
 from zhiben.validating import RuleCrashedError
 from zhiben.warehouse import cases, writing
+from zhiben.warehouse.leads import write_leads
 from zhiben.warehouse.ledger import columns_before
 from zhiben.warehouse.replays import (
     Entered,
@@ -426,6 +427,7 @@ def _write(
     writing.write_statements(
         connection, news, authority=outcome.authority, verifies=outcome.verifies, people=people
     )
+    write_leads(connection, news)
     writing.write_judgements(connection, [link for _, link in news], outcome.night)
     writing.write_pairs(connection, (link for _, link in news), outcome.night)
     entered.records += len(told)

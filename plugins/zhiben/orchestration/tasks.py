@@ -63,8 +63,8 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
         ZhibenError: when a wanted source has neither contract nor folder.
     """
     from zhiben.campaign.sources import note_promises
-    from zhiben.campaign.tables import sync_reference
     from zhiben.landing import sources_present
+    from zhiben.orchestration.campaign import sync_campaign
     from zhiben.orchestration.reference import load_reference
 
     wanted = list(wanted)
@@ -73,7 +73,7 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     day = date.fromisoformat(night)
     faulty = {fault.source for fault in reference.faults}
     with connect(settings).begin() as connection:
-        sync_reference(connection, reference.units, settings.campaign)
+        sync_campaign(connection, settings, reference)
         note_promises(connection, reference.contracts, day, faulty)
     known = {*reference.contracts, *faulty, *sources_present(settings.inbox)}
     chosen = sorted(known & set(wanted) if wanted else known)

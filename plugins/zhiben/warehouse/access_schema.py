@@ -58,10 +58,16 @@ DEPARTING = {
     "core.event_rows": Rule(Whose.EVERYBODY),  # whether a row is still listed; joined to one's own
     "core.enterprises": Rule(Whose.COUNTY, "core.items", "enterprise_id"),  # or one of its items
     "core.item_redirects": Rule(Whose.EVERYBODY),  # ids only; the view shows one's own
+    "core.form_row_sectors": Rule(Whose.EVERYBODY),
+    "core.form_rows": Rule(Whose.EVERYBODY),
+    "core.major_leads": Rule(Whose.PARENT, "core.statements", "delivery_id"),
     "core.members": Rule(Whose.EVERYBODY),
     "core.metrics": Rule(Whose.EVERYBODY),
     "core.programme_metrics": Rule(Whose.EVERYBODY),
     "core.programmes": Rule(Whose.EVERYBODY),
+    "core.sector_words": Rule(Whose.EVERYBODY),
+    "core.standard_clauses": Rule(Whose.EVERYBODY),
+    "core.standards": Rule(Whose.EVERYBODY),
     "core.targets": Rule(Whose.EVERYBODY),
     "core.unit_history": Rule(Whose.EVERYBODY),
     "core.units": Rule(Whose.EVERYBODY),

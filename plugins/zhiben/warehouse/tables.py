@@ -6,11 +6,14 @@ from zhiben.warehouse import (
     access_schema,
     decisions_schema,
     events_schema,
+    form_schema,
     history,
     linkage,
     mart,
     quality,
     showing,
+    standards_schema,
+    totals_schema,
 )
 from zhiben.warehouse.schema import metadata
 
@@ -18,10 +21,13 @@ __all__ = [
     "access_schema",
     "decisions_schema",
     "events_schema",
+    "form_schema",
     "history",
     "linkage",
     "mart",
     "metadata",
     "quality",
     "showing",
+    "standards_schema",
+    "totals_schema",
 ]

@@ -19,6 +19,7 @@ from zhiben.reporting.receipts.model import (
     Reason,
     Receipt,
     Refused,
+    Suggested,
     Tally,
 )
 
@@ -135,6 +136,17 @@ _FLAGS = text(
     FROM flagged GROUP BY flag ORDER BY times DESC, flag
     """
 )
+_SUGGESTED = text(
+    """
+    SELECT s.file_name, s.sheet, s.row_number, s.enterprise_name, lead.number, lead.article,
+        lead.words, clause.says, clause.is_verified
+    FROM core.major_leads AS lead
+    INNER JOIN core.statements AS s USING (delivery_id, record_id)
+    INNER JOIN core.standard_clauses AS clause USING (standard, number, article)
+    WHERE lead.delivery_id = :delivery
+    ORDER BY s.file_name, s.sheet, s.row_number, s.part, clause.standard, clause.clause_order
+    """
+)
 _DRIFT = text(
     "SELECT message FROM ledger.drift WHERE delivery_id = :delivery ORDER BY kind, column_name"
 )
@@ -241,6 +253,7 @@ def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -
         mended=tuple(_mended(dict(one), fields) for one in mended),
         skips=tuple(_tallies(connection, _SKIPPED, values, _skip_words)),
         flags=tuple(_tallies(connection, _FLAGS, values, _flag_words)),
+        suggested=tuple(_suggested(connection, row["delivery_id"])),
         drift=tuple(drift),
     )
 
@@ -277,6 +290,18 @@ def _refused(row: RowMapping, fields: _Fields, sighted: Mapping[str, tuple[int, 
         first_seen=first,
         times_seen=times,
     )
+
+
+def _suggested(connection: Connection, delivery_id: str) -> Iterator[Suggested]:
+    for row in connection.execute(_SUGGESTED, {"delivery": delivery_id}):
+        yield Suggested(
+            Place(row.file_name, row.sheet, row.row_number),
+            _shown(row.enterprise_name or "", None, set()),
+            f"{row.number}{row.article}",
+            row.says,
+            tuple(row.words),
+            row.is_verified,
+        )
 
 
 def _mended(row: Mapping[str, Any], fields: _Fields) -> Mended:

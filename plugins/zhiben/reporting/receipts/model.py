@@ -57,6 +57,18 @@ class Tally:
 
 
 @dataclass(frozen=True)
+class Suggested:
+    """An accepted row whose text a clause suggests to be major: where, the clause, its words."""
+
+    place: Place
+    enterprise: str
+    clause: str
+    says: str
+    words: tuple[str, ...]
+    is_verified: bool
+
+
+@dataclass(frozen=True)
 class Workbook:
     """A marked workbook beside the receipt: its path from there, and how it differs."""
 
@@ -88,6 +100,7 @@ class Delivery:
     mended: tuple[Mended, ...] = ()
     skips: tuple[Tally, ...] = ()
     flags: tuple[Tally, ...] = ()
+    suggested: tuple[Suggested, ...] = ()
     drift: tuple[str, ...] = ()
     workbooks: tuple[Workbook, ...] = ()
     workbook_note: str = ""

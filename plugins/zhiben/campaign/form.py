@@ -1,0 +1,144 @@
+"""The monthly form's rows, and the cells of ledgers that fill what no field does, as data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from sqlalchemy import Connection, Table, delete, insert
+
+from zhiben.campaign.standards import Sectors
+from zhiben.strict import read_document
+from zhiben.warehouse import form_schema
+
+TOTAL = "total"
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class FormRow(_Strict):
+    """A row of the form: the sectors it holds, or the rest of them, or what names none."""
+
+    row: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")
+    label: str
+    sectors: tuple[str, ...] = ()
+    rest: bool = False
+    unknown: bool = False
+    within: str | None = None
+    verified: bool = True
+
+    @model_validator(mode="after")
+    def _holds_something(self) -> Self:
+        if bool(self.sectors) + self.rest + self.unknown != 1:
+            raise ValueError("a row has sectors, or is the rest, or what is unknown")
+        return self
+
+
+class Mark(_Strict):
+    """Cells by which a ledger says something that is no field: headings and words."""
+
+    headings: tuple[str, ...]
+    says: tuple[str, ...]
+    but: tuple[str, ...] = ()
+
+
+class Marks(_Strict):
+    """The form's columns that only such cells fill."""
+
+    in_plan: Mark
+    five_in_place: Mark
+    province_supervised: Mark
+
+
+class MonthlyForm(_Strict):
+    """The form as the city files it."""
+
+    title: str
+    rows: tuple[FormRow, ...]
+    marks: Marks
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        names = [one.row for one in self.rows]
+        tops = [one for one in self.rows if one.within is None]
+        held = [sector for one in tops for sector in one.sectors]
+        if twice := {one for one in (*names, *held) if (*names, *held).count(one) > 1}:
+            raise ValueError(f"{', '.join(sorted(twice))} stands in two rows")
+        if lost := {one.within for one in self.rows if one.within} - {one.row for one in tops}:
+            raise ValueError(f"there is no row {', '.join(map(str, lost))} to be within")
+        return self
+
+
+def load_form(folder: Path) -> tuple[MonthlyForm, Sectors]:
+    """The form of ``folder`` (``include/campaign``) and the sectors its rows are made of.
+
+    Raises:
+        ZhibenError: naming file and line, on an unknown key, a sector that is listed nowhere or in
+            two rows, or a row within none.
+    """
+    document = read_document(folder / "monthly_form.yaml")
+    form = document.validated(MonthlyForm)
+    sectors = read_document(folder / "sectors.yaml").validated(Sectors)
+    for place, row in enumerate(form.rows):
+        if unknown := [one for one in row.sectors if one not in sectors.sectors]:
+            words = f"no sector is listed as {', '.join(unknown)}."
+            raise document.refusal(("rows", place, "sectors"), words)
+    return form, sectors
+
+
+def sync_form(connection: Connection, form: MonthlyForm, sectors: Sectors) -> None:
+    """Make the warehouse say what the files say; a night published before keeps its numbers."""
+    words = [
+        {"word": word, "sector": sector}
+        for sector, each in sectors.sectors.items()
+        for word in each
+    ]
+    _replace(connection, form_schema.sector_words, words)
+    _replace(connection, form_schema.form_rows, [*_row_rows(form), _total()])
+    _replace(connection, form_schema.form_row_sectors, list(_sector_rows(form, sectors)))
+    _replace(connection, form_schema.form_marks, list(_mark_rows(form.marks)))
+
+
+def _replace(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    connection.execute(delete(table))
+    connection.execute(insert(table), list(rows))
+
+
+def _row_rows(form: MonthlyForm) -> Iterator[dict[str, Any]]:
+    for place, one in enumerate(form.rows, start=1):
+        yield {
+            "form_row": one.row,
+            "label": one.label,
+            "within": one.within,
+            "row_order": place,
+            "is_verified": one.verified,
+        }
+
+
+def _total() -> dict[str, Any]:
+    return {
+        "form_row": TOTAL, "label": "合计", "within": None, "row_order": 0, "is_verified": True,
+    }  # fmt: skip
+
+
+def _sector_rows(form: MonthlyForm, sectors: Sectors) -> Iterator[dict[str, str]]:
+    """Which sector each row holds; ``''`` is what names none. The total holds all."""
+    held = {sector for row in form.rows for sector in row.sectors}
+    rest = [one for one in sectors.sectors if one not in held]
+    for row in form.rows:
+        for sector in row.sectors or (rest if row.rest else [""]):
+            yield {"form_row": row.row, "sector": sector}
+    for sector in (*sectors.sectors, ""):
+        yield {"form_row": TOTAL, "sector": sector}
+
+
+def _mark_rows(marks: Marks) -> Iterator[dict[str, Any]]:
+    for name in Marks.model_fields:
+        mark: Mark = getattr(marks, name)
+        for heading in mark.headings:
+            words = {"says": list(mark.says), "but": list(mark.but)}
+            yield {"mark": name, "heading": heading, **words}

@@ -1,0 +1,131 @@
+"""Totals that counties state themselves: in their ledgers' total rows and titles, or typed."""
+
+from __future__ import annotations
+
+import calendar
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field
+from sqlalchemy import Connection, delete, insert
+
+from zhiben.campaign.form import TOTAL, MonthlyForm
+from zhiben.contracts.units import Units
+from zhiben.strict import read_document
+from zhiben.warehouse.totals_schema import reported_totals
+
+FILE = "totals.yaml"
+_NUMBER = r"(\d{1,9}(?:,\d{3})*)"
+_SUBTOTAL = re.compile("小计|小計")
+_COUNTED = re.compile(
+    r"(?<!重大)(?<!一般)(?<!重大事故)(?<!一般事故)(?<!整改)(?<!未整改)"
+    r"(?:[合总共總][计計]|累[计計]|共|隐患|问题)[^\d家次人万%。;]{0,6}?"
+    rf"{_NUMBER}\s*[项条处個个](?![月县区乡镇工])"
+)
+_BARE = re.compile(rf"[合总共總][计計]\s*[:]?\s*{_NUMBER}\s*[项条处個个]?")
+
+Measure = Literal[
+    "enterprises_count",
+    "general_found_count",
+    "general_rectified_count",
+    "major_found_count",
+    "major_closed_count",
+    "in_plan_count",
+    "five_in_place_count",
+    "supervised_count",
+    "province_supervised_count",
+]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+class ReportedTotal(_Strict):
+    """A total that a unit reports for a month, and where it does."""
+
+    unit: str
+    month: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
+    row: str = TOTAL
+    measure: Measure
+    reported: int = Field(ge=0)
+    stated_in: str
+
+    @property
+    def as_of(self) -> date:
+        """The month's last day."""
+        year, month = map(int, self.month.split("-"))
+        return date(year, month, calendar.monthrange(year, month)[1])
+
+
+class _Totals(_Strict):
+    totals: tuple[ReportedTotal, ...]
+
+
+class Stated(NamedTuple):
+    """How many hazards a row says there are, and the words that say so: nothing else of the row."""
+
+    words: str
+    number: int
+
+
+def stated_total(words: str) -> Stated | None:
+    """What a total row or title says of how many there are; None where it says no one number.
+
+    "共 35 项" and "合计：35" say 35. A subtotal, or a total row of several bare numbers, says none:
+    which column a number stands under is not known any more.
+    """
+    text = " ".join(unicodedata.normalize("NFKC", words).split())
+    if _SUBTOTAL.search(text):
+        return None
+    found = _COUNTED.search(text) or _BARE.fullmatch(text)
+    return Stated(found[0], int(found[1].replace(",", ""))) if found else None
+
+
+def load_totals(folder: Path, units: Units, form: MonthlyForm) -> tuple[ReportedTotal, ...]:
+    """The typed totals of ``folder`` (``include/campaign``); none where there is no such file.
+
+    Raises:
+        ZhibenError: naming file and line, on an unknown key, unit, row or measure, or a total that
+            stands twice.
+    """
+    if not (folder / FILE).exists():
+        return ()
+    document = read_document(folder / FILE)
+    totals = document.validated(_Totals).totals
+    codes = {units.city_code, *(unit.code for unit in units.units)}
+    rows = {TOTAL, *(one.row for one in form.rows)}
+    seen: set[tuple[str, ...]] = set()
+    for place, one in enumerate(totals):
+        where, key = ("totals", place), (one.unit, one.month, one.row, one.measure, one.stated_in)
+        if one.unit not in codes:
+            raise document.refusal((*where, "unit"), f"there is no unit {one.unit!r}.")
+        if one.row not in rows:
+            raise document.refusal((*where, "row"), f"the form has no row {one.row!r}.")
+        if key in seen:
+            raise document.refusal(where, "this total stands twice.")
+        seen.add(key)
+    return totals
+
+
+def sync_totals(connection: Connection, totals: Iterable[ReportedTotal]) -> None:
+    """Make the warehouse say what the file says."""
+    connection.execute(delete(reported_totals))
+    rows = [
+        {
+            "county_code": one.unit,
+            "month": one.month,
+            "form_row": one.row,
+            "measure": one.measure,
+            "stated_in": one.stated_in,
+            "as_of": one.as_of,
+            "reported": one.reported,
+        }
+        for one in totals
+    ]
+    if rows:
+        connection.execute(insert(reported_totals), rows)

@@ -1,0 +1,79 @@
+"""Totals that counties state are read where they say one number, and typed ones are strict."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from zhiben.campaign.form import load_form
+from zhiben.campaign.totals import ReportedTotal, load_totals, stated_total
+from zhiben.contracts.units import load_units
+from zhiben.errors import ZhibenError
+from zhiben.settings import SHIPPED_INCLUDE
+
+SHIPPED = SHIPPED_INCLUDE / "campaign"
+LINE = (
+    '  - {unit: "411624", month: "2026-02", measure: supervised_count, reported: 12, stated_in: a}'
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "number"),
+    [
+        ("合计：35", 35),
+        ("合计 35 项", 35),
+        ("总计３５项", 35),
+        ("共计 1,204 条", 1204),
+        ("2026年3月隐患排查台账（共397项）", 397),
+        ("排查企业20家，发现隐患35项，其中重大隐患3项", 35),
+        ("合计 35 33 2", None),
+        ("合计", None),
+        ("小计 12 项", None),
+        ("其中重大隐患3项", None),
+        ("整改隐患30项", None),
+        ("共20家企业", None),
+        ("2026年3月", None),
+    ],
+)
+def test_a_total_is_one_number_of_hazards(words: str, number: int | None) -> None:
+    stated = stated_total(words)
+    assert (stated.number if stated else None) == number
+
+
+def test_of_a_row_only_the_words_that_count_are_kept() -> None:
+    assert stated_total("填表人：王某 13800000000 共 35 项") == ("共 35 项", 35)
+
+
+def load(folder: Path, *lines: str) -> tuple[ReportedTotal, ...]:
+    (folder / "totals.yaml").write_text("\n".join(["totals:", *lines]), encoding="utf-8")
+    return load_totals(folder, load_units(SHIPPED / "units.yaml"), load_form(SHIPPED)[0])
+
+
+def test_a_typed_total_is_of_its_months_last_day(tmp_path: Path) -> None:
+    (total,) = load(tmp_path, LINE)
+    assert (total.as_of, total.row, total.reported) == (date(2026, 2, 28), "total", 12)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("411624", "411699", ("totals.yaml:2", "411699")),
+        ("unit", "unti", ("totals.yaml:2", "'unti'", "'unit'")),
+        ("2026-02", "2026-13", ("totals.yaml:2", "month")),
+        ("supervised_count", "majors", ("totals.yaml:2", "measure")),
+        ("reported: 12", "reported: -1", ("totals.yaml:2", "reported")),
+        ("reported: 12", 'row: "99", reported: 12', ("totals.yaml:2", "no row '99'")),
+        (LINE, f"{LINE}\n{LINE}", ("totals.yaml:3", "stands twice")),
+    ],
+)
+def test_a_fault_is_named(tmp_path: Path, old: str, new: str, words: tuple[str, ...]) -> None:
+    with pytest.raises(ZhibenError) as caught:
+        load(tmp_path, LINE.replace(old, new, 1))
+    assert all(one in str(caught.value) for one in words), caught.value
+
+
+def test_no_file_is_no_total(tmp_path: Path) -> None:
+    form = load_form(SHIPPED)[0]
+    assert load_totals(tmp_path, load_units(SHIPPED / "units.yaml"), form) == ()
