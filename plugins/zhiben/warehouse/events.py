@@ -13,6 +13,7 @@ from zhiben.matching import EventBook, EventRow, Recognised, RowId, Telling, joi
 from zhiben.records import RecordKind
 from zhiben.warehouse.events_schema import EVENT_ROW, event_rows, events
 from zhiben.warehouse.loading import copy, merge
+from zhiben.warehouse.showing import people_in, shown
 
 _ROWS = text(
     f"""
@@ -98,10 +99,11 @@ def write_events(
             [*record["flags"], *one.flags],
             authority,
             one.telling.state_hash,
-            *(record[name] for name in names),
+            *(texts.get(name, record[name]) for name in names),
             *((enterprise_id,) if has_enterprise else ()),
         )
         for record, one, enterprise_id in told
+        for texts, _ in [shown(record, kind, people_in([record], kind))]
     )
     copy(connection, table, (*columns, *(("enterprise_id",) if has_enterprise else ())), rows)
 

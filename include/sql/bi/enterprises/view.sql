@@ -1,3 +1,5 @@
+-- A county sees its own enterprises here; that of another which an item of its own stands under it
+-- sees by name only, in bi.rectification_items.
 CREATE VIEW bi.enterprises AS
 WITH
 aliases AS (
@@ -32,4 +34,6 @@ SELECT
     COALESCE(counts.items_recurred, 0) AS items_recurred
 FROM core.enterprises AS enterprise
 LEFT JOIN aliases ON enterprise.enterprise_id = aliases.enterprise_id
-LEFT JOIN counts ON enterprise.enterprise_id = counts.enterprise_id;
+LEFT JOIN counts ON enterprise.enterprise_id = counts.enterprise_id
+CROSS JOIN access.reader AS reader
+WHERE reader.sees_all OR enterprise.county_code = ANY(reader.counties);
