@@ -26,15 +26,17 @@ TABLES = (
     "campaign_progress",
     "monthly_form",
     "campaign_breakdown",
+    "accident_scoreboard",
 )
-PUBLISHING = ("publish_night", "item_daily_now", "enterprise_history")
+PUBLISHING = ("publish_night", "item_daily_now", "accident_revisions", "enterprise_history")
 # The param where one is given, else the date the night's task put on its asset event.
 NIGHT_OF_RUN = (
     "{{ params.business_date"
     " or (triggering_asset_events.values() | first | last).extra.business_date }}"
 )
 DOC = """
-**Purpose.** Publishes a loaded night: item states and history, daily counts, campaign progress.
+**Purpose.** Publishes a loaded night: item states and history, daily counts, campaign
+progress, the scoreboard of accidents.
 **Inputs.** The core tables. **Outputs.** The tables behind the `bi` views, in one transaction; the
 asset `zhiben_warehouse`. **Audit.** Checks in `include/sql/*/checks`: a failed `fail_` check keeps
 the night unpublished and yesterday's numbers standing. **Rerun.** At any time; a published night

@@ -30,7 +30,7 @@ from zhiben import postgres
 
 DIFFERENCES = """
 SELECT business_date, metric, county_code, level, channel, old_value, new_value
-FROM bi.revisions WHERE NOT is_published
+FROM bi.revisions WHERE NOT is_published AND level IS NOT NULL
 """
 Row = tuple[str, str]
 

@@ -219,11 +219,11 @@ def simulate(
     start: Annotated[str, typer.Option(help="First business date.")] = "2026-03-02",
 ) -> None:
     """Write sample counties: contracts, inbox files, and the truth behind them."""
-    from zhiben.sample import write_sample
+    from zhiben.sample import EVENTS, write_sample
 
     done = write_sample(
         _settings(), directory, nights=nights, seed=seed, counties=counties, sources=sources,
-        rows=rows, mess=mess, start=_day(start),
+        rows=rows, mess=mess, start=_day(start), events=EVENTS,
     )  # fmt: skip
     show.say(done)
 

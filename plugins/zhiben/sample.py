@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -12,6 +12,7 @@ from zhiben.contracts.units import Units, load_units
 from zhiben.errors import ZhibenError
 from zhiben.orchestration import airflow
 from zhiben.orchestration.nights import NightResult, prepare, run_night, run_week_with
+from zhiben.records import EVENT_KINDS
 from zhiben.reporting import Week
 from zhiben.settings import SHIPPED_INCLUDE, Settings
 from zhiben.simulation import Unit, simulate
@@ -19,6 +20,7 @@ from zhiben.warehouse.connection import warehouse_url
 
 FIRST = date(2026, 3, 6)
 NIGHTS = 3
+EVENTS = tuple(kind.name for kind in EVENT_KINDS)
 
 
 class Show(Protocol):
@@ -45,6 +47,7 @@ def write_sample(
     rows: int,
     mess: str,
     start: date,
+    events: Sequence[str] = (),
 ) -> str:
     """Write sample counties to ``directory``; say what was written.
 
@@ -64,6 +67,8 @@ def write_sample(
         sources=sources,
         rows=rows,
         mess=mess,
+        events=events,
+        city=units.city_code,
         include_from=SHIPPED_INCLUDE,
     )
     return f"{len(done.sources)} sources, {nights} nights from {start} in {directory}"
@@ -100,6 +105,7 @@ def run_sample(settings: Settings, show: Show) -> bool:
             rows=1800,
             mess="ordinary",
             start=FIRST,
+            events=EVENTS,
         )  # fmt: skip
     here = replace(settings, include=folder, inbox=folder / "inbox")
     last = FIRST + timedelta(days=NIGHTS - 1)

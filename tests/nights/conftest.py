@@ -24,7 +24,7 @@ from zhiben.orchestration.nights import (
     run_week_with,
     troubles_of,
 )
-from zhiben.sample import write_sample
+from zhiben.sample import EVENTS, write_sample
 from zhiben.settings import SHIPPED_INCLUDE, Settings, load_settings
 from zhiben.warehouse.query import digest, read_only
 
@@ -93,6 +93,7 @@ def sample() -> Iterator[Path]:
         write_sample(
             Settings(Path(name), SHIPPED_INCLUDE, folder / "inbox", None, "Asia/Shanghai"),
             folder, nights=3, seed=7, counties=3, sources=6, rows=240, mess="nasty", start=FIRST,
+            events=EVENTS,
         )  # fmt: skip
         yield folder
 

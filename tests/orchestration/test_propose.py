@@ -143,3 +143,21 @@ def test_the_same_file_gives_the_same_contract(home: Settings) -> None:
     first = propose_contract(home, file, Wanted(source="a")).path.read_text(encoding="utf-8")
     shutil.rmtree(home.contracts)
     assert propose_contract(home, file, Wanted(source="a")).path.read_text("utf-8") == first
+
+
+@pytest.mark.parametrize(
+    ("kind", "headings"),
+    [
+        ("inspection", ["受检单位", "检查时间", "检查人员", "检查结论", "发现隐患数"]),
+        ("accident", ["事故发生时间", "事故单位", "事故类型", "死亡人数", "重伤人数"]),
+        ("disaster", ["灾害发生时间", "灾种", "受灾乡镇", "受灾人口", "直接经济损失（万元）"]),
+        ("task", ["专项行动", "重点任务", "牵头单位", "完成时限", "完成情况"]),
+        ("hazard", ["企业名称", "检查时间", "检查人员", "存在问题", "整改情况"]),
+    ],
+)
+def test_the_kind_of_a_ledger_is_told_by_its_headings(
+    home: Settings, kind: str, headings: list[str]
+) -> None:
+    cells = ["2026-03-01" if "时" in name else "甲" for name in headings]
+    written = propose_contract(home, ledger(home, [headings, cells, cells]), Wanted())
+    assert load_contract(written.path).kind == kind

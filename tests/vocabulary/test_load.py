@@ -22,9 +22,9 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("  uscc: [", "  code: [", "no field code"),
-        ("  town: [", "  town: [县区, ", "claimed by county and town"),
-        ("  town: [", "  town: [序号, ", "claimed by ignored and town"),
+        ("  site: [", "  code: [", "no field code"),
+        ("  site: [", "  site: [县区, ", "claimed by county and site"),
+        ("  site: [", "  site: [序号, ", "claimed by ignored and site"),
         ("    major: [", "    huge: [", "none of general, major"),
         ("    major: [", "    major: [一般, ", "means general and major"),
         ("otherwise:", "elsewise:", "elsewise"),

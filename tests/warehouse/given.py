@@ -28,6 +28,7 @@ from sqlalchemy.dialects.postgresql import JSONB, Insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zhiben.warehouse import tables
+from zhiben.warehouse.events_schema import events
 
 Row = dict[str, Any]
 DAY = date(2026, 3, 5)
@@ -48,7 +49,26 @@ STATE: Row = {
     "status": "open", "level": "general", "channel": "supervision", "county_code": "c1",
     "found_on": date(2026, 3, 1),
 }  # fmt: skip
+SAID: Row = {
+    "source": "a", "business_date": DAY, "file_name": "a.xlsx", "sheet": "Sheet1", "row_number": 1,
+    "relation": "new", "authority": 30, "county": "c1",
+}  # fmt: skip
+EVENTS = {f"core.{table.name}" for table in events.values()}
 DEFAULTS: dict[str, Row] = {
+    "core.inspections": {
+        **SAID, "enterprise_name": "甲", "inspected_on": date(2026, 3, 1), "result": "none_found",
+    },
+    "core.accidents": {
+        **SAID, "occurred_on": date(2026, 3, 1), "deaths": 1, "accident_class": "general",
+    },
+    "core.disasters": {**SAID, "occurred_on": date(2026, 3, 1), "disaster_type": "flood"},
+    "core.tasks": {
+        **SAID, "programme": "治本", "title": "培训", "owner_unit": "住建局", "status": "open",
+    },
+    "core.event_rows": {"source": "a", "business_date": DAY},
+    "aside.known_accidents": {"county_code": "c1", "occurred_on": date(2026, 3, 1)},
+    "mart.accident_scoreboard": {"county_code": "c1"},
+    "core.units": {"kind": "county", "old_names": []},
     "ledger.deliveries": {
         "source": "a", "county_code": "c1", "business_date": DAY, "file_name": "a.xlsx",
         "status": "loaded", "message": "",
@@ -132,7 +152,7 @@ def _single_keys(table: Table) -> list[ForeignKey]:
 
 def _filled(table: Table, row: Row) -> Row:
     filled = {**DEFAULTS.get(table.fullname, {}), **row}
-    if table.fullname == "core.statements":
+    if table.fullname in {"core.statements", *EVENTS}:
         _name_statement(filled)
     if table.fullname == "ledger.deliveries":
         filled.setdefault("night", filled["business_date"])
@@ -147,5 +167,5 @@ def _filled(table: Table, row: Row) -> Row:
 def _name_statement(row: Row) -> None:
     """Its delivery and row, where the case does not care: one of each a source and date."""
     row.setdefault("delivery_id", f"{row['source']} {row['business_date']}")
-    row.setdefault("row_key", f"{row['source']} {row['item_id']}")
+    row.setdefault("row_key", f"{row['source']} {row.get('item_id') or row['event_id']}")
     row.setdefault("record_id", f"r{next(_numbers)}")

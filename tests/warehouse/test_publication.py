@@ -24,6 +24,10 @@ STATE = {"item_id": "I1", "valid_from": DAY}
 UNITS = [{"county_code": "city", "kind": "city"}, {"county_code": "c1", "kind": "county"}]
 GROUP = {"county_code": "c1", "level": "general", "channel": "supervision"}
 BROKEN: dict[str, dict[str, list[Row]]] = {
+    "accident_scoreboard/fail_city_is_the_sum": {
+        "core.units": [{"county_code": "c0", "kind": "city"}],
+        "aside.accident_scoreboard": [{"county_code": "c0", "accidents_ytd": 1}],
+    },
     "item_history/fail_gap_or_overlap": {
         "aside.touched_items": [{"item_id": "I1", "is_rebuilt": True}],
         "aside.item_history": [

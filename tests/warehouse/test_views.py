@@ -33,6 +33,17 @@ PINNED = {
     "drift": "delivery_id source business_date kind column_name message",
     "campaign_progress": "business_date programme metric county_code value target "
     "previous_year_value status",
+    "inspections": "enterprise_name uscc county_code town address inspected_on channel department "
+    "inspector result hazards_found check_topic programme source delivery_id",
+    "accidents": "occurred_on enterprise_name uscc county_code town address sector accident_type "
+    "deaths serious_injuries direct_loss_yuan reported_on source delivery_id",
+    "disasters": "occurred_on disaster_type county_code town affected_people deaths missing "
+    "direct_loss_yuan collapsed_rooms source delivery_id",
+    "tasks": "programme title owner_unit owner_person county_code due_on done_on status "
+    "quantity_target quantity_done source delivery_id",
+    "accident_scoreboard": "business_date county_code accidents_ytd deaths_ytd "
+    "accidents_previous_ytd deaths_previous_ytd accidents_change deaths_change "
+    "serious_accidents_ytd double_drop no_serious_accident accident_free_days",
     "metrics": "metric name_zh definition unit sql",
     "revisions": "business_date metric county_code old_value new_value cause revised_at",
 }

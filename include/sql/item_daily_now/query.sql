@@ -173,6 +173,7 @@ settled AS (
     WHERE
         past.business_date = changed.night
         AND NOT past.is_published
+        AND past.level <> ''
         AND NOT EXISTS (
             SELECT differences.metric
             FROM differences

@@ -89,10 +89,46 @@ count_changes AS (
     GROUP BY counted.metric, daily.county_code, daily.level, daily.channel
 ),
 
+board_changes AS (
+    SELECT
+        '' AS programme,
+        counted.metric,
+        published.county_code,
+        '' AS level,
+        '' AS channel,
+        counted.old_value,
+        counted.new_value
+    FROM mart.accident_scoreboard AS published
+    INNER JOIN aside.accident_scoreboard AS built
+        ON
+            published.business_date = built.business_date
+            AND published.county_code = built.county_code
+            AND NOT built.is_known_now
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            ('accidents_ytd', published.accidents_ytd, built.accidents_ytd),
+            ('deaths_ytd', published.deaths_ytd, built.deaths_ytd),
+            (
+                'accidents_previous_ytd',
+                published.accidents_previous_ytd,
+                built.accidents_previous_ytd
+            ),
+            ('deaths_previous_ytd', published.deaths_previous_ytd, built.deaths_previous_ytd),
+            ('accidents_change', published.accidents_change, built.accidents_change),
+            ('deaths_change', published.deaths_change, built.deaths_change),
+            ('serious_accidents_ytd', published.serious_accidents_ytd, built.serious_accidents_ytd),
+            ('accident_free_days', published.accident_free_days, built.accident_free_days)
+        ) AS counted (metric, old_value, new_value)
+    WHERE published.business_date = %(night)s
+),
+
 changes AS (
     SELECT * FROM progress_changes
     UNION ALL
     SELECT * FROM count_changes
+    UNION ALL
+    SELECT * FROM board_changes
 )
 
 SELECT
@@ -293,6 +329,37 @@ SELECT
 FROM aside.campaign_breakdown AS built
 INNER JOIN mart.nights AS night ON built.business_date = night.night
 WHERE night.outdated_by IS NOT NULL;
+
+DELETE FROM mart.accident_scoreboard AS published
+USING mart.nights AS night
+WHERE
+    published.business_date = %(night)s
+    AND published.business_date = night.night
+    AND night.outdated_by IS NOT NULL;
+
+INSERT INTO mart.accident_scoreboard (
+    business_date, county_code, accidents_ytd, deaths_ytd, accidents_previous_ytd,
+    deaths_previous_ytd, accidents_change, deaths_change, serious_accidents_ytd, double_drop,
+    no_serious_accident, last_accident_on, accident_free_days, hazards_found_ytd
+)
+SELECT
+    built.business_date,
+    built.county_code,
+    built.accidents_ytd,
+    built.deaths_ytd,
+    built.accidents_previous_ytd,
+    built.deaths_previous_ytd,
+    built.accidents_change,
+    built.deaths_change,
+    built.serious_accidents_ytd,
+    built.double_drop,
+    built.no_serious_accident,
+    built.last_accident_on,
+    built.accident_free_days,
+    built.hazards_found_ytd
+FROM aside.accident_scoreboard AS built
+INNER JOIN mart.nights AS night ON built.business_date = night.night
+WHERE NOT built.is_known_now AND night.outdated_by IS NOT NULL;
 
 DELETE FROM mart.item_history AS published
 USING aside.touched_items AS touched

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from zhiben.matching.book import Book
 from zhiben.matching.knowledge import Knowledge
 from zhiben.matching.mentions import Mention, NameSense, in_order, organisation_code
-from zhiben.matching.model import Enterprise, EnterpriseName, Finding, stable_id
+from zhiben.matching.model import Enterprise, EnterpriseName, Named, stable_id
 from zhiben.matching.names import Choice, NameParts, choose
 
 CODE_OF_ANOTHER = "uscc_of_another"
@@ -40,7 +40,7 @@ class Resolution:
 
 
 def resolve_enterprises(
-    book: Book, findings: Iterable[Finding], sense: NameSense
+    book: Book, findings: Iterable[Named], sense: NameSense
 ) -> dict[str, Resolution]:
     """Enterprise of each finding, by ``birth``; the book learns new ones and new names."""
     resolver = _Resolver(book, sense)

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from zhiben.matching.model import Finding
+from zhiben.matching.model import Named
 from zhiben.matching.names import NameModel, NameParts, NameReader, blocks
 from zhiben.normalizing import is_organisation_code, is_registration_number
 
@@ -42,16 +42,16 @@ class Mention:
     number: str | None
 
 
-def mention_of(finding: Finding) -> Mention:
-    """What ``finding`` says of its enterprise."""
+def mention_of(named: Named) -> Mention:
+    """What a row says of its enterprise."""
     return Mention(
-        county_code=finding.county_code,
-        name=finding.enterprise_name or "",
-        name_key=finding.name_key,
-        uscc=finding.uscc,
-        town=finding.town,
-        typed_code=finding.typed_code,
-        number=older_number(finding.typed_code),
+        county_code=named.county_code,
+        name=named.enterprise_name or "",
+        name_key=named.name_key,
+        uscc=named.uscc,
+        town=named.town,
+        typed_code=named.typed_code,
+        number=older_number(named.typed_code),
     )
 
 
@@ -66,13 +66,13 @@ def organisation_code(uscc: str) -> str:
     return uscc[_ORGANISATION]
 
 
-def in_order(findings: Iterable[Finding], sense: NameSense) -> list[tuple[Mention, list[Finding]]]:
+def in_order(findings: Iterable[Named], sense: NameSense) -> list[tuple[Mention, list[Named]]]:
     """Mentions with their findings, those that say the most and are said the most first.
 
     A valid code goes before none, a parent before its branches, and what many rows say before
     what one does: so a code typed once for the wrong enterprise meets the right one known.
     """
-    said: defaultdict[Mention, list[Finding]] = defaultdict(list)
+    said: defaultdict[Mention, list[Named]] = defaultdict(list)
     for finding in findings:
         said[mention_of(finding)].append(finding)
     support: Counter[tuple[str, str, str | None]] = Counter()
@@ -107,7 +107,7 @@ class Wanted:
     names: tuple[tuple[str, str, str], ...]  # county, name key, name
 
 
-def wanted_of(findings: Iterable[Finding]) -> Wanted:
+def wanted_of(findings: Iterable[Named]) -> Wanted:
     """Every code, older number and name in ``findings``."""
     mentions = {mention_of(finding) for finding in findings}
     codes = {one.uscc for one in mentions if one.uscc}

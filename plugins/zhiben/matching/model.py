@@ -7,6 +7,7 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import Protocol
 
 CLOSING = frozenset({"verified", "withdrawn"})
 
@@ -37,6 +38,51 @@ class Told:
     check_item: str = ""
     level: str = ""
     category: str = ""
+
+
+class Named(Protocol):
+    """A row that names an enterprise; ``birth`` names the row for all time."""
+
+    @property
+    def birth(self) -> str:
+        """Names the row for all time."""
+
+    @property
+    def county_code(self) -> str:
+        """The unit that it lies in."""
+
+    @property
+    def enterprise_name(self) -> str | None:
+        """What it calls the enterprise."""
+
+    @property
+    def name_key(self) -> str:
+        """The name without what people vary in it."""
+
+    @property
+    def uscc(self) -> str | None:
+        """A valid credit code."""
+
+    @property
+    def town(self) -> str | None:
+        """The town that it lies in."""
+
+    @property
+    def typed_code(self) -> str | None:
+        """What stood in the code's cell where that is no valid code."""
+
+
+@dataclass(frozen=True)
+class NamedRow:
+    """A row of whatever kind as far as it names an enterprise."""
+
+    birth: str
+    county_code: str
+    enterprise_name: str | None
+    name_key: str
+    uscc: str | None
+    town: str | None
+    typed_code: str | None
 
 
 @dataclass(frozen=True)

@@ -36,10 +36,17 @@ def read_money(text: str, unit: Decimal, units: Mapping[str, Decimal]) -> Decima
     return _yuan(_number(plain), unit)
 
 
-def read_count(text: str) -> int | None:
-    """A whole number of at least zero, "12项" included; None where the text is none."""
-    number = _number(_COUNTED.sub("", _plain(text)))
-    if number is None or number != number.to_integral_value() or not 0 <= number < LARGEST:
+def read_count(text: str, unit: int = 1) -> int | None:
+    """A whole number of at least zero, "12项" and "1.2万人" included; None where the text is none.
+
+    ``unit`` holds for a number that names none itself: 10,000 under 受灾人口（万人）.
+    """
+    plain = _COUNTED.sub("", _plain(text))
+    number = _number(plain.removesuffix("万"))
+    if number is None:
+        return None
+    number *= 10_000 if plain.endswith("万") else unit
+    if number != number.to_integral_value() or not 0 <= number < LARGEST:
         return None
     return int(number)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.normalizing.model import ColumnDrift, MissingColumnsError
 from zhiben.normalizing.repair import repaired
-from zhiben.records import FieldType, RecordKind
+from zhiben.records import FieldType
 from zhiben.vocabulary import Claim, Vocabulary, heading_key, heading_parts
 
 if TYPE_CHECKING:
@@ -54,17 +54,18 @@ def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabul
     return ColumnMap(main, seconds, columns, drift)
 
 
-def require_columns(columns: ColumnMap, kind: RecordKind) -> None:
-    """Check that every field a record cannot do without has a column.
+def require_columns(columns: ColumnMap, contract: Contract) -> None:
+    """Check that every field a record cannot do without has a column, or stands in the contract.
 
     Raises:
         MissingColumnsError: naming those that have none, and what stands there instead.
     """
+    kind = contract.record_kind
     stand_ins = {field.name for field in kind.of_type(FieldType.CODE)}
     missing = [
         field.zh
         for field in kind.required()
-        if field.name not in columns.main
+        if field.name not in {*columns.main, *promised(contract)}
         and not (field.type is FieldType.NAME and stand_ins & columns.main.keys())
     ]
     if missing:
@@ -72,6 +73,19 @@ def require_columns(columns: ColumnMap, kind: RecordKind) -> None:
             f"找不到{_listed(missing)}列，无法读取本表。表中的列：{_listed(columns.columns)}。"
             "请核对表头，或请数据工程师在合同中写明对应的列名。"
         )
+
+
+def promised(contract: Contract) -> dict[str, str]:
+    """What the contract says for every row that does not: its channel, department, programme."""
+    one = contract.programmes[0] if len(contract.programmes) == 1 else None
+    said = {"channel": contract.channel, "department": contract.department, "programme": one}
+    kind = contract.record_kind
+    is_asked = kind.has("programme") and kind.field("programme").required
+    return {
+        name: word
+        for name, word in said.items()
+        if word and kind.has(name) and (name != "programme" or is_asked)
+    }
 
 
 def _listed(names: Iterable[str]) -> str:

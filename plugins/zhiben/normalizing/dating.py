@@ -43,7 +43,8 @@ def read_dates(
     if kind.happened in texts:
         reader = _reader(happening, is_blank)
         read[kind.happened] = read_column(texts[kind.happened], reader, DAY, flags)
-    found = read[kind.happened].values if read else None
+    is_anchor = bool(read) and kind.field(kind.happened).required
+    found = read[kind.happened].values if is_anchor else None
     for field in kind.of_type(FieldType.DATE):
         if field.name in texts and field.name != kind.happened:
             read[field.name] = _read_later(texts[field.name], found, context, is_blank, flags)

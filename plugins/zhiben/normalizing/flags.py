@@ -59,10 +59,33 @@ FLAGS: dict[str, Flag] = {
     ),
     "status_blank": Flag(
         "status",
-        "没有填写整改状态，按整改完成日期推定。",
-        "no status given; concluded from the rectified date",
+        "没有填写状态，按完成日期推定。",
+        "no status given; concluded from the date it was done",
     ),
-    "due_missing": Flag("due_on", "没有整改期限。", "no due date"),
+    "due_missing": Flag("due_on", "没有写明期限。", "no due date"),
+    "result_blank": Flag(
+        "result",
+        "没有填写检查结果，写明发现隐患数的按隐患数推定。",
+        "no result given; concluded from the number of hazards where there is one",
+    ),
+    "result_differs": Flag(
+        "result",
+        "检查结果与发现隐患数不一致，请核对。",
+        "the result says otherwise than the number of hazards found",
+    ),
+    "deaths_blank": Flag(
+        "deaths", "没有填写死亡人数，按 0 计。", "no number of deaths given; counted as none"
+    ),
+    "class_differs": Flag(
+        "accident_class",
+        "填写的事故等级与按死亡、重伤人数和直接经济损失算出的不一致，未采用。",
+        "the class typed in is not the one that follows from the numbers; not used",
+    ),
+    "same_identity": Flag(
+        "",
+        "与同一台账中另一行说的像是同一件事，请核对是否重复。",
+        "another row of the ledger seems to speak of the same thing",
+    ),
     "year_inferred": Flag(
         "",
         "日期没有写年份，按标题、文件名或报送日期补上。",

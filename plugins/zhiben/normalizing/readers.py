@@ -50,12 +50,16 @@ def reader_for(
         FieldType.PHONE: _phone_cell,
         FieldType.WORD: _word_reader(field, heading, own_words, vocabulary),
         FieldType.MONEY: _money_reader(heading, vocabulary),
-        FieldType.COUNT: _count_cell,
+        FieldType.COUNT: _count_reader(heading, vocabulary),
         FieldType.FLAG: lambda text: _answered(text, vocabulary.answer(text), ANSWER_UNREAD),
     }
     if field.type is FieldType.CODE:
         return lambda text: _code_cell("" if vocabulary.is_blank(text) else text)
     read = readers.get(field.type, _lines_cell if field.name in MANY_LINES else _text_cell)
+    if field.type is FieldType.WORD:  # 无 says something where a list of words has it
+        return lambda text: _unless_blank(text, read(text), vocabulary)
+    if field.vital:
+        return lambda text: _number_cell(text, read, vocabulary)
     return lambda text: BLANK if vocabulary.is_blank(text) else read(text)
 
 
@@ -114,8 +118,20 @@ def _code_cell(text: str) -> Cell:
     return Cell(reading.value, unread=reading.typed or None, flags=reading.flags)
 
 
-def _count_cell(text: str) -> Cell:
-    return _answered(text, read_count(text), COUNT_UNREAD)
+def _count_reader(heading: str, vocabulary: Vocabulary) -> Reader:
+    unit = int(vocabulary.money_unit(heading) or 1) if "万" in heading else 1
+    return lambda text: _answered(text, read_count(text, unit), COUNT_UNREAD)
+
+
+def _number_cell(text: str, read: Reader, vocabulary: Vocabulary) -> Cell:
+    """Of a number that the record is about 无 says that there is none."""
+    if vocabulary.is_nothing(text):
+        return Cell(0)
+    return BLANK if vocabulary.is_blank(text) else read(text)
+
+
+def _unless_blank(text: str, cell: Cell, vocabulary: Vocabulary) -> Cell:
+    return BLANK if cell.value is None and vocabulary.is_blank(text) else cell
 
 
 def _answered(text: str, value: object | None, *unread: str) -> Cell:

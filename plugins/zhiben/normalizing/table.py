@@ -50,7 +50,6 @@ if TYPE_CHECKING:
     from zhiben.vocabulary import Vocabulary
 
 _PLACED = frozenset({"county", "town"})
-_DEFAULTS = {"hazard": fill_blanks}
 
 
 @dataclass(frozen=True)
@@ -85,7 +84,7 @@ def normalize(
     if not table.rows:
         empty = arrow_schema(kind).empty_table()
         return Normalized(empty, (), columns.columns, columns.drift)
-    require_columns(columns, kind)
+    require_columns(columns, contract)
     job = _Job(table, contract, vocabulary, units, business_date, kind, columns, Flags())
     texts = table.texts
     skips = rows_without_finding(table, texts, columns, kind, vocabulary)
@@ -105,8 +104,7 @@ def _records(
 ) -> pa.Table:
     read = _read_columns(job, lines)
     mark_strays(read, job.kind, job.vocabulary, job.flags)
-    if job.kind.name in _DEFAULTS:
-        _DEFAULTS[job.kind.name](read, job.contract, job.flags)
+    fill_blanks(read, job.contract, job.flags)
     arrays = dict(places)
     for name, column in read.items():
         arrays[name] = column.values

@@ -15,16 +15,18 @@ from zhiben.matching import (
     GoodRow,
     Headings,
     Link,
+    Recognised,
     Relation,
     RowId,
     pair_corrected,
 )
 from zhiben.orchestration.outcome import Outcome
-from zhiben.records import HAZARD, FieldType, RecordKind
+from zhiben.records import KINDS, FieldType, RecordKind
 from zhiben.validating import fields_concerned
 from zhiben.warehouse import cases
 
-Told = Sequence[tuple[Outcome, Sequence[tuple[dict[str, Any], Link]]]]
+Placed = Link | Recognised
+Told = Sequence[tuple[Outcome, Sequence[tuple[dict[str, Any], Placed]]]]
 
 
 def note_refusals(connection: Connection, outcome: Outcome, taken_at: datetime) -> None:
@@ -53,7 +55,7 @@ def close_corrected(
     good = [row for outcome, links in told for row in _good_rows(outcome, links, missing)]
     if not good:
         return
-    kind = HAZARD
+    kind = KINDS[told[0][0].kind]
     fields = {
         heading: profile.fills
         for outcome, _ in told
@@ -86,7 +88,7 @@ def _closing(bad: BadRow, good: GoodRow) -> cases.Closing:
 
 def _good_rows(
     outcome: Outcome,
-    links: Iterable[tuple[dict[str, Any], Link]],
+    links: Iterable[tuple[dict[str, Any], Placed]],
     missing: Collection[RowId],
 ) -> Iterable[GoodRow]:
     """Accepted rows that did not stand beside the refused ones on an earlier night."""
@@ -119,4 +121,5 @@ def _headings(fields: Mapping[str, str], kind: RecordKind, idle: frozenset[str])
     def of(wanted: Collection[str | None]) -> frozenset[str]:
         return frozenset(heading for heading, field in fields.items() if field in wanted)
 
-    return Headings(idle, of(kind.progress), of(names), of({kind.text}), of(telling))
+    words = {kind.text} if kind.text else {*kind.identity} - dates - names
+    return Headings(idle, of(kind.progress), of(names), of(words), of(telling))

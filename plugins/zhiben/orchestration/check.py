@@ -19,6 +19,7 @@ from zhiben.orchestration.judging import Judged, hints_for, judge_reading
 from zhiben.orchestration.leads import FLAG, lead_words
 from zhiben.orchestration.reference import Reference, load_reference
 from zhiben.reading import Reading, UnreadableFileError, read
+from zhiben.records import RecordKind
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.ledger import columns_before, latest_loaded
@@ -51,7 +52,7 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
     except MissingColumnsError as error:
         refused = _refused(reference, contract, reading, before, str(error))
         return {**_empty(file, source), "notes": notes, **refused}
-    return {**_empty(file, source), "notes": notes, **_told(judged, before)}
+    return {**_empty(file, source), "notes": notes, **_told(contract.record_kind, judged, before)}
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ def _empty(file: Path, source: str) -> dict[str, Any]:
     }
 
 
-def _told(judged: Judged, before: _Memory) -> dict[str, Any]:
+def _told(kind: RecordKind, judged: Judged, before: _Memory) -> dict[str, Any]:
     drift = drift_of(judged.profiles, before.columns, judged.renamed, judged.unknown)
     places = judged.accepted.select(["file_name", "sheet", "row_number", "part", "flags", "leads"])
     accepted = places.to_pylist()
@@ -148,7 +149,7 @@ def _told(judged: Judged, before: _Memory) -> dict[str, Any]:
                 "row_number": row["row_number"],
                 "part": row["part"],
                 "rule": flag,
-                "column_name": describe(flag).field,
+                "column_name": name if kind.has(name := describe(flag).field) else "",
                 "message": _flag_words(flag, row["leads"]),
             }
             for row in accepted

@@ -87,6 +87,7 @@ def _missing_row(contract: Contract, night: date) -> dict[str, object]:
     return {
         "delivery_id": stable_id("D", contract.source, night.isoformat(), "missing"),
         "source": contract.source,
+        "kind": contract.kind,
         "county_code": contract.county,
         "business_date": night,
         "night": night,

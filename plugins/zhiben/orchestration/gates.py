@@ -152,7 +152,7 @@ def _held(one: Took, whole: tuple[RuleOutcome, ...], reasons: Sequence[RuleOutco
 
 _SAID = (
     "delivery_id", "source", "county_code", "business_date", "night", "file_name", "sha256",
-    "file_stamp", "reading_fingerprint", "is_full", "authority", "verifies",
+    "file_stamp", "reading_fingerprint", "kind", "is_full", "authority", "verifies",
     "grace_days",
 )  # fmt: skip
 

@@ -14,20 +14,24 @@ from zhiben.contracts.units import Units
 from zhiben.normalizing import name_key, site_key, text_key
 from zhiben.warehouse.schema import LONGEST_KEY
 
-KEYS = ("name_key", "site_key", "text_key", "state_hash")
+_KEYED: dict[str, tuple[str, Callable[[str], str]]] = {
+    "site_key": ("site", site_key),
+    "text_key": ("description", text_key),
+}
 
 
 def with_keys(records: pa.Table, contract: Contract, units: Units) -> pa.Table:
-    """``records`` with the county filled in and the columns :data:`KEYS` beside it."""
+    """``records`` with the county filled in, and beside it the keys that their kind is told by."""
+    kind = contract.record_kind
     county: Any = pc.coalesce(records["county"], pa.scalar(contract.county))
     records = records.set_column(records.schema.get_field_index("county"), "county", county)
-    names = _mapped(records["enterprise_name"], lambda text: _short(name_key(text, units)))
-    return (
-        records.append_column("name_key", names)
-        .append_column("site_key", _mapped(records["site"], site_key))
-        .append_column("text_key", _mapped(records["description"], text_key))
-        .append_column("state_hash", _state_hashes(records, contract))
-    )
+    if kind.has("enterprise_name"):
+        names = _mapped(records["enterprise_name"], lambda text: _short(name_key(text, units)))
+        records = records.append_column("name_key", names)
+    for key, (name, of) in _KEYED.items():
+        if kind.has(name):
+            records = records.append_column(key, _mapped(records[name], of))
+    return records.append_column("state_hash", _state_hashes(records, contract))
 
 
 def _short(key: str) -> str:

@@ -23,6 +23,9 @@ from zhiben.matching import (
     Book,
     Finding,
     Link,
+    Named,
+    NamedRow,
+    Recognised,
     Relation,
     Resolution,
     RowId,
@@ -30,8 +33,9 @@ from zhiben.matching import (
     closing_day,
     link_day,
 )
-from zhiben.orchestration import timing
+from zhiben.orchestration import events, timing
 from zhiben.orchestration.casework import close_corrected, note_refusals, rows_missing
+from zhiben.orchestration.events import birth_of, named_rows
 from zhiben.orchestration.outcome import (
     Outcome,
     accepted_records,
@@ -43,9 +47,10 @@ from zhiben.orchestration.outcome import (
 from zhiben.orchestration.quality import note_quality, settle_holds
 from zhiben.orchestration.resolving import item_sense, open_resolved
 from zhiben.reading import SkipReason
-from zhiben.records import unread_column
+from zhiben.records import HAZARD, unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
+from zhiben.warehouse.events import note_listing as note_events
 from zhiben.warehouse.leads import write_leads
 from zhiben.warehouse.ledger import newer_ledgers
 from zhiben.warehouse.schema import deliveries, drift
@@ -55,6 +60,7 @@ if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
 
 log = logging.getLogger(__name__)
+Placed = Link | Recognised
 LOCK = 7_248_002  # advisory lock: one night is loaded at a time
 
 
@@ -74,8 +80,14 @@ class Staged:
     outcome: Outcome
     records: list[dict[str, Any]]
     findings: list[Finding]
+    named: list[NamedRow]  # of other kinds
     unchanged: list[str]
     taken_at: datetime
+
+    @property
+    def sent(self) -> events.Sent:
+        """The delivery as events are recognised in it."""
+        return events.Sent(self.outcome, self.records, self.listed)
 
     @property
     def listed(self) -> list[str]:
@@ -113,7 +125,11 @@ def load_night(settings: Settings, connection: Connection, night: date) -> Loade
     ]
     if days:
         findings = [[one for each in group for one in each.findings] for _, group in days]
-        book, resolved = open_resolved(settings, connection, findings)
+        named = [[one for each in group for one in each.named] for _, group in days]
+        both: list[list[Named]] = [
+            [*one, *other] for one, other in zip(findings, named, strict=True)
+        ]
+        book, resolved = open_resolved(settings, connection, both)
         with item_sense(settings, connection, book, findings) as sense:
             for day, group in days:
                 _load_day(connection, book, resolved, sense, day, group, loaded)
@@ -142,11 +158,12 @@ def _not_loaded(settings: Settings, connection: Connection, night: date) -> list
 def _open(settings: Settings, outcome: Outcome) -> Staged:
     table = accepted_records(settings.staging, outcome)
     records = table.to_pylist() if table is not None else []
-    findings = [finding_of(outcome, record) for record in records]
+    is_hazard = outcome.kind == HAZARD.name
     return Staged(
         outcome,
         records,
-        findings,
+        [finding_of(outcome, record) for record in records] if is_hazard else [],
+        [] if is_hazard else named_rows(outcome, records),
         unchanged_hashes(settings.staging, outcome),
         staged_at(settings.staging, outcome),
     )
@@ -157,7 +174,7 @@ def finding_of(outcome: Outcome, record: dict[str, Any]) -> Finding:
     return Finding(
         record_id=record["record_id"],
         delivery_id=outcome.delivery_id,
-        birth=_birth(outcome, record["record_id"]),
+        birth=birth_of(outcome, record["record_id"]),
         source=outcome.source,
         business_date=outcome.business_date,
         authority=outcome.authority,
@@ -188,15 +205,6 @@ def finding_of(outcome: Outcome, record: dict[str, Any]) -> Finding:
     )
 
 
-def _birth(outcome: Outcome, record_id: str) -> str:
-    """Names a row for all time; sorts as the file does."""
-    file, sheet, row, part = record_id.rsplit("|", 3)
-    return (
-        f"{outcome.source}|{outcome.business_date}|{outcome.sha256}|"
-        f"{file}|{sheet}|{int(row):09d}|{int(part):04d}"
-    )
-
-
 def _load_day(
     connection: Connection,
     book: Book,
@@ -214,23 +222,31 @@ def _load_day(
     newer = newer_ledgers(connection, full, day)
     with timing.stage("link"):
         links = link_day(book, findings, resolved, unchanged, sense=sense, full=full, newer=newer)
-    by_delivery: defaultdict[str, dict[str, Link]] = defaultdict(dict)
+    sent = [one.sent for one in group if one.outcome.kind != HAZARD.name]
+    told = events.recognise(connection, sent, resolved, full)
+    by_delivery: defaultdict[str, dict[str, Placed]] = defaultdict(dict)
+    for delivery_id, placed in told.placed.items():
+        by_delivery[delivery_id] = dict(placed)
     for link in links:
         by_delivery[link.finding.delivery_id][link.finding.record_id] = link
     with timing.stage("write"):
         _write_day(connection, book, group, by_delivery)
-        _close_cases(connection, group, by_delivery, missing)
+        events.write(connection, told, sent, resolved)
+        _note_listing(connection, book, group)
+        settle_holds(connection, [one.outcome for one in group])
+        _close_cases(connection, group, by_delivery, missing | told.missing)
+    relations = [one.relation.value for each in by_delivery.values() for one in each.values()]
     loaded.deliveries += len(group)
-    loaded.records += len(links)
-    loaded.relations.update(link.relation.value for link in links)
-    log.info("%s: %d deliveries, %d records", day, len(group), len(links))
+    loaded.records += len(relations)
+    loaded.relations.update(relations)
+    log.info("%s: %d deliveries, %d records", day, len(group), len(relations))
 
 
 def _write_day(
     connection: Connection,
     book: Book,
     group: list[Staged],
-    by_delivery: Mapping[str, dict[str, Link]],
+    by_delivery: Mapping[str, dict[str, Placed]],
 ) -> None:
     writing.write_deliveries(
         connection, [_delivery_row(one, by_delivery[one.outcome.delivery_id]) for one in group]
@@ -238,11 +254,9 @@ def _write_day(
     writing.write_book(connection, book)
     for one in group:
         _write_details(connection, one, by_delivery[one.outcome.delivery_id])
-    _note_listing(connection, book, group)
-    settle_holds(connection, [one.outcome for one in group])
 
 
-def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
+def _delivery_row(one: Staged, links: dict[str, Placed]) -> dict[str, Any]:
     outcome = one.outcome
     accepted_rows = {_row_of(record["record_id"]) for record in one.records}
     refused_rows = {_row_of(refusal.record_id) for refusal in outcome.refused} - accepted_rows
@@ -252,6 +266,7 @@ def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
     return {
         "delivery_id": outcome.delivery_id,
         "source": outcome.source,
+        "kind": outcome.kind,
         "county_code": outcome.county_code,
         "business_date": outcome.business_date,
         "night": outcome.night,
@@ -274,7 +289,7 @@ def _delivery_row(one: Staged, links: dict[str, Link]) -> dict[str, Any]:
     }
 
 
-def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) -> None:
+def _write_details(connection: Connection, one: Staged, placed: dict[str, Placed]) -> None:
     outcome = one.outcome
     writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one))
     write_stated_totals(connection, outcome.delivery_id, _stated(outcome))
@@ -284,14 +299,24 @@ def _write_details(connection: Connection, one: Staged, links: dict[str, Link]) 
     changes = ((one.kind, one.column_name, one.message) for one in outcome.drift)
     writing.write_drift(connection, outcome.delivery_id, changes)
     writing.write_headings(connection, outcome.source, outcome.business_date, outcome.columns)
-    told = [(record, link) for record, link in _told(one, links) if link.is_change]
+    _write_links(connection, one, placed)
+    note_quality(connection, outcome)
+
+
+def _write_links(connection: Connection, one: Staged, placed: dict[str, Placed]) -> None:
+    """Keep what findings say, and why they are of their items."""
+    outcome = one.outcome
+    told = [
+        (record, link)
+        for record, link in _told(one, placed)
+        if isinstance(link, Link) and link.is_change
+    ]
     writing.write_statements(
         connection, told, authority=outcome.authority, verifies=outcome.verifies
     )
     write_leads(connection, told)
     writing.write_judgements(connection, [link for _, link in told], outcome.night)
     writing.write_pairs(connection, (link for _, link in told), outcome.night)
-    note_quality(connection, outcome)
 
 
 def _stated(outcome: Outcome) -> Iterator[tuple[str, str, int, str, int]]:
@@ -339,10 +364,12 @@ def _note_listing(connection: Connection, book: Book, group: list[Staged]) -> No
             listed = [row_hash for one in files for row_hash in one.listed]
             ids = [one.outcome.delivery_id for one in files]
             day = files[0].outcome.business_date
+            is_news = statuses != {"unchanged"}
+            note_events(connection, source, day, ids, listed, is_news=is_news)
             book.note_missing(
                 source, writing.note_listed(connection, source, day, ids, listed), None
             )
-            if statuses != {"unchanged"}:
+            if is_news:
                 gone = writing.note_gone(connection, source, day, ids, listed)
                 book.note_missing(source, gone, day)
                 cases.note_gone(connection, source, day, ids)
@@ -360,7 +387,7 @@ def _full_sources(group: list[Staged]) -> set[str]:
 def _close_cases(
     connection: Connection,
     group: list[Staged],
-    by_delivery: Mapping[str, dict[str, Link]],
+    by_delivery: Mapping[str, dict[str, Placed]],
     missing: frozenset[RowId],
 ) -> None:
     """Close the cases that a source's deliveries of this day have mended."""
@@ -369,8 +396,8 @@ def _close_cases(
         close_corrected(connection, source, told, missing)
 
 
-def _told(one: Staged, links: Mapping[str, Link]) -> list[tuple[dict[str, Any], Link]]:
-    return [(record, links[record["record_id"]]) for record in one.records]
+def _told(one: Staged, placed: Mapping[str, Placed]) -> list[tuple[dict[str, Any], Placed]]:
+    return [(record, placed[record["record_id"]]) for record in one.records]
 
 
 def _by_source(group: list[Staged]) -> dict[str, list[Staged]]:

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ConfigDict
 
 from zhiben.landing import write_whole
 from zhiben.normalizing import Profile
+from zhiben.records import HAZARD
 from zhiben.validating import RuleOutcome
 
 _ACCEPTED, _SAME = "accepted.parquet", "same.parquet"
@@ -92,6 +93,7 @@ class Outcome(_Frozen):
     status: Status
     message: str
     reading_fingerprint: str
+    kind: str = HAZARD.name
     is_full: bool = False
     authority: int = 0
     verifies: bool = True

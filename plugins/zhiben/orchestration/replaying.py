@@ -18,15 +18,17 @@ from sqlalchemy import Connection, text
 
 from zhiben.contracts import Contract
 from zhiben.landing import archived
-from zhiben.matching import Book, Finding, Link, Resolution, link_day
+from zhiben.matching import Book, Finding, Link, Named, Resolution, link_day
 from zhiben.normalizing import MissingColumnsError, map_columns
 from zhiben.orchestration.correcting import Corrected, JudgeRows, Wanted, correct
+from zhiben.orchestration.events import Entry, enter_events, named_rows
 from zhiben.orchestration.judging import as_read, hashes_of, hints_for, judge_rows
 from zhiben.orchestration.load import LOCK, finding_of
 from zhiben.orchestration.outcome import Outcome
 from zhiben.orchestration.reference import Reference
 from zhiben.orchestration.resolving import item_sense, open_resolved
 from zhiben.reading import Reading, SourceTable, UnreadableFileError, read
+from zhiben.records import HAZARD
 from zhiben.settings import Settings
 from zhiben.validating import RuleCrashedError
 from zhiben.warehouse import cases, writing
@@ -99,6 +101,16 @@ class _Ready:
     outcome: Outcome
     record: dict[str, Any]
     row_hash: str
+
+    @property
+    def is_hazard(self) -> bool:
+        """Whether its record is a finding, which is linked to an item."""
+        return self.outcome.kind == HAZARD.name
+
+    @property
+    def entry(self) -> Entry:
+        """The record as one of an event."""
+        return Entry(self.outcome, self.record, self.case.missing_since)
 
 
 class _StaysOpenError(Exception):
@@ -327,6 +339,7 @@ def _outcome(reference: Reference, contract: Contract, case: KnownCase) -> Outco
         file_name=case.delivered_as,
         sha256=case.sha256,
         file_stamp=case.file_stamp,
+        kind=contract.kind,
         status="loaded",
         message="",
         reading_fingerprint=reference.fingerprint(reference.contracts[case.source]),
@@ -343,16 +356,22 @@ def _enter(
     """Link and write what is accepted; close its cases; mark the nights it outdates."""
     if not ready:
         return outdated_nights(connection)
-    findings = {one.case.quarantine_id: finding_of(one.outcome, one.record) for one in ready}
     ordered = sorted(ready, key=lambda one: (one.case.business_date, one.case.delivery_id))
     days = [list(group) for _, group in groupby(ordered, lambda one: one.case.business_date)]
-    by_day = [[findings[one.case.quarantine_id] for one in group] for group in days]
-    book, resolved = open_resolved(settings, connection, by_day)
+    hazards = [[one for one in group if one.is_hazard] for group in days]
+    others = [[one for one in group if not one.is_hazard] for group in days]
+    found = [[finding_of(one.outcome, one.record) for one in group] for group in hazards]
+    named: list[list[Named]] = [
+        [*findings, *(row for one in group for row in named_rows(one.outcome, [one.record]))]
+        for findings, group in zip(found, others, strict=True)
+    ]
+    book, resolved = open_resolved(settings, connection, named)
     entered: defaultdict[str, Entered] = defaultdict(Entered)
-    with item_sense(settings, connection, book, by_day) as sense:
-        for group, found in zip(days, by_day, strict=True):
-            _enter_day(connection, book, resolved, sense, group, found, entered)
-    move_to_loaded(connection, set(findings), entered)
+    with item_sense(settings, connection, book, found) as sense:
+        for of_hazards, findings, of_events in zip(hazards, found, others, strict=True):
+            _enter_day(connection, book, resolved, sense, of_hazards, findings, entered)
+            enter_events(connection, [one.entry for one in of_events], resolved, entered)
+    move_to_loaded(connection, {one.case.quarantine_id for one in ready}, entered)
     cases.close(connection, (_closing(one, by) for one in ready))
     cause = f"replayed from quarantine by {by}"
     return outdate_nights(connection, list(_news(ready, entered)), cause)

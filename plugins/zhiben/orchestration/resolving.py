@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from zhiben.matching import Book, Finding, Resolution, resolve_enterprises, wanted_of
+from zhiben.matching import Book, Finding, Named, Resolution, resolve_enterprises, wanted_of
 from zhiben.orchestration import timing
 from zhiben.orchestration.linkage import load_item_sense
 from zhiben.orchestration.reference import columns_version, load_name_sense
@@ -24,23 +24,25 @@ if TYPE_CHECKING:
 
 
 def open_resolved(
-    settings: Settings, connection: Connection, days: Sequence[Sequence[Finding]]
+    settings: Settings, connection: Connection, days: Sequence[Sequence[Named]]
 ) -> tuple[Book, dict[str, Resolution]]:
-    """The enterprise of every finding, by ``birth``, and a book that knows all of theirs.
+    """The enterprise of every row, by ``birth``, and a book that knows all findings of theirs.
 
-    ``days`` are the findings of each business date, in the order of the dates.
+    ``days`` are the rows of each business date that name an enterprise, in the order of the dates:
+    findings, whose items the book then holds, and rows of other kinds.
     """
     sense, scheme = load_name_sense(settings)
     with timing.stage("open"):
         keep_blocks(connection, scheme, sense.blocks)
-        wanted = wanted_of(finding for findings in days for finding in findings)
+        wanted = wanted_of(row for rows in days for row in rows)
         book = open_book(connection, wanted, sense.blocks)
     resolved: dict[str, Resolution] = {}
     with timing.stage("resolve"):
-        for findings in days:
-            resolved |= resolve_enterprises(book, findings, sense)
+        for rows in days:
+            resolved |= resolve_enterprises(book, rows, sense)
+    found = (row.birth for rows in days for row in rows if isinstance(row, Finding))
     with timing.stage("open"):
-        load_items(connection, book, (one.enterprise_id for one in resolved.values()))
+        load_items(connection, book, (resolved[birth].enterprise_id for birth in found))
     return book, resolved
 
 

@@ -285,6 +285,7 @@ def _outcome(file: _File, night: date) -> tuple[Outcome, Gathered | None]:
         message = f"{wrong}（应为如 2026-03-05），文件已存档，未读取。"
         return empty.model_copy(update={"message": message}), None
     terms = {
+        "kind": contract.kind,
         "is_full": contract.delivery.mode == "full",
         "authority": contract.weight,
         "verifies": contract.verifies,

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from zhiben.proposing.model import Question
-from zhiben.records import FieldType
+from zhiben.records import KINDS, FieldType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,8 @@ def about_origin(proposal: Proposal, fields: Mapping[str, Column]) -> Iterator[Q
         yield Question("county", "county", f"Whose ledger is this? {_capital(guess)}.")
     if not origin.department_is_sure:
         yield Question("department", "department", "Which department sends it?")
-    if not origin.channel_is_sure and "channel" not in fields:
+    has_channel = KINDS[proposal.kind].has("channel")
+    if has_channel and not origin.channel_is_sure and "channel" not in fields:
         words = "How were these findings made? No column says; supervision is assumed."
         yield Question("channel", "channel", words)
     words = "Does each delivery hold the whole ledger (full) or only what changed (delta)?"

@@ -34,7 +34,9 @@ class Field:
     was looked for: a row with none of these filled in is an unfilled form row. ``wanted`` is
     what a careful ledger fills in for every row, ``grouped`` a text with few different values,
     whose mix hardly changes from night to night, and ``advances`` a word that moves on through
-    ``words`` as work goes on.
+    ``words`` as work goes on. ``vital`` is a number that the record is about: where it cannot be
+    read, the row is refused. ``derived`` follows from other fields; what a ledger writes there is
+    only compared with what follows.
     """
 
     name: str
@@ -48,6 +50,8 @@ class Field:
     wanted: bool = False
     grouped: bool = False
     advances: bool = False
+    vital: bool = False
+    derived: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,11 +68,13 @@ class RecordKind:
 
     name: str
     zh: str
+    noun: str  # what people call one of its records
     fields: tuple[Field, ...]
     orders: tuple[DateOrder, ...]
     happened: str  # the date field that may not lie after the delivery's business date
     text: str | None = None  # the field whose words must state something
     progress: tuple[str, ...] = ()  # fields that change while the thing stays the same
+    identity: tuple[str, ...] = ()  # fields that together tell one thing from another
 
     def field(self, name: str) -> Field:
         """The field called ``name``.
@@ -85,6 +91,10 @@ class RecordKind:
     def of_type(self, *types: FieldType) -> tuple[Field, ...]:
         """The fields of the given types in declared order."""
         return tuple(field for field in self.fields if field.type in types)
+
+    def has(self, name: str) -> bool:
+        """Whether the kind has a field called ``name``."""
+        return any(field.name == name for field in self.fields)
 
     def required(self) -> tuple[Field, ...]:
         """The fields a record cannot do without."""

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
+from zhiben.records.common import CHANNEL, COUNTY, PROGRAMME, TOWN, USCC, address, enterprise
 from zhiben.records.fields import DateOrder, Field, FieldType, RecordKind
 
 _T = FieldType
 
 LEVELS = ("general", "major")
-CHANNELS = ("self_check", "public_report", "expert", "supervision", "joint")
 STATUSES = ("open", "in_progress", "rectified", "verified", "withdrawn")
 
 HAZARD = RecordKind(
     name="hazard",
     zh="隐患排查整改台账",
+    noun="隐患",
     fields=(
-        Field(
-            "enterprise_name",
-            _T.NAME,
-            "企业名称",
-            "enterprise inspected",
-            required=True,
-            wanted=True,
-        ),
-        Field(
-            "uscc",
-            _T.CODE,
-            "统一社会信用代码",
-            "unified social credit code, 18 characters",
-            wanted=True,
-        ),
-        Field("county", _T.TEXT, "县区", "reporting unit, where one source reports for several"),
-        Field("town", _T.TEXT, "乡镇街道", "town or sub-district", wanted=True, grouped=True),
-        Field("address", _T.TEXT, "地址", "address of the enterprise"),
+        enterprise("enterprise inspected", required=True),
+        USCC,
+        COUNTY,
+        TOWN,
+        address(),
         Field("site", _T.TEXT, "隐患部位", "place within the enterprise", wanted=True),
         Field("industry", _T.TEXT, "行业领域", "regulatory sector", grouped=True),
         Field(
@@ -57,7 +45,7 @@ HAZARD = RecordKind(
         ),
         Field("check_item", _T.TEXT, "检查项", "check-list line the finding stands under"),
         Field("basis", _T.TEXT, "判定依据", "clause cited", finding=True),
-        Field("channel", _T.WORD, "检查类型", "how it came to be found", words=CHANNELS),
+        CHANNEL,
         Field("department", _T.TEXT, "检查单位", "department that found it", grouped=True),
         Field("inspector", _T.PEOPLE, "检查人", "people who found it", personal=True),
         Field(
@@ -97,7 +85,7 @@ HAZARD = RecordKind(
         Field("verified_on", _T.DATE, "复查日期", "supervising side says done", finding=True),
         Field("verifier", _T.PEOPLE, "复查人", "who verified", personal=True, finding=True),
         Field("supervised", _T.FLAG, "挂牌督办", "under named supervision", finding=True),
-        Field("programme", _T.TEXT, "专项行动", "programme the finding counts for"),
+        PROGRAMME,
     ),
     orders=(
         DateOrder("found_on", "due_on"),

@@ -12,6 +12,7 @@ from zhiben.simulation.catalog import Catalog, load_catalog
 from zhiben.simulation.contracts import write_contract
 from zhiben.simulation.deliveries import Delivery, Ledger, file_name, plan_deliveries
 from zhiben.simulation.enterprises import make_enterprises
+from zhiben.simulation.events import Order, Place, write_ledgers
 from zhiben.simulation.files import fitted, row_numbers, write_file
 from zhiben.simulation.habits import ledger_sheets
 from zhiben.simulation.life import Calendar
@@ -27,6 +28,7 @@ FIRST_NIGHT = date(2026, 3, 2)  # a Monday
 _SOURCES_A_UNIT = 4
 _ROWS_A_SOURCE = 60
 _ROWS_AN_ENTERPRISE = 10
+_ENTERPRISES_NAMED = 12  # of a unit, in ledgers of events
 _SHIPPED = ("campaign", "vocabulary")
 
 
@@ -66,6 +68,8 @@ def simulate(
     habits: Sequence[str] | None = None,
     through: int | None = None,
     texts: Sequence[tuple[str, str]] = (),
+    events: Sequence[str] = (),
+    city: str = "",
     include_from: Path | None = None,
 ) -> Simulation:
     """Write ``contracts/``, ``inbox/`` and ``truth/`` of sample counties under ``directory``.
@@ -87,6 +91,9 @@ def simulate(
         through: Write only the files that have come in by this night (1 is the first). The truth
             is always written whole.
         texts: Real wordings as (check line, wording); those of one line state one hazard.
+        events: Kinds of which the city's bureaus send ledgers beside those of hazards:
+            ``inspection``, ``accident``, ``disaster``, ``task``.
+        city: The code under which they do; the last unit's by default.
         include_from: A folder whose ``campaign/`` and ``vocabulary/`` are copied beside the
             contracts.
 
@@ -105,9 +112,15 @@ def simulate(
     _prepare(directory, include_from)
     ids: list[str] = []
     received: dict[tuple[str, date], int] = {}
+    places: list[Place] = []
     with TruthWriter(directory / "truth") as truth:
         for unit, source_count, row_count in zip(chosen, source_counts, row_counts, strict=True):
-            ids += _simulate_county(plan, unit, source_count, row_count, truth, received)
+            county, own = _simulate_county(plan, unit, source_count, row_count, truth, received)
+            ids += own
+            if events:
+                places.append(Place(unit, county.enterprises[:_ENTERPRISES_NAMED]))
+        if events:
+            ids += _write_events(plan, city or chosen[-1].code, places, events)
         about = {"seed": seed, "nights": nights, "start": start.isoformat(), "mess": mess}
         truth.finish({**about, "sources": ids})
     return Simulation(directory, tuple(ids), calendar.dates(), received)
@@ -120,8 +133,8 @@ def _simulate_county(
     row_count: int,
     truth: TruthWriter,
     received: dict[tuple[str, date], int],
-) -> list[str]:
-    """One reporting unit, from its enterprises to its files; gives its source ids."""
+) -> tuple[County, list[str]]:
+    """One reporting unit, from its enterprises to its files; gives it and its source ids."""
     catalog, mess = plan.catalog, plan.mess
     sources = [
         make_source(unit, each, catalog, mess, row_count, _rng(plan, unit, each.id))
@@ -132,7 +145,22 @@ def _simulate_county(
         write_contract(plan.directory / "contracts", source, row_count)
         received |= _send_all(plan, county, source, truth)
     truth.add_county(county, sources)
-    return [source.source_id for source in sources]
+    return county, [source.source_id for source in sources]
+
+
+def _write_events(
+    plan: _Plan, city: str, places: Sequence[Place], kinds: Sequence[str]
+) -> list[str]:
+    order = Order(
+        directory=plan.directory,
+        seed=plan.seed,
+        city=city,
+        nights=plan.calendar.dates(),
+        fault=plan.mess.fault,
+        last_arrival=plan.last_arrival,
+        places=places,
+    )
+    return write_ledgers(order, kinds)
 
 
 def _live(plan: _Plan, unit: Unit, sources: Sequence[Source], row_count: int) -> County:

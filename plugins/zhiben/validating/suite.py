@@ -24,6 +24,7 @@ class RuleName(StrEnum):
     REQUIRED = "required"
     BROKEN_CODE_ONLY = "broken_code_only"
     UNREADABLE = "unreadable"
+    NO_NUMBER = "no_number"
     UNKNOWN_WORD = "unknown_word"
     FUTURE_DATE = "future_date"
     DATE_ORDER = "date_order"
@@ -104,7 +105,11 @@ def _critical(kind: RecordKind) -> Iterator[Rule]:
     for field in kind.of_type(FieldType.DATE, FieldType.WORD):
         is_word = field.type is FieldType.WORD
         name = RuleName.UNKNOWN_WORD if is_word else RuleName.UNREADABLE
-        yield Rule(name, field.name, Check.EMPTY, unread_column(field.name))
+        if not field.derived:
+            yield Rule(name, field.name, Check.EMPTY, unread_column(field.name))
+    for field in kind.fields:
+        if field.vital:
+            yield Rule(RuleName.NO_NUMBER, field.name, Check.EMPTY, unread_column(field.name))
     yield Rule(
         RuleName.FUTURE_DATE, kind.happened, Check.ORDERED, BUSINESS_DATE, earlier=kind.happened
     )
@@ -123,6 +128,8 @@ def _telling(kind: RecordKind) -> Iterator[Rule]:
             column = flagged_column(name, field)
             yield Rule(name, field, Check.EMPTY, column, severity=warning, flags=flags)
     for one in kind.of_type(*_VALUES_SET_ASIDE):
+        if one.vital:
+            continue
         column = unread_column(one.name)
         yield Rule(RuleName.FORMAT, one.name, Check.EMPTY, column, severity=warning)
     for one in kind.fields:

@@ -81,6 +81,7 @@ _MESSAGES = {
     RuleName.REQUIRED: "“{zh}”没有填写，请补填。",
     RuleName.BROKEN_CODE_ONLY: "没有企业名称，信用代码又不正确，无法确定企业；请填写企业名称。",
     RuleName.UNREADABLE: "“{zh}”中的“{value}”不是有效日期，请改成如 2026-03-05 的日期。",
+    RuleName.NO_NUMBER: "“{zh}”中的“{value}”不是有效的数字，请填写 0 或大于 0 的数。",
     RuleName.UNKNOWN_WORD: "“{zh}”中的“{value}”无法识别，请改用通行说法，或请市里登记这个词。",
     RuleName.FUTURE_DATE: "“{zh}”{value}晚于报送日期{day}，请核对日期。",
     RuleName.DATE_ORDER: "“{zh}”{value}早于“{earlier}”，请核对两个日期。",

@@ -8,9 +8,10 @@ _WORDS = {
     "required": "“{zh}”必须填写",
     "broken_code_only": "只写了信用代码的，代码必须正确",
     "unreadable": "“{zh}”是有效日期",
+    "no_number": "“{zh}”是不小于 0 的数",
     "unknown_word": "“{zh}”是通行说法",
     "future_date": "“{zh}”不晚于报送日期",
-    "date_order": "“{zh}”不早于发现日期",
+    "date_order": "“{zh}”不早于{earlier}",
     "states_no_hazard": "“{zh}”写明了隐患",
     "code_check": "“{zh}”校验通过",
     "format": "“{zh}”的写法可以识别",
@@ -29,5 +30,6 @@ _WORDS = {
 
 def rule_in_words(kind: RecordKind | None, rule: str, column_name: str) -> str:
     """What ``rule`` asks of a field, as a clause; the rule's own name where nobody words it."""
-    zh = kind.field(column_name).zh if kind and column_name in kind.names() else column_name
-    return _WORDS.get(rule, rule).format(zh=zh)
+    zh = kind.field(column_name).zh if kind and kind.has(column_name) else column_name
+    earlier = kind.field(kind.happened).zh if kind else "发现日期"
+    return _WORDS.get(rule, rule).format(zh=zh, earlier=earlier)

@@ -41,10 +41,13 @@ class _Common(_Strict):
     serial: tuple[str, ...]
     ignored: tuple[str, ...]
     blanks: tuple[str, ...]
+    nothings: tuple[str, ...]
     affirmed: tuple[str, ...]
     denied: tuple[str, ...]
     zero_report: _ZeroReport
     money_units: dict[str, Decimal]
+    headings: dict[str, tuple[str, ...]]
+    words: dict[str, dict[str, tuple[str, ...]]]
 
 
 class _OfKind(_Strict):
@@ -63,7 +66,8 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
             two fields claim, or a word with two meanings in one field.
     """
     common_path, own_path = folder / COMMON, folder / f"{kind.name}.yaml"
-    common, own = parse_strictly(common_path, _Common), parse_strictly(own_path, _OfKind)
+    common = parse_strictly(common_path, _Common)
+    own = _with_shared(parse_strictly(own_path, _OfKind), common, kind)
     check = _Checker(own_path.name, kind)
     check.fields((*own.headings, *own.words, *filter(None, own.otherwise.values())))
     serial = frozenset(map(heading_key, common.serial))
@@ -77,6 +81,7 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
         words={field: check.words(field, words) for field, words in own.words.items()},
         decisive={heading_key(h): check.decisions(h, words) for h, words in own.decisive.items()},
         blanks=frozenset(map(word_key, common.blanks)),
+        nothings=frozenset(map(word_key, common.nothings)),
         answers=check.answers(common),
         zero_reports=_zero_reports(common.zero_report),
         money_units=_longest_first(common.money_units),
@@ -93,6 +98,17 @@ def parse_strictly(path: Path, shape: type[_T]) -> _T:
         raise VocabularyError(f"{path.name}: no readable YAML: {error}") from error
     except ValidationError as error:
         raise VocabularyError(f"{path.name}: {'; '.join(_complaints(error))}") from error
+
+
+def _with_shared(own: _OfKind, common: _Common, kind: RecordKind) -> _OfKind:
+    """``own`` with what all kinds call the fields that this one has, before its own headings."""
+    shared = {name: words for name, words in common.headings.items() if kind.has(name)}
+    headings = {
+        name: (*shared.get(name, ()), *own.headings.get(name, ()))
+        for name in (*shared, *(one for one in own.headings if one not in shared))
+    }
+    words = {name: said for name, said in common.words.items() if kind.has(name)} | own.words
+    return own.model_copy(update={"headings": headings, "words": words})
 
 
 def _complaints(error: ValidationError) -> Iterator[str]:

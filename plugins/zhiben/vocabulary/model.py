@@ -66,6 +66,7 @@ class Vocabulary:
     words: Words
     decisive: Words
     blanks: frozenset[str]
+    nothings: frozenset[str]
     answers: Mapping[str, bool]
     zero_reports: frozenset[str]
     money_units: Mapping[str, Decimal]
@@ -119,6 +120,10 @@ class Vocabulary:
         if len(text) > _LONGEST_BLANK:
             return text.isspace()
         return not text or text.isspace() or word_key(text) in self.blanks
+
+    def is_nothing(self, text: str) -> bool:
+        """Whether a cell says that there is none of what it counts."""
+        return len(text) <= LONGEST_HEADING and word_key(text) in self.nothings
 
     @cached_property
     def never_blank(self) -> str:

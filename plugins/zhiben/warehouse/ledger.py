@@ -10,6 +10,7 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
 from zhiben.normalizing import Profile
+from zhiben.warehouse.events_schema import event_rows
 from zhiben.warehouse.quality import holds
 from zhiben.warehouse.schema import deliveries, source_columns, source_rows
 
@@ -100,19 +101,21 @@ def _states_of_held(connection: Connection, source: str) -> dict[str, str]:
 
 def listing(connection: Connection, source: str, reading_fingerprint: str) -> Listing:
     """Rows of ``source`` accepted as they stand, read the same way as today."""
-    rows = source_rows.c
-    query = (
-        select(rows.row_hash, func.count())
-        .where(
-            rows.source == source,
-            rows.reading_fingerprint == reading_fingerprint,
-            rows.missing_since.is_(None),
-            rows.row_hash != "",
+    found: dict[str, int] = {}
+    for table in (source_rows, event_rows):
+        rows = table.c
+        query = (
+            select(rows.row_hash, func.count())
+            .where(
+                rows.source == source,
+                rows.reading_fingerprint == reading_fingerprint,
+                rows.missing_since.is_(None),
+                rows.row_hash != "",
+            )
+            .group_by(rows.row_hash)
         )
-        .group_by(rows.row_hash)
-    )
-    latest = latest_loaded(connection, source)
-    return Listing(latest, dict(connection.execute(query).tuples().all()))
+        found |= dict(connection.execute(query).tuples().all())
+    return Listing(latest_loaded(connection, source), found)
 
 
 def latest_loaded(connection: Connection, source: str) -> date | None:

@@ -163,6 +163,31 @@ campaign_breakdown = Table(
     schema="mart",
 )
 
+
+def _board_columns() -> Iterator[Column[Any]]:
+    yield count("accidents_ytd")
+    yield count("deaths_ytd")
+    yield count("accidents_previous_ytd")
+    yield count("deaths_previous_ytd")
+    yield count("accidents_change")
+    yield count("deaths_change")
+    yield count("serious_accidents_ytd")
+    yield needed("double_drop", Boolean())
+    yield needed("no_serious_accident", Boolean())
+    yield Column("last_accident_on", Date)
+    yield Column("accident_free_days", Integer)
+    yield count("hazards_found_ytd")
+
+
+accident_scoreboard = Table(
+    "accident_scoreboard",
+    metadata,
+    Column("business_date", Date, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    *_board_columns(),
+    schema="mart",
+)
+
 named_texts = Table(
     "named_texts",
     metadata,
@@ -255,6 +280,26 @@ metric_counts = _aside(
     Column("member", Text, primary_key=True),
     Column("county_code", Text, primary_key=True),
     Column("amount", Numeric(18, 4)),
+)
+
+# Every accident as it was known on the night, and as it is known now.
+known_accidents = _aside(
+    "known_accidents",
+    Column("event_id", Text, primary_key=True),
+    Column("is_known_now", Boolean, primary_key=True),
+    needed("county_code"),
+    needed("occurred_on", Date()),
+    needed("deaths", Integer()),
+    needed("accident_class"),
+)
+
+# The night's scoreboard as known then, and those of published nights as they are known now.
+aside_scoreboard = _aside(
+    "accident_scoreboard",
+    Column("business_date", Date, primary_key=True),
+    Column("is_known_now", Boolean, primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    *_board_columns(),
 )
 
 ASIDE = tuple(

@@ -151,7 +151,9 @@ def portrait_of_bytes(connection: Connection, source: str, sha256: str) -> Mappi
 def states_known(connection: Connection, source: str, states: Sequence[str]) -> set[str]:
     """Which of ``states`` (hashes of what a record says) rows of ``source`` have now."""
     query = text(
-        "SELECT DISTINCT state_hash FROM core.source_rows "
+        "SELECT state_hash FROM core.source_rows "
+        "WHERE source = :source AND state_hash = ANY(:states) "
+        "UNION SELECT state_hash FROM core.event_rows "
         "WHERE source = :source AND state_hash = ANY(:states)"
     )
     return set(connection.execute(query, {"source": source, "states": list(states)}).scalars())

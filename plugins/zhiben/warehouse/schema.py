@@ -35,7 +35,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.types import TypeEngine
 
 from zhiben.matching import SourceRow, Told
-from zhiben.records import HAZARD, FieldType, RecordKind
+from zhiben.records import HAZARD, KINDS, FieldType, RecordKind
 
 metadata = MetaData(
     naming_convention={
@@ -84,6 +84,7 @@ deliveries = Table(
     metadata,
     Column("delivery_id", Text, primary_key=True),
     needed("source"),
+    Column("kind", Text, nullable=False, server_default=text("'hazard'")),
     needed("county_code"),
     needed("business_date", Date()),
     needed("night", Date()),
@@ -108,6 +109,7 @@ deliveries = Table(
     CheckConstraint("rows_received = rows_loaded + rows_quarantined + rows_skipped", "accounting"),
     CheckConstraint("rows_unchanged <= rows_loaded", "unchanged_rows_are_loaded"),
     CheckConstraint(f"status IN {DELIVERY_STATUSES!r}", "status"),
+    CheckConstraint(f"kind IN {tuple(KINDS)!r}", "kind"),
     Index(None, "source", "business_date"),
     Index(None, "night"),
     schema="ledger",

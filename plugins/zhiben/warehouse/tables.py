@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhiben.warehouse import (
     decisions_schema,
+    events_schema,
     form_schema,
     history,
     linkage,
@@ -16,6 +17,7 @@ from zhiben.warehouse.schema import metadata
 
 __all__ = [
     "decisions_schema",
+    "events_schema",
     "form_schema",
     "history",
     "linkage",

@@ -17,5 +17,6 @@ SELECT
     items_updated,
     items_unchanged,
     items_duplicate,
-    message
+    message,
+    kind
 FROM ledger.deliveries;

@@ -10,7 +10,7 @@ from sqlalchemy import bindparam, text
 
 from zhiben.normalizing import describe, map_columns
 from zhiben.reading import SkipReason
-from zhiben.records import FieldType
+from zhiben.records import HAZARD, FieldType
 from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text, names_in
 from zhiben.reporting.receipts.model import (
     Delivery,
@@ -110,10 +110,26 @@ _SKIPPED = text(
 )
 _FLAGS = text(
     """
-    WITH flagged AS (
+    WITH said AS (
+        SELECT file_name, sheet, row_number, flags
+        FROM core.statements WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.inspections WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.accidents WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.disasters WHERE delivery_id = :delivery
+        UNION ALL
+        SELECT file_name, sheet, row_number, flags
+        FROM core.tasks WHERE delivery_id = :delivery
+    ),
+
+    flagged AS (
         SELECT DISTINCT s.file_name, s.sheet, s.row_number, f.flag
-        FROM core.statements AS s CROSS JOIN UNNEST(s.flags) AS f (flag)
-        WHERE s.delivery_id = :delivery
+        FROM said AS s CROSS JOIN UNNEST(s.flags) AS f (flag)
     )
     SELECT flag, COUNT(*) AS times, (ARRAY_AGG(row_number ORDER BY file_name, sheet, row_number))
         [1 : :most] AS places
@@ -185,6 +201,7 @@ def collect_receipts(
             night=night,
             county=rows[0]["county_name"] or "",
             department=contract.department if contract else "",
+            noun=(contract.record_kind if contract else HAZARD).noun,
             is_full=contract is None or contract.delivery.mode == "full",
             deliveries=tuple(_delivery(connection, row, fields) for row in rows),
             still_open=tuple(_still_open(connection, source, night, fields)),

@@ -108,12 +108,16 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Receipt:
-    """All of one source's deliveries of one night, and what is open of earlier ones."""
+    """All of one source's deliveries of one night, and what is open of earlier ones.
+
+    ``noun`` is what people call one of its records: 隐患, 检查, 事故.
+    """
 
     source: str
     night: date
     county: str
     department: str
+    noun: str
     is_full: bool
     deliveries: tuple[Delivery, ...]
     still_open: tuple[Refused, ...] = ()

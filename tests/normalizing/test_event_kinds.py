@@ -1,0 +1,105 @@
+"""Records of inspections, accidents, disasters and tasks, as their ledgers write them."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.normalizing.made import BASE, INCLUDE, NIGHT, UNITS, table
+from zhiben.contracts import Contract
+from zhiben.normalizing import MissingColumnsError, Normalized, normalize
+from zhiben.records import EVENT_KINDS, KINDS, RecordKind
+from zhiben.vocabulary import load_vocabulary
+
+VOCABULARIES = {name: load_vocabulary(INCLUDE / "vocabulary", kind) for name, kind in KINDS.items()}
+ROWS = {
+    "inspection": {"受检单位": "甲厂", "检查时间": "2024.7.1", "检查结论": "未发现问题"},
+    "accident": {"事故发生时间": "2024年7月1日", "事故单位": "甲厂", "死亡人数": "1"},
+    "disaster": {"灾害发生时间": "2024-07-01", "灾种": "暴雨", "受灾人口（万人）": "1.2"},
+    "task": {"专项行动": "治本攻坚", "任务": "培训", "牵头单位": "住建局", "完成时限": "7月底"},
+}
+
+
+def read(kind: str, headings: dict[str, str], **more: Any) -> Normalized:
+    contract = Contract.model_validate(BASE | {"kind": kind} | more)
+    rows = table(list(headings), list(headings.values()))
+    return normalize(rows, ["h"], contract, VOCABULARIES[kind], UNITS, NIGHT)
+
+
+def record(kind: str, **cells: str) -> dict[str, Any]:
+    (only,) = read(kind, ROWS[kind] | cells).records.to_pylist()
+    return dict(only)
+
+
+@pytest.mark.parametrize("kind", EVENT_KINDS, ids=lambda kind: kind.name)
+def test_every_field_of_a_kind_has_headings(kind: RecordKind) -> None:
+    claims = VOCABULARIES[kind.name].claims.values()
+    assert {claim.field for claim in claims} == set(kind.names())
+
+
+@pytest.mark.parametrize("kind", EVENT_KINDS, ids=lambda kind: kind.name)
+def test_every_word_of_a_kind_is_said_somehow(kind: RecordKind) -> None:
+    for name, words in VOCABULARIES[kind.name].words.items():
+        assert set(words.values()) == set(kind.field(name).words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "field", "value"),
+    [
+        ("inspection", {}, "result", "none_found"),
+        ("inspection", {"检查结论": "无"}, "result", "none_found"),
+        ("inspection", {"检查结论": "", "发现隐患数": "3处"}, "result", "hazards_found"),
+        ("inspection", {"检查结论": "", "发现隐患数": "0"}, "result", "none_found"),
+        ("inspection", {"检查结论": ""}, "result", None),
+        ("inspection", {}, "department", "应急管理局"),
+        ("accident", {}, "occurred_on", date(2024, 7, 1)),
+        ("accident", {"直接经济损失（万元）": "120"}, "direct_loss_yuan", Decimal("1200000.00")),
+        ("accident", {"事故等级": "重大"}, "accident_class", "general"),
+        ("accident", {"死亡人数": "3人"}, "accident_class", "larger"),
+        ("accident", {"死亡人数": "无"}, "deaths", 0),
+        ("accident", {"死亡人数": "—"}, "deaths", None),
+        ("accident", {"直接经济损失（万元）": "无"}, "direct_loss_yuan", Decimal("0.00")),
+        ("disaster", {}, "disaster_type", "flood"),
+        ("disaster", {}, "affected_people", 12_000),
+        ("disaster", {"受灾人口（万人）": "0.3万人"}, "affected_people", 3_000),
+        ("task", {}, "due_on", date(2024, 7, 31)),
+        ("task", {}, "status", "open"),
+        ("task", {"完成日期": "2024-07-02"}, "status", "done"),
+    ],
+)
+def test_a_cell_becomes_what_it_says(
+    kind: str, cells: dict[str, str], field: str, value: object
+) -> None:
+    assert record(kind, **cells)[field] == value
+
+
+@pytest.mark.parametrize(
+    ("kind", "cells", "flag"),
+    [
+        ("inspection", {"检查结论": ""}, "result_blank"),
+        ("inspection", {"发现隐患数": "2"}, "result_differs"),
+        ("inspection", {"检查结论": "责令整改", "发现隐患数": "0"}, "result_differs"),
+        ("accident", {"死亡人数": ""}, "deaths_blank"),
+        ("accident", {"事故等级": "较大"}, "class_differs"),
+        ("accident", {"事故等级": "很严重"}, "class_differs"),
+        ("task", {"完成时限": ""}, "due_missing"),
+    ],
+)
+def test_what_is_doubted_is_flagged(kind: str, cells: dict[str, str], flag: str) -> None:
+    assert flag in record(kind, **cells)["flags"]
+    assert flag not in record(kind)["flags"]
+
+
+def test_a_class_that_agrees_is_not_flagged() -> None:
+    assert "class_differs" not in record("accident", 事故等级="一般事故")["flags"]
+
+
+def test_the_only_programme_of_a_contract_stands_for_the_column() -> None:
+    cells = {name: text for name, text in ROWS["task"].items() if name != "专项行动"}
+    (only,) = read("task", cells, programmes=["zhiben"]).records.to_pylist()
+    assert only["programme"] == "zhiben"
+    with pytest.raises(MissingColumnsError, match="专项行动"):
+        read("task", cells)
