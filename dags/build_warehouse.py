@@ -22,11 +22,15 @@ TABLES = (
     "item_as_of",
     "item_daily",
     "item_daily_changes",
+    "accident_scoreboard",
+    "inspection_as_of",
+    "accident_as_of",
+    "disaster_as_of",
+    "task_as_of",
     "metric_counts",
     "campaign_progress",
     "monthly_form",
     "campaign_breakdown",
-    "accident_scoreboard",
 )
 PUBLISHING = ("publish_night", "item_daily_now", "accident_revisions", "enterprise_history")
 # The param where one is given, else the date the night's task put on its asset event.

@@ -1,30 +1,35 @@
-"""Plants errors in the warehouse's SQL, one at a time, and says which a golden case catches.
+"""Plants errors in the warehouse's SQL, one at a time, and says what catches them.
 
     PYTHONPATH=. .venv/bin/python benchmarks/warehouse/mutations.py [--count 30] [--seed 1]
+    PYTHONPATH=. .venv/bin/python benchmarks/warehouse/mutations.py --folder item_state
 
 An error is a flipped comparison, a dropped condition, MIN for MAX, a join that lets rows through,
-and the like, at one place of a query or computing view. One that PostgreSQL refuses is no error
-that could be shipped: another is planted for it. Some change nothing that any rows could show
-(``>`` for ``>=`` between what is never equal): the list of what was not caught is to be read.
+and the like, at one place of a query or computing view; of a folder that is named every place is
+tried, else ``count`` of all. What catches it is a golden case, or a check that a case which plays
+the whole chain runs. One that PostgreSQL refuses is no error that could be shipped: another is
+planted for it. Some change nothing that any rows could show; those that can be told are left out
+(``_changes_nothing``), so the list of what was not caught is to be read.
 """
 
 from __future__ import annotations
 
 import argparse
+import logging
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from random import Random
 
 import sqlglot
-from sqlalchemy import Engine, create_engine, delete
-from sqlalchemy.exc import DBAPIError
-from sqlglot.tokens import Token
+from sqlalchemy import Engine, create_engine
+from sqlglot.tokens import Token, TokenType
 from tests.conftest import make_hasty
 from tests.warehouse.given import TABLES
-from tests.warehouse.golden import SQL, Case, as_said, cases, play, shipped
+from tests.warehouse.golden import SQL
+from tests.warehouse.planting import REFUSED, concerned, try_out
 
 from zhiben import postgres
 from zhiben.settings import SHIPPED_INCLUDE, Settings
@@ -59,27 +64,36 @@ class Mutant:
 def main() -> None:
     """Plant, run the cases, print what was caught and what was not."""
     options = _options()
+    logging.disable(logging.WARNING)
     with tempfile.TemporaryDirectory(prefix="zhiben-mutations-") as home:
         engine = _warehouse(Path(home))
         try:
-            _plant(engine, options.count, options.seed)
+            _plant(engine, _chosen(options), options.count)
         finally:
             engine.dispose()
             postgres.stop(Path(home))
 
 
-def _plant(engine: Engine, count: int, seed: int) -> None:
+def _chosen(options: argparse.Namespace) -> list[Mutant]:
+    """All places in the folders that are named, in their order, else all in a random one."""
     every = list(mutants())
-    Random(seed).shuffle(every)  # noqa: S311 - which places, not a secret
+    if options.folder:
+        options.count = len(every)
+        return [mutant for mutant in every if mutant.folder in options.folder]
+    Random(options.seed).shuffle(every)  # noqa: S311 - which places, not a secret
+    return every
+
+
+def _plant(engine: Engine, chosen: list[Mutant], count: int) -> None:
     told: Counter[str] = Counter()
-    for mutant in every:
-        if told["caught"] + told["not caught"] == count:
+    for mutant in chosen:
+        if told.total() == count:
             break
-        outcome = try_out(engine, mutant)
-        told[outcome] += 1
-        if outcome != "refused":
-            print(f"{outcome:10s} {mutant}", flush=True)
-    print(f"{len(every)} places; {dict(told)}")
+        outcome = try_out(engine, mutant.folder, mutant.query, concerned(mutant.folder))
+        if outcome != REFUSED:
+            told[outcome] += 1
+            print(f"{outcome:17s} {mutant}", flush=True)
+    print(f"{len(chosen)} places; {dict(told)}")
 
 
 def mutants() -> Iterator[Mutant]:
@@ -95,19 +109,85 @@ def mutants() -> Iterator[Mutant]:
 def changes(query: str) -> Iterator[tuple[int, int, str]]:
     """Places of ``query``, from and to, and what to write there instead."""
     tokens = sqlglot.tokenize(query, read="postgres")
+    idle = set(_idle_directions(tokens))
     for place, token in enumerate(tokens):
         word = token.text.upper()
-        before = tokens[place - 1].text.upper() if place else ""
-        if word in SWAPPED and not _is_kept(word, before, tokens[place + 1 : place + 2]):
+        if word in SWAPPED and place not in idle and not _changes_nothing(tokens, place):
             yield token.start, token.end + 1, SWAPPED[word]
         if word == "AND" and "BETWEEN" not in {one.text.upper() for one in tokens[:place][-6:]}:
             yield token.start, _end_of_condition(tokens, place) + 1, ""
 
 
-def _is_kept(word: str, before: str, after: list[Token]) -> bool:
-    """Whether a word is no operator of its own here: ``DISTINCT ON``, ``IS DISTINCT FROM``."""
-    follows = after[0].text.upper() if after else ""
-    return word == "DISTINCT" and (before in {"IS", "NOT"} or follows == "ON")
+def _changes_nothing(tokens: list[Token], place: int) -> bool:
+    """Whether no rows could show what became of the word at ``place``."""
+    word = tokens[place].text.upper()
+    if word == "DISTINCT":  # `DISTINCT ON`, `IS DISTINCT FROM`: no operator of its own
+        return tokens[place - 1].text.upper() in {"IS", "NOT"} or _text(tokens, place, 1) == "ON"
+    if word == "INNER":
+        return _joins_parent(tokens, place)
+    return word in {"MIN", "MAX"} and _is_of_one_row(tokens, place)
+
+
+def _joins_parent(tokens: list[Token], place: int) -> bool:
+    """``INNER JOIN parent AS p ON child.parent_id = p.parent_id``: a foreign key finds its row."""
+    words = [token.text for token in tokens[place + 2 : place + 16]]
+    table, column = "".join(words[:3]), words[8:9]
+    both = column == words[12:13]
+    ends = words[13:14] not in (["AND"], ["OR"])
+    return both and ends and (table, *column) in _parents()
+
+
+@cache
+def _parents() -> frozenset[tuple[str, str]]:
+    """Each table and column that foreign keys of the same name, never null, point to."""
+    return frozenset(
+        (key.column.table.fullname, key.column.name)
+        for table in TABLES.values()
+        for key in table.foreign_keys
+        if key.column.name == key.parent.name and not key.parent.nullable
+        if len(key.constraint.columns if key.constraint else ()) == 1
+    )
+
+
+def _is_of_one_row(tokens: list[Token], place: int) -> bool:
+    """``MIN(…) FILTER (WHERE some_place = 1)``: the least of one row is its greatest."""
+    words = [token.text for token in tokens[place : place + 10]]
+    return words[4:7] == ["FILTER", "(", "WHERE"] and words[7].endswith("_place")
+
+
+def _idle_directions(tokens: list[Token]) -> Iterator[int]:
+    """Places of the ``ASC`` and ``DESC`` that order only the groups of a ``DISTINCT ON``."""
+    for place, token in enumerate(tokens):
+        if token.text.upper() == "DISTINCT" and _text(tokens, place, 1) == "ON":
+            keys, after = _keys(tokens, place + 2)
+            order = next(
+                at for at, one in _level(tokens, after) if one.token_type is TokenType.ORDER_BY
+            )
+            directions = (
+                at for at, one in _level(tokens, order) if one.text.upper() in {"ASC", "DESC"}
+            )
+            yield from (at for at, _ in zip(directions, range(keys), strict=False))
+
+
+def _keys(tokens: list[Token], opening: int) -> tuple[int, int]:
+    """How many keys the bracket at ``opening`` holds, and where what follows it begins."""
+    inside = list(_level(tokens, opening + 1))
+    return 1 + sum(token.text == "," for _, token in inside), inside[-1][0] + 2
+
+
+def _level(tokens: list[Token], place: int) -> Iterator[tuple[int, Token]]:
+    """The tokens from ``place`` on that stand in no deeper bracket, until this one closes."""
+    depth = 0
+    for at, token in enumerate(tokens[place:], place):
+        depth += (token.text == "(") - (token.text == ")")
+        if depth < 0:
+            return
+        if depth == 0:
+            yield at, token
+
+
+def _text(tokens: list[Token], place: int, further: int) -> str:
+    return tokens[place + further].text.upper() if place + further < len(tokens) else ""
 
 
 def _end_of_condition(tokens: list[Token], place: int) -> int:
@@ -120,58 +200,6 @@ def _end_of_condition(tokens: list[Token], place: int) -> int:
             break
         end = token.end
     return end
-
-
-def try_out(engine: Engine, mutant: Mutant) -> str:
-    """Whether some case catches ``mutant``; those of its own folder are asked first."""
-    is_view = mutant.folder.startswith("bi/")
-    if is_view and not _replace_view(engine, mutant.query):
-        return "refused"
-    queries = dict(shipped()) | ({} if is_view else {mutant.folder: mutant.query})
-    try:
-        return _outcome(engine, mutant.folder, queries)
-    finally:
-        if is_view:
-            _replace_view(engine, (SQL / mutant.folder / "view.sql").read_text(encoding="utf-8"))
-
-
-def _outcome(engine: Engine, folder: str, queries: Mapping[str, str]) -> str:
-    for case in _asked(folder):
-        try:
-            play(engine, case, queries)
-            with engine.connect() as connection:
-                if not all(as_said(connection, *each) for each in case.expect.items()):
-                    return "caught"
-        except DBAPIError:
-            return "refused"
-        finally:
-            _wipe(engine)
-    return "not caught"
-
-
-def _asked(folder: str) -> list[Case]:
-    """The cases that run ``folder``, or look at it, its own first."""
-    name = folder.replace("/", ".")
-    concerned = [case for case in cases() if folder in case.run or folder.startswith("bi/")]
-    return sorted(
-        concerned,
-        key=lambda case: (not case.name.startswith(f"{folder}:"), name not in case.expect),
-    )
-
-
-def _replace_view(engine: Engine, query: str) -> bool:
-    try:
-        with engine.begin() as connection:
-            connection.exec_driver_sql(query.replace("CREATE VIEW", "CREATE OR REPLACE VIEW"))
-    except DBAPIError:
-        return False
-    return True
-
-
-def _wipe(engine: Engine) -> None:
-    with engine.begin() as connection:
-        for table in reversed(TABLES.values()):
-            connection.execute(delete(table))
 
 
 def _warehouse(home: Path) -> Engine:
@@ -187,6 +215,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--folder", action="append", help="every place of this one; repeatable")
     return parser.parse_args()
 
 

@@ -135,8 +135,8 @@ METRIC = {"name_zh": "数", "unit": "项", "definition": "数"}
         ({"count": {"of": "items"}, "given": "SELECT 1"}, "has 2 of count"),
         ({"count": {"of": "items"}, "unit": "家"}, "counted in 项, not in 家"),
         ({"enterprises": {"of": "items"}}, "counted in 家, not in 项"),
-        ({"sum": {"of": "items"}}, "sum needs column"),
-        ({"sum": {"of": "items", "column": "due"}}, "unknown column 'due'"),
+        ({"sum": {"of": "items"}}, "sum needs value"),
+        ({"sum": {"of": "items", "value": "due"}}, "unknown column 'due'"),
         ({"unit": "%", "count": {"of": "items"}}, "a rate needs ratio"),
         ({"unit": "%", "ratio": {"numerator": "found"}}, "ratio.denominator"),
         ({"unit": "%", "ratio": {"numerator": "found", "denominator": "mine"}}, "refers to itself"),
@@ -171,7 +171,7 @@ def test_two_metrics_within_one_another_are_named(folder: Path) -> None:
     metrics = {
         one: METRIC | {"count": {"within": other}} for one, other in (("a", "b"), ("b", "a"))
     }
-    change(folder / HAZARDS, metrics=metrics)
+    change(folder / "metrics" / "inspections.yaml", metrics=metrics)
     assert "'a' refers to itself" in fault(folder)
 
 

@@ -19,6 +19,7 @@ from tests.warehouse.given import DAY, Row, insert
 from zhiben.campaign import Programme, load_campaign
 from zhiben.campaign.counting import counting_function
 from zhiben.settings import SHIPPED_INCLUDE
+from zhiben.warehouse.audit import audit
 
 SQL = SHIPPED_INCLUDE / "sql"
 DAG = SHIPPED_INCLUDE.parent / "dags" / "build_warehouse.py"
@@ -61,6 +62,7 @@ def cases_of(path: Path) -> Iterator[Case]:
         yield Case(f"{folder}: {case['name']}", (common, *steps[2:]), chain, case["expect"])
 
 
+@cache
 def tables_of_dag() -> tuple[str, ...]:
     """The folders that the DAG runs, in its order."""
     tree = ast.parse(DAG.read_text(encoding="utf-8"))
@@ -72,11 +74,16 @@ def tables_of_dag() -> tuple[str, ...]:
     return tuple(one for name in ("TABLES", "PUBLISHING") for one in ast.literal_eval(values[name]))
 
 
-def play(engine: Engine, case: Case, queries: Mapping[str, str] | None = None) -> None:
+def play(engine: Engine, case: Case, queries: Mapping[str, str] | None = None) -> list[str]:
     """Insert what each step gives, and run its queries as one night's build and publication.
 
-    ``queries`` stand in for those that are shipped.
+    ``queries`` stand in for those that are shipped. A case that runs all is audited as the DAG
+    does it, and what its ``warn_`` checks found is given back.
+
+    Raises:
+        ZhibenError: when a check that must hold does not.
     """
+    warnings: list[str] = []
     for step in case.steps:
         with engine.begin() as connection:
             insert(connection, step.given)
@@ -84,7 +91,10 @@ def play(engine: Engine, case: Case, queries: Mapping[str, str] | None = None) -
                 count_by(connection)
         with engine.begin() as connection:
             for folder in case.run:
+                if folder == "publish_night" and case.run == tables_of_dag():
+                    warnings += audit(connection, SQL, step.night)
                 run(connection, (queries or shipped())[folder], step.night)
+    return warnings
 
 
 def count_by(connection: Connection) -> None:

@@ -35,7 +35,7 @@ def test_a_metric_stands_in_it_with_its_parts() -> None:
 
 @pytest.mark.parametrize("name", [*FLAGS, *SkipReason])
 def test_flags_and_reasons_to_skip_stand_in_it_in_both_languages(name: str) -> None:
-    # a column may bear the same name, and its tables come first
-    *_, line = (line for line in dictionary().splitlines() if line.startswith(f"| `{name}` |"))
+    _, flags = dictionary().split("## Flags")
+    (line,) = (line for line in flags.splitlines() if line.startswith(f"| `{name}` |"))
     chinese, english = line.split("|")[2:4]
     assert (chinese.isascii(), bool(english.strip())) == (False, True)

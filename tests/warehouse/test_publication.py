@@ -24,10 +24,6 @@ STATE = {"item_id": "I1", "valid_from": DAY}
 UNITS = [{"county_code": "city", "kind": "city"}, {"county_code": "c1", "kind": "county"}]
 GROUP = {"county_code": "c1", "level": "general", "channel": "supervision"}
 BROKEN: dict[str, dict[str, list[Row]]] = {
-    "accident_scoreboard/fail_city_is_the_sum": {
-        "core.units": [{"county_code": "c0", "kind": "city"}],
-        "aside.accident_scoreboard": [{"county_code": "c0", "accidents_ytd": 1}],
-    },
     "item_history/fail_gap_or_overlap": {
         "aside.touched_items": [{"item_id": "I1", "is_rebuilt": True}],
         "aside.item_history": [
@@ -65,8 +61,22 @@ BROKEN: dict[str, dict[str, list[Row]]] = {
             {"metric": "found", "county_code": "c1", "value": 2},
         ],
     },
+    "accident_scoreboard/fail_city_is_the_sum": {
+        "core.units": UNITS,
+        "aside.accident_scoreboard": [
+            {"county_code": "city", "accidents_ytd": 1},
+            {"county_code": "c1", "accidents_ytd": 2},
+        ],
+    },
+    "campaign_progress/fail_accidents_differ_from_the_scoreboard": {
+        "core.programmes": [{"programme": "p"}],
+        "aside.accident_scoreboard": [{"county_code": "c1", "accidents_ytd": 1}],
+        "aside.campaign_progress": [
+            {"programme": "p", "metric": "accidents", "county_code": "c1", "value": 2}
+        ],
+    },
     "campaign_progress/fail_part_exceeds_the_whole": {
-        "core.metrics": [{"metric": "rate", "unit": "%", "form": "ratio"}],
+        "core.metrics": [{"metric": "rate", "form": "ratio", "is_part": True}],
         "aside.campaign_progress": [{"metric": "rate", "numerator": 3, "denominator": 2}],
     },
     "campaign_progress/fail_metric_is_not_measured": {
@@ -124,6 +134,19 @@ def test_doubts_are_told_and_hold_nothing(slate: Engine) -> None:
         "campaign_progress/warn_items_of_unknown_units",
         "item_state/warn_found_after_published",
     ]
+
+
+def test_a_unit_without_accidents_and_findings_is_asked(slate: Engine) -> None:
+    numbers = [{"metric": name, "value": 0} for name in ("accidents", "found_this_year")]
+    both = [{**one, "county_code": "c1"} for one in numbers]
+    found = [{"metric": "accidents", "county_code": "c2", "value": 0}]
+    found += [{"metric": "found_this_year", "county_code": "c2", "value": 1}]
+    with slate.begin() as connection:
+        insert(connection, {"aside.campaign_progress": [*both, *found]})
+        (warning,) = audit(connection, SQL, DAY)
+    assert warning.startswith(
+        "campaign_progress/warn_no_accident_and_no_finding found 1: ('-', 'c1')"
+    )
 
 
 def test_what_was_found_and_is_found_no_more_is_told(slate: Engine) -> None:
@@ -199,7 +222,8 @@ def _differences(engine: Engine) -> list[str]:
         "FROM bi.campaign_progress AS progress "
         "INNER JOIN bi.programme_metrics AS measured USING (programme, metric) "
         "INNER JOIN bi.metrics AS metric USING (metric) "
-        "WHERE county_code = (SELECT city_code FROM bi.city) AND metric.form <> 'difference'"
+        "WHERE county_code = (SELECT city_code FROM bi.city) "
+        "AND (metric.form IN ('count', 'enterprises') OR metric.is_part)"
     )
     with engine.connect() as connection:
         rows = connection.execute(query).all()

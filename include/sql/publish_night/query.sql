@@ -258,8 +258,8 @@ WHERE
     AND night.outdated_by IS NOT NULL;
 
 INSERT INTO mart.campaign_progress (
-    business_date, programme, metric, county_code, numerator, denominator, value, target,
-    previous_year_value, status
+    business_date, programme, metric, county_code, numerator, denominator, value, printed,
+    target, previous_year_value, status
 )
 SELECT
     built.business_date,
@@ -269,6 +269,7 @@ SELECT
     built.numerator,
     built.denominator,
     built.value,
+    built.printed,
     built.target,
     built.previous_year_value,
     built.status
@@ -314,7 +315,8 @@ WHERE
     AND night.outdated_by IS NOT NULL;
 
 INSERT INTO mart.campaign_breakdown (
-    business_date, programme, metric, dimension, member, county_code, numerator, denominator, value
+    business_date, programme, metric, dimension, member, county_code, numerator, denominator,
+    value, printed
 )
 SELECT
     built.business_date,
@@ -325,7 +327,8 @@ SELECT
     built.county_code,
     built.numerator,
     built.denominator,
-    built.value
+    built.value,
+    built.printed
 FROM aside.campaign_breakdown AS built
 INNER JOIN mart.nights AS night ON built.business_date = night.night
 WHERE night.outdated_by IS NOT NULL;

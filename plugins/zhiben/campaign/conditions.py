@@ -22,7 +22,7 @@ _ALLOWED = (
     exp.And, exp.Or, exp.Not, exp.Paren, exp.EQ, exp.NEQ, exp.GT, exp.GTE, exp.LT, exp.LTE, exp.Is,
     exp.In, exp.Between, exp.Like, exp.Null, exp.Boolean, exp.Literal, exp.Column, exp.Identifier,
     exp.Add, exp.Sub, exp.Neg, exp.Cast, exp.DataType, exp.Coalesce, exp.TimestampTrunc, exp.Var,
-    exp.Interval, exp.Least, exp.Greatest,
+    exp.Interval, exp.Least, exp.Greatest, exp.Extract,
 )  # fmt: skip
 
 
@@ -55,10 +55,11 @@ class Condition:
         return tree.sql(dialect="postgres")
 
 
-def complaint(text: str, columns: Collection[str], truths: Collection[str]) -> str:
+def complaint(text: str, columns: Collection[str], truths: Collection[str] | None = None) -> str:
     """What is wrong with a condition over ``columns``, in words; empty where nothing is.
 
-    Of the columns ``truths`` are conditions by themselves.
+    Of the columns ``truths`` are conditions by themselves. Without ``truths`` it is no condition,
+    but what is taken of a row.
     """
     try:
         tree = _parsed(text)
@@ -70,6 +71,8 @@ def complaint(text: str, columns: Collection[str], truths: Collection[str]) -> s
             return f"may not hold {node.sql(dialect='postgres')!r}"
         if isinstance(node, exp.Column) and (node.table or node.name not in known):
             return f"unknown column {node.sql()!r}{nearest(node.name, known)}"
+    if truths is None:
+        return ""
     wrong = next((node for node in _claims(tree) if not _is_truth(node, truths)), None)
     return f"{wrong.sql(dialect='postgres')!r} is neither true nor false" if wrong else ""
 

@@ -1,9 +1,10 @@
 """The SQL of metrics, made from their one definition: what a night counts, and the rows behind it.
 
-``core.count_metrics(night)`` is made of all programmes' metrics. It reads each subject once,
-asks every condition once (conditions that several metrics or programmes share are one column), and
-splits what it found by the dimensions that some programme asks for. The query that shows the rows
-behind a number has the very same condition, over the view that shows the subject.
+``core.count_metrics(night)`` is made of all programmes' metrics. It reads each subject once (once
+more where enterprises are counted), by unit and by all that some programme splits; every condition
+is asked once a row, also where metrics and programmes share it. What it found is then folded. The
+query that shows the rows behind a number has the very same condition, over the view that shows the
+subject.
 """
 
 from __future__ import annotations
@@ -50,6 +51,17 @@ class _Plan:
     columns: dict[str, str] = field(default_factory=dict)
     wanted: dict[str, list[_Wanted]] = field(default_factory=lambda: defaultdict(list))
 
+    @property
+    def name(self) -> str:
+        """What the one reading of it is called."""
+        return f"{self.subject.name}_of_enterprises" if self.by_enterprise else self.subject.name
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """What it is read by."""
+        whose = ("enterprise_id",) if self.by_enterprise else ()
+        return ("county_code", *whose, *(one for one in self.wanted if one))
+
     def column(self, aggregate: str) -> str:
         """The name of the column that holds ``aggregate``."""
         return self.columns.setdefault(aggregate, f"n{len(self.columns) + 1}")
@@ -57,8 +69,12 @@ class _Plan:
 
 def counting_function(campaign: Campaign) -> str:
     """The statement that makes ``core.count_metrics``."""
-    parts = [part for plan in _plans(campaign) for part in _selects(plan)]
-    return _FUNCTION.format(body="\nUNION ALL\n".join(parts) or _NOTHING)
+    plans = list(_plans(campaign))
+    if not plans:
+        return _FUNCTION.format(body=_NOTHING)
+    readings = ",\n".join(map(_reading, plans))
+    selects = "\nUNION ALL\n".join(part for plan in plans for part in _selects(plan))
+    return _FUNCTION.format(body=f"WITH\n{readings}\n{selects}")
 
 
 def rows_behind(metrics: Metrics, code: str, programme: Programme | None) -> str:
@@ -128,55 +144,70 @@ def _asked(metrics: Metrics, programme: Programme) -> Iterator[tuple[str, str]]:
 
 def _aggregate(metrics: Metrics, code: str, programme: Programme) -> str:
     condition = _condition(metrics, code, programme, NIGHT)
-    count, form = metrics.counts(code), metrics[code].form
+    form = metrics[code].form
     if form in {"sum", "least"}:
-        return f"{'SUM' if form == 'sum' else 'MIN'}({count.column}) FILTER (WHERE {condition})"
+        value = metrics.counts(code).value.sql(programme.bound, NIGHT)
+        return f"{'SUM' if form == 'sum' else 'MIN'}({value}) FILTER (WHERE {condition})"
     if form == "enterprises":
         return f"BOOL_OR({condition})"
     return f"COUNT(*) FILTER (WHERE {condition})"
 
 
+def _reading(plan: _Plan) -> str:
+    """The one reading of the subject: by unit and all that is split by, and by enterprise."""
+    keys = ", ".join(plan.keys)
+    columns = ",\n    ".join(f"{aggregate} AS {name}" for aggregate, name in plan.columns.items())
+    return (
+        f"{plan.name} AS MATERIALIZED (\nSELECT {keys},\n    {columns}\n"
+        f"FROM {plan.subject.counted.fullname}\nGROUP BY {keys}\n)"
+    )
+
+
 def _selects(plan: _Plan) -> Iterator[str]:
     for dimension, wanted in plan.wanted.items():
-        inner = _by_enterprise(plan, dimension) if plan.by_enterprise else _by_row(plan, dimension)
+        folded = _by_enterprise(plan, dimension) if plan.by_enterprise else _by_row(plan, dimension)
         values = ",\n".join(
             f"    ('{one.programme}', '{one.metric}', split.{one.column}::numeric)"
             for one in dict.fromkeys(wanted)
         )
         yield (
             f"SELECT v.programme, v.metric, '{dimension}', split.member, split.county_code, "
-            f"v.amount\nFROM (\n{inner}\n) AS split CROSS JOIN LATERAL (VALUES\n{values}\n"
+            f"v.amount\nFROM (\n{folded}\n) AS split CROSS JOIN LATERAL (VALUES\n{values}\n"
             ") AS v (programme, metric, amount)"
         )
 
 
 def _by_row(plan: _Plan, dimension: str) -> str:
-    columns = _named(plan, dimension, "{aggregate}")
+    columns = _folded(plan, dimension, "{fold}({name})")
     return (
         f"SELECT county_code, {_member(dimension)} AS member, {columns}\n"
-        f"FROM {plan.subject.counted.fullname} GROUP BY 1, 2"
+        f"FROM {plan.name} GROUP BY 1, 2"
     )
 
 
 def _by_enterprise(plan: _Plan, dimension: str) -> str:
     """An enterprise counts once in each unit (and member) it has rows in."""
-    once = _named(plan, dimension, "{aggregate}")
-    counted = _named(plan, dimension, "COUNT(*) FILTER (WHERE {name})")
+    once = _folded(plan, dimension, "BOOL_OR({name})")
+    counted = _folded(plan, dimension, "COUNT(*) FILTER (WHERE {name})")
     return (
         f"SELECT county_code, member, {counted} FROM (\n"
         f"SELECT county_code, {_member(dimension)} AS member, enterprise_id, {once}\n"
-        f"FROM {plan.subject.counted.fullname} GROUP BY 1, 2, 3\n"
+        f"FROM {plan.name} GROUP BY 1, 2, 3\n"
         ") AS once GROUP BY 1, 2"
     )
 
 
-def _named(plan: _Plan, dimension: str, form: str) -> str:
+def _folded(plan: _Plan, dimension: str, form: str) -> str:
     wanted = {one.column for one in plan.wanted[dimension]}
     return ",\n    ".join(
-        f"{form.format(aggregate=aggregate, name=name)} AS {name}"
+        f"{form.format(fold=_fold(aggregate), name=name)} AS {name}"
         for aggregate, name in plan.columns.items()
         if name in wanted
     )
+
+
+def _fold(aggregate: str) -> str:
+    return "MIN" if aggregate.startswith("MIN") else "SUM"
 
 
 def _member(dimension: str) -> str:

@@ -37,7 +37,7 @@ class Local(Strict):
 class Dimension(Strict):
     """What numbers are split by."""
 
-    dimension: Literal["channel", "sector", "action", "topic"]
+    dimension: Literal["channel", "sector", "action", "topic", "pillar"]
     name_zh: Text
     members: dict[Code, Member]
     local: tuple[Local, ...] = ()
@@ -73,7 +73,7 @@ def _unknown_members(document: Document, one: Dimension) -> Iterator[str]:
     for place, local in enumerate(one.local):
         if local.member not in one.members:
             where, near = document.where("local", place), nearest(local.member, one.members)
-            yield f"{where}: unknown member {local.member!r}{near}."
+            yield f"{where}: unknown member {local.member!r}{near}"
 
 
 def _words_of_two(document: Document, one: Dimension) -> Iterator[str]:

@@ -1,8 +1,8 @@
 """The strict form of ``include/campaign/metrics``: each number that people read, defined once.
 
 A metric either counts rows of a subject (``count``), the enterprises behind them (``enterprises``),
-adds up or takes the least of a column (``sum``, ``least``), or puts two of those together: a rate
-or ratio, which always names both parts, or a difference.
+adds up or takes the least of a value of each (``sum``, ``least``), or puts two of those together:
+a rate or ratio, which always names both parts, or a difference.
 """
 
 from __future__ import annotations
@@ -37,15 +37,19 @@ class Counted(Strict):
     of: str | None = None
     within: str | None = None
     where: str = ""
-    column: str | None = None
+    value: str | None = None
 
 
 class Ratio(Strict):
-    """One metric over another, ``times`` so many: 100 for a rate in per cent."""
+    """One metric over another, ``times`` so many: 100 for a rate in per cent.
+
+    Unless ``is_part`` is said to be false, the numerator is a part of the denominator.
+    """
 
     numerator: Text
     denominator: Text
     times: Decimal = Decimal(100)
+    is_part: bool = True
 
 
 class Difference(Strict):
@@ -85,8 +89,8 @@ class Metric(Strict):
         if len(said) != 1:
             raise ValueError(f"has {len(said)} of {', '.join(FORMS)}; one says how it is counted")
         for name in ("sum", "least"):
-            if (form := getattr(self, name)) and not form.column:
-                raise ValueError(f"{name} needs column: what is to be taken of each row")
+            if (form := getattr(self, name)) and not form.value:
+                raise ValueError(f"{name} needs value: what is to be taken of each row")
         return self
 
     @property
@@ -120,7 +124,7 @@ class Count:
 
     subject: Subject
     condition: Condition
-    column: str | None
+    value: Condition
 
 
 @dataclass(frozen=True)
@@ -139,7 +143,7 @@ class Metrics:
         for one in reversed(chain):
             condition = condition.joined(Condition(one.where))
         subject = next(one.of for one in reversed(chain) if one.of)
-        return Count(SUBJECTS[subject], condition, chain[0].column)
+        return Count(SUBJECTS[subject], condition, Condition(chain[0].value or ""))
 
     def needed(self, codes: Iterator[str] | tuple[str, ...]) -> list[str]:
         """``codes`` that count, and the parts and baselines of all of them, each once."""
@@ -182,7 +186,7 @@ def load_metrics(folder: Path) -> Metrics:
         raise ZhibenError(f"{folder}: holds no metrics.")
     for code, metric in found.items():
         for location, words in _faults(code, metric, found):
-            raise ZhibenError(f"{documents[code].where('metrics', code, *location)}: {words}.")
+            raise ZhibenError(f"{documents[code].where('metrics', code, *location)}: {words}")
     return Metrics(found)
 
 
@@ -245,9 +249,8 @@ def _faults_of_rows(form: str, counted: Counted, of: str | None) -> Iterator[Fau
     columns = SUBJECTS[of].columns
     if counted.where and (words := complaint(counted.where, columns, SUBJECTS[of].truths)):
         yield (form, "where"), words
-    if counted.column and counted.column not in columns:
-        known = nearest(counted.column, columns)
-        yield (form, "column"), f"unknown column {counted.column!r}{known}"
+    if counted.value and (words := complaint(counted.value, columns)):
+        yield (form, "value"), words
     if form == "enterprises" and "enterprise_id" not in columns:
         yield (form,), f"{of} name no enterprise"
 
@@ -292,6 +295,7 @@ def as_rows(metrics: Metrics) -> Iterator[dict[str, Any]]:
             "first_part": first,
             "second_part": second,
             "times": metric.ratio.times if metric.ratio else None,
+            "is_part": metric.ratio.is_part if metric.ratio else None,
             "baseline": metric.baseline,
             "decimals": metric.rounding.decimals,
             "rounding": metric.rounding.mode,

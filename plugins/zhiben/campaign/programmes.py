@@ -108,7 +108,7 @@ def load_programmes(
             *_faults_of_targets(one),
         )
         for location, words in faults:
-            raise ZhibenError(f"{document.where(*location)}: {words}.")
+            raise ZhibenError(f"{document.where(*location)}: {words}")
         if one.programme in found:
             where = document.where("programme")
             raise ZhibenError(f"{where}: programme {one.programme!r} is in another file, too.")

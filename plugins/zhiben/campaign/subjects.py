@@ -12,7 +12,7 @@ from sqlalchemy import Boolean, Table
 
 from zhiben.warehouse import mart
 
-DIMENSIONS = ("channel", "sector", "action", "topic")
+DIMENSIONS = ("channel", "sector", "action", "topic", "pillar")
 AS_OF = "as_of"  # the night, a column of every view shown
 
 
@@ -32,8 +32,9 @@ class Subject:
 
     @property
     def columns(self) -> frozenset[str]:
-        """The columns that a condition may name."""
-        return frozenset([*self.counted.columns.keys(), AS_OF])
+        """The columns that a condition may name: all but its identity."""
+        identity = self.counted.primary_key.columns.keys()
+        return frozenset([*self.counted.columns.keys(), AS_OF]) - {*identity}
 
     @property
     def truths(self) -> frozenset[str]:
@@ -48,5 +49,12 @@ class Subject:
 
 
 SUBJECTS = {
-    one.name: one for one in (Subject("items", "项", mart.item_as_of, "bi.rectification_items"),)
+    one.name: one
+    for one in (
+        Subject("items", "项", mart.item_as_of, "bi.rectification_items"),
+        Subject("inspections", "家次", mart.inspection_as_of, "bi.counted_inspections"),
+        Subject("accidents", "起", mart.accident_as_of, "bi.counted_accidents"),
+        Subject("disasters", "起", mart.disaster_as_of, "bi.counted_disasters"),
+        Subject("tasks", "项", mart.task_as_of, "bi.counted_tasks"),
+    )
 }

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Date,
@@ -64,6 +65,13 @@ def _member_columns() -> Iterator[Column[Any]]:
     yield Column("sector", Text)
     yield Column("action", Text)
     yield Column("topic", Text)
+
+
+def _event_columns(*names: str) -> Iterator[Column[Any]]:
+    """Who an event happened to, and the words of whose ledger it was told in."""
+    yield Column("event_id", Text, primary_key=True)
+    yield needed("county_code")
+    yield from (Column(name, Text) for name in names)
 
 
 item_history = Table(
@@ -194,6 +202,7 @@ named_texts = Table(
     Column("named", Text, primary_key=True),
     Column("undertaking", Text),
     *_member_columns(),
+    Column("pillar", Text),
     schema="mart",
 )
 
@@ -270,6 +279,41 @@ item_as_of = _aside(
     needed("has_recurred", Boolean()),
     Column("came_back_on", Date),
     *_member_columns(),
+)
+
+# Events as they were known on the night, in the words of their most authoritative source.
+inspection_as_of = _aside(
+    "inspection_as_of",
+    *_event_columns("enterprise_id", "channel", "result", "undertaking", "topic"),
+    Column("inspected_on", Date),
+    Column("hazards_found", BigInteger),
+)
+
+accident_as_of = _aside(
+    "accident_as_of",
+    *_event_columns("enterprise_id", "accident_class", "sector"),
+    Column("occurred_on", Date),
+    Column("deaths", BigInteger),
+    Column("direct_loss_yuan", Numeric(18, 2)),
+)
+
+disaster_as_of = _aside(
+    "disaster_as_of",
+    *_event_columns("disaster_type"),
+    Column("occurred_on", Date),
+    Column("affected_people", BigInteger),
+    Column("deaths", BigInteger),
+    Column("missing", BigInteger),
+    Column("direct_loss_yuan", Numeric(18, 2)),
+)
+
+task_as_of = _aside(
+    "task_as_of",
+    *_event_columns("title", "status", "undertaking", "action", "pillar"),
+    Column("due_on", Date),
+    Column("done_on", Date),
+    Column("quantity_target", BigInteger),
+    Column("quantity_done", BigInteger),
 )
 
 metric_counts = _aside(

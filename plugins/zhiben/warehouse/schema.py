@@ -381,6 +381,7 @@ metrics = Table(
     Column("first_part", Text),
     Column("second_part", Text),
     Column("times", Numeric(18, 4)),
+    Column("is_part", Boolean),
     Column("baseline", Text),
     needed("decimals", Integer()),
     needed("rounding"),

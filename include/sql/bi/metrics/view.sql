@@ -13,5 +13,6 @@ SELECT
     rounding,
     first_part,
     second_part,
-    times
+    times,
+    is_part
 FROM core.metrics;

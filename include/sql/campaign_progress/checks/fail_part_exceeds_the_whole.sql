@@ -1,4 +1,5 @@
--- A rate in per cent has a part of something over all of it, and no part is larger than the whole.
+-- A rate has a part of something over all of it, and no part is larger than the whole. One whose
+-- definition says that it is no part (`is_part: false`) compares two numbers, and may be.
 SELECT
     progress.programme,
     progress.metric,
@@ -7,4 +8,4 @@ SELECT
     progress.denominator
 FROM aside.campaign_progress AS progress
 INNER JOIN core.metrics AS metric ON progress.metric = metric.metric
-WHERE metric.unit = '%%' AND progress.numerator NOT BETWEEN 0 AND progress.denominator;
+WHERE metric.is_part AND progress.numerator NOT BETWEEN 0 AND progress.denominator;
