@@ -151,8 +151,9 @@ def _parents() -> frozenset[tuple[str, str]]:
 
 def _is_of_one_row(tokens: list[Token], place: int) -> bool:
     """``MIN(…) FILTER (WHERE some_place = 1)``: the least of one row is its greatest."""
-    words = [token.text for token in tokens[place : place + 10]]
-    return words[4:7] == ["FILTER", "(", "WHERE"] and words[7].endswith("_place")
+    closing = list(_level(tokens, place + 2))[-1][0] + 1
+    words = [token.text for token in tokens[closing : closing + 5]]
+    return words[1:4] == ["FILTER", "(", "WHERE"] and words[4].endswith("_place")
 
 
 def _idle_directions(tokens: list[Token]) -> Iterator[int]:

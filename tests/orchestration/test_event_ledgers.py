@@ -144,6 +144,25 @@ def test_a_late_ledger_adds_a_version_before_the_newer_one(
     assert ask(warehouse, "SELECT business_date::text FROM core.event_rows") == [DAYS[3]]
 
 
+def test_a_late_word_holds_until_the_ledger_that_came_before_it(
+    settings: Settings, warehouse: Engine, kind: str
+) -> None:
+    send(settings, DAYS[0], kind, {})
+    send(settings, DAYS[4], kind, {}, OTHER[kind])
+    put(settings, DAYS[2], ROWS[kind] | CHANGED[kind], headings=tuple(ROWS[kind]))
+    run(DAYS[5])
+    query = f"""
+        SELECT business_date::text FROM core.{kind}s
+        WHERE event_id = (SELECT event_id FROM core.{kind}s ORDER BY business_date LIMIT 1)
+        ORDER BY business_date
+    """
+    assert ask(warehouse, query) == [DAYS[0], DAYS[2], DAYS[4]]
+    states = ask(warehouse, query.replace("business_date::text", "state_hash", 1))
+    assert states[0] == states[2] != states[1]
+    send(settings, DAYS[6], kind, {}, OTHER[kind])
+    assert ask(warehouse, query) == [DAYS[0], DAYS[2], DAYS[4]]
+
+
 def test_inspections_know_the_enterprises_of_hazards(settings: Settings, warehouse: Engine) -> None:
     contract(settings, "h")
     contract(settings, kind="inspection", key=[])

@@ -231,7 +231,7 @@ def test_replay_is_as_of_then_and_leaves_a_revision(settings: Settings, warehous
         "SELECT business_date::text, old_value::int, new_value::int, cause FROM bi.revisions "
         "WHERE metric = 'found_total' AND level = 'general' ORDER BY 1"
     )
-    cause = f"replayed from quarantine by 王: 1 row of a {DAYS[0]} 台账.csv"
+    cause = f"replayed from quarantine by 王**: 1 row of a {DAYS[0]} 台账.csv"
     assert ask(warehouse, revised) == [(DAYS[0], 1, 2, cause), (DAYS[1], 2, 3, cause)]
     assert ask(warehouse, "SELECT COUNT(*) FROM bi.rectification_items") == [3]
 

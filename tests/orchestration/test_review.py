@@ -94,7 +94,7 @@ def test_rows_decided_the_same_are_one_item_in_every_night_that_knew_them(
     assert items(doubted) == {"a": before["a"], "b": before["b"], "c": before["a"]}
     assert told.outdated == (DAYS[1],)
     ((night, cause),) = ask(doubted, OUTDATED)
-    assert (night, cause) == (DAYS[1], f"pairs decided by 王科长: {told.done[0].judgement_id}")
+    assert (night, cause) == (DAYS[1], f"pairs decided by 王**: {told.done[0].judgement_id}")
     publish(doubted, *DAYS)
     assert ask(doubted, "SELECT item_id FROM bi.rectification_items ORDER BY 1") == sorted(
         {before["a"], before["b"]}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from zhiben.matching.model import Relation, stable_id
@@ -57,7 +57,10 @@ class EventRow:
 
 @dataclass(frozen=True)
 class Recognised:
-    """What became of a telling; ``is_change`` is False where it says what was said before."""
+    """What became of a telling; ``is_change`` is False where it says what was said before.
+
+    A late word holds until ``resumed_on``, when a newer ledger said again what stood before.
+    """
 
     telling: Telling
     event_id: str
@@ -65,6 +68,7 @@ class Recognised:
     relation: Relation
     is_change: bool
     flags: tuple[str, ...] = ()
+    resumed_on: date | None = None
 
 
 @dataclass
@@ -101,6 +105,18 @@ class EventBook:
         said = [state for since, state in self.states.get(row_id, []) if since <= day]
         return said[-1] if said else None
 
+    def resumed_on(self, row_id: RowId, day: date, newer: date | None) -> date | None:
+        """When the ledger of ``newer`` said again what stood before ``day``, if it did.
+
+        It did where it lists the row and no version of its own is known.
+        """
+        gone = self.rows[row_id].missing_since
+        said = [since for since, _ in self.states.get(row_id, ())]
+        if newer is None or (gone is not None and gone <= newer):
+            return None
+        is_known = any(since < day for since in said)
+        return newer if is_known and not any(day < since <= newer for since in said) else None
+
     def note(self, row_id: RowId, day: date, state: str) -> None:
         """Remember that the row said ``state`` on ``day``."""
         versions = self.states.setdefault(row_id, [])
@@ -119,6 +135,7 @@ def recognise_day(
     listed: Mapping[str, Collection[str]],
     full: Collection[str],
     beside: Collection[RowId] = (),
+    newer: Mapping[str, date] | None = None,
 ) -> list[Recognised]:
     """What became of each telling of one business date, in the order of their births.
 
@@ -128,6 +145,7 @@ def recognise_day(
         listed: By source the hashes of rows that came as they were.
         full: Sources whose whole ledger of the day was read.
         beside: Rows that stood beside the tellings and cannot be meant by them.
+        newer: By full source the date of its next ledger, where that was loaded before.
     """
     by_source: defaultdict[str, list[Telling]] = defaultdict(list)
     for one in sorted(tellings, key=lambda one: one.birth):
@@ -135,9 +153,9 @@ def recognise_day(
     return [
         result
         for source, told in sorted(by_source.items())
-        for result in _Ledger(book, source, set(listed.get(source, ())), beside).recognise(
-            told, is_full=source in full
-        )
+        for result in _Ledger(
+            book, source, set(listed.get(source, ())), beside, (newer or {}).get(source)
+        ).recognise(told, is_full=source in full)
     ]
 
 
@@ -145,9 +163,14 @@ class _Ledger:
     """One source's rows of one day, each taken by one telling at most."""
 
     def __init__(
-        self, book: EventBook, source: str, listed: Collection[str], beside: Collection[RowId]
+        self,
+        book: EventBook,
+        source: str,
+        listed: Collection[str],
+        beside: Collection[RowId],
+        newer: date | None,
     ) -> None:
-        self._book = book
+        self._book, self._newer = book, newer
         own = [row for row in book.rows.values() if row.source == source]
         free = [
             row
@@ -231,11 +254,18 @@ class _Ledger:
 
     def _update(self, one: Telling, row: EventRow) -> Recognised:
         row_id = (row.source, row.row_key)
-        is_change = self._book.in_force(row_id, one.business_date) != one.state_hash
-        if one.business_date >= row.business_date:
+        before = self._book.in_force(row_id, one.business_date)
+        is_change = before != one.state_hash
+        resumed_on = self._book.resumed_on(row_id, one.business_date, self._newer)
+        if self._newer is None and one.business_date >= row.business_date:
             self._book.put(_row(one, row.row_key, row.event_id))
         self._take(one, row.row_key, is_change=is_change)
-        return Recognised(one, row.event_id, row.row_key, Relation.UPDATE, is_change)
+        if not is_change or before is None or resumed_on is None:
+            return Recognised(one, row.event_id, row.row_key, Relation.UPDATE, is_change)
+        self._book.note(row_id, resumed_on, before)
+        return Recognised(
+            one, row.event_id, row.row_key, Relation.UPDATE, is_change, resumed_on=resumed_on
+        )
 
     def _new(self, one: Telling) -> Recognised:
         """A row not known before; its event is another source's, where one names it alike."""
@@ -243,7 +273,7 @@ class _Ledger:
         event_id = known or stable_id("V", one.birth)
         row_key = self._free_key(one)
         again = _name(one) in self._last
-        self._book.put(_row(one, row_key, event_id))
+        self._book.put(replace(_row(one, row_key, event_id), missing_since=self._newer))
         self._take(one, row_key, is_change=True)
         relation = Relation.DUPLICATE if known else Relation.NEW
         flags = (SAME_IDENTITY,) if again else ()

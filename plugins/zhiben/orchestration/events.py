@@ -95,11 +95,13 @@ def recognise(
     resolved: Mapping[str, Resolution],
     full: Collection[str],
     beside: Callable[[RecordKind, EventBook], Collection[RowId]] = lambda _kind, _book: (),
+    newer: Mapping[str, date] | None = None,
 ) -> Day:
     """What the deliveries of one business date tell; nothing is written.
 
     ``full`` are sources whose whole ledger of the day was read, ``beside`` rows that stood beside
-    those of ``sent`` and cannot be meant by them.
+    those of ``sent`` and cannot be meant by them, ``newer`` the next ledger of a source where that
+    was loaded before.
     """
     day = Day()
     for kind, group in _by_kind(sent):
@@ -111,7 +113,7 @@ def recognise(
         every = [row_hash for hashes in listed.values() for row_hash in hashes]
         book = events.open_events(connection, kind, told, own, every)
         day.missing |= events.rows_missing(book)
-        for one in recognise_day(book, told, listed, own, beside(kind, book)):
+        for one in recognise_day(book, told, listed, own, beside(kind, book), newer):
             day.placed[one.telling.delivery_id][one.telling.record_id] = one
         day.books[kind.name] = book
     return day
@@ -239,6 +241,7 @@ def _write_told(
         if one.is_change:
             flags = [*record["flags"], *(found.flags if found else ())]
             told.append((record | {"flags": flags}, one, found.enterprise_id if found else None))
+    events.write_resumed(connection, kind, [one for _, one, _ in told])
     events.write_events(connection, kind, told, sent.outcome.authority)
 
 

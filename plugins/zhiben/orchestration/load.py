@@ -47,13 +47,14 @@ from zhiben.orchestration.outcome import (
 from zhiben.orchestration.quality import note_quality, settle_holds
 from zhiben.orchestration.resolving import item_sense, open_resolved
 from zhiben.reading import SkipReason
-from zhiben.records import HAZARD, unread_column
+from zhiben.records import HAZARD, KINDS, unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
 from zhiben.warehouse.events import note_listing as note_events
 from zhiben.warehouse.leads import write_leads
 from zhiben.warehouse.ledger import newer_ledgers
 from zhiben.warehouse.schema import deliveries, drift
+from zhiben.warehouse.showing import People, note_people
 from zhiben.warehouse.totals import write_stated_totals
 
 if TYPE_CHECKING:
@@ -223,7 +224,7 @@ def _load_day(
     with timing.stage("link"):
         links = link_day(book, findings, resolved, unchanged, sense=sense, full=full, newer=newer)
     sent = [one.sent for one in group if one.outcome.kind != HAZARD.name]
-    told = events.recognise(connection, sent, resolved, full)
+    told = events.recognise(connection, sent, resolved, full, newer=newer)
     by_delivery: defaultdict[str, dict[str, Placed]] = defaultdict(dict)
     for delivery_id, placed in told.placed.items():
         by_delivery[delivery_id] = dict(placed)
@@ -291,19 +292,24 @@ def _delivery_row(one: Staged, links: dict[str, Placed]) -> dict[str, Any]:
 
 def _write_details(connection: Connection, one: Staged, placed: dict[str, Placed]) -> None:
     outcome = one.outcome
-    writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one))
+    people = note_people(connection, outcome.source, KINDS[outcome.kind], one.records)
+    writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one), people)
     write_stated_totals(connection, outcome.delivery_id, _stated(outcome))
     note_refusals(connection, outcome, one.taken_at)
     names = {"delivery_id": outcome.delivery_id, "source": outcome.source}
-    writing.write_quarantine(connection, (one.model_dump() | names for one in outcome.refused))
+    writing.write_quarantine(
+        connection, (one.model_dump() | names for one in outcome.refused), people
+    )
     changes = ((one.kind, one.column_name, one.message) for one in outcome.drift)
     writing.write_drift(connection, outcome.delivery_id, changes)
     writing.write_headings(connection, outcome.source, outcome.business_date, outcome.columns)
-    _write_links(connection, one, placed)
+    _write_links(connection, one, placed, people)
     note_quality(connection, outcome)
 
 
-def _write_links(connection: Connection, one: Staged, placed: dict[str, Placed]) -> None:
+def _write_links(
+    connection: Connection, one: Staged, placed: dict[str, Placed], people: People
+) -> None:
     """Keep what findings say, and why they are of their items."""
     outcome = one.outcome
     told = [
@@ -312,7 +318,7 @@ def _write_links(connection: Connection, one: Staged, placed: dict[str, Placed])
         if isinstance(link, Link) and link.is_change
     ]
     writing.write_statements(
-        connection, told, authority=outcome.authority, verifies=outcome.verifies
+        connection, told, authority=outcome.authority, verifies=outcome.verifies, people=people
     )
     write_leads(connection, told)
     writing.write_judgements(connection, [link for _, link in told], outcome.night)

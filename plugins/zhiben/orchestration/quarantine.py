@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from zhiben.errors import ZhibenError
 from zhiben.landing import write_whole
+from zhiben.masking import mask_text, names_in
 from zhiben.normalizing import map_columns
 from zhiben.orchestration.handed import sheets_of
 from zhiben.orchestration.reference import Reference, load_reference
@@ -26,7 +27,6 @@ from zhiben.reporting.corrections import (
     ids_in,
     read_handed_back,
 )
-from zhiben.reporting.receipts import mask_text, names_in
 from zhiben.settings import Settings
 from zhiben.validating import fields_concerned
 from zhiben.warehouse.connection import connect

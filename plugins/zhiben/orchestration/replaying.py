@@ -18,6 +18,7 @@ from sqlalchemy import Connection, text
 
 from zhiben.contracts import Contract
 from zhiben.landing import archived
+from zhiben.masking import mask_user
 from zhiben.matching import Book, Finding, Link, Named, Resolution, link_day
 from zhiben.normalizing import MissingColumnsError, map_columns
 from zhiben.orchestration.correcting import Corrected, JudgeRows, Wanted, correct
@@ -44,6 +45,7 @@ from zhiben.warehouse.replays import (
     outdated_nights,
     rows_beside,
 )
+from zhiben.warehouse.showing import note_people
 
 How = Literal["workbook", "rejudged", "waived"]
 State = Literal["replayed", "waived", "open", "closed", "unknown"]
@@ -373,7 +375,7 @@ def _enter(
             enter_events(connection, [one.entry for one in of_events], resolved, entered)
     move_to_loaded(connection, {one.case.quarantine_id for one in ready}, entered)
     cases.close(connection, (_closing(one, by) for one in ready))
-    cause = f"replayed from quarantine by {by}"
+    cause = f"replayed from quarantine by {mask_user(by)}"
     return outdate_nights(connection, list(_news(ready, entered)), cause)
 
 
@@ -421,8 +423,9 @@ def _write(
     entered: Entered,
 ) -> None:
     news = [(record, link) for record, link in told if link.is_change]
+    people = note_people(connection, outcome.source, HAZARD, [record for record, _ in told])
     writing.write_statements(
-        connection, news, authority=outcome.authority, verifies=outcome.verifies
+        connection, news, authority=outcome.authority, verifies=outcome.verifies, people=people
     )
     write_leads(connection, news)
     writing.write_judgements(connection, [link for _, link in news], outcome.night)

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from zhiben.errors import ZhibenError
+from zhiben.masking import mask_user
 from zhiben.matching import RowId
 from zhiben.matching.item_model import load_item_model
 from zhiben.orchestration.linkage import model_in_use
@@ -175,7 +176,9 @@ def decide_pair(settings: Settings, judgement_id: str, verdict: str, by: str, wh
         done = decided(reference, connection, _known(connection, judgement_id), verdict, by, why)
         if done.state == "refused":
             raise ZhibenError(done.words, done.hint)
-        return Told((done,), outdated=outdate(connection, [done], f"pairs decided by {by}"))
+        return Told(
+            (done,), outdated=outdate(connection, [done], f"pairs decided by {mask_user(by)}")
+        )
 
 
 def undo_decision(settings: Settings, judgement_id: str, by: str, why: str) -> Told:
@@ -190,7 +193,9 @@ def undo_decision(settings: Settings, judgement_id: str, by: str, why: str) -> T
         known = _known(connection, judgement_id)
         took = undo(connection, judgement_id, by, night_of(connection), why)
         done = _done(judgement_id, "undone", known.verdict, took)
-        return Told((done,), outdated=outdate(connection, [done], f"decisions undone by {by}"))
+        return Told(
+            (done,), outdated=outdate(connection, [done], f"decisions undone by {mask_user(by)}")
+        )
 
 
 def _need(by: str, why: str) -> None:

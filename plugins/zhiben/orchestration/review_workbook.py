@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 
 from zhiben.errors import ZhibenError
 from zhiben.landing import write_whole
+from zhiben.masking import mask_user
 from zhiben.orchestration.handed import sheets_of
 from zhiben.orchestration.linkage import model_in_use
 from zhiben.orchestration.reference import load_reference
@@ -86,7 +87,7 @@ def import_workbook(settings: Settings, file: Path, by: str, *, dry_run: bool) -
                              one.why or _NO_REASON))
             for one in back.wanted
         ]  # fmt: skip
-        outdated = outdate(connection, done, f"pairs decided by {by}")
+        outdated = outdate(connection, done, f"pairs decided by {mask_user(by)}")
         notes = tuple(_left_out(connection, back, known.values()))
         if dry_run:
             connection.rollback()

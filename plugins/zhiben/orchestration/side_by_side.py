@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from zhiben.masking import mask_people, mask_phones, mask_text, names_in
 from zhiben.matching import RowId
 from zhiben.matching.explaining import Reason, reasons
 from zhiben.matching.item_model import ItemModel
 from zhiben.orchestration.reference import Reference
 from zhiben.records import HAZARD, FieldType
 from zhiben.records.fields import Field
-from zhiben.reporting.receipts import mask_people, mask_phones, mask_text, names_in
 from zhiben.reporting.reviews import ZH_VERDICTS, PairRow, Side
 from zhiben.vocabulary import Vocabulary
 from zhiben.warehouse.decisions import UNDONE

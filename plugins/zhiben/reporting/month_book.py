@@ -14,7 +14,7 @@ from zhiben.reporting.workbooks import A4, new_book, sheet_name
 LAST = 12  # the last of the form's columns
 _HEAD = 3  # the row its headings begin in
 _BODY = 7
-_WIDTHS = (26, 11, 9, 9, 8, 9, 10, 8, 9, 11, 9, 9, 11)
+_WIDTHS = (32, 11, 9, 9, 8, 9, 10, 8, 9, 11, 9, 9, 11)
 _TEXT = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "text_wrap": True}
 _BOXED = {**_TEXT, "border": 1, "align": "center"}
 _LOOKS: Mapping[str, Mapping[str, object]] = {
@@ -138,7 +138,7 @@ def _lay_out(target: Any) -> None:  # noqa: ANN401
     """A4 across, one page wide, the headings on every page."""
     for column, width in enumerate(_WIDTHS):
         target.set_column(column, column, width)
-    for row, points in ((0, 30), (1, 18), (2, 20), (3, 22), (4, 22), (5, 46)):
+    for row, points in ((0, 30), (1, 18), (2, 20), (3, 22), (4, 22), (5, 60)):
         target.set_row(row, points)
     target.set_landscape()
     target.set_paper(A4)

@@ -13,6 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from zhiben.masking import mask_text
+
 MACHINE = "machine"
 
 _SIGHTED = text(
@@ -198,7 +200,7 @@ def close(connection: Connection, closings: Iterable[Closing]) -> None:
             "how": one.how,
             "delivery_id": one.delivery_id,
             "record_id": one.record_id,
-            "why": one.why,
+            "why": one.why and mask_text(one.why),
             "correction": dict(one.correction) if one.correction is not None else None,
             "row_hash": one.row_hash,
         }

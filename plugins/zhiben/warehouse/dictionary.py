@@ -16,6 +16,7 @@ from zhiben.normalizing.flags import FLAGS
 from zhiben.reading import SkipReason
 from zhiben.records import KINDS, Field, RecordKind
 from zhiben.settings import CHECKOUT, SHIPPED_INCLUDE
+from zhiben.warehouse.access_schema import seen_by
 
 TARGET = CHECKOUT / "docs" / "dictionary.md"
 HEAD = """\
@@ -58,7 +59,9 @@ def _views(folder: Path) -> Iterator[str]:
     for path in sorted(folder.glob("*/columns.yaml")):
         document = _read(path)
         words = document["comment"]
-        yield f"### bi.{path.parent.name}\n\n{words['zh']}. {_sentence(words['en'])}\n"
+        zh, en, _ = seen_by(path.parent.name, document)
+        title = f"### bi.{path.parent.name}\n\n{words['zh']}. {_sentence(words['en'])}"
+        yield f"{title} {zh}。 {_sentence(en)}\n"
         rows = ((_code(name), one["zh"], one["en"]) for name, one in document["columns"].items())
         yield _table(("column", "中文", "English"), rows)
 

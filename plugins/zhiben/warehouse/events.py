@@ -13,6 +13,7 @@ from zhiben.matching import EventBook, EventRow, Recognised, RowId, Telling, joi
 from zhiben.records import RecordKind
 from zhiben.warehouse.events_schema import EVENT_ROW, event_rows, events
 from zhiben.warehouse.loading import copy, merge
+from zhiben.warehouse.showing import people_in, shown
 
 _ROWS = text(
     f"""
@@ -44,6 +45,7 @@ _LISTED = text(
     AND r.row_hash <> '' AND r.row_hash = ANY(:listed) AND r.changed_by <> ALL(:ids)
     """
 )
+_RESUMED = ("delivery_id", "record_id", "business_date", "relation")
 _PLACE = ("file_name", "sheet", "row_number", "raw")
 
 
@@ -97,12 +99,58 @@ def write_events(
             [*record["flags"], *one.flags],
             authority,
             one.telling.state_hash,
-            *(record[name] for name in names),
+            *(texts.get(name, record[name]) for name in names),
             *((enterprise_id,) if has_enterprise else ()),
         )
         for record, one, enterprise_id in told
+        for texts, _ in [shown(record, kind, people_in([record], kind))]
     )
     copy(connection, table, (*columns, *(("enterprise_id",) if has_enterprise else ())), rows)
+
+
+def write_resumed(connection: Connection, kind: RecordKind, told: Iterable[Recognised]) -> None:
+    """Let what stood before a late word hold again from the day of the newer ledger on.
+
+    It is that ledger's word, which was no version while it changed nothing.
+    """
+    table = events[kind.name]
+    kept = [
+        column.name
+        for column in table.columns
+        if column.computed is None and column.name not in _RESUMED
+    ]
+    listed, own = ", ".join(kept), ", ".join(f"said.{name}" for name in kept)
+    query = text(
+        f"""
+        INSERT INTO core.{table.name} (delivery_id, record_id, business_date, relation, {listed})
+        SELECT
+            newer.delivery_id, said.record_id || '|again', newer.business_date, 'update', {own}
+        FROM (
+            SELECT * FROM core.{table.name}
+            WHERE source = :of_source AND row_key = :row_key AND business_date < :day
+            ORDER BY business_date DESC, delivery_id DESC LIMIT 1
+        ) AS said
+        CROSS JOIN (
+            SELECT delivery_id, business_date FROM ledger.deliveries
+            WHERE source = :of_source AND business_date = :resumed_on
+            AND status IN ('loaded', 'partial', 'unchanged')
+            ORDER BY delivery_id LIMIT 1
+        ) AS newer
+        ON CONFLICT DO NOTHING
+        """  # noqa: S608 - names of a table and its columns
+    )
+    values = [
+        {
+            "of_source": one.telling.source,
+            "row_key": one.row_key,
+            "day": one.telling.business_date,
+            "resumed_on": one.resumed_on,
+        }
+        for one in told
+        if one.resumed_on is not None
+    ]
+    if values:
+        connection.execute(query, values)
 
 
 def write_event_rows(connection: Connection, kind: RecordKind, book: EventBook) -> None:

@@ -11,15 +11,15 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.dialects import postgresql
 
 from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
+from zhiben.warehouse.access_schema import COUNTY, READER, VIEWS_OWNER
+from zhiben.warehouse.policies import make_policies, make_roles, quoted, run
 
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-READER = "bi_reader"
 LOCK = 7_248_001  # advisory lock: one upgrade at a time
 
 
@@ -27,15 +27,18 @@ def upgrade(engine: Engine, sql: Path) -> None:
     """Migrate the tables, make the views of ``sql/bi`` and give them to the readers.
 
     Raises:
-        ZhibenError: when the server is older than PostgreSQL 15.
+        ZhibenError: when the server is older than PostgreSQL 15, or the roles of readers are
+            missing and this login may not make them.
     """
     with engine.begin() as connection:
         _check_version(connection)
         connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+        make_roles(connection)
         config = Config()
         config.set_main_option("script_location", str(MIGRATIONS))
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        make_policies(connection)
         make_views(connection, sql / "bi")
         _grant(connection)
 
@@ -52,12 +55,13 @@ def make_views(connection: Connection, folder: Path) -> None:
     if known == set(docs) and _comment_of_schema(connection) == version:
         return
     if known:
-        together = ", ".join(f"bi.{_quoted(name)}" for name in sorted(known))
-        _run(connection, f"DROP VIEW {together}")
+        together = ", ".join(f"bi.{quoted(name)}" for name in sorted(known))
+        run(connection, f"DROP VIEW {together}")
     for name in order.static_order():
-        _run(connection, (folder / name / "view.sql").read_text(encoding="utf-8"))
+        run(connection, (folder / name / "view.sql").read_text(encoding="utf-8"))
+        run(connection, f"ALTER VIEW bi.{quoted(name)} OWNER TO {VIEWS_OWNER}")
         _comment(connection, name, docs[name])
-    _run(connection, f"COMMENT ON SCHEMA bi IS '{version}'")
+    run(connection, f"COMMENT ON SCHEMA bi IS '{version}'")
 
 
 def _views(connection: Connection) -> set[str]:
@@ -74,22 +78,17 @@ def _version(folder: Path) -> str:
     files = sorted(
         path for name in ("view.sql", "columns.yaml") for path in folder.glob(f"*/{name}")
     )
-    digest = hashlib.sha256()
+    digest = hashlib.sha256(VIEWS_OWNER.encode())
     for path in files:
         digest.update(path.parent.name.encode() + path.read_bytes())
     return f"BI 视图，版本 {digest.hexdigest()[:16]} | views for BI tools, of that version"
 
 
 def _comment(connection: Connection, view: str, doc: dict[str, Any]) -> None:
-    table = f"bi.{_quoted(view)}"
-    _run(connection, f"COMMENT ON VIEW {table} IS {_both(doc['comment'])}")
+    table = f"bi.{quoted(view)}"
+    run(connection, f"COMMENT ON VIEW {table} IS {_both(doc['comment'])}")
     for column, words in doc["columns"].items():
-        _run(connection, f"COMMENT ON COLUMN {table}.{_quoted(column)} IS {_both(words)}")
-
-
-def _run(connection: Connection, statement: str) -> None:
-    """Run a statement as it stands: a ``%`` in it is no placeholder."""
-    connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+        run(connection, f"COMMENT ON COLUMN {table}.{quoted(column)} IS {_both(words)}")
 
 
 def _both(words: dict[str, str]) -> str:
@@ -97,24 +96,16 @@ def _both(words: dict[str, str]) -> str:
     return f"'{together}'"
 
 
-def _quoted(name: str) -> str:
-    return str(postgresql.dialect().identifier_preparer.quote(name))  # type: ignore[no-untyped-call]
-
-
 def _grant(connection: Connection) -> None:
-    exists = connection.execute(
-        text("SELECT 1 FROM pg_roles WHERE rolname = :name"), {"name": READER}
-    ).scalar()
-    if not exists:
-        connection.exec_driver_sql(f"CREATE ROLE {READER} NOLOGIN")
-    _run(connection, f"GRANT USAGE ON SCHEMA bi TO {READER}")
-    _run(connection, f"GRANT SELECT ON ALL TABLES IN SCHEMA bi TO {READER}")
+    for readers in (READER, COUNTY):
+        run(connection, f"GRANT USAGE ON SCHEMA bi TO {readers}")
+        run(connection, f"GRANT SELECT ON ALL TABLES IN SCHEMA bi TO {readers}")
     own_database = text(
         "SELECT datname FROM pg_database "
         "WHERE datname = current_database() AND datdba = CAST(current_user AS regrole)"
     )
     for name in connection.execute(own_database).scalars().all():
-        _run(connection, f"REVOKE TEMPORARY ON DATABASE {_quoted(name)} FROM PUBLIC")
+        run(connection, f"REVOKE TEMPORARY ON DATABASE {quoted(name)} FROM PUBLIC")
 
 
 def _check_version(connection: Connection) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, and_, func, insert, or_, select, text, update
 
 from zhiben.errors import ZhibenError
+from zhiben.masking import mask_text
 from zhiben.matching import RowId, stable_id
 from zhiben.warehouse.agreement import Pair, chain_between, items_of
 from zhiben.warehouse.decisions_schema import (
@@ -66,7 +67,7 @@ def merge(
             judgement_id=judgement_id,
             points_to=older,
             since=night,
-            cause=MERGED.format(why=why),
+            cause=MERGED.format(why=mask_text(why)),
         )
     )
     return tuple(moves)

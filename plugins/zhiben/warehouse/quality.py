@@ -28,6 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB, aggregate_order_by
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from zhiben.masking import mask_message, mask_text
 from zhiben.warehouse.loading import copy
 from zhiben.warehouse.schema import count, deliveries, metadata, needed
 
@@ -164,7 +165,8 @@ def write_outcomes(
 ) -> None:
     """Keep how each rule fared: suite, rule, field, severity, counts, values and message."""
     columns = tuple(column.name for column in rule_outcomes.columns)
-    copy(connection, rule_outcomes, columns, ((delivery_id, *one) for one in outcomes))
+    told = ((delivery_id, *one, mask_message(message)) for *one, message in outcomes)
+    copy(connection, rule_outcomes, columns, told)
 
 
 def write_portrait(
@@ -186,7 +188,7 @@ def write_portrait(
 
 def write_hold(connection: Connection, row: Mapping[str, Any]) -> None:
     """Note that a delivery is held, or is held again after it was judged anew."""
-    statement = upsert(holds).values(dict(row))
+    statement = upsert(holds).values({**row, "message": mask_message(row["message"])})
     fresh = {name: statement.excluded[name] for name in row if name != "delivery_id"}
     connection.execute(
         statement.on_conflict_do_update(
@@ -229,6 +231,11 @@ def write_release(connection: Connection, hold: Hold, by: str, why: str, at: dat
         holds.c.night == hold.night,
         holds.c.status == "open",
     )
-    values = {"status": "released", "released_by": by, "released_why": why, "released_at": at}
+    values = {
+        "status": "released",
+        "released_by": by,
+        "released_why": mask_text(why),
+        "released_at": at,
+    }
     statement = update(holds).where(*together).values(values).returning(holds.c.delivery_id)
     return sorted(connection.execute(statement).scalars())

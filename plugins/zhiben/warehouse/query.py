@@ -7,12 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, insert, text
 
 from zhiben.errors import ZhibenError
 from zhiben.settings import Settings
+from zhiben.warehouse.access_schema import logins
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.loading import driver_cursor
+from zhiben.warehouse.logins import kept
 from zhiben.warehouse.migrate import upgrade
 from zhiben.warehouse.schema import SCHEMAS
 
@@ -81,10 +83,14 @@ def _hash(lines: Iterable[str]) -> str:
 
 
 def reset(settings: Settings) -> None:
-    """Drop every table of the warehouse and make it anew."""
+    """Drop every table of the warehouse and make it anew; who may see what stays as it is."""
     engine = connect(settings)
     with engine.begin() as connection:
+        grants = kept(connection)
         for schema in SCHEMAS:
             connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
         connection.execute(text("DROP TABLE IF EXISTS public.alembic_version"))
     upgrade(engine, settings.sql)
+    if grants:
+        with engine.begin() as connection:
+            connection.execute(insert(logins), grants)

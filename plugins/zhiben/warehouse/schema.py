@@ -3,8 +3,8 @@
 Schemas in the order the data walks: ``ledger`` holds what came and what became of it, ``core``
 what we hold to be true (enterprises, items, statements, judgements). What is built of these and
 published stands in :mod:`zhiben.warehouse.mart`, what a night counts from in
-:mod:`zhiben.warehouse.kept`; ``bi`` holds the views that users read
-(``include/sql/bi``).
+:mod:`zhiben.warehouse.kept`; ``bi`` holds the views that users read (``include/sql/bi``),
+``access`` who may see what (:mod:`zhiben.warehouse.access_schema`).
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-SCHEMAS = ("ledger", "core", "mart", "kept", "aside", "bi")
+SCHEMAS = ("ledger", "core", "mart", "kept", "aside", "bi", "access")
 TOLD = tuple(each.name for each in fields(Told))  # what a row says of its hazard
 LONGEST_KEY = 200  # characters of a text in an index, whose entries hold 2,704 bytes
 DELIVERY_STATUSES = ("loaded", "partial", "rejected", "held", "unchanged", "missing")
@@ -292,6 +292,7 @@ statements = Table(
     needed("match_probability", Double()),
     needed("flags", ARRAY(Text())),
     needed("raw", JSONB()),
+    Column("hidden", JSONB),  # the texts that show less, as they came
     needed("authority", Integer()),
     needed("verifies", Boolean()),
     *field_columns(HAZARD),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from zhiben.warehouse import (
+    access_schema,
     decisions_schema,
     events_schema,
     form_schema,
@@ -11,12 +12,14 @@ from zhiben.warehouse import (
     linkage,
     mart,
     quality,
+    showing,
     standards_schema,
     totals_schema,
 )
 from zhiben.warehouse.schema import metadata
 
 __all__ = [
+    "access_schema",
     "decisions_schema",
     "events_schema",
     "form_schema",
@@ -26,6 +29,7 @@ __all__ = [
     "mart",
     "metadata",
     "quality",
+    "showing",
     "standards_schema",
     "totals_schema",
 ]

@@ -10,12 +10,14 @@ from pydantic import TypeAdapter
 from sqlalchemy import Connection, Table, TextClause, insert, text
 from sqlalchemy.dialects.postgresql import insert as upsert
 
+from zhiben.masking import mask_message, mask_numbers, mask_text
 from zhiben.matching import Book, Link, RowId, Told, stable_id
 from zhiben.normalizing import Profile
 from zhiben.records import HAZARD
 from zhiben.warehouse import schema
 from zhiben.warehouse.decisions_schema import pair_judgements
 from zhiben.warehouse.loading import copy, merge
+from zhiben.warehouse.showing import People, shown
 
 RowOutcome = tuple[str, str, int, str, str | None, str | None]
 
@@ -23,19 +25,25 @@ RowOutcome = tuple[str, str, int, str, str | None, str | None]
 def write_deliveries(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
     """Insert delivery rows; their accounting is checked when the transaction ends."""
     if rows:
-        connection.execute(insert(schema.deliveries), list(rows))
+        shown_rows = [{**row, "message": mask_message(row["message"])} for row in rows]
+        connection.execute(insert(schema.deliveries), shown_rows)
 
 
-def write_rows(connection: Connection, delivery_id: str, rows: Iterable[RowOutcome]) -> None:
-    """List the rows of a delivery that were judged or skipped."""
+def write_rows(
+    connection: Connection, delivery_id: str, rows: Iterable[RowOutcome], people: People
+) -> None:
+    """List the rows of a delivery that were judged or skipped; ``people`` are not shown."""
     columns = (
         "delivery_id", "file_name", "sheet", "row_number", "outcome", "reason", "words",
     )  # fmt: skip
-    copy(connection, schema.rows, columns, ((delivery_id, *row) for row in rows))
+    told = ((delivery_id, *row, words and mask_text(words, people)) for *row, words in rows)
+    copy(connection, schema.rows, columns, told)
 
 
-def write_quarantine(connection: Connection, rows: Iterable[dict[str, Any]]) -> None:
-    """Keep what was not accepted, as received, with every reason.
+def write_quarantine(
+    connection: Connection, rows: Iterable[dict[str, Any]], people: People
+) -> None:
+    """Keep what was not accepted, as received, with every reason, in which ``people`` stay hidden.
 
     Each row gives ``delivery_id``, ``record_id``, ``quarantine_id``, ``source``, its place, its
     ``raw`` JSON and its ``reasons`` (``rule``, ``column_name``, ``message``), the first leading.
@@ -43,18 +51,25 @@ def write_quarantine(connection: Connection, rows: Iterable[dict[str, Any]]) -> 
     """
     given = (
         "delivery_id", "record_id", "quarantine_id", "source", "file_name", "sheet", "row_number",
-        "part", "source_key", "raw", "reasons",
+        "part", "source_key", "raw",
     )  # fmt: skip
     values = (
         (
             *(row[name] for name in given),
-            row["reasons"][0]["rule"],
-            row["reasons"][0]["column_name"],
-            "".join(reason["message"] for reason in row["reasons"]),
+            reasons,
+            reasons[0]["rule"],
+            reasons[0]["column_name"],
+            "".join(reason["message"] for reason in reasons),
         )
         for row in rows
+        for reasons in [[_shown_reason(one, people) for one in row["reasons"]]]
     )
-    copy(connection, schema.quarantine, (*given, "rule", "column_name", "message"), values)
+    columns = (*given, "reasons", "rule", "column_name", "message")
+    copy(connection, schema.quarantine, columns, values)
+
+
+def _shown_reason(reason: dict[str, str], people: People) -> dict[str, str]:
+    return {**reason, "message": mask_message(reason["message"], people)}
 
 
 def write_drift(
@@ -62,7 +77,10 @@ def write_drift(
 ) -> None:
     """Keep what changed in a source's headings: kind, heading (cut to a key's length), message."""
     columns = ("delivery_id", "kind", "column_name", "message")
-    told = {(kind, heading[: schema.LONGEST_KEY]): message for kind, heading, message in changes}
+    told = {
+        (kind, mask_numbers(heading)[: schema.LONGEST_KEY]): mask_message(message)
+        for kind, heading, message in changes
+    }
     copy(
         connection,
         schema.drift,
@@ -147,12 +165,16 @@ def write_statements(
     told: Iterable[tuple[dict[str, Any], Link]],
     authority: int,
     verifies: bool,
+    people: People,
 ) -> None:
-    """Keep what each accepted row says, and of which item."""
+    """Keep what each accepted row says, and of which item.
+
+    ``people`` are known by name in its source: their names are not shown.
+    """
     names = (*_STATEMENT_PLACE, *HAZARD.names())
     columns = (
         "delivery_id", "record_id", "item_id", "source", "row_key", "business_date", "relation",
-        "match_probability", "holds_until", "authority", "verifies", "flags", *names,
+        "match_probability", "holds_until", "authority", "verifies", "flags", *names, "hidden",
     )  # fmt: skip
     rows = (
         (
@@ -168,9 +190,11 @@ def write_statements(
             authority,
             verifies,
             [*record["flags"], *link.flags],
-            *(record[name] for name in names),
+            *(texts.get(name, record[name]) for name in names),
+            hidden,
         )
         for record, link in told
+        for texts, hidden in [shown(record, HAZARD, people)]
     )
     copy(connection, schema.statements, columns, rows)
 

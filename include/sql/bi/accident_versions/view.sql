@@ -39,9 +39,8 @@ told AS (
         LAG(said.serious_injuries) OVER of_row AS injuries_before,
         LAG(said.direct_loss_yuan) OVER of_row AS loss_before
     FROM core.accidents AS said
-    INNER JOIN ledger.deliveries AS delivery ON said.delivery_id = delivery.delivery_id
+    INNER JOIN ledger.publications AS delivery ON said.delivery_id = delivery.delivery_id
     LEFT JOIN core.units AS unit ON said.county = unit.county_code
-    WHERE delivery.is_published
     WINDOW of_row AS (
         PARTITION BY said.source, said.row_key
         ORDER BY

@@ -26,9 +26,8 @@ SELECT
     said.row_number,
     said.flags
 FROM core.disasters AS said
-INNER JOIN ledger.deliveries AS delivery ON said.delivery_id = delivery.delivery_id
+INNER JOIN ledger.publications AS delivery ON said.delivery_id = delivery.delivery_id
 LEFT JOIN core.units AS unit ON said.county = unit.county_code
-WHERE delivery.is_published
 WINDOW of_row AS (
     PARTITION BY said.source, said.row_key
     ORDER BY

@@ -9,7 +9,7 @@ SELECT
     held.rows_read,
     held.message,
     held.status,
-    held.released_by,
+    LEFT(held.released_by, 1) || '**' AS released_by,
     held.released_why,
     held.released_at,
     held.superseded_by

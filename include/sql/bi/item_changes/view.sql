@@ -14,18 +14,30 @@ SELECT
     changed.old_value,
     changed.new_value
 FROM core.statements AS now
-INNER JOIN ledger.deliveries AS delivery ON now.delivery_id = delivery.delivery_id
+INNER JOIN ledger.publications AS published ON now.delivery_id = published.delivery_id
 CROSS JOIN
     LATERAL (
-        SELECT said.*
+        SELECT
+            said.status,
+            said.level,
+            said.found_on,
+            said.due_on,
+            said.rectified_on,
+            said.verified_on,
+            said.site,
+            said.description,
+            said.category,
+            said.town,
+            said.department,
+            said.channel,
+            said.supervised
         FROM core.statements AS said
-        INNER JOIN ledger.deliveries AS earlier ON said.delivery_id = earlier.delivery_id
+        INNER JOIN ledger.publications AS earlier ON said.delivery_id = earlier.delivery_id
         WHERE
             said.item_id = now.item_id
             AND said.source = now.source
             AND said.row_key = now.row_key
-            AND earlier.is_published
-            AND (said.business_date, earlier.night) < (now.business_date, delivery.night)
+            AND (said.business_date, earlier.night) < (now.business_date, published.night)
         ORDER BY said.business_date DESC, earlier.night DESC
         LIMIT 1
     ) AS earlier_word
@@ -46,4 +58,4 @@ CROSS JOIN
         ('channel', earlier_word.channel, now.channel),
         ('supervised', earlier_word.supervised::text, now.supervised::text)
     ) AS changed (field, old_value, new_value)
-WHERE delivery.is_published AND changed.old_value IS DISTINCT FROM changed.new_value;
+WHERE changed.old_value IS DISTINCT FROM changed.new_value;

@@ -34,4 +34,14 @@ SELECT
     followed.cause
 FROM followed
 LEFT JOIN active ON followed.points_to = active.item_id
-WHERE active.item_id IS NULL;
+CROSS JOIN access.reader AS reader
+WHERE
+    active.item_id IS NULL
+    AND (
+        reader.sees_all
+        OR EXISTS (
+            SELECT 1
+            FROM mart.item_state AS state
+            WHERE state.item_id = followed.points_to
+        )
+    );

@@ -12,5 +12,4 @@ SELECT
     statement.match_probability,
     statement.flags
 FROM core.statements AS statement
-INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
-WHERE delivery.is_published;
+INNER JOIN ledger.publications AS published ON statement.delivery_id = published.delivery_id;

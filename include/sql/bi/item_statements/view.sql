@@ -4,8 +4,32 @@ CREATE VIEW bi.item_statements AS
 WITH
 said AS (
     SELECT
-        statement.*,
-        delivery.night,
+        statement.item_id,
+        statement.source,
+        statement.row_key,
+        statement.delivery_id,
+        statement.business_date,
+        statement.file_name,
+        statement.sheet,
+        statement.row_number,
+        statement.part,
+        statement.authority,
+        statement.status,
+        statement.found_on,
+        statement.due_on,
+        statement.rectified_on,
+        statement.verified_on,
+        statement.level,
+        statement.county,
+        statement.channel,
+        statement.town,
+        statement.department,
+        statement.site,
+        statement.description,
+        statement.category,
+        statement.supervised,
+        statement.holds_until,
+        published.night,
         GREATEST(
             statement.business_date,
             MAX(statement.holds_until) OVER (
@@ -15,8 +39,8 @@ said AS (
         statement.status IN ('verified', 'withdrawn')
         OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closing
     FROM core.statements AS statement
-    INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
-    WHERE delivery.is_published
+    INNER JOIN ledger.publications AS published
+        ON statement.delivery_id = published.delivery_id
 ),
 
 current_versions AS (

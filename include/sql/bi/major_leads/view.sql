@@ -4,13 +4,22 @@ CREATE VIEW bi.major_leads AS
 WITH
 current_versions AS (
     SELECT DISTINCT ON (statement.source, statement.row_key)
-        statement.*,
+        statement.source,
+        statement.row_key,
+        statement.item_id,
+        statement.delivery_id,
+        statement.record_id,
+        statement.business_date,
+        statement.found_on,
+        statement.file_name,
+        statement.sheet,
+        statement.row_number,
+        statement.part,
         delivery.night
     FROM core.statements AS statement
-    INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
+    INNER JOIN ledger.publications AS delivery ON statement.delivery_id = delivery.delivery_id
     WHERE
-        delivery.is_published
-        AND (statement.source, statement.row_key) IN (
+        (statement.source, statement.row_key) IN (
             SELECT
                 led.source,
                 led.row_key

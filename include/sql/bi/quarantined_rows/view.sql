@@ -23,7 +23,10 @@ SELECT
     quarantine_case.times_seen,
     quarantine_case.missing_since,
     quarantine_case.closed_at,
-    quarantine_case.closed_by,
+    CASE
+        WHEN quarantine_case.closed_by = 'machine' THEN quarantine_case.closed_by
+        ELSE LEFT(quarantine_case.closed_by, 1) || '**'
+    END AS closed_by,
     quarantine_case.closed_how,
     quarantine_case.closing_delivery_id,
     quarantine_case.why

@@ -5,7 +5,6 @@ from __future__ import annotations
 from zhiben.reporting.receipts.collect import collect_receipts
 from zhiben.reporting.receipts.form import render_receipt
 from zhiben.reporting.receipts.handback import MOST_BYTES, Handback, Mark, handback
-from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text, names_in
 from zhiben.reporting.receipts.model import Delivery, Receipt, Refused, Workbook
 
 __all__ = [
@@ -18,9 +17,5 @@ __all__ = [
     "Workbook",
     "collect_receipts",
     "handback",
-    "mask_people",
-    "mask_phones",
-    "mask_text",
-    "names_in",
     "render_receipt",
 ]

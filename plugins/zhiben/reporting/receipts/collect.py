@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, text
 
+from zhiben.masking import mask_people, mask_phones, mask_text, names_in
 from zhiben.normalizing import describe, map_columns
 from zhiben.reading import SkipReason
 from zhiben.records import HAZARD, FieldType
-from zhiben.reporting.receipts.masking import mask_people, mask_phones, mask_text, names_in
 from zhiben.reporting.receipts.model import (
     Delivery,
     Mended,

@@ -1,0 +1,128 @@
+"""Finds the names of people in a text: those that are known, and those that look like names."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from pathlib import Path
+
+from zhiben.masking.candidates import Candidate, candidates, is_han, people_words
+from zhiben.masking.numbers import Span
+
+MODEL = Path(__file__).parent / "people.json"
+HIDDEN = "**"
+MACHINE = "machine"
+_BETWEEN = re.compile(r"[、，,;；/\\|\s（）()]+")
+_LONGEST_NAME = 4
+_LIST_PASSES = 3  # a list's second name is known by its first, its third by that
+_TOLD = 6.0
+_MARKS = tuple("、 ／/和与及")
+_LABEL = re.compile(r"(?:人|员|长|工|师|主|陪同|成员|经理|主任|姓名|签字|签名|联系|由)[:：] ?$")
+_LETTERS = re.compile(r"[\u3400-\u9fff]{1,8}[·•・][\u3400-\u9fff]{1,12}")
+
+
+@dataclass(frozen=True)
+class NameModel:
+    """Weights of traits, and how much of them makes a name."""
+
+    weights: dict[str, float]
+    threshold: float
+
+
+@cache
+def load_model() -> NameModel:
+    """The weights that ship with zhiben."""
+    card = json.loads(MODEL.read_text(encoding="utf-8"))
+    return NameModel(card["weights"], card["threshold"])
+
+
+def weigh(one: Candidate, weights: dict[str, float]) -> float:
+    """What speaks for a name, less what speaks against it."""
+    return weights[""] + sum(weights.get(trait, 0.0) for trait in one.traits)
+
+
+def chosen(weighed: Iterable[tuple[float, Candidate]], threshold: float) -> Iterator[Candidate]:
+    """The candidates of weight, the heaviest first; of those that overlap the first."""
+    taken: set[int] = set()
+    for weight, one in sorted(weighed, key=lambda each: (-each[0], each[1].start)):
+        place = range(one.start, one.end)
+        if weight >= threshold and taken.isdisjoint(place):
+            taken.update(place)
+            yield one
+
+
+@lru_cache(maxsize=1 << 16)
+def likely_names(text: str) -> tuple[Span, ...]:
+    """What looks like a name in ``text``: by its characters, and by what stands beside it."""
+    model = load_model()
+    weighed = [(weigh(one, model.weights) + _told(text, one), one) for one in candidates(text)]
+    names: list[Candidate] = []
+    for _ in range(_LIST_PASSES):
+        starts, ends = {one.start for one in names}, {one.end for one in names}
+        near = [(weight + _listed(text, one, starts, ends), one) for weight, one in weighed]
+        names = list(chosen(near, model.threshold))
+    places = [(one.start, one.end) for one in names]
+    places += [found.span() for found in _LETTERS.finditer(text)]
+    return tuple(_hidden(text, *place) for place in places)
+
+
+def _told(text: str, one: Candidate) -> float:
+    """What it adds that a word like 责任人 and a colon stand before, and nothing behind."""
+    before = text[max(0, one.start - 8) : one.start]
+    is_alone = one.end == len(text) or not is_han(text[one.end])
+    return _TOLD if is_alone and _LABEL.search(before) else 0.0
+
+
+def _listed(text: str, one: Candidate, starts: set[int], ends: set[int]) -> float:
+    """What it adds that a name stands before or behind, in one list."""
+    after_name = text[one.start - 1 : one.start] in _MARKS and one.start - 1 in ends
+    before_name = text[one.end : one.end + 1] in _MARKS and one.end + 1 in starts
+    return _TOLD if after_name or before_name else 0.0
+
+
+def known_names(text: str, names: Collection[str]) -> Iterator[Span]:
+    """Where one of ``names`` stands in ``text``: the longest at a place."""
+    if not names:
+        return
+    sizes = range(max(map(len, names)), 1, -1)
+    openings = {name[0] for name in names}
+    for start in (place for place, one in enumerate(text) if one in openings):
+        name = next(
+            (text[start : start + n] for n in sizes if text[start : start + n] in names), ""
+        )
+        if name:
+            yield _hidden(text, start, start + len(name))
+
+
+def _hidden(text: str, start: int, end: int) -> Span:
+    return Span(start, end, mask_name(text[start:end]))
+
+
+def mask_name(name: str) -> str:
+    """A person's name by its first character: 王小明 is 王**."""
+    return f"{name[:1]}{HIDDEN}" if name else ""
+
+
+def mask_user(user: str) -> str:
+    """Who did something: a person by the first character, the machine as itself."""
+    return user if user == MACHINE else mask_name(user)
+
+
+def names_in(cell: str) -> list[str]:
+    """The people whom a cell of names lists; words for what somebody is are none."""
+    return [name for name in _BETWEEN.split(cell) if is_name(name)]
+
+
+def is_name(word: str) -> bool:
+    """Whether a word of a cell of names is a name, and not 安全员 or 办公室."""
+    words = people_words()
+    if not 2 <= len(word) <= _LONGEST_NAME or not all(map(is_han, word)):
+        return bool(_LETTERS.fullmatch(word))
+    titled = any(word.endswith(title) for title in words.titles if len(title) > 1)
+    if word in words.roles or word[:2] in words.nobody or word[-1] in words.no_ends or titled:
+        return False
+    surname = 2 if word[:2] in words.compounds else 1
+    return word[0] in words.surnames and 1 <= len(word) - surname <= 2
