@@ -69,7 +69,9 @@ def test_every_source_that_delivered_has_its_receipt_and_a_rerun_writes_the_same
     folder = house.settings.reports / "nights" / NIGHTS[1].isoformat()
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
     assert {row["source"] for row in sources} == {path.stem for path in folder.glob("*.html")}
-    assert house.night(NIGHTS[1]).is_good
+    again = house.night(NIGHTS[1])
+    assert again.is_good
+    assert all(one["county_name"] for one in again.deliveries)  # the city's own files, too
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
