@@ -91,22 +91,29 @@ FROM aside.made_items AS made
 LEFT JOIN aside.made_returns AS back ON made.item_id = back.item_id
 ORDER BY made.n;
 
+-- In the order of days, so that nothing wide is sorted after this.
 CREATE UNLOGGED TABLE aside.made_words AS
 SELECT
     made.*,
     said.day,
+    said.next_day,
     said.status,
     said.place,
     made.county_code || '-' || made.desk AS source
 FROM aside.made_items AS made
 CROSS JOIN
     LATERAL (
+        SELECT CASE WHEN made.done_on < COALESCE(made.closed_on, 'infinity') THEN made.done_on END AS day
+    ) AS mended
+CROSS JOIN
+    LATERAL (
         VALUES
-        (made.told_on, 'open', 1),
-        (CASE WHEN made.done_on < COALESCE(made.closed_on, 'infinity') THEN made.done_on END, 'rectified', 2),
-        (made.closed_on, 'verified', 3)
-    ) AS said (day, status, place)
-WHERE said.day IS NOT NULL;
+        (made.told_on, COALESCE(mended.day, made.closed_on), 'open', 1),
+        (mended.day, made.closed_on, 'rectified', 2),
+        (made.closed_on, NULL, 'verified', 3)
+    ) AS said (day, next_day, status, place)
+WHERE said.day IS NOT NULL
+ORDER BY said.day, source;
 
 INSERT INTO ledger.deliveries (
     delivery_id, source, county_code, business_date, night, file_name, status, is_late,
@@ -136,8 +143,7 @@ SELECT
     CASE WHEN said.place > 1 THEN said.done_on END, CASE said.place WHEN 3 THEN said.closed_on END,
     said.supervised
 FROM aside.made_words AS said
-INNER JOIN aside.made_firms AS firm ON said.enterprise_id = firm.enterprise_id
-ORDER BY said.day, said.source;
+INNER JOIN aside.made_firms AS firm ON said.enterprise_id = firm.enterprise_id;
 
 INSERT INTO core.source_rows (
     source, row_key, item_id, part, content_key, state_hash, row_hash, reading_fingerprint,
@@ -151,8 +157,7 @@ FROM aside.made_words AS said
 WHERE said.day = COALESCE(said.closed_on, said.done_on, said.told_on)
     AND said.place = CASE
         WHEN said.closed_on IS NOT NULL THEN 3 WHEN said.done_on IS NOT NULL THEN 2 ELSE 1
-    END
-ORDER BY said.day, said.source;
+    END;
 
 INSERT INTO mart.item_history (
     item_id, valid_from, valid_to, status, level, due_on, found_on, is_open, rectified_on,
@@ -164,13 +169,7 @@ SELECT
     CASE WHEN place > 1 THEN done_on END, CASE place WHEN 3 THEN closed_on END,
     CASE WHEN place > 1 THEN done_on END, CASE place WHEN 3 THEN closed_on END,
     county_code, channel, supervised, industry, TRUE, TRUE, TRUE, told_on, 0, FALSE
-FROM (
-    SELECT
-        *,
-        LEAD(day) OVER (PARTITION BY item_id ORDER BY place) AS next_day
-    FROM aside.made_words
-) AS said
-ORDER BY day;
+FROM aside.made_words;
 
 INSERT INTO mart.item_state (
     item_id, status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
@@ -193,6 +192,27 @@ INSERT INTO mart.enterprise_history (
 )
 SELECT enterprise_id, DATE :night - 1130, enterprise_name, county_code, industry, 1
 FROM aside.made_firms;
+
+INSERT INTO kept.enterprise_industries (enterprise_id, delivery_id, record_id)
+SELECT DISTINCT ON (said.enterprise_id)
+    said.enterprise_id, said.source || '-' || said.day,
+    '台账.xlsx|检查|' || said.n || '|' || said.place
+FROM aside.made_words AS said
+INNER JOIN (SELECT enterprise_id, MAX(day) AS day FROM aside.made_words GROUP BY 1) AS latest
+    USING (enterprise_id, day)
+ORDER BY said.enterprise_id, said.source, 3;
+
+INSERT INTO mart.enterprise_items (
+    enterprise_id, county_code, items_total, items_open, items_overdue, items_recurred
+)
+SELECT
+    made.enterprise_id, COALESCE(made.county_code, ''), COUNT(*),
+    COUNT(*) FILTER (WHERE made.closed_on IS NULL),
+    COUNT(*) FILTER (WHERE made.done_on IS NULL AND made.closed_on IS NULL AND made.due_on < DATE :night - 1),
+    COUNT(back.item_id)
+FROM aside.made_items AS made
+LEFT JOIN aside.made_returns AS back ON made.item_id = back.item_id
+GROUP BY GROUPING SETS ((made.enterprise_id, made.county_code), (made.enterprise_id));
 
 INSERT INTO mart.nights (night, published_at)
 SELECT night, NOW() FROM GENERATE_SERIES(DATE :night - 1095, DATE :night - 1, '1 day') AS past (night);

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_args
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from zhiben.documents import Loader, read_yaml
 from zhiben.errors import ZhibenError
@@ -19,6 +19,12 @@ from zhiben.errors import ZhibenError
 Location = tuple[str | int, ...]
 _DAY = re.compile(r"^(\d+)-(\d+)-(\d+)")
 _Model = TypeVar("_Model", bound=BaseModel)
+
+
+class Strict(BaseModel):
+    """A part of such a file: nothing stands there that is not known."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 @dataclass(frozen=True)

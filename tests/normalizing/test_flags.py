@@ -15,6 +15,7 @@ ELSEWHERE = (
     ROOM.parent / "orchestration" / "correcting.py",
     ROOM.parent / "orchestration" / "leads.py",
     ROOM.parent / "matching" / "enterprises.py",
+    ROOM.parent / "matching" / "events.py",
 )
 SET = {
     word

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from importlib import import_module
 
 import pytest
 from sqlalchemy import Engine
 
+from tests.orchestration.doubts import publish
 from tests.orchestration.made import ask, contract, deliveries, put, row, run
-from tests.warehouse import golden
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.replaying import Order, Replayed, replay
 from zhiben.orchestration.tasks import load_night, take_batch
@@ -48,14 +47,6 @@ def replayed(
 ) -> Replayed:
     with warehouse.begin() as connection:
         return replay(settings, load_reference(settings), connection, wanted, by)
-
-
-def publish(warehouse: Engine, *nights: str) -> None:
-    """Build and publish nights with the queries that the DAG runs."""
-    for night in nights:
-        with warehouse.begin() as connection:
-            for folder in golden.tables_of_dag():
-                golden.run(connection, golden.shipped()[folder], date.fromisoformat(night))
 
 
 def test_a_corrected_row_enters_its_own_delivery(settings: Settings, warehouse: Engine) -> None:

@@ -61,6 +61,13 @@ BROKEN: dict[str, dict[str, list[Row]]] = {
             {"metric": "found", "county_code": "c1", "value": 2},
         ],
     },
+    "accident_scoreboard/fail_city_is_the_sum": {
+        "core.units": UNITS,
+        "aside.accident_scoreboard": [
+            {"county_code": "city", "accidents_ytd": 1},
+            {"county_code": "c1", "accidents_ytd": 2},
+        ],
+    },
     "campaign_progress/fail_accidents_differ_from_the_scoreboard": {
         "core.programmes": [{"programme": "p"}],
         "aside.accident_scoreboard": [{"county_code": "c1", "accidents_ytd": 1}],

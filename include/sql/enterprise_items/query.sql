@@ -1,10 +1,11 @@
 -- What each enterprise has of the items that stand published, as of the last published night: what
 -- the rebuilt items were is taken off, what they are now is added, and items whose due date passes
--- with this night become overdue. Only enterprises that this concerns stand here.
+-- with this night become overdue. Counted by the unit whose items they are, and in all (''): the
+-- first alone is what a unit's login may ask for. Only enterprises that this concerns stand here.
 TRUNCATE aside.enterprise_items;
 
 INSERT INTO aside.enterprise_items (
-    enterprise_id, items_total, items_open, items_overdue, items_recurred
+    enterprise_id, county_code, items_total, items_open, items_overdue, items_recurred
 )
 WITH
 as_of AS (
@@ -17,6 +18,7 @@ as_of AS (
 changes AS (
     SELECT
         item.item_id,
+        item.county_code,
         -1 AS total,
         -item.is_open::integer AS open,
         CASE WHEN item.due_on < as_of.night_before THEN -1 ELSE 0 END AS past_due,
@@ -28,6 +30,7 @@ changes AS (
     UNION ALL
     SELECT
         item.item_id,
+        item.county_code,
         1 AS total,
         item.is_open::integer AS open,
         CASE WHEN item.due_on < as_of.night THEN 1 ELSE 0 END AS past_due,
@@ -37,6 +40,7 @@ changes AS (
     UNION ALL
     SELECT
         item.item_id,
+        item.county_code,
         0 AS total,
         0 AS open,
         1 AS past_due,
@@ -52,6 +56,7 @@ changes AS (
 by_enterprise AS (
     SELECT
         item.enterprise_id,
+        COALESCE(changes.county_code, '') AS county_code,
         SUM(changes.total) AS items_total,
         SUM(changes.open) AS items_open,
         SUM(changes.past_due) FILTER (WHERE changes.status IN ('open', 'in_progress'))
@@ -59,14 +64,16 @@ by_enterprise AS (
         SUM(changes.total) FILTER (WHERE item.recurrence_of IS NOT NULL) AS items_recurred
     FROM changes
     INNER JOIN core.items AS item ON changes.item_id = item.item_id
-    GROUP BY item.enterprise_id
+    GROUP BY GROUPING SETS ((item.enterprise_id, changes.county_code), (item.enterprise_id))
 )
 
 SELECT
     more.enterprise_id,
+    more.county_code,
     COALESCE(known.items_total, 0) + more.items_total AS items_total,
     COALESCE(known.items_open, 0) + more.items_open AS items_open,
     COALESCE(known.items_overdue, 0) + COALESCE(more.items_overdue, 0) AS items_overdue,
     COALESCE(known.items_recurred, 0) + COALESCE(more.items_recurred, 0) AS items_recurred
 FROM by_enterprise AS more
-LEFT JOIN mart.enterprise_items AS known ON more.enterprise_id = known.enterprise_id;
+LEFT JOIN mart.enterprise_items AS known
+    ON more.enterprise_id = known.enterprise_id AND more.county_code = known.county_code;

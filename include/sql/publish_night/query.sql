@@ -443,16 +443,17 @@ SELECT
 FROM aside.item_state;
 
 INSERT INTO mart.enterprise_items (
-    enterprise_id, items_total, items_open, items_overdue, items_recurred
+    enterprise_id, county_code, items_total, items_open, items_overdue, items_recurred
 )
 SELECT
     enterprise_id,
+    county_code,
     items_total,
     items_open,
     items_overdue,
     items_recurred
 FROM aside.enterprise_items
-ON CONFLICT (enterprise_id) DO UPDATE SET
+ON CONFLICT (enterprise_id, county_code) DO UPDATE SET
     items_total = excluded.items_total,
     items_open = excluded.items_open,
     items_overdue = excluded.items_overdue,

@@ -13,9 +13,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from zhiben.campaign.metrics import Strict, Text
+from zhiben.campaign.metrics import Text
 from zhiben.errors import ZhibenError
-from zhiben.strict import Document, nearest, read_document
+from zhiben.strict import Document, Strict, nearest, read_document
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 

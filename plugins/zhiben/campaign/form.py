@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
-from sqlalchemy import Connection, Table, delete, insert
+from pydantic import Field, model_validator
+from sqlalchemy import Connection
 
 from zhiben.campaign.standards import Sectors
-from zhiben.strict import read_document
+from zhiben.strict import Strict, read_document
 from zhiben.warehouse import form_schema
+from zhiben.warehouse.loading import replace_all
 
 TOTAL = "total"
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class FormRow(_Strict):
+class FormRow(Strict):
     """A row of the form: the sectors it holds, or the rest of them, or what names none."""
 
     row: str = Field(pattern=r"^[0-9]+(\.[0-9]+)*$")
@@ -38,7 +35,7 @@ class FormRow(_Strict):
         return self
 
 
-class Mark(_Strict):
+class Mark(Strict):
     """Cells by which a ledger says something that is no field: headings and words."""
 
     headings: tuple[str, ...]
@@ -46,7 +43,7 @@ class Mark(_Strict):
     but: tuple[str, ...] = ()
 
 
-class Marks(_Strict):
+class Marks(Strict):
     """The form's columns that only such cells fill."""
 
     in_plan: Mark
@@ -54,7 +51,7 @@ class Marks(_Strict):
     province_supervised: Mark
 
 
-class MonthlyForm(_Strict):
+class MonthlyForm(Strict):
     """The form as the city files it."""
 
     title: str
@@ -97,15 +94,10 @@ def sync_form(connection: Connection, form: MonthlyForm, sectors: Sectors) -> No
         for sector, each in sectors.sectors.items()
         for word in each
     ]
-    _replace(connection, form_schema.sector_words, words)
-    _replace(connection, form_schema.form_rows, [*_row_rows(form), _total()])
-    _replace(connection, form_schema.form_row_sectors, list(_sector_rows(form, sectors)))
-    _replace(connection, form_schema.form_marks, list(_mark_rows(form.marks)))
-
-
-def _replace(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    connection.execute(delete(table))
-    connection.execute(insert(table), list(rows))
+    replace_all(connection, form_schema.sector_words, words)
+    replace_all(connection, form_schema.form_rows, [*_row_rows(form), _total()])
+    replace_all(connection, form_schema.form_row_sectors, list(_sector_rows(form, sectors)))
+    replace_all(connection, form_schema.form_marks, list(_mark_rows(form.marks)))
 
 
 def _row_rows(form: MonthlyForm) -> Iterator[dict[str, Any]]:

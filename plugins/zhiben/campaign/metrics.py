@@ -13,22 +13,16 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
 from zhiben.campaign.conditions import Condition, complaint
 from zhiben.campaign.subjects import SUBJECTS, Subject
 from zhiben.errors import ZhibenError
-from zhiben.strict import Document, nearest, read_document
+from zhiben.strict import Document, Strict, nearest, read_document
 
 Text = Annotated[str, Field(min_length=1)]
 ENTERPRISES = "家"
 PER_CENT = "%"
-
-
-class Strict(BaseModel):
-    """A part of a campaign file: nothing stands there that is not known."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
 class Counted(Strict):

@@ -18,10 +18,10 @@ from pydantic import Field, model_validator
 
 from zhiben.campaign.conditions import complaint
 from zhiben.campaign.dimensions import Dimension
-from zhiben.campaign.metrics import Metrics, Strict, Text
+from zhiben.campaign.metrics import Metrics, Text
 from zhiben.campaign.subjects import SUBJECTS
 from zhiben.errors import ZhibenError
-from zhiben.strict import Document, nearest, read_document
+from zhiben.strict import Document, Strict, nearest, read_document
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
 Fault = tuple[tuple[str | int, ...], str]

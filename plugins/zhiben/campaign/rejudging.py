@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert
+from sqlalchemy import Connection
 
 from zhiben.campaign.leads import LeadReader
 from zhiben.campaign.standards import Standard, Standards
 from zhiben.warehouse import leads
+from zhiben.warehouse.loading import replace_all
 from zhiben.warehouse.standards_schema import standard_clauses
 from zhiben.warehouse.standards_schema import standards as standards_table
 
@@ -21,8 +22,8 @@ def sync_standards(
 
     ``judged_by`` names all that leads hang on. Published numbers know no leads, so none changes.
     """
-    _replace(connection, standards_table, [_row(one) for one in standards.versions])
-    _replace(connection, standard_clauses, list(_clause_rows(standards.versions)))
+    replace_all(connection, standards_table, [_row(one) for one in standards.versions])
+    replace_all(connection, standard_clauses, list(_clause_rows(standards.versions)))
     if leads.version(connection) != judged_by:
         leads.replace_leads(connection, _judged(connection, reader()), judged_by)
 
@@ -34,12 +35,6 @@ def _judged(connection: Connection, reader: LeadReader) -> Iterator[leads.LeadRo
                 row.delivery_id, row.record_id, lead.standard, lead.number, lead.article,
                 list(lead.words),
             )  # fmt: skip
-
-
-def _replace(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    connection.execute(delete(table))
-    if rows:
-        connection.execute(insert(table), list(rows))
 
 
 def _row(one: Standard) -> dict[str, Any]:

@@ -15,19 +15,15 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, model_validator
 
-from zhiben.strict import Document, read_document
+from zhiben.strict import Document, Strict, read_document
 
 _SIGNS = ("any", "all", "words")
 _FILES = ("leads.yaml", "sectors.yaml")
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Sign(_Strict):
+class Sign(Strict):
     """What a text must say: one of some words, or any or all of several signs.
 
     A bare word stands for ``words`` of one, a bare list for ``any``. In words ``~`` is any denial
@@ -60,7 +56,7 @@ def _listed(value: list[Any]) -> dict[str, list[Any]]:
     return {"words": value} if value and isinstance(value[0], str) else {"any": value}
 
 
-class Clause(_Strict):
+class Clause(Strict):
     """One article: its core in own words, and what makes a text suggest it.
 
     ``only`` is true where the text alone tells too little: the row's sector must be known to be
@@ -76,7 +72,7 @@ class Clause(_Strict):
     verified: bool = True
 
 
-class Standard(_Strict):
+class Standard(Strict):
     """One version of a standard. ``valid_from`` is its first day as far as it is ``known_to``.
 
     Where only a month or year is known, that is its first day. ``applies_to`` names sectors; empty
@@ -111,7 +107,7 @@ class Standard(_Strict):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-class Sectors(_Strict):
+class Sectors(Strict):
     """Regulatory sectors (监管行业领域), each with the words that name it in a ledger."""
 
     sectors: dict[str, tuple[str, ...]]
@@ -127,7 +123,7 @@ class Sectors(_Strict):
         return max(found)[1] if found else None
 
 
-class Silences(_Strict):
+class Silences(Strict):
     """Words by which a text says that a fault is not there, no longer there, or only asked for."""
 
     denied: tuple[str, ...]

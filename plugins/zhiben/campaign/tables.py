@@ -5,12 +5,11 @@ The functions that count are made of them in the same transaction.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert
+from sqlalchemy import Connection
 
 from zhiben.campaign import dimensions, metrics, programmes
 from zhiben.campaign.counting import counting_functions, rows_behind
@@ -18,6 +17,8 @@ from zhiben.campaign.model import Campaign, load_campaign
 from zhiben.contracts.units import Term, Units
 from zhiben.warehouse import schema
 from zhiben.warehouse.history import unit_history
+from zhiben.warehouse.loading import replace_all
+from zhiben.warehouse.policies import run
 from zhiben.warehouse.renumbering import call_units_by_today
 
 
@@ -28,22 +29,16 @@ def sync_reference(connection: Connection, units: Units, campaign_folder: Path) 
         ZhibenError: when a campaign file is unusable.
     """
     campaign = load_campaign(campaign_folder)
-    _replace(connection, schema.units, _unit_rows(units))
+    replace_all(connection, schema.units, _unit_rows(units))
     call_units_by_today(connection, _renumbered(units))
-    _replace(connection, unit_history, _term_rows(units))
-    _replace(connection, schema.metrics, _metric_rows(campaign))
-    _replace(connection, schema.programmes, list(programmes.as_rows(campaign.programmes)))
-    _replace(connection, schema.programme_metrics, _measured_rows(campaign))
-    _replace(connection, schema.targets, _target_rows(campaign))
-    _replace(connection, schema.members, list(dimensions.as_rows(campaign.dimensions)))
+    replace_all(connection, unit_history, _term_rows(units))
+    replace_all(connection, schema.metrics, _metric_rows(campaign))
+    replace_all(connection, schema.programmes, list(programmes.as_rows(campaign.programmes)))
+    replace_all(connection, schema.programme_metrics, _measured_rows(campaign))
+    replace_all(connection, schema.targets, _target_rows(campaign))
+    replace_all(connection, schema.members, list(dimensions.as_rows(campaign.dimensions)))
     for statement in counting_functions(campaign):
-        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
-
-
-def _replace(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
-    connection.execute(delete(table))
-    if rows:
-        connection.execute(insert(table), list(rows))
+        run(connection, statement)
 
 
 def _unit_rows(units: Units) -> list[dict[str, Any]]:

@@ -10,12 +10,13 @@ from datetime import date
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from pydantic import BaseModel, ConfigDict, Field
-from sqlalchemy import Connection, delete, insert
+from pydantic import Field
+from sqlalchemy import Connection
 
 from zhiben.campaign.form import TOTAL, MonthlyForm
 from zhiben.contracts.units import Units
-from zhiben.strict import read_document
+from zhiben.strict import Strict, read_document
+from zhiben.warehouse.loading import replace_all
 from zhiben.warehouse.totals_schema import reported_totals
 
 FILE = "totals.yaml"
@@ -41,11 +42,7 @@ Measure = Literal[
 ]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class ReportedTotal(_Strict):
+class ReportedTotal(Strict):
     """A total that a unit reports for a month, and where it does."""
 
     unit: str
@@ -62,7 +59,7 @@ class ReportedTotal(_Strict):
         return date(year, month, calendar.monthrange(year, month)[1])
 
 
-class _Totals(_Strict):
+class _Totals(Strict):
     totals: tuple[ReportedTotal, ...]
 
 
@@ -114,7 +111,6 @@ def load_totals(folder: Path, units: Units, form: MonthlyForm) -> tuple[Reported
 
 def sync_totals(connection: Connection, totals: Iterable[ReportedTotal]) -> None:
     """Make the warehouse say what the file says."""
-    connection.execute(delete(reported_totals))
     rows = [
         {
             "county_code": one.unit,
@@ -127,5 +123,4 @@ def sync_totals(connection: Connection, totals: Iterable[ReportedTotal]) -> None
         }
         for one in totals
     ]
-    if rows:
-        connection.execute(insert(reported_totals), rows)
+    replace_all(connection, reported_totals, rows)

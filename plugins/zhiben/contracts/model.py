@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from zhiben.contracts.places import check_template
 from zhiben.records import CHANNELS, KINDS, FieldType, RecordKind
+from zhiben.strict import Strict
 
 AUTHORITY = {"joint": 40, "supervision": 30, "expert": 25, "public_report": 20, "self_check": 10}
 
@@ -19,11 +20,7 @@ Channel = Literal["self_check", "public_report", "expert", "supervision", "joint
 Headings = Annotated[tuple[str, ...], Field(min_length=1)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Delivery(_Strict):
+class Delivery(Strict):
     """How often a source delivers, and whether it sends everything each time."""
 
     mode: Literal["full", "delta"] = "full"
@@ -38,7 +35,7 @@ class Delivery(_Strict):
         return value
 
 
-class Transport(_Strict):
+class Transport(Strict):
     """Which way the files come: people drop them, or a night fetches them."""
 
     kind: Literal["inbox", "sftp", "http", "s3"] = "inbox"
@@ -67,14 +64,14 @@ class Transport(_Strict):
         return self
 
 
-class Hidden(_Strict):
+class Hidden(Strict):
     """What to do with hidden sheets and hidden rows."""
 
     sheets: Literal["skip", "read"] = "skip"
     rows: Literal["skip", "read"] = "read"
 
 
-class RowRange(_Strict):
+class RowRange(Strict):
     """How many rows a healthy delivery holds."""
 
     min: int = Field(default=0, ge=0)
@@ -87,7 +84,7 @@ class RowRange(_Strict):
         return self
 
 
-class Usual(_Strict):
+class Usual(Strict):
     """How far from a source's own recent deliveries one may be before it is held.
 
     ``deliveries`` of at least ``rows`` rows must have come before anything is compared. ``kept``
@@ -105,7 +102,7 @@ class Usual(_Strict):
     shifted: float = Field(default=0.5, gt=0, le=1)
 
 
-class Expect(_Strict):
+class Expect(Strict):
     """What a healthy delivery looks like; ``hold: false`` only reports what is far outside it."""
 
     rows: RowRange = RowRange()
@@ -113,14 +110,14 @@ class Expect(_Strict):
     hold: bool = True
 
 
-class Contact(_Strict):
+class Contact(Strict):
     """Who is told about deliveries."""
 
     name: str = ""
     notify: tuple[str, ...] = ()
 
 
-class Contract(_Strict):
+class Contract(Strict):
     """One source: who it is, what it sends, and where its ledger departs from the vocabulary.
 
     ``grace_days``: an item that this source opens again so many days after it closed it is the

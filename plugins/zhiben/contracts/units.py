@@ -15,10 +15,11 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
+from zhiben.strict import Strict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,11 +38,7 @@ class UnitsError(ZhibenError):
     """Reporting units that cannot be used; the message names the file."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class OldName(_Strict):
+class OldName(Strict):
     """A name a unit bore and the last day it did; code and kind where they were others then."""
 
     name: Text
@@ -62,7 +59,7 @@ class Term:
     valid_to: date | None
 
 
-class Unit(_Strict):
+class Unit(Strict):
     """One unit that reports: a county, a zone, a farm, or the city's own bureaus."""
 
     code: Annotated[str, Field(pattern=r"^[0-9A-Z]{6}$")]
@@ -97,13 +94,13 @@ class Unit(_Strict):
         return tuple(terms)
 
 
-class _City(_Strict):
+class _City(Strict):
     code: Annotated[str, Field(pattern=r"^\d{6}$")]
     name: Text
     province: Text
 
 
-class _File(_Strict):
+class _File(Strict):
     city: _City
     units: Annotated[tuple[Unit, ...], Field(min_length=1)]
 

@@ -38,6 +38,7 @@ class Book:
     rows: dict[RowId, SourceRow] = field(default_factory=dict)
     told: dict[RowId, Told] = field(default_factory=dict)
     items_of: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    returns_of: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     rows_of_item: defaultdict[str, list[RowId]] = field(default_factory=lambda: defaultdict(list))
     by_content: defaultdict[tuple[str, str], list[RowId]] = field(
         default_factory=lambda: defaultdict(list)
@@ -87,6 +88,8 @@ class Book:
         self.items[item.item_id] = item
         self.by_place[item.enterprise_id, item.site_key, item.text_key].append(item.item_id)
         self.items_of[item.enterprise_id].append(item.item_id)
+        if item.recurrence_of is not None:
+            self.returns_of[item.recurrence_of].append(item.item_id)
         self.new_items.append(item)
 
     def put_row(self, row: SourceRow) -> None:

@@ -6,7 +6,6 @@ the grace days of its contract: the item is the same, open again. What it opens 
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -102,17 +101,13 @@ def closed_before(book: Book, alike: Iterable[str], found_on: date) -> str | Non
     return max(closed)[1] if closed else None
 
 
-def last_return(book: Book, item_id: str, of_enterprise: Iterable[str], found_on: date) -> str:
+def last_return(book: Book, item_id: str, found_on: date) -> str:
     """The newest return of ``item_id``, or of its returns, that was closed before ``found_on``.
 
     What comes back again came back from there, also where it is worded as it first was.
     """
-    after: defaultdict[str, list[str]] = defaultdict(list)
-    for other in of_enterprise:
-        if before := book.items[other].recurrence_of:
-            after[before].append(other)
     seen = {item_id}
-    while later := closed_before(book, set(after[item_id]) - seen, found_on):
+    while later := closed_before(book, set(book.returns_of[item_id]) - seen, found_on):
         item_id = later
         seen.add(later)
     return item_id

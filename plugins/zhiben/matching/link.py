@@ -308,17 +308,17 @@ def _found(
 ) -> Link:
     """A new item, pointing to the one that it is the return of."""
     equal = book.by_place[enterprise_id, finding.site_key, finding.text_key]
-    known = book.items_of[enterprise_id]
     before = closed_before(book, equal, finding.found_on)
     evidence: dict[str, str] = {}
     if before is None and sense is not None:
-        back = returned(book, finding, known, alike, sense.model.thresholds.recurrence)
+        least = sense.model.thresholds.recurrence
+        back = returned(book, finding, book.items_of[enterprise_id], alike, least)
         if back is not None:
             before, like = back
             likeness = f"{probability(like.timeless):.3f}"
             evidence = {"like": "|".join(like.other), "likeness": likeness}
     if before is not None:
-        before = last_return(book, before, known, finding.found_on)
+        before = last_return(book, before, finding.found_on)
         evidence = {"recurrence_of": before} | evidence
     link = _new_item(book, finding, enterprise_id, before, placed)
     return replace(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
@@ -50,10 +50,11 @@ from zhiben.reading import SkipReason
 from zhiben.records import HAZARD, KINDS, unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
-from zhiben.warehouse.events import note_listing as note_events
+from zhiben.warehouse.events_schema import event_rows
 from zhiben.warehouse.leads import write_leads
 from zhiben.warehouse.ledger import newer_ledgers
-from zhiben.warehouse.schema import deliveries, drift
+from zhiben.warehouse.listing import Listing, note_gone, note_listed
+from zhiben.warehouse.schema import deliveries, drift, source_rows
 from zhiben.warehouse.showing import People, note_people
 from zhiben.warehouse.totals import write_stated_totals
 
@@ -233,7 +234,7 @@ def _load_day(
     with timing.stage("write"):
         _write_day(connection, book, group, by_delivery)
         events.write(connection, told, sent, resolved)
-        _note_listing(connection, book, group)
+        _note_listing(connection, book, group, full)
         settle_holds(connection, [one.outcome for one in group])
         _close_cases(connection, group, by_delivery, missing | told.missing)
     relations = [one.relation.value for each in by_delivery.values() for one in each.values()]
@@ -362,23 +363,25 @@ def _row_of(record_id: str) -> str:
     return record_id.rpartition("|")[0]
 
 
-def _note_listing(connection: Connection, book: Book, group: list[Staged]) -> None:
-    """Mark rows that a full ledger of this day lists no more, or again."""
+def _note_listing(
+    connection: Connection, book: Book, group: list[Staged], full: Collection[str]
+) -> None:
+    """Mark rows that a ``full`` ledger of this day lists no more, or again."""
     for source, files in _by_source(group).items():
-        statuses = {one.outcome.status for one in files}
-        if statuses <= _LISTING and all(one.outcome.is_full for one in files):
-            listed = [row_hash for one in files for row_hash in one.listed]
-            ids = [one.outcome.delivery_id for one in files]
-            day = files[0].outcome.business_date
-            is_news = statuses != {"unchanged"}
-            note_events(connection, source, day, ids, listed, is_news=is_news)
-            book.note_missing(
-                source, writing.note_listed(connection, source, day, ids, listed), None
-            )
-            if is_news:
-                gone = writing.note_gone(connection, source, day, ids, listed)
-                book.note_missing(source, gone, day)
-                cases.note_gone(connection, source, day, ids)
+        if source not in full:
+            continue
+        ledger = Listing(
+            source,
+            files[0].outcome.business_date,
+            ids=[one.outcome.delivery_id for one in files],
+            listed=[row_hash for one in files for row_hash in one.listed],
+        )
+        note_listed(connection, event_rows, ledger)
+        book.note_missing(source, note_listed(connection, source_rows, ledger), None)
+        if any(one.outcome.status != "unchanged" for one in files):
+            note_gone(connection, event_rows, ledger)
+            book.note_missing(source, note_gone(connection, source_rows, ledger), ledger.day)
+            cases.note_gone(connection, source, ledger.day, ledger.ids)
 
 
 def _full_sources(group: list[Staged]) -> set[str]:

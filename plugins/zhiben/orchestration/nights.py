@@ -200,8 +200,9 @@ def _loaded(api: httpx.Client, run_id: str) -> bool:
 
 def _deliveries(connection: Connection, night: date) -> list[dict[str, Any]]:
     query = text(
-        "SELECT d.*, c.county_name FROM bi.deliveries AS d LEFT JOIN bi.counties AS c "
-        "USING (county_code) WHERE d.night = :night "
+        "SELECT d.*, COALESCE(c.county_name, city_name) AS county_name FROM bi.deliveries AS d "
+        "LEFT JOIN bi.counties AS c USING (county_code) "
+        "LEFT JOIN bi.city ON d.county_code = city_code WHERE d.night = :night "
         "ORDER BY c.report_order, d.source, d.business_date, d.file_name"
     )
     rows = connection.execute(query, {"night": night}).mappings()

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import Field, ValidationError
 
 from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
 from zhiben.records import FieldType, RecordKind
+from zhiben.strict import Strict
 from zhiben.vocabulary.keys import heading_key, word_key
 from zhiben.vocabulary.model import Claim, Vocabulary
 
@@ -21,23 +22,19 @@ if TYPE_CHECKING:
 
 COMMON = "common.yaml"
 
-_T = TypeVar("_T", bound=BaseModel)
+_T = TypeVar("_T", bound=Strict)
 
 
 class VocabularyError(ZhibenError):
     """A vocabulary that cannot be used; the message names the file."""
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class _ZeroReport(_Strict):
+class _ZeroReport(Strict):
     openings: tuple[str, ...]
     statements: tuple[str, ...]
 
 
-class _Common(_Strict):
+class _Common(Strict):
     serial: tuple[str, ...]
     ignored: tuple[str, ...]
     blanks: tuple[str, ...]
@@ -50,12 +47,12 @@ class _Common(_Strict):
     words: dict[str, dict[str, tuple[str, ...]]]
 
 
-class _OfKind(_Strict):
+class _OfKind(Strict):
     headings: dict[str, tuple[str, ...]]
-    otherwise: dict[str, str | None] = {}
+    otherwise: dict[str, str | None] = Field(default_factory=dict)
     ignored: tuple[str, ...] = ()
-    words: dict[str, dict[str, tuple[str, ...]]] = {}
-    decisive: dict[str, dict[str, tuple[str, ...]]] = {}
+    words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+    decisive: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
 
 
 def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:

@@ -7,16 +7,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import BaseModel, ConfigDict
-
+from zhiben.strict import Strict
 from zhiben.vocabulary.load import VocabularyError, parse_strictly
 
 NAMES = "names.yaml"
 
 
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
+class _File(Strict):
     company_forms: tuple[tuple[str, ...], ...]
     other_forms: tuple[str, ...]
     appended: tuple[str, ...]

@@ -6,9 +6,10 @@ import hashlib
 from typing import TYPE_CHECKING
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from zhiben.documents import read_yaml
+from zhiben.strict import Strict
 from zhiben.vocabulary.load import VocabularyError
 
 if TYPE_CHECKING:
@@ -19,11 +20,7 @@ WORDING = "wording.yaml"
 Words = tuple[str, ...]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
-
-
-class Asides(_Strict):
+class Asides(Strict):
     """What opens a clause that says nothing of the hazard itself."""
 
     consequences: Words
@@ -33,7 +30,7 @@ class Asides(_Strict):
     clauses: Words
 
 
-class Wording(_Strict):
+class Wording(Strict):
     """The words of findings; see the head of ``wording.yaml`` for the signs in ``defects``.
 
     ``digest`` changes whenever the file does: what was read with another one must be read again.

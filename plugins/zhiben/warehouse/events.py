@@ -26,25 +26,6 @@ _ROWS = text(
     ORDER BY source, row_key
     """  # noqa: S608 - names of columns
 )
-_GONE = text(
-    """
-    UPDATE core.event_rows AS r SET missing_since = :day, changed_by = :changed_by
-    WHERE r.source = :source AND r.missing_since IS NULL
-    AND r.changed_by <> ALL(:ids) AND r.row_hash <> ALL(:listed)
-    AND NOT EXISTS (
-        SELECT 1 FROM ledger.deliveries AS d
-        WHERE d.source = :source AND d.business_date >= :day AND d.delivery_id <> ALL(:ids)
-        AND d.status IN ('loaded', 'partial', 'unchanged')
-    )
-    """
-)
-_LISTED = text(
-    """
-    UPDATE core.event_rows AS r SET missing_since = NULL, changed_by = :changed_by
-    WHERE r.source = :source AND r.missing_since <= :day
-    AND r.row_hash <> '' AND r.row_hash = ANY(:listed) AND r.changed_by <> ALL(:ids)
-    """
-)
 _RESUMED = ("delivery_id", "record_id", "business_date", "relation")
 _PLACE = ("file_name", "sheet", "row_number", "raw")
 
@@ -159,31 +140,6 @@ def write_event_rows(connection: Connection, kind: RecordKind, book: EventBook) 
     changed = (book.rows[row_id] for row_id in book.changed)
     rows = ((kind.name, *(getattr(row, name) for name in names)) for row in changed)
     merge(connection, event_rows, ("kind", *names), rows)
-
-
-def note_listing(
-    connection: Connection,
-    source: str,
-    day: date,
-    ids: Sequence[str],
-    listed: Sequence[str],
-    *,
-    is_news: bool,
-) -> None:
-    """Mark rows that the newest full ledger (deliveries ``ids``) lists no more, unmark others.
-
-    ``is_news`` is False where the same bytes came again.
-    """
-    values = {
-        "source": source,
-        "day": day,
-        "changed_by": ids[-1],
-        "ids": list(ids),
-        "listed": list(listed),
-    }
-    connection.execute(_LISTED, values)
-    if is_news:
-        connection.execute(_GONE, values)
 
 
 def rows_missing(book: EventBook) -> frozenset[RowId]:

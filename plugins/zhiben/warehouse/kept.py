@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, text
 
 from zhiben.warehouse import mart
+from zhiben.warehouse.history import industry_statement
 from zhiben.warehouse.schema import count, metadata, needed
 
 MEMBERS = ("channel", "sector", "action", "topic")
@@ -61,6 +62,15 @@ enterprise_counts = Table(
     metadata,
     *_holder(),
     needed("amounts", ARRAY(BigInteger())),
+    schema="kept",
+)
+
+# Holds whatever is counted anew: a statement that is gone is looked for again.
+enterprise_industries = Table(
+    "enterprise_industries",
+    metadata,
+    Column("enterprise_id", Text, primary_key=True),
+    *industry_statement(),
     schema="kept",
 )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Table, delete, insert
 from sqlalchemy.dialects.postgresql import JSONB
 
 Row = Sequence[object]
@@ -16,6 +17,13 @@ Row = Sequence[object]
 def copy(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> int:
     """COPY ``rows`` (one value a column) into ``table``; give back how many there were."""
     return _copy(connection, _identifier(table), table, columns, rows)
+
+
+def replace_all(connection: Connection, table: Table, rows: Sequence[dict[str, Any]]) -> None:
+    """Put ``rows`` in the place of all that stands in ``table``."""
+    connection.execute(delete(table))
+    if rows:
+        connection.execute(insert(table), list(rows))
 
 
 def merge(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> int:

@@ -111,16 +111,22 @@ item_state = Table(
     schema="mart",
 )
 
-# What an enterprise has, of the items that stand published, as of the last published night.
+# What an enterprise has, of the items that stand published, as of the last published night: of each
+# unit's, and of all ('').
 enterprise_items = Table(
     "enterprise_items",
     metadata,
     Column("enterprise_id", Text, ForeignKey(enterprises.c.enterprise_id), primary_key=True),
+    Column("county_code", Text, primary_key=True),
     count("items_total"),
     count("items_open"),
     count("items_overdue"),
     count("items_recurred"),
-    Index(None, "items_recurred", postgresql_where=text("items_recurred > 0")),
+    Index(
+        None,
+        "items_recurred",
+        postgresql_where=text("county_code = '' AND items_recurred > 0"),
+    ),
     schema="mart",
 )
 

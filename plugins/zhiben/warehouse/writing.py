@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Table, TextClause, insert, text
+from sqlalchemy import Connection, Table, insert
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from zhiben.masking import mask_message, mask_numbers, mask_text
@@ -249,62 +249,3 @@ def write_pairs(connection: Connection, links: Iterable[Link], night: date) -> N
         for one, other in [sorted((pair.one, pair.other))]
     )
     copy(connection, pair_judgements, columns, rows)
-
-
-def note_gone(
-    connection: Connection, source: str, day: date, ids: Sequence[str], listed: Sequence[str]
-) -> list[str]:
-    """Mark the rows of ``source`` that its newest full ledger (deliveries ``ids``) lists no more.
-
-    Still listed are rows that ``ids`` said anew and rows whose hash is among ``listed``. Where
-    another delivery of ``day`` was loaded before, what that one listed is not known any more, and
-    nothing is marked. Gives back the keys of the marked rows.
-    """
-    query = text(
-        """
-        UPDATE core.source_rows AS r SET missing_since = :day, changed_by = :changed_by
-        WHERE r.source = :source AND r.missing_since IS NULL
-        AND r.changed_by <> ALL(:ids) AND r.row_hash <> ALL(:listed)
-        AND NOT EXISTS (
-            SELECT 1 FROM ledger.deliveries AS d
-            WHERE d.source = :source AND d.business_date >= :day
-            AND d.delivery_id <> ALL(:ids)
-            AND d.status IN ('loaded', 'partial', 'unchanged')
-        )
-        RETURNING r.row_key
-        """
-    )
-    return _keys(connection, query, source, day, ids, listed)
-
-
-def note_listed(
-    connection: Connection, source: str, day: date, ids: Sequence[str], listed: Sequence[str]
-) -> list[str]:
-    """Unmark the rows of ``source`` that are ``listed`` again; give back their keys."""
-    query = text(
-        """
-        UPDATE core.source_rows AS r SET missing_since = NULL, changed_by = :changed_by
-        WHERE r.source = :source AND r.missing_since <= :day
-        AND r.row_hash <> '' AND r.row_hash = ANY(:listed) AND r.changed_by <> ALL(:ids)
-        RETURNING r.row_key
-        """
-    )
-    return _keys(connection, query, source, day, ids, listed)
-
-
-def _keys(
-    connection: Connection,
-    query: TextClause,
-    source: str,
-    day: date,
-    ids: Sequence[str],
-    listed: Sequence[str],
-) -> list[str]:
-    values = {
-        "source": source,
-        "day": day,
-        "changed_by": ids[-1],
-        "ids": list(ids),
-        "listed": list(listed),
-    }
-    return list(connection.execute(query, values).scalars())

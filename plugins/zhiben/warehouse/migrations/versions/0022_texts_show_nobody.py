@@ -11,8 +11,8 @@ from sqlalchemy.dialects import postgresql
 
 from zhiben.masking import mask_message, mask_numbers, mask_text, names_in
 
-revision = "0017"
-down_revision = "0016"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

@@ -6,8 +6,8 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects.postgresql import JSONB
 
-revision = "0012"
-down_revision = "0020"
+revision = "0015"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

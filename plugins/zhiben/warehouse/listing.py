@@ -1,0 +1,67 @@
+"""Which rows a full ledger lists: those that it does not are marked, those that it lists again not.
+
+Rows of hazards (``core.source_rows``) and of other kinds (``core.event_rows``) are told alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import Connection, Table, text
+
+_GONE = """
+    UPDATE {table} AS r SET missing_since = :day, changed_by = :changed_by
+    WHERE r.source = :source AND r.missing_since IS NULL
+    AND r.changed_by <> ALL(:ids) AND r.row_hash <> ALL(:listed)
+    AND NOT EXISTS (
+        SELECT 1 FROM ledger.deliveries AS d
+        WHERE d.source = :source AND d.business_date >= :day
+        AND d.delivery_id <> ALL(:ids)
+        AND d.status IN ('loaded', 'partial', 'unchanged')
+    )
+    RETURNING r.row_key
+"""
+_LISTED = """
+    UPDATE {table} AS r SET missing_since = NULL, changed_by = :changed_by
+    WHERE r.source = :source AND r.missing_since <= :day
+    AND r.row_hash <> '' AND r.row_hash = ANY(:listed) AND r.changed_by <> ALL(:ids)
+    RETURNING r.row_key
+"""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A full ledger of a source: its day, its deliveries, the hashes of rows it lists as before."""
+
+    source: str
+    day: date
+    ids: Sequence[str]
+    listed: Sequence[str]
+
+
+def note_gone(connection: Connection, table: Table, ledger: Listing) -> list[str]:
+    """Mark the rows of its source that ``ledger``, the newest, lists no more.
+
+    Still listed are rows that its deliveries said anew and rows whose hash is among those it
+    lists. Where another delivery of its day was loaded before, what that one listed is not known
+    any more, and nothing is marked. Gives back the keys of the marked rows.
+    """
+    return _noted(connection, _GONE, table, ledger)
+
+
+def note_listed(connection: Connection, table: Table, ledger: Listing) -> list[str]:
+    """Unmark the rows of its source that ``ledger`` lists again; give back their keys."""
+    return _noted(connection, _LISTED, table, ledger)
+
+
+def _noted(connection: Connection, query: str, table: Table, ledger: Listing) -> list[str]:
+    values = {
+        "source": ledger.source,
+        "day": ledger.day,
+        "changed_by": ledger.ids[-1],
+        "ids": list(ledger.ids),
+        "listed": list(ledger.listed),
+    }
+    return list(connection.execute(text(query.format(table=table.fullname)), values).scalars())
