@@ -34,8 +34,8 @@ def test_finds_what_was_published(filled: Connection) -> None:
     key = "programme", "metric", "county_code"
     in_order = sorted(wanted.progress, key=lambda row: [getattr(row, name) for name in key])
     metrics = tuple(sorted(wanted.metrics, key=lambda metric: metric.metric))
-    assert replace(found, deliveries=()) == replace(
-        wanted, progress=tuple(in_order), metrics=metrics, deliveries=()
+    assert replace(found, deliveries=(), trend=()) == replace(
+        wanted, progress=tuple(in_order), metrics=metrics, deliveries=(), trend=()
     )
 
 

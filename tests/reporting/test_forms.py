@@ -40,7 +40,7 @@ def test_html_holds_every_sentence() -> None:
 
 
 def test_html_needs_nothing_else() -> None:
-    html = render_html(SUMMARY)
+    html = render_html(SUMMARY).replace('src="data:', "")
     assert not any(word in html for word in ("http:", "https:", "src=", "<link", "@import"))
 
 

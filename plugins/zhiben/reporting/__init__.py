@@ -6,7 +6,16 @@ from zhiben.reporting.collect import collect
 from zhiben.reporting.compose import compose
 from zhiben.reporting.docx_form import render_docx
 from zhiben.reporting.html_form import render_html
-from zhiben.reporting.numbers import DeliveryCount, Metric, Progress, Unit, WeekNumbers
+from zhiben.reporting.mail_form import MailForm, Picture, mail_form
+from zhiben.reporting.numbers import (
+    DeliveryCount,
+    Metric,
+    Point,
+    Progress,
+    Unit,
+    WeekNumbers,
+)
+from zhiben.reporting.pdf_form import render_pdf
 from zhiben.reporting.summary import Number, Summary
 from zhiben.reporting.trace import recompute, sql_of
 from zhiben.reporting.week import Week
@@ -14,8 +23,11 @@ from zhiben.reporting.write import write_summary
 
 __all__ = [
     "DeliveryCount",
+    "MailForm",
     "Metric",
     "Number",
+    "Picture",
+    "Point",
     "Progress",
     "Summary",
     "Unit",
@@ -23,9 +35,11 @@ __all__ = [
     "WeekNumbers",
     "collect",
     "compose",
+    "mail_form",
     "recompute",
     "render_docx",
     "render_html",
+    "render_pdf",
     "sql_of",
     "write_summary",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
@@ -26,6 +27,7 @@ class Fonts(NamedTuple):
 
 FANG_SONG = Fonts("仿宋", "Times New Roman")
 HEI = Fonts("黑体", "Times New Roman")
+KAI = Fonts("楷体", "Times New Roman")
 XIAO_BIAO_SONG = Fonts("方正小标宋简体", "Times New Roman")
 SONG = Fonts("宋体", "Times New Roman")
 PAGE_NUMBER = Fonts("宋体", "宋体")
@@ -66,9 +68,10 @@ def set_styles(document: OpenDocument) -> None:
     _style(document, "Normal", FANG_SONG, BODY_SIZE)
     body = _style(document, "Body Text", FANG_SONG, BODY_SIZE)
     body.paragraph_format.first_line_indent = FIRST_LINE
-    heading = _style(document, "Heading 1", HEI, BODY_SIZE)
-    heading.paragraph_format.first_line_indent = FIRST_LINE
-    heading.paragraph_format.keep_with_next = True
+    for name, fonts in (("Heading 1", HEI), ("Heading 2", KAI)):
+        heading = _style(document, name, fonts, BODY_SIZE)
+        heading.paragraph_format.first_line_indent = FIRST_LINE
+        heading.paragraph_format.keep_with_next = True
     title = _style(document, "Title", XIAO_BIAO_SONG, Pt(22))
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _remove(title.element, "w:pPr/w:pBdr")
@@ -76,10 +79,29 @@ def set_styles(document: OpenDocument) -> None:
     subtitle.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _remove(subtitle.element, "w:pPr/w:numPr")
     caption = _style(document, "Caption", HEI, Pt(14))
+    caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     caption.paragraph_format.keep_with_next = True
+    _add_styles(document)
     _style(document, "Footer", PAGE_NUMBER, Pt(14))
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")
+
+
+def _add_styles(document: OpenDocument) -> None:
+    """What the library's template has no name for: pictures, their names, notes below tables."""
+    for name, fonts, size in (
+        ("Picture", HEI, 14),
+        ("Picture Caption", HEI, 14),
+        ("Note", SONG, 10.5),
+    ):
+        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style = _style(document, name, fonts, Pt(size))
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    picture, note = document.styles["Picture"], document.styles["Note"]
+    picture.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    picture.paragraph_format.keep_with_next = True
+    note.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    note.paragraph_format.line_spacing = 1.2
 
 
 def number_pages(document: OpenDocument) -> None:
