@@ -36,7 +36,18 @@ BODY_SIZE = Pt(16)
 TYPE_AREA_WIDTH = Mm(156)
 # 22 lines in the 225 mm of the type area.
 LINE_PITCH = Pt(28.95)
-FIRST_LINE = Pt(32)
+# 28 characters in the 156 mm of a line.
+TIGHTER = Pt(-0.25)
+FIRST_LINE = Pt(2 * (BODY_SIZE.pt + TIGHTER.pt))
+
+# What stands behind w:autoSpaceDE to w:snapToGrid in the properties of a paragraph (ECMA-376, CT_PPr).
+AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap")
+AFTER_SNAP += ("w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl")
+AFTER_SNAP += ("w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange")
+
+# What stands behind w:spacing in the properties of a run (ECMA-376, EG_RPrBase).
+AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect")
+AFTER_SPACING += ("w:bdr", "w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:lang")
 
 # Control characters XML 1.0 does not allow.
 UNPRINTABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
@@ -68,6 +79,7 @@ def set_styles(document: OpenDocument) -> None:
     _style(document, "Normal", FANG_SONG, BODY_SIZE)
     body = _style(document, "Body Text", FANG_SONG, BODY_SIZE)
     body.paragraph_format.first_line_indent = FIRST_LINE
+    body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
     for name, fonts in (("Heading 1", HEI), ("Heading 2", KAI)):
         heading = _style(document, name, fonts, BODY_SIZE)
         heading.paragraph_format.first_line_indent = FIRST_LINE
@@ -87,6 +99,19 @@ def set_styles(document: OpenDocument) -> None:
         language.set(qn("w:eastAsia"), "zh-CN")
 
 
+def leave_grid(paragraph: BaseOxmlElement) -> None:
+    """Keep a style or paragraph where its own measures put it.
+
+    The grid is there for whoever goes on writing; word processors reckon it each in its own way,
+    and put space of their own between Chinese and digits.
+    """
+    properties = paragraph.get_or_add_pPr()
+    for tag in ("w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"):
+        off = OxmlElement(tag)
+        off.set(qn("w:val"), "0")
+        properties.insert_element_before(off, *AFTER_SNAP)
+
+
 def _add_styles(document: OpenDocument) -> None:
     """What the library's template has no name for: pictures, their names, notes below tables."""
     for name, fonts, size in (
@@ -97,7 +122,7 @@ def _add_styles(document: OpenDocument) -> None:
         document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style = _style(document, name, fonts, Pt(size))
         style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    picture, note = document.styles["Picture"], document.styles["Note"]
+    picture, note = (cast(ParagraphStyle, document.styles[name]) for name in ("Picture", "Note"))
     picture.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     picture.paragraph_format.keep_with_next = True
     note.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
@@ -129,7 +154,16 @@ def _style(document: OpenDocument, name: str, fonts: Fonts, size: Pt) -> Paragra
     spacing.space_before = spacing.space_after = Pt(0)
     spacing.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     spacing.line_spacing = LINE_PITCH
+    leave_grid(style.element)
+    if size == BODY_SIZE:
+        _set_spacing(style.element)
     return style
+
+
+def _set_spacing(element: BaseOxmlElement) -> None:
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(round(TIGHTER.pt * 20)))
+    element.get_or_add_rPr().insert_element_before(spacing, *AFTER_SPACING)
 
 
 def _remove(element: BaseOxmlElement, path: str) -> None:

@@ -16,6 +16,7 @@ from zhiben.reporting.docx_layout import (
     TYPE_AREA_WIDTH,
     UNPRINTABLE,
     Fonts,
+    leave_grid,
     set_fonts,
 )
 from zhiben.reporting.summary import Label
@@ -76,6 +77,7 @@ def _write(
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
     paragraph.alignment = alignment
+    leave_grid(paragraph._p)
     spacing = paragraph.paragraph_format
     spacing.line_spacing = 1.1
     spacing.space_before = spacing.space_after = Pt(2)

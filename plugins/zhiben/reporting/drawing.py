@@ -127,8 +127,9 @@ def _distances(axes: Axes, chart: Chart, aim: float) -> None:
     axes.set_axisbelow(True)
     axes.axvline(aim, color=INK, linewidth=1.1, linestyle=(0, (4, 2)), zorder=0)
     if chart.reference:
-        words = f"{chart.reference.name}{chart.reference.numbers[0].text}（●达到　○未达到）"
-        _say(axes, words, (aim, -0.75), (0, 1), ha="center", va="bottom")
+        words = f"┆ {chart.reference.name}{chart.reference.numbers[0].text}　● 达到　○ 未达到"
+        right = (1.0, 1.0)
+        axes.annotate(words, right, xycoords="axes fraction", ha="right", va="bottom")
 
 
 def _comparison(axes: Axes, chart: Chart) -> None:

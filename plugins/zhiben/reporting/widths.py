@@ -14,6 +14,7 @@ PADDING = 1.0
 # The least and the most a column of words asks for, in Chinese characters.
 BOUNDS = {"text": (3.0, 8.0), "words": (6.0, 26.0)}
 MOST_FOR_NUMBERS = 0.75
+WIDE = "%—↑↓…"  # though no Chinese characters
 MOST_STRETCH = 1.5
 MANY_COLUMNS = 8
 FEW_ROWS = 18
@@ -48,17 +49,22 @@ def column_shares(table: Table, width: float) -> tuple[float, ...]:
 
 def breadth(text: str) -> float:
     """How wide a text is, in Chinese characters."""
-    return sum(1.0 if ord(character) > 0x2E7F else 0.55 for character in text)
+    return sum(1.0 if c > "\u2e7f" or c in WIDE else 0.55 for c in text)
 
 
 def _asked(column: Column, cells: list[float]) -> float:
     longest = max(cells, default=0.0)
     if column.kind not in BOUNDS:
-        heading = breadth(column.heading)
-        return PADDING + max(longest, min(heading, max(2.0, heading / 2)))
+        return PADDING + max(longest, _heading(column.heading))
     least, most = BOUNDS[column.kind]
     typical = sqrt(longest * sum(cells) / len(cells)) if cells else 0.0
     return PADDING + min(max(typical, least, breadth(column.heading) / 2), most)
+
+
+def _heading(heading: str) -> float:
+    """Over two lines, but an aside in brackets in one."""
+    aside = max(map(breadth, heading.split("（")))
+    return max(2.0, breadth(heading) / 2, aside if "（" in heading else 0.0)
 
 
 def _cells(table: Table, place: int) -> Iterator[float]:
