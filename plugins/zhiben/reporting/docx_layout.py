@@ -40,7 +40,7 @@ LINE_PITCH = Pt(28.95)
 TIGHTER = Pt(-0.25)
 FIRST_LINE = Pt(2 * (BODY_SIZE.pt + TIGHTER.pt))
 
-# What stands behind w:autoSpaceDE to w:snapToGrid in the properties of a paragraph (ECMA-376, CT_PPr).
+# What stands behind w:autoSpaceDE to w:snapToGrid in a paragraph (ECMA-376, CT_PPr).
 AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap")
 AFTER_SNAP += ("w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl")
 AFTER_SNAP += ("w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange")
