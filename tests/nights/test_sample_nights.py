@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from tests.nights.conftest import FIRST, House, house_up
+from zhiben.orchestration.nights import NightResult
 
 pytestmark = pytest.mark.airflow
 NIGHTS = [FIRST + timedelta(days=step) for step in range(3)]
@@ -134,25 +135,29 @@ def test_a_night_killed_five_times_ends_like_an_undisturbed_one(
     house: House, sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with house_up(sample, sample / "inbox") as other:
-        killed = [pid for night in NIGHTS for pid in _run_under_fire(other, night)]
+        shot = [_run_under_fire(other, night) for night in NIGHTS]
+        killed = [pid for pids, _ in shot for pid in pids]
         assert len(killed) >= 5
-        assert all(other.night(night).is_good for night in NIGHTS)
+        failed = [
+            night for night, (_, ended) in zip(NIGHTS, shot, strict=True) if not ended.is_good
+        ]
+        assert all(other.night(night).is_good for night in failed)
         assert other.digest() == house.digest()
     with capsys.disabled():
         print(f"\n{len(killed)} task processes killed with SIGKILL; same digest")
 
 
-def _run_under_fire(house: House, night: date) -> list[int]:
+def _run_under_fire(house: House, night: date) -> tuple[list[int], NightResult]:
     """Run a night while two of its task processes are killed at random moments."""
     ended = threading.Event()
     killed: list[int] = []
     chance = random.Random(str(night))  # noqa: S311 - any moments will do
     shooter = threading.Thread(target=_shoot, args=(house, ended, killed, chance))
     shooter.start()
-    house.night(night)
+    result = house.night(night)
     ended.set()
     shooter.join()
-    return killed
+    return killed, result
 
 
 def _shoot(house: House, ended: threading.Event, killed: list[int], chance: random.Random) -> None:
