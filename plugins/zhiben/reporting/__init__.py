@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from zhiben.reporting.brief import compose_brief
+from zhiben.reporting.brief_annex import OpenItem, annex_book
+from zhiben.reporting.briefs import open_items, write_briefs
 from zhiben.reporting.collect import collect
 from zhiben.reporting.compose import compose
 from zhiben.reporting.docx_form import render_docx
@@ -26,6 +29,7 @@ __all__ = [
     "MailForm",
     "Metric",
     "Number",
+    "OpenItem",
     "Picture",
     "Point",
     "Progress",
@@ -33,13 +37,17 @@ __all__ = [
     "Unit",
     "Week",
     "WeekNumbers",
+    "annex_book",
     "collect",
     "compose",
+    "compose_brief",
     "mail_form",
+    "open_items",
     "recompute",
     "render_docx",
     "render_html",
     "render_pdf",
     "sql_of",
+    "write_briefs",
     "write_summary",
 ]

@@ -40,14 +40,17 @@ LINE_PITCH = Pt(28.95)
 TIGHTER = Pt(-0.25)
 FIRST_LINE = Pt(2 * (BODY_SIZE.pt + TIGHTER.pt))
 
-# What stands behind w:autoSpaceDE to w:snapToGrid in a paragraph (ECMA-376, CT_PPr).
-AFTER_SNAP = ("w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap")
-AFTER_SNAP += ("w:jc", "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl")
-AFTER_SNAP += ("w:divId", "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange")
-
-# What stands behind w:spacing in the properties of a run (ECMA-376, EG_RPrBase).
-AFTER_SPACING = ("w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect")
-AFTER_SPACING += ("w:bdr", "w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:lang")
+# What stands behind w:autoSpaceDE to w:snapToGrid in a paragraph (ECMA-376, CT_PPr) ...
+AFTER_SNAP = (
+    "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc",
+    "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId",
+    "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+)  # fmt: skip
+# ... and behind w:spacing in a run (EG_RPrBase).
+AFTER_SPACING = (
+    "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect", "w:bdr",
+    "w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:lang",
+)  # fmt: skip
 
 # Control characters XML 1.0 does not allow.
 UNPRINTABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])

@@ -190,7 +190,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Summary:
-    """A weekly summary before it takes the form of a page."""
+    """A weekly summary, or a unit's brief, before it takes the form of a page.
+
+    ``numbers_file`` lies beside the pages and says where each number comes from.
+    """
 
     week: Week
     as_of: date
@@ -199,6 +202,7 @@ class Summary:
     period: Label
     notes: tuple[Clause, ...]
     sections: tuple[Section, ...]
+    numbers_file: str = "numbers.json"
 
     @property
     def under_title(self) -> tuple[str, str]:
