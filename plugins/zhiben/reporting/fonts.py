@@ -20,6 +20,8 @@ SONG = "Noto Serif SC"
 HEI = "Noto Sans SC"
 # How Chinese type has always marked a character that the case does not hold.
 ABSENT = "〓"
+# Control characters, format characters, separators of lines, marks on other characters.
+SHAPELESS = ("Cc", "Cf", "Zl", "Zp", "Mn", "Me")
 
 
 def font_files() -> tuple[Path, Path]:
@@ -38,9 +40,10 @@ def printable(text: str) -> str:
 def _shown(character: str) -> str:
     if ord(character) in _characters():
         return character
-    if character.isspace():
+    kind = unicodedata.category(character)
+    if kind == "Zs" or character in "\t\n":
         return " "
-    return "" if unicodedata.category(character) in ("Cc", "Cf", "Mn", "Me") else ABSENT
+    return "" if kind in SHAPELESS else ABSENT
 
 
 @cache
