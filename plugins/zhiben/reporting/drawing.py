@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from matplotlib import font_manager, rc_context
 from matplotlib.figure import Figure
 
-from zhiben.reporting.fonts import HEI, font_files, printable
+from zhiben.reporting.fonts import HEI, SONG, font_files, printable
 from zhiben.reporting.summary import Chart, ChartKind, Number
 
 if TYPE_CHECKING:
@@ -57,8 +57,11 @@ def _drawn(chart: Chart, form: str, letters: str, metadata: dict[str, None]) -> 
 
 @cache
 def _register_fonts() -> None:
+    """Ours, and none that this machine has under the same name."""
+    manager = font_manager.fontManager
+    manager.ttflist = [face for face in manager.ttflist if face.name not in (SONG, HEI)]
     for path in font_files():
-        font_manager.fontManager.addfont(path)
+        manager.addfont(path)
 
 
 def _figure(chart: Chart) -> Figure:
