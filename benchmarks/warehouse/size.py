@@ -108,11 +108,11 @@ def main() -> None:
             _tell(nights[items])
             _ask(homes[items], engine)
             engine.dispose()
-        first, *_, last = map(_median, nights.values())
+        medians = [_median(built) for built in nights.values()]
+    first, last = medians[0], medians[-1]
+    waited, worked = last.waited / first.waited, last.worked / first.worked
     print("ratio of a night's build, last size by first:")
-    print(
-        f"  {last.waited / first.waited:.2f} as waited, {last.worked / first.worked:.2f} as worked"
-    )
+    print(f"  {waited:.2f} as waited, {worked:.2f} as worked")
 
 
 @contextmanager
