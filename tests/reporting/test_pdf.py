@@ -112,6 +112,15 @@ def test_a_short_table_goes_to_the_next_page_as_a_whole() -> None:
     assert {line.page for line in found if "尾" in line.text or line.text == "表"} == {2}
 
 
+def test_a_table_of_few_but_very_high_rows_is_not_cut_off() -> None:
+    cells = tuple(Row(((Label(HAN * 40),), (Label("尾"),))) for _ in range(6))
+    table = Table("表", (Column("甲栏", "words"), Column("乙栏", "words")), cells)
+    found = pages.body(render_pdf(printed(table)))
+    assert sum(line.text.count(HAN[:4]) for line in found) > 5
+    assert max(line.bottom for line in found) < 262
+    assert len({line.page for line in found}) > 1
+
+
 def test_a_heading_does_not_stay_behind_alone() -> None:
     filling = Section("一、题", (Paragraph((HAN[:10] * 47,)),))
     following = Section("二、题", (Paragraph((HAN * 20,)),))

@@ -57,7 +57,7 @@ def add_table(document: OpenDocument, block: Table) -> None:
 
 def _keep_together(table: DocxTable, block: Table) -> None:
     """Each row but the last stays with the next; of a long table only the first ones do."""
-    kept = len(block.rows) if is_kept_together(block) else ROWS_BELOW_HEADER
+    kept = len(block.rows) if is_kept_together(block, TYPE_AREA_WIDTH.pt) else ROWS_BELOW_HEADER
     for row in table.rows[:kept]:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True

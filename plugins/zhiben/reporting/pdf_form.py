@@ -103,7 +103,7 @@ def _table(table: Table) -> dict[str, Any]:
         "note": _text(table.note),
         "size": type_size(table),
         "shares": column_shares(table, TYPE_AREA_WIDTH),
-        "is_kept": is_kept_together(table),
+        "is_kept": is_kept_together(table, TYPE_AREA_WIDTH),
         "columns": [{"heading": _text(c.heading), "kind": c.kind} for c in table.columns],
         "rows": [_row(row) for row in table.rows],
     }

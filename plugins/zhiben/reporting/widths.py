@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from zhiben.reporting.summary import Clause, Column, Table
+    from zhiben.reporting.summary import Clause, Column, Row, Table
 
 PADDING = 1.0
 # The least and the most a column of words asks for, in Chinese characters.
@@ -17,7 +17,8 @@ MOST_FOR_NUMBERS = 0.75
 WIDE = "%—↑↓…"  # though no Chinese characters
 MOST_STRETCH = 1.5
 MANY_COLUMNS = 8
-FEW_ROWS = 18
+# Of a page's 638 points; what is lower goes to the next page as a whole.
+LOW = 440
 
 
 def type_size(table: Table) -> float:
@@ -25,9 +26,12 @@ def type_size(table: Table) -> float:
     return 9.0 if len(table.columns) > MANY_COLUMNS else 10.5
 
 
-def is_kept_together(table: Table) -> bool:
-    """Whether it goes to the next page as a whole rather than be cut; a long one may not."""
-    return len(table.rows) <= FEW_ROWS
+def is_kept_together(table: Table, width: float) -> bool:
+    """Whether it goes to the next page as a whole rather than be cut; a high one may not."""
+    size, shares = type_size(table), column_shares(table, width)
+    room = [max(share * width / size - PADDING, 1.0) for share in shares]
+    lines = (_lines(row, room) for row in table.rows)
+    return sum(1.35 * size * count + 7 for count in lines) <= LOW
 
 
 def column_shares(table: Table, width: float) -> tuple[float, ...]:
@@ -69,6 +73,11 @@ def _heading(heading: str) -> float:
 
 def _cells(table: Table, place: int) -> Iterator[float]:
     return (_words(row.cells[place]) for row in table.rows)
+
+
+def _lines(row: Row, room: list[float]) -> int:
+    """How many lines the fullest cell takes."""
+    return max(ceil(_words(cell) / width) for cell, width in zip(row.cells, room, strict=True))
 
 
 def _words(parts: Clause) -> float:
