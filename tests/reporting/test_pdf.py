@@ -108,8 +108,10 @@ def test_a_long_table_repeats_its_header_and_breaks_no_row() -> None:
 
 
 def test_a_short_table_goes_to_the_next_page_as_a_whole() -> None:
-    found = pages.body(render_pdf(printed(Paragraph((HAN * 22,)), long_table(9))))
-    assert {line.page for line in found if "尾" in line.text or line.text == "表"} == {2}
+    table = replace(long_table(9), note="完")
+    found = pages.body(render_pdf(printed(Paragraph((HAN * 22,)), table)))
+    whole = [line.page for line in found if "尾" in line.text or line.text in ("表", "注：完")]
+    assert whole == [2] * 11
 
 
 def test_a_table_of_few_but_very_high_rows_is_not_cut_off() -> None:

@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from zhiben.reporting.summary import Clause, Column, Row, Table
 
 PADDING = 1.0
-# The least and the most a column of words asks for, in Chinese characters.
-BOUNDS = {"text": (3.0, 8.0), "words": (6.0, 26.0)}
-MOST_FOR_NUMBERS = 0.75
+# The least and the most a column of texts asks for, in Chinese characters.
+BOUNDS = {"text": (2.0, 8.0), "words": (6.0, 26.0)}
+MOST_FOR_OTHERS = 0.75
 WIDE = "%—↑↓…"  # though no Chinese characters
 MOST_STRETCH = 1.5
 MANY_COLUMNS = 8
@@ -37,16 +37,17 @@ def is_kept_together(table: Table, width: float) -> bool:
 def column_shares(table: Table, width: float) -> tuple[float, ...]:
     """Each column's part of the ``width`` in points.
 
-    A number has room on one line; words share what the numbers leave, within reason.
+    A number or a short text has room on one line; columns of words share what those leave, within
+    reason.
     """
     asked = [_asked(column, list(_cells(table, n))) for n, column in enumerate(table.columns)]
-    are_words = [column.kind in BOUNDS for column in table.columns]
+    are_words = [column.kind == "words" for column in table.columns]
     for_words = sum(one for one, is_word in zip(asked, are_words, strict=True) if is_word)
-    for_numbers = sum(asked) - for_words
+    for_others = sum(asked) - for_words
     room = width / type_size(table)
-    if not for_words or for_numbers > MOST_FOR_NUMBERS * room:
+    if not for_words or for_others > MOST_FOR_OTHERS * room:
         return tuple(one / sum(asked) for one in asked)
-    stretch = min((room - for_numbers) / for_words, MOST_STRETCH)
+    stretch = min((room - for_others) / for_words, MOST_STRETCH)
     widths = [one * (stretch if w else 1.0) for one, w in zip(asked, are_words, strict=True)]
     return tuple(one / sum(widths) for one in widths)
 
@@ -61,8 +62,10 @@ def _asked(column: Column, cells: list[float]) -> float:
     if column.kind not in BOUNDS:
         return PADDING + max(longest, _heading(column.heading))
     least, most = BOUNDS[column.kind]
-    typical = sqrt(longest * sum(cells) / len(cells)) if cells else 0.0
-    return PADDING + min(max(typical, least, breadth(column.heading) / 2), most)
+    asks = longest
+    if column.kind == "words":
+        asks = sqrt(longest * sum(cells) / len(cells)) if cells else 0.0
+    return PADDING + min(max(asks, least, breadth(column.heading) / 2), most)
 
 
 def _heading(heading: str) -> float:
