@@ -24,6 +24,15 @@ def test_what_is_short_has_room_on_one_line_beside_what_is_long(kind: str, short
     assert share * WIDTH / type_size(made) > breadth(short)
 
 
+def test_short_texts_have_room_beside_several_that_are_long() -> None:
+    made = table(
+        "text", "text", "words", "text", "text", cells=(LONG, LONG, LONG, "重大", "未整改")
+    )
+    for place in (3, 4):
+        room = column_shares(made, WIDTH)[place] * WIDTH / type_size(made)
+        assert room > breadth("未整改"[: place - 1])
+
+
 @pytest.mark.parametrize("count", [1, 3, 12, 40, 70])
 @pytest.mark.parametrize("kind", ["text", "number", "words", "bar"])
 def test_columns_fill_the_width_however_many_they_are(count: int, kind: str) -> None:

@@ -37,11 +37,12 @@ def is_kept_together(table: Table, width: float) -> bool:
 def column_shares(table: Table, width: float) -> tuple[float, ...]:
     """Each column's part of the ``width`` in points.
 
-    A number or a short text has room on one line; columns of words share what those leave, within
-    reason.
+    A number or a short text has room on one line; columns of longer texts share what those leave,
+    within reason.
     """
-    asked = [_asked(column, list(_cells(table, n))) for n, column in enumerate(table.columns)]
-    are_words = [column.kind == "words" for column in table.columns]
+    cells = [list(_cells(table, place)) for place, _ in enumerate(table.columns)]
+    asked = [_asked(column, texts) for column, texts in zip(table.columns, cells, strict=True)]
+    are_words = [_wraps(column, texts) for column, texts in zip(table.columns, cells, strict=True)]
     for_words = sum(one for one, is_word in zip(asked, are_words, strict=True) if is_word)
     for_others = sum(asked) - for_words
     room = width / type_size(table)
@@ -66,6 +67,11 @@ def _asked(column: Column, cells: list[float]) -> float:
     if column.kind == "words":
         asks = sqrt(longest * sum(cells) / len(cells)) if cells else 0.0
     return PADDING + min(max(asks, least, breadth(column.heading) / 2), most)
+
+
+def _wraps(column: Column, cells: list[float]) -> bool:
+    """Whether its texts are such that take several lines anyway."""
+    return column.kind in BOUNDS and max(cells, default=0.0) > BOUNDS["text"][1]
 
 
 def _heading(heading: str) -> float:
