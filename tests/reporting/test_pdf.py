@@ -73,6 +73,11 @@ def test_sizes_and_faces(text: str, size: float, face: str) -> None:
     assert (line.size, line.face) == (size, face)
 
 
+def test_only_the_faces_of_the_set_up_are_used_charts_too() -> None:
+    faces = {line.face for line in pages.lines(render_pdf(SUMMARY))}
+    assert faces == {"NotoSerifSC-Regular", "NotoSansSC-Regular"}
+
+
 def test_page_numbers_stand_outside_odd_ones_right_even_ones_left() -> None:
     first, second, *_ = pages.page_numbers(full())
     assert [(one.text, one.size) for one in (first, second)] == [("— 1 —", 14), ("— 2 —", 14)]
