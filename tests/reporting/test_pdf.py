@@ -156,6 +156,12 @@ def test_what_has_no_shape_is_left_out_and_what_no_face_has_is_marked(
     assert shown in pages.text(render_pdf(printed(Paragraph((Label(name),)))))
 
 
+@pytest.mark.parametrize(("name", "is_told"), [("川汇区", False), ("\U00030edd县", True)])
+def test_tells_the_reader_of_characters_that_no_face_has(name: str, is_told: bool) -> None:
+    shown = pages.text(render_pdf(printed(Paragraph((Label(name),)))))
+    assert shown.endswith("〓为字库所缺的字，原字见同期的文档和网页。") is is_told
+
+
 def test_the_same_summary_gives_the_same_bytes() -> None:
     assert render_pdf(SUMMARY) == render_pdf(compose(made.with_charts()))
 

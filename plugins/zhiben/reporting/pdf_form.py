@@ -16,7 +16,7 @@ import typst
 
 from zhiben.errors import ZhibenError
 from zhiben.reporting.drawing import draw_svg
-from zhiben.reporting.fonts import HEI, SONG, font_files, printable
+from zhiben.reporting.fonts import ABSENT, HEI, SONG, font_files, printable
 from zhiben.reporting.html_form import TEMPLATES
 from zhiben.reporting.summary import Chart, Number, Paragraph, Table
 from zhiben.reporting.widths import breadth, column_shares, is_kept_together, type_size
@@ -64,7 +64,7 @@ def _fonts() -> typst.Fonts:
 
 def _told(summary: Summary) -> dict[str, Any]:
     """The summary as the template reads it."""
-    return {
+    told = {
         "faces": {"song": SONG, "hei": HEI},
         "title": summary.title,
         "city": _text(summary.city.text),
@@ -72,6 +72,7 @@ def _told(summary: Summary) -> dict[str, Any]:
         "notes": [_clause(note) for note in summary.notes],
         "sections": [_section(section) for section in summary.sections],
     }
+    return {**told, "absent": ABSENT if ABSENT in str(told) else None}
 
 
 def _section(section: Section) -> dict[str, Any]:
