@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from zhiben.masking.candidates import Candidate, candidates, is_han, people_words
+from zhiben.masking.candidates import RARE, Candidate, candidates, is_han, people_words
 from zhiben.masking.numbers import Span
+from zhiben.masking.segments import Lexicon, is_word
 
 MODEL = Path(__file__).parent / "people.json"
 HIDDEN = "**"
@@ -26,30 +27,33 @@ _LETTERS = re.compile(r"[\u3400-\u9fff]{1,8}[·•・][\u3400-\u9fff]{1,12}")
 
 @dataclass(frozen=True)
 class NameModel:
-    """Weights of traits, and how much of them makes a name."""
+    """Weights of traits: those by which a name stands there, and those by which it ends there."""
 
-    weights: dict[str, float]
+    presence: Mapping[str, float]
+    extent: Mapping[str, float]
     threshold: float
+    lexicon: Lexicon
 
 
 @cache
 def load_model() -> NameModel:
     """The weights that ship with zhiben."""
     card = json.loads(MODEL.read_text(encoding="utf-8"))
-    return NameModel(card["weights"], card["threshold"])
+    lexicon = Lexicon(card["words"], card["rare"], card["unseen"])
+    return NameModel(card["presence"], card["extent"], card["threshold"], lexicon)
 
 
-def weigh(one: Candidate, weights: dict[str, float]) -> float:
-    """What speaks for a name, less what speaks against it."""
+def weigh(one: Candidate, weights: Mapping[str, float]) -> float:
+    """What speaks for a candidate, less what speaks against it."""
     return weights[""] + sum(weights.get(trait, 0.0) for trait in one.traits)
 
 
-def chosen(weighed: Iterable[tuple[float, Candidate]], threshold: float) -> Iterator[Candidate]:
-    """The candidates of weight, the heaviest first; of those that overlap the first."""
+def chosen(weighed: Iterable[tuple[float, Candidate]]) -> Iterator[Candidate]:
+    """Of candidates that overlap the heaviest."""
     taken: set[int] = set()
-    for weight, one in sorted(weighed, key=lambda each: (-each[0], each[1].start)):
+    for _, one in sorted(weighed, key=lambda each: (-each[0], each[1].start)):
         place = range(one.start, one.end)
-        if weight >= threshold and taken.isdisjoint(place):
+        if taken.isdisjoint(place):
             taken.update(place)
             yield one
 
@@ -57,16 +61,28 @@ def chosen(weighed: Iterable[tuple[float, Candidate]], threshold: float) -> Iter
 @lru_cache(maxsize=1 << 16)
 def likely_names(text: str) -> tuple[Span, ...]:
     """What looks like a name in ``text``: by its characters, and by what stands beside it."""
-    model = load_model()
-    weighed = [(weigh(one, model.weights) + _told(text, one), one) for one in candidates(text)]
-    names: list[Candidate] = []
-    for _ in range(_LIST_PASSES):
-        starts, ends = {one.start for one in names}, {one.end for one in names}
-        near = [(weight + _listed(text, one, starts, ends), one) for weight, one in weighed]
-        names = list(chosen(near, model.threshold))
-    places = [(one.start, one.end) for one in names]
+    places = [(one.start, one.end) for one in listed(text, load_model())]
     places += [found.span() for found in _LETTERS.finditer(text)]
     return tuple(_hidden(text, *place) for place in places)
+
+
+def listed(text: str, model: NameModel) -> list[Candidate]:
+    """The names that ``model`` finds in ``text``; of a list, the others by those it is sure of."""
+    weighed = [
+        (weigh(one, model.presence) + _told(text, one), weigh(one, model.extent), one)
+        for one in candidates(text, model.lexicon)
+    ]
+    names: list[Candidate] = []
+    for _ in range(_LIST_PASSES if weighed else 0):
+        starts, ends = {one.start for one in names}, {one.end for one in names}
+        names = list(
+            chosen(
+                (presence + extent, one)
+                for presence, extent, one in weighed
+                if presence + _listed(text, one, starts, ends) >= model.threshold
+            )
+        )
+    return names
 
 
 def _told(text: str, one: Candidate) -> float:
@@ -125,4 +141,5 @@ def is_name(word: str) -> bool:
     if word in words.roles or word[:2] in words.nobody or word[-1] in words.no_ends or titled:
         return False
     surname = 2 if word[:2] in words.compounds else 1
-    return word[0] in words.surnames and 1 <= len(word) - surname <= 2
+    is_surname = surname > 1 or words.surnames.get(word[0], RARE) < RARE or not is_word(word)
+    return is_surname and word[0] in words.surnames and 1 <= len(word) - surname <= 2
