@@ -139,8 +139,11 @@ def _traits(
     for place, one in enumerate(given):
         yield f"given {len(given)}{place} {one}"
     yield from _inside(cut, start, end, surname, common)
-    yield from _left(cut, start, words)
-    yield from _right(cut, end, words)
+    before = cut.word_before(start) if start else _EDGE
+    after = cut.word_behind(end) if end < len(cut.text) else _EDGE
+    yield f"between {_kind(before)} {_kind(after)}"
+    yield from _left(cut.text, start, before, words)
+    yield from _right(cut.text, end, after, words)
 
 
 def _inside(cut: Ways, start: int, end: int, surname: int, common: int) -> Iterator[str]:
@@ -163,9 +166,7 @@ def _inside(cut: Ways, start: int, end: int, surname: int, common: int) -> Itera
         yield f"family {name[:surname]} {kind_of(given)[:1]}"
 
 
-def _left(cut: Ways, start: int, words: PeopleWords) -> Iterator[str]:
-    text = cut.text
-    before = cut.word_before(start) if start else _EDGE
+def _left(text: str, start: int, before: str, words: PeopleWords) -> Iterator[str]:
     yield f"before {before}"
     yield f"kind before {_kind(before)}"
     yield f"ends before {before[-1]}"
@@ -177,9 +178,7 @@ def _left(cut: Ways, start: int, words: PeopleWords) -> Iterator[str]:
         yield f"role {gap} {min(len(role), 3)}"
 
 
-def _right(cut: Ways, end: int, words: PeopleWords) -> Iterator[str]:
-    text = cut.text
-    after = cut.word_behind(end) if end < len(text) else _EDGE
+def _right(text: str, end: int, after: str, words: PeopleWords) -> Iterator[str]:
     yield f"after {after}"
     yield f"kind after {_kind(after)}"
     yield f"begins after {after[0]}"
