@@ -3,8 +3,8 @@
 Names, telephones, identity numbers and addresses are planted into sentences that were written
 without the rules, some inside real findings; each that is still to be read is listed. ``told.yaml``
 and half of ``held.yaml`` were looked at while the masker was made, the other half only measures it.
-Names are of Faker's lists, as common as in the population, or of lists the masker never saw. On real
-ledgers, wordings and simulated texts, which name nobody, every masked text is listed.
+Names are of Faker's lists, as common as in the population, or of lists the masker never saw. On
+real ledgers, wordings and simulated texts, which name nobody, every masked text is listed.
 """
 
 from __future__ import annotations

@@ -276,7 +276,7 @@ def taught(real: list[str], worded: list[str], strength: float, size: int) -> Na
 
 
 def measured(real: list[str], worded: list[str], strength: float, size: int) -> NameModel:
-    """A model of half of the texts, after printing what it finds and takes wrongly in the others."""
+    """A model of half of the texts, after printing what it finds and what wrongly in the others."""
     half, most = len(real) // 2, len(worded) * 9 // 10
     model = taught(real[:half], worded[:most], strength, size)
     weights = len(model.presence) + len(model.extent)

@@ -14,13 +14,19 @@ from zhiben.masking.people import load_model
 from zhiben.masking.segments import ways
 
 NAMES = [
-    "王伟", "李秀兰", "张志远", "刘洋", "陈建国", "杨雨桐", "赵国栋", "黄鑫", "周丽丽", "吴俊杰", "欧阳晓燕",
-    "诸葛建平", "令狐志强", "谌海燕", "郜永亮", "丁一鸣", "陈王佳慧", "李红",
+    "王伟", "李秀兰", "张志远", "刘洋", "陈建国", "杨雨桐", "赵国栋", "黄鑫", "周丽丽", "吴俊杰",
+    "欧阳晓燕", "诸葛建平", "令狐志强", "谌海燕", "郜永亮", "丁一鸣", "陈王佳慧", "李红",
 ]  # fmt: skip
 SHAPES = [
-    "{}把配电箱打开后离开", "昨天{}没有戴安全帽", "二号库由{}看管", "灭火器过期，已告诉{}", "3月9日{}换了新软管",
-    "经询问，{}不知道报警器在哪里", "配电柜前的纸箱是{}放的", "让{}立即停止作业",
+    "{}把配电箱打开后离开", "昨天{}没有戴安全帽", "二号库由{}看管", "灭火器过期，已告诉{}",
+    "3月9日{}换了新软管", "经询问，{}不知道报警器在哪里", "配电柜前的纸箱是{}放的",
+    "让{}立即停止作业",
 ]  # fmt: skip
+WORDS = [
+    "高压", "安全", "黄线", "白板", "温度", "马达", "金属", "石膏", "方管", "雷击", "江苏", "周口",
+    "和平路", "沈丘", "张贴", "平台", "龙门吊", "易燃", "康复",
+]  # fmt: skip
+ROUND = ["{}", "{}未设警示标识", "现场{}未检查", "检查发现{}有问题，已整改"]
 
 
 def test_bare_names_are_hidden_in_sentences_of_any_shape() -> None:
@@ -42,14 +48,8 @@ def test_what_stands_beside_a_name_stays(text: str, masked: str) -> None:
     assert mask_text(text) == masked
 
 
-@pytest.mark.parametrize(
-    "word",
-    ["高压", "安全", "黄线", "白板", "温度", "马达", "金属", "石膏", "方管", "雷击", "江苏", "周口", "和平路", "沈丘",
-     "张贴", "平台", "龙门吊", "易燃", "康复"],
-)  # fmt: skip
-@pytest.mark.parametrize(
-    "shape", ["{}", "{}未设警示标识", "现场{}未检查", "检查发现{}有问题，已整改"]
-)
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("shape", ROUND)
 def test_words_that_begin_with_a_surname_stay(shape: str, word: str) -> None:
     assert mask_text(shape.format(word)) == shape.format(word)
 

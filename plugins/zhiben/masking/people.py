@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
@@ -99,16 +99,28 @@ def _listed(text: str, one: Candidate, starts: set[int], ends: set[int]) -> floa
     return _TOLD if after_name or before_name else 0.0
 
 
-def known_names(text: str, names: Collection[str]) -> Iterator[Span]:
+@dataclass(frozen=True)
+class Sought:
+    """Names to be found in many texts."""
+
+    names: frozenset[str]
+    openings: frozenset[str]
+    longest: int
+
+
+@lru_cache(maxsize=64)
+def sought(names: frozenset[str]) -> Sought:
+    """``names`` of two characters and more, made ready once for all texts of a source."""
+    kept = frozenset(name for name in names if len(name) > 1)
+    return Sought(kept, frozenset(name[0] for name in kept), max(map(len, kept), default=0))
+
+
+def known_names(text: str, names: Iterable[str]) -> Iterator[Span]:
     """Where one of ``names`` stands in ``text``: the longest at a place."""
-    if not names:
-        return
-    sizes = range(max(map(len, names)), 1, -1)
-    openings = {name[0] for name in names}
-    for start in (place for place, one in enumerate(text) if one in openings):
-        name = next(
-            (text[start : start + n] for n in sizes if text[start : start + n] in names), ""
-        )
+    known = sought(frozenset(names))
+    for start in (place for place, one in enumerate(text) if one in known.openings):
+        sizes = range(known.longest, 1, -1)
+        name = next((one for n in sizes if (one := text[start : start + n]) in known.names), "")
         if name:
             yield _hidden(text, start, start + len(name))
 

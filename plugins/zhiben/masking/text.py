@@ -28,8 +28,7 @@ def masker_version() -> str:
 def mask_text(text: str, names: Iterable[str] = ()) -> str:
     """``text`` without numbers and names that lead to a person; ``names`` are known to be names."""
     even = plain(text)
-    known = {name for name in names if len(name) > 1}
-    sure = _apart([*number_spans(even), *known_names(text, known)])
+    sure = _apart([*number_spans(even), *known_names(text, names)])
     taken = {place for span in sure for place in range(span.start, span.end)}
     likely = (span for span in likely_names(text) if taken.isdisjoint(range(*span[:2])))
     return _replaced(text, [*sure, *likely])
@@ -37,8 +36,7 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
 
 def mask_numbers(text: str, names: Iterable[str] = ()) -> str:
     """``text`` without numbers that lead to a person and without ``names``; it seeks no others."""
-    known = {name for name in names if len(name) > 1}
-    spans = [*number_spans(plain(text)), *known_names(text, known)]
+    spans = [*number_spans(plain(text)), *known_names(text, names)]
     return _replaced(text, spans) if spans else text
 
 
