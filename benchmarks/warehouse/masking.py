@@ -235,11 +235,11 @@ def written_texts() -> Iterator[tuple[str, str]]:
 
 
 def cost(texts: Sequence[str]) -> None:
-    """Print how long it takes to mask texts that were not seen before."""
-    began = time.perf_counter()
+    """Print what processor time it takes to mask texts that were not seen before."""
+    began = time.process_time()
     for text in texts:
         mask_text(text)
-    took = time.perf_counter() - began
+    took = time.process_time() - began
     print(
         f"{len(texts)} texts, {sum(map(len, texts)) / len(texts):.0f} characters each: {took:.1f} s"
     )

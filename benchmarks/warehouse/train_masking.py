@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -42,6 +43,7 @@ FRAMES = read_yaml((HERE / "frames.yaml").read_text(encoding="utf-8"))
 BEFORE = ["", "", " ", *FRAMES["before"].split()]
 BEHIND = ["", "", " ", *FRAMES["behind"].split()]
 DATA = Path(__file__).resolve().parents[3] / "shared" / "data"
+RARE_PAIR = 5
 BREAKS = re.compile("[，。；、：,;]")
 LISTS = ("、", "、", "和", "与", "及", "，", " ")
 
@@ -72,7 +74,9 @@ def no_people() -> list[str]:
         towns = [row["name"] for row in csv.DictReader(file)]
     bare = [re.sub("(镇|乡|街道|办事处)$", "", town) for town in towns]
     villages = [
-        f"{town}{end}" for town in bare for end in ("村", "社区", "庄", "村委会", "路", "大桥")
+        f"{town}{end}"
+        for town in bare
+        for end in ("村", "社区", "庄", "村委会", "路", "大桥", "隧道", "站")
     ]
     with gzip.open(DATA / "company-name-pairs" / "pairs_shared.csv.gz", "rt") as file:
         firms = [value for row in csv.reader(file) for value in row if "公司" in value]
@@ -207,15 +211,23 @@ def carriers(texts: list[str], count: int, rng: random.Random) -> list[str]:
 
 
 def lexicon_of(texts: list[str]) -> Lexicon:
-    """How common words are in ``texts``."""
-    counted = Counter(word for text in texts for word in rjieba.cut(text, False))
+    """How common words are in ``texts``; two characters often side by side are a word too."""
+    counted = Counter(word for text in texts for word in _pieces(text))
     total = counted.total()
     kept = {
         word: round(math.log(count / total), 1)
         for word, count in sorted(counted.items())
         if count > 1 and len(word) <= LONGEST_WORD and all(map(is_han, word))
+        if count > RARE_PAIR or len(word) == 1 or is_word(word)
     }
     return Lexicon(kept, round(math.log(0.2 / total), 1), round(math.log(0.02 / total), 1))
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """The words of ``text``, and each two single characters side by side."""
+    words = rjieba.cut(text, False)
+    yield from words
+    yield from (a + b for a, b in pairwise(words) if len(a) == len(b) == 1)
 
 
 @dataclass(frozen=True)

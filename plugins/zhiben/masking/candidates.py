@@ -15,7 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from zhiben.documents import read_yaml
-from zhiben.masking.segments import Lexicon, Ways, is_word, kind_of, ways
+from zhiben.masking.segments import Lexicon, Ways, is_common, is_word, kind_of, ways
 
 WORDS = Path(__file__).parent / "people.yaml"
 RARE = 3
@@ -24,10 +24,12 @@ _LONGEST_ROLE = 6
 # What may follow in the name of a firm or a place, with its end.
 _FIRM = re.compile(
     r"[^在对把被将让未不无没已与的了是为于由从\W\d]{0,14}?"
-    r"(?:公司|[厂店部院社村镇乡县市路街站场馆所]|中心|专柜|大厦|商行|经销处)"
+    r"(?:公司|[厂店部院社村镇乡县市路街站场馆所]|中心|专柜|大厦|商行|经销处|隧道|桥|铁路|标段|斜井)"
 )
 _EDGE = "|"
-_LEAST_GAIN = -21.0  # what loses more is not looked at
+_LEAST_GAIN = -13.5  # what loses more is not looked at
+_LEAST_IN_A_LIST = -21.0  # nor what loses more than this where a mark leads to a name
+_LEADING = frozenset("、：: ／/和与及由")
 _MOST_GAIN = 24.0
 _STEP = 1.5
 
@@ -92,18 +94,20 @@ def candidates(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
 
 def _is_pair(text: str, start: int, words: PeopleWords) -> bool:
     """Whether two surnames stand there: both parents' (陈王佳慧)."""
-    common = [words.surnames.get(one, RARE) for one in text[start : start + 2]]
-    return len(common) > 1 and max(common) < 2 and common[0] + common[1] < 2
+    first = words.surnames.get(text[start], RARE)
+    return first < 2 and first + words.surnames.get(text[start + 1], RARE) < 2
 
 
 def _from(cut: Ways, start: int, surname: int, words: PeopleWords) -> Iterator[Candidate]:
     is_pair = surname > 1 and cut.text[start : start + 2] not in words.compounds
+    leads = start == 0 or cut.text[start - 1] in _LEADING
+    least = _LEAST_IN_A_LIST if leads else _LEAST_GAIN
     for length in (2,) if is_pair else (1, 2):
         end = start + surname + length
         if end > len(cut.text) or not all(map(is_han, cut.text[start:end])):
             return
         gain = cut.gain(start, end, _likely(cut.text[start:end], surname, words))
-        if gain >= _LEAST_GAIN:
+        if gain >= least:
             traits = _traits(cut, start, surname, end, gain, words)
             yield Candidate(start, end, tuple(traits))
 
@@ -160,6 +164,8 @@ def _inside(cut: Ways, start: int, end: int, surname: int, common: int) -> Itera
         yield f"over right {cut.word_over(end)}"
     name = cut.text[start:end]
     given = name[surname:]
+    if is_common(name):
+        yield f"word {kind_of(name)[:1]} {left:d}{right:d}"
     if len(given) > 1 and is_word(given):
         yield f"given word {kind_of(given)}"
         yield f"given word {common} {kind_of(given)[:1]} {left:d}{right:d}"

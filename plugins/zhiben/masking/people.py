@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 from zhiben.masking.candidates import RARE, Candidate, candidates, is_han, people_words
 from zhiben.masking.numbers import Span
-from zhiben.masking.segments import Lexicon, is_word
+from zhiben.masking.segments import Lexicon, is_word, ways
 
 MODEL = Path(__file__).parent / "people.json"
 HIDDEN = "**"
@@ -62,27 +63,38 @@ def chosen(weighed: Iterable[tuple[float, Candidate]]) -> Iterator[Candidate]:
 def likely_names(text: str) -> tuple[Span, ...]:
     """What looks like a name in ``text``: by its characters, and by what stands beside it."""
     places = [(one.start, one.end) for one in listed(text, load_model())]
-    places += [found.span() for found in _LETTERS.finditer(text)]
+    places += _foreign(text, load_model().lexicon)
     return tuple(_hidden(text, *place) for place in places)
 
 
 def listed(text: str, model: NameModel) -> list[Candidate]:
     """The names that ``model`` finds in ``text``; of a list, the others by those it is sure of."""
     weighed = [
-        (weigh(one, model.presence) + _told(text, one), weigh(one, model.extent), one)
+        (presence, presence + weigh(one, model.extent), one)
         for one in candidates(text, model.lexicon)
+        for presence in [weigh(one, model.presence) + _told(text, one)]
+        if presence + _TOLD >= model.threshold
     ]
     names: list[Candidate] = []
     for _ in range(_LIST_PASSES if weighed else 0):
         starts, ends = {one.start for one in names}, {one.end for one in names}
         names = list(
             chosen(
-                (presence + extent, one)
-                for presence, extent, one in weighed
+                (weight, one)
+                for presence, weight, one in weighed
                 if presence + _listed(text, one, starts, ends) >= model.threshold
             )
         )
     return names
+
+
+def _foreign(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Names written with a point between their parts (阿依古丽·买买提), of which none is a word."""
+    for found in _LETTERS.finditer(text):
+        cut = ways(found[0], lexicon)
+        pieces = (found[0][start:end] for start, end in pairwise(cut.places))
+        if not any(len(one) > 1 and one in lexicon.words for one in pieces):
+            yield found.span()
 
 
 def _told(text: str, one: Candidate) -> float:

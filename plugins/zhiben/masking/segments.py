@@ -27,15 +27,6 @@ class Lexicon:
     rare: float
     unseen: float  # a character that neither has
 
-    def weight(self, word: str) -> float:
-        """The logarithm of how likely ``word`` is; of what is no word, nearly never."""
-        known = self.words.get(word)
-        if known is not None:
-            return known
-        if is_word(word) and not (len(word) > 1 and kind_of(word).startswith(_PERSON)):
-            return self.rare
-        return self.unseen if len(word) == 1 else _NEVER
-
 
 @dataclass(frozen=True)
 class Ways:
@@ -94,20 +85,35 @@ def _steps(first: list[int]) -> Iterator[int]:
 
 def _edges(text: str, lexicon: Lexicon) -> list[list[tuple[int, float]]]:
     """At each place the ends of the words that begin there, with their weights."""
-    edges = []
-    for start in range(len(text)):
-        behind = [(start + 1, lexicon.weight(text[start]))]
-        for end in range(start + 2, min(start + LONGEST_WORD, len(text)) + 1):
-            weight = lexicon.weight(text[start:end])
-            if weight > _NEVER:
+    known, size, edges = lexicon.words.get, len(text), []
+    for start, one in enumerate(text):
+        behind = [(start + 1, _weight(one, lexicon))]
+        for end in range(start + 2, min(start + LONGEST_WORD, size) + 1):
+            word = text[start:end]
+            weight = known(word)
+            if weight is None and is_common(word):
+                weight = lexicon.rare
+            if weight is not None:
                 behind.append((end, weight))
         edges.append(behind)
     return edges
 
 
+def _weight(one: str, lexicon: Lexicon) -> float:
+    """The logarithm of how likely a single character is as a word."""
+    rare = lexicon.rare if is_common(one) else lexicon.unseen
+    return lexicon.words.get(one, rare)
+
+
 def is_word(word: str) -> bool:
     """Whether the dictionary has ``word``."""
     return bool(rjieba.has_word(word))
+
+
+@lru_cache(maxsize=1 << 18)
+def is_common(word: str) -> bool:
+    """Whether the dictionary has ``word`` as something else than a person."""
+    return is_word(word) and not (len(word) > 1 and kind_of(word).startswith(_PERSON))
 
 
 @lru_cache(maxsize=1 << 14)
