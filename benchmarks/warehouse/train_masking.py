@@ -277,9 +277,7 @@ def taught(real: list[str], worded: list[str], strength: float, size: int) -> Na
     rng = random.Random(2)  # noqa: S311 - the same texts every time
     lexicon = lexicon_of([*real, *worded])
     bases = [*real * 2, *carriers(worded, size, rng)]
-    bare = [
-        Case(text, frozenset()) for text in (*real, *rng.sample(worded, min(4 * size, len(worded))))
-    ]
+    bare = [Case(text, frozenset()) for text in (*real, *worded)]
     cases = [*bare, *(planted(text, rng) for text in bases)]
     some = list(examples(cases, lexicon))
     presence = learn([each for each in some if not each.is_beside], strength)
@@ -310,7 +308,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="learn of all, for zhiben")
     parser.add_argument("--half", type=Path, help="where to write the model of half")
     parser.add_argument("--strength", type=float, default=1.0)
-    parser.add_argument("--size", type=int, default=20_000)
+    parser.add_argument("--size", type=int, default=15_000)
     parser.add_argument("--threshold", type=float, default=0.0)
     wanted = parser.parse_args()
     rng = random.Random(1)  # noqa: S311
