@@ -48,6 +48,7 @@ class PeopleWords:
     given: frozenset[str]
     roles: frozenset[str]
     titles: frozenset[str]
+    things: frozenset[str]
     nobody: frozenset[str]
     no_ends: frozenset[str]
 
@@ -74,6 +75,7 @@ def people_words() -> PeopleWords:
         frozenset("".join(said["given"].split())),
         frozenset(said["roles"].split()),
         frozenset(said["titles"].split()),
+        frozenset(said["things"].split()),
         frozenset(said["nobody"].split()),
         frozenset(said["no_name_ends_in"]),
     )
@@ -84,6 +86,8 @@ def candidates(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
     words = people_words()
     cut: Ways | None = None
     for start in range(len(text) - 1):
+        if {text[start : start + 2], text[start : start + 3]} & words.things:
+            continue
         sizes = [1] if text[start] in words.surnames else []
         if text[start : start + 2] in words.compounds or _is_pair(text, start, words):
             sizes.append(2)
