@@ -66,6 +66,7 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     from zhiben.landing import sources_present
     from zhiben.orchestration.campaign import sync_campaign
     from zhiben.orchestration.reference import load_reference
+    from zhiben.warehouse.remasking import mask_again
 
     wanted = list(wanted)
     settings = load_settings()
@@ -73,6 +74,7 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     day = date.fromisoformat(night)
     faulty = {fault.source for fault in reference.faults}
     with connect(settings).begin() as connection:
+        mask_again(connection)
         sync_campaign(connection, settings, reference)
         note_promises(connection, reference.contracts, day, faulty)
     known = {*reference.contracts, *faulty, *sources_present(settings.inbox)}
