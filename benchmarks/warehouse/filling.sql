@@ -85,6 +85,8 @@ INNER JOIN aside.made_items AS earlier
 WHERE later.n % 40 = 0 AND earlier.n % 5 = 0
 ORDER BY later.item_id, earlier.closed_on DESC;
 
+ANALYZE aside.made_items, aside.made_returns, aside.made_firms;
+
 INSERT INTO core.items (item_id, enterprise_id, recurrence_of, site_key, text_key)
 SELECT made.item_id, made.enterprise_id, back.recurrence_of, 'k' || made.n % 900, 't' || made.n % 5000
 FROM aside.made_items AS made
@@ -216,6 +218,8 @@ GROUP BY GROUPING SETS ((made.enterprise_id, made.county_code), (made.enterprise
 
 INSERT INTO mart.nights (night, published_at)
 SELECT night, NOW() FROM GENERATE_SERIES(DATE :night - 1095, DATE :night - 1, '1 day') AS past (night);
+
+ANALYZE mart.item_history, core.items;
 
 INSERT INTO mart.item_daily_changes (
     county_code, level, channel, since, found_total, open_count, rectified_count, verified_count,

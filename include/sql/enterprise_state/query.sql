@@ -3,8 +3,9 @@
 -- and by how many names sources called it.
 --
 -- Which statement said the industry last is kept from night to night: where it still stands, only
--- what is said of the rebuilt items can be later. All that an enterprise has is read where nothing
--- is kept of it, or the statement is gone.
+-- what is said of the rebuilt items can be later. All that is said of an enterprise is read where
+-- nothing is kept of it, or that statement is gone. One last word an item, or an enterprise, is
+-- asked for at a time, so that no plan can prefer to read every statement there is.
 TRUNCATE aside.enterprise_state;
 
 INSERT INTO aside.enterprise_state (
@@ -53,30 +54,15 @@ last_words AS (
         AND (delivery.is_published OR fresh.delivery_id IS NOT NULL)
 ),
 
-settled AS (
-    SELECT last_words.enterprise_id
-    FROM last_words
-    UNION ALL
-    SELECT kept_word.enterprise_id
+unsettled AS (
+    SELECT spoken_of.enterprise_id
     FROM spoken_of
-    INNER JOIN kept.enterprise_industries AS kept_word
+    LEFT JOIN last_words ON spoken_of.enterprise_id = last_words.enterprise_id
+    LEFT JOIN kept.enterprise_industries AS kept_word
         ON spoken_of.enterprise_id = kept_word.enterprise_id
-    WHERE kept_word.record_id IS NULL
-),
-
-asked_items AS (
-    SELECT
-        rebuilt.item_id,
-        rebuilt.enterprise_id
-    FROM rebuilt
-    UNION
-    SELECT
-        item.item_id,
-        item.enterprise_id
-    FROM spoken_of
-    INNER JOIN core.items AS item ON spoken_of.enterprise_id = item.enterprise_id
-    LEFT JOIN settled ON spoken_of.enterprise_id = settled.enterprise_id
-    WHERE settled.enterprise_id IS NULL
+    WHERE
+        last_words.enterprise_id IS NULL
+        AND (kept_word.enterprise_id IS NULL OR kept_word.record_id IS NOT NULL)
 ),
 
 words AS (
@@ -91,20 +77,59 @@ words AS (
     FROM last_words
     UNION ALL
     SELECT
-        asked_items.enterprise_id,
-        statement.delivery_id,
-        statement.record_id,
-        statement.industry,
-        statement.business_date,
-        statement.authority,
-        statement.source
-    FROM asked_items
-    INNER JOIN core.statements AS statement ON asked_items.item_id = statement.item_id
-    INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
-    LEFT JOIN aside.fresh_deliveries AS fresh ON statement.delivery_id = fresh.delivery_id
-    WHERE
-        statement.industry IS NOT NULL
-        AND (delivery.is_published OR fresh.delivery_id IS NOT NULL)
+        rebuilt.enterprise_id,
+        said.delivery_id,
+        said.record_id,
+        said.industry,
+        said.business_date,
+        said.authority,
+        said.source
+    FROM rebuilt
+    CROSS JOIN
+        LATERAL (
+            SELECT statement.*
+            FROM core.statements AS statement
+            INNER JOIN ledger.deliveries AS delivery
+                ON statement.delivery_id = delivery.delivery_id
+            LEFT JOIN aside.fresh_deliveries AS fresh
+                ON statement.delivery_id = fresh.delivery_id
+            WHERE
+                rebuilt.item_id = statement.item_id
+                AND statement.industry IS NOT NULL
+                AND (delivery.is_published OR fresh.delivery_id IS NOT NULL)
+            ORDER BY
+                statement.business_date DESC, statement.authority DESC, statement.source ASC,
+                statement.record_id ASC
+            LIMIT 1
+        ) AS said
+    UNION ALL
+    SELECT
+        unsettled.enterprise_id,
+        said.delivery_id,
+        said.record_id,
+        said.industry,
+        said.business_date,
+        said.authority,
+        said.source
+    FROM unsettled
+    CROSS JOIN
+        LATERAL (
+            SELECT statement.*
+            FROM core.items AS item
+            INNER JOIN core.statements AS statement ON item.item_id = statement.item_id
+            INNER JOIN ledger.deliveries AS delivery
+                ON statement.delivery_id = delivery.delivery_id
+            LEFT JOIN aside.fresh_deliveries AS fresh
+                ON statement.delivery_id = fresh.delivery_id
+            WHERE
+                unsettled.enterprise_id = item.enterprise_id
+                AND statement.industry IS NOT NULL
+                AND (delivery.is_published OR fresh.delivery_id IS NOT NULL)
+            ORDER BY
+                statement.business_date DESC, statement.authority DESC, statement.source ASC,
+                statement.record_id ASC
+            LIMIT 1
+        ) AS said
 ),
 
 industries AS (
