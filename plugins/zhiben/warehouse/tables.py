@@ -14,6 +14,7 @@ from zhiben.warehouse import (
     showing,
     standards_schema,
     totals_schema,
+    weekly_schema,
 )
 from zhiben.warehouse.schema import metadata
 
@@ -30,4 +31,5 @@ __all__ = [
     "showing",
     "standards_schema",
     "totals_schema",
+    "weekly_schema",
 ]
