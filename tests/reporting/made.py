@@ -7,7 +7,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zhiben.reporting import DeliveryCount, Metric, Progress, Unit, Week, WeekNumbers
+from zhiben.reporting import (
+    DeliveryCount,
+    Metric,
+    Programme,
+    Progress,
+    Unit,
+    Week,
+    WeekNumbers,
+)
+from zhiben.reporting.numbers import STANDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,6 +33,16 @@ METRICS = tuple(
         ("due_rectification_rate", "按期整改率", "%"),
         ("stock_open", "存量重大隐患数", "项"),
     )
+)
+MEASURED = (*STANDING, "cure_rate")
+ZHIBEN = Programme(
+    "zhiben",
+    "安全生产治本攻坚三年行动",
+    date(2024, 1, 1),
+    date(2026, 12, 31),
+    "动态清零",
+    dict.fromkeys(MEASURED, "SELECT * FROM bi.rectification_items WHERE status <> 'withdrawn'"),
+    dict.fromkeys(MEASURED, date(2026, 12, 31)),
 )
 Values = dict[str, float | None]
 CHUANHUI: Values = {
@@ -80,7 +99,14 @@ def progress(code: str, values: Values, before: Values | None = None) -> tuple[P
     """A unit's rows; ``before`` is the week before, ten of everything less by default."""
     earlier = {m: v and max(v - 10, 0) for m, v in values.items()} if before is None else before
     return tuple(
-        Progress("zhiben", m, code, decimal(v), previous_week_value=decimal(earlier.get(m)))
+        Progress(
+            "zhiben",
+            m,
+            code,
+            decimal(v),
+            previous_week_value=decimal(earlier.get(m)),
+            code_then=code,
+        )
         for m, v in values.items()
     )
 
@@ -100,6 +126,7 @@ def week_numbers(**changes: object) -> WeekNumbers:
         units=UNITS,
         progress=tuple(row for code, values in VALUES.items() for row in progress(code, values)),
         metrics=METRICS,
+        programmes=(ZHIBEN,),
         deliveries=deliveries(
             "411602",
             "411602-yingji",

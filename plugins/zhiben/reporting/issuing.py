@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, insert, select, update
 
 from zhiben.errors import ZhibenError
 from zhiben.reporting.week import Week
@@ -56,8 +56,13 @@ class Issue:
 
     def folder(self, reports: Path) -> Path:
         """Where its files are: the week's folder, and one inside it for each correction."""
-        first = reports / self.week.label
-        return first if self.edition == 1 else first / f"edition-{self.edition}"
+        return folder_of(reports, self.week, self.edition)
+
+
+def folder_of(reports: Path, week: Week, edition: int) -> Path:
+    """Where the files of an edition of ``week`` are."""
+    first = reports / week.label
+    return first if edition == 1 else first / f"edition-{edition}"
 
 
 def issue(connection: Connection, week: Week, at: datetime) -> Issue:
@@ -66,7 +71,7 @@ def issue(connection: Connection, week: Week, at: datetime) -> Issue:
     Raises:
         ZhibenError: when no summary of the week was written.
     """
-    if newest(connection, week) is None:
+    if locked(connection, week) is None:
         raise ZhibenError(
             f"No summary of {week.label} is written yet.",
             f"Write it first: zhiben week {week.label}",
@@ -86,6 +91,12 @@ def issued(connection: Connection, week: Week) -> Issue | None:
 def newest(connection: Connection, week: Week) -> Issue | None:
     """The newest edition of ``week``, issued or not."""
     return _edition(connection, _of(week))
+
+
+def locked(connection: Connection, week: Week) -> Issue | None:
+    """The newest edition of ``week``, which nobody else writes or issues in this transaction."""
+    connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"week {week.label}"))))
+    return newest(connection, week)
 
 
 def edition(connection: Connection, week: Week, number: int) -> Issue | None:

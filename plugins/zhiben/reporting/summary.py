@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from zhiben.reporting.numbers import Metric
     from zhiben.reporting.week import Week
 
 
@@ -19,17 +20,28 @@ class Measure(StrEnum):
 
     VALUE = "value"
     TARGET = "target"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
     CHANGE = "change"
     RANK = "rank"
     UNITS_TOTAL = "units_total"
+    SPLIT = "split"
+    BOARD = "board"
     DELIVERIES = "deliveries"
+    REFUSED = "refused"
+    TOTALS = "totals"
+    COMPARED = "compared"
+    SOURCE_ITEMS = "source_items"
+    LISTED = "listed"
+    ISSUED = "issued"
 
 
 @dataclass(frozen=True)
 class Filter:
     """Which rows of the ``bi`` views a number speaks of; None does not narrow.
 
-    ``until`` is the business date; ``since`` the date compared with, or the first night.
+    ``until`` is the business date; ``since`` the date compared with, or the first night or day, up
+    to ``through``. ``member`` tells one of several: of a dimension, or the key of a row.
     """
 
     measure: Measure
@@ -38,6 +50,9 @@ class Filter:
     programme: str | None = None
     county_code: str | None = None
     source: str | None = None
+    through: date | None = None
+    dimension: str | None = None
+    member: str | None = None
 
     def parameters(self) -> dict[str, date | str | None]:
         """What the measure's query is bound to, the metric aside."""
@@ -47,6 +62,9 @@ class Filter:
             "programme": self.programme,
             "county_code": self.county_code,
             "source": self.source,
+            "through": self.through,
+            "dimension": self.dimension,
+            "member": self.member,
         }
 
     def __str__(self) -> str:
@@ -59,7 +77,8 @@ class Number:
     """A printed number: where it stands, what it is, and how it is written.
 
     ``value`` carries its sign and all its digits; ``text`` is what the reader sees (a fall
-    of 3 is printed as 3, a zero may be printed as 无).
+    of 3 is printed as 3, a zero may be printed as 无). ``rows_sql`` is the query for the rows
+    behind it.
     """
 
     placeholder: str
@@ -67,6 +86,7 @@ class Number:
     filter: Filter
     value: Decimal | None
     text: str
+    rows_sql: str = ""
 
 
 @dataclass(frozen=True)
@@ -137,6 +157,9 @@ class Summary:
     period: Label
     notes: tuple[Clause, ...]
     sections: tuple[Section, ...]
+    city_code: str
+    metrics: tuple[Metric, ...] = ()
+    edition: int = 1
 
     @property
     def numbers(self) -> tuple[Number, ...]:
