@@ -5,6 +5,7 @@ SELECT
     measure,
     form_row,
     unit,
+    source,
     reported,
     counted,
     gap,

@@ -167,6 +167,7 @@ def _totals(connection: Connection, week: Week) -> Iterator[StatedTotal]:
             period=row["period"],
             measure=row["measure"],
             unit=row["unit"],
+            source=row["source"] or "",
             reported=Decimal(row["reported"]),
             counted=Decimal(row["counted"]),
             gap=Decimal(row["gap"]),

@@ -34,7 +34,9 @@ def compose(numbers: WeekNumbers, made: Correction | None = None) -> Summary:
         notes=_notes(numbers),
         sections=(*numbered, *sections.annexes(numbers)),
         city_code=numbers.city.code,
+        units=numbers.units,
         metrics=numbers.metrics,
+        programmes=numbers.programmes,
     )
     return _corrected(plain, numbers, made) if made else plain
 

@@ -132,6 +132,7 @@ class StatedTotal:
     period: str
     measure: str
     unit: str
+    source: str
     reported: Decimal
     counted: Decimal
     gap: Decimal

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from zhiben.reporting.numbers import Metric
+    from zhiben.reporting.numbers import Metric, Programme, Unit
     from zhiben.reporting.week import Week
 
 
@@ -158,7 +158,9 @@ class Summary:
     notes: tuple[Clause, ...]
     sections: tuple[Section, ...]
     city_code: str
+    units: tuple[Unit, ...] = ()
     metrics: tuple[Metric, ...] = ()
+    programmes: tuple[Programme, ...] = ()
     edition: int = 1
 
     @property

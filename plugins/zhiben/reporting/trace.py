@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy import Connection, TextClause, text
 from sqlalchemy.dialects.postgresql import dialect
@@ -27,6 +27,7 @@ def has_query(name: str) -> bool:
     return (QUERIES / f"{name}.sql").exists()
 
 
+@lru_cache(maxsize=8192)
 def filled(name: str, metric: str, where: Filter) -> str:
     """A query with its parameters filled in, for anyone's SQL client."""
     postgres = dialect(paramstyle="named")  # type: ignore[no-untyped-call]

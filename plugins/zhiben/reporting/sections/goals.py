@@ -47,7 +47,12 @@ def _blocks(numbers: WeekNumbers, programme: Programme) -> tuple[Block, ...]:
     if not aimed:
         return (paragraph,)
     rows = tuple(Row(_row(facts, metric)) for metric in aimed)
-    return paragraph, Table(f"{programme.name_zh}目标完成情况", COLUMNS, rows, NOTE)
+    return paragraph, Table(f"{_short(programme.name_zh)}目标完成情况", COLUMNS, rows, NOTE)
+
+
+def _short(name: str) -> str:
+    """A programme's name without what it explains in brackets."""
+    return name.partition("（")[0] or name
 
 
 def _metrics_with_target(numbers: WeekNumbers, programme: Programme) -> tuple[str, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 
 from zhiben.reporting.facts import Facts
 from zhiben.reporting.numbers import StatedTotal, Unit, WeekNumbers
@@ -58,8 +60,19 @@ def _nights(numbers: WeekNumbers) -> Clause:
         return say("本周每夜的数据均已发布。")
     if not numbers.nights:
         return say("本周没有已发布的数据。")
-    days = Label("、".join(month_day(night) for night in missing))
+    days = Label("、".join(_runs(missing)))
     return say("本周{days}的数据未发布。", days=days)
+
+
+def _runs(days: Sequence[date]) -> Iterator[str]:
+    """Days one by one, three or more that follow each other by the first and the last."""
+    starts = [n for n, day in enumerate(days) if n == 0 or day - days[n - 1] > timedelta(days=1)]
+    for first, end in zip(starts, [*starts[1:], len(days)], strict=True):
+        run = days[first:end]
+        if len(run) > 2:
+            yield f"{month_day(run[0])}至{month_day(run[-1])}"
+        else:
+            yield from map(month_day, run)
 
 
 def _deliveries(facts: Facts) -> tuple[Clause, ...]:
@@ -168,7 +181,9 @@ def _differing(numbers: WeekNumbers) -> Table:
 
 
 def _total(facts: Facts, names: dict[str, str], total: StatedTotal) -> tuple[Clause, ...]:
-    item = f"{TOTALS.get(total.measure, total.measure)}（{total.unit}）"
+    departments = {one.source: one.department for one in facts.numbers.sources}
+    whose = departments.get(total.source) or total.source
+    item = f"{whose}{TOTALS.get(total.measure, total.measure)}（{total.unit}）"
     gap = facts.total("gap", total)
     return (
         (Label(names.get(total.county_code, total.county_code)),),

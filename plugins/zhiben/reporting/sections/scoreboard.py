@@ -105,9 +105,9 @@ def _last(facts: Facts, line: Board) -> Clause:
     days = facts.board("accident_free_days", facts.numbers.city.code)
     if line.last_accident_on is None or days.value is None:
         return ()
-    if is_zero(days):
-        return say("最近一起事故就发生在{today}", today=written(days, "当日"))
     on = Label(day(line.last_accident_on))
+    if is_zero(days):
+        return say("最近一起事故发生于{on}（{today}）", on=on, today=written(days, "当日"))
     return say("最近一起事故发生于{on}，距今{days}天", on=on, days=days)
 
 
