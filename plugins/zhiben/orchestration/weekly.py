@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from zhiben.errors import ZhibenError
 from zhiben.reporting import Correction, Issue, Week, collect, compose, correct, printed
-from zhiben.reporting.issuing import issued, keep_draft, locked
+from zhiben.reporting.issuing import issued, keep_draft, locked, newest
 from zhiben.reporting.write import numbers_json, write_summary
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
@@ -31,7 +31,7 @@ def write(settings: Settings, week: Week, reissue: str = "") -> Issue:
     with connect(settings).begin() as connection:
         last = locked(connection, week)
         if reissue:
-            _must_be_issued(issued(connection, week), week)
+            _refuse_draft(issued(connection, week), week)
         elif last and not last.is_draft:
             _log.info("%s is issued (edition %s) and stays as it is.", week.label, last.edition)
             return last
@@ -40,7 +40,32 @@ def write(settings: Settings, week: Week, reissue: str = "") -> Issue:
         return _write(connection, settings, week, made)
 
 
-def _must_be_issued(before: Issue | None, week: Week) -> None:
+def must_be_issued(settings: Settings, week: Week, why: str) -> None:
+    """Refuse a correction before anything is started.
+
+    Raises:
+        ZhibenError: when it says no reason, or nothing was issued that it could correct.
+    """
+    if not why.strip():
+        raise ZhibenError("A correction says why.", f'zhiben week {week.label} --reissue "why"')
+    with connect(settings).connect() as connection:
+        _refuse_draft(issued(connection, week), week)
+
+
+def standing(settings: Settings, week: Week) -> Issue:
+    """The newest edition of ``week``, issued or not.
+
+    Raises:
+        ZhibenError: when none was written.
+    """
+    with connect(settings).connect() as connection:
+        found = newest(connection, week)
+    if found is None:
+        raise ZhibenError(f"No summary of {week.label} is written.", f"zhiben week {week.label}")
+    return found
+
+
+def _refuse_draft(before: Issue | None, week: Week) -> None:
     if before is None:
         raise ZhibenError(
             f"The summary of {week.label} is not issued, so there is nothing to correct.",
