@@ -54,9 +54,10 @@ def correction(numbers: WeekNumbers, made: Correction, printed: Iterable[Number]
 
 def _once(pairs: list[Pair]) -> list[Pair]:
     """A number that stands in several places is told once."""
-    first = {(one.metric, str(one.filter)): (was, one) for was, one in reversed(pairs)}
-    kept = [pair for pair in pairs if first[pair[1].metric, str(pair[1].filter)] is pair]
-    return sorted(kept, key=lambda pair: pair[1].filter.measure is not Measure.VALUE)
+    kept: dict[tuple[str, str], Pair] = {}
+    for pair in pairs:
+        kept.setdefault((pair[1].metric, str(pair[1].filter)), pair)
+    return sorted(kept.values(), key=lambda pair: pair[1].filter.measure is not Measure.VALUE)
 
 
 def _row(numbers: WeekNumbers, made: Correction, was: Printed, now: Number) -> tuple[Clause, ...]:
