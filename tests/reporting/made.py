@@ -8,8 +8,10 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from zhiben.reporting import (
+    Board,
     DeliveryCount,
     Metric,
+    Point,
     Programme,
     Progress,
     Unit,
@@ -34,6 +36,18 @@ METRICS = tuple(
         ("stock_open", "存量重大隐患数", "项"),
     )
 )
+TREND = (31, 28, None, 12, 4)
+ACCIDENTS = {
+    "accidents_ytd": 6,
+    "accidents_previous_ytd": 9,
+    "accidents_change": -3,
+    "deaths_ytd": 0,
+    "deaths_previous_ytd": 2,
+    "deaths_change": -2,
+    "serious_accidents_ytd": 0,
+    "accident_free_days": 12,
+    "hazards_found_ytd": 40,
+}
 MEASURED = (*STANDING, "cure_rate")
 ZHIBEN = Programme(
     "zhiben",
@@ -171,3 +185,23 @@ def replaced(
     deliveries_: tuple[DeliveryCount, ...],
 ) -> WeekNumbers:
     return replace(numbers, units=units, progress=tuple(rows), deliveries=deliveries_)
+
+
+def trend(*values: int | None) -> tuple[Point, ...]:
+    """A point a week up to the made week."""
+    weeks = range(len(values) - 1, -1, -1)
+    nights = (WEEK.last_day - timedelta(weeks=back) for back in weeks)
+    return tuple(Point(n, decimal(v)) for n, v in zip(nights, values, strict=True))
+
+
+def board(code: str, last: str | None = "2026-03-17", **changes: int | None) -> Board:
+    """A line of the scoreboard; ``changes`` replaces its numbers."""
+    numbers = {name: decimal(value) for name, value in {**ACCIDENTS, **changes}.items()}
+    is_drop = all((numbers[f"{name}_change"] or 0) < 0 for name in ("accidents", "deaths"))
+    return Board(code, date.fromisoformat(last) if last else None, is_drop, numbers)
+
+
+def with_charts() -> WeekNumbers:
+    """The made week with a target, a trend and accidents: every chart has something to show."""
+    numbers = with_target("rectification_rate", 98, c411600="behind")
+    return replace(numbers, boards=(board(CITY.code),), trend=trend(*TREND))

@@ -108,3 +108,13 @@ def test_refuses_a_warehouse_without_a_city(filled: Connection) -> None:
     filled.execute(text("DELETE FROM core.units WHERE kind = 'city'"))
     with pytest.raises(ZhibenError, match=r"bi\.city has 0 rows"):
         collect(filled, made.WEEK)
+
+
+def test_a_trend_has_a_point_a_week_and_a_gap_where_none_was_published(bi: Connection) -> None:
+    publish(bi, made.week_numbers(progress=(), nights=()))
+    values = {"programme": "zhiben", "metric": "major_open", "county_code": made.CITY.code}
+    points = (("2026-03-11", 7), ("2026-03-13", 5), ("2026-03-29", 4))
+    rows = [{"business_date": night, "printed": value, **values} for night, value in points]
+    insert(bi, {"mart.campaign_progress": rows})
+    found = [(str(point.night), point.value) for point in collect(bi, made.WEEK).trend]
+    assert found == [("2026-03-13", 5), ("2026-03-22", None), ("2026-03-29", 4)]

@@ -14,5 +14,6 @@ LEFT JOIN
             CAST(due.day AS DATE) < :as_of ASC,
             ABS(CAST(due.day AS DATE) - CAST(:as_of AS DATE)) ASC
         LIMIT 1
-    ) AS goal ON TRUE
+    ) AS goal
+    ON TRUE
 ORDER BY measured.programme ASC, measured.report_order ASC

@@ -4,7 +4,7 @@ SELECT
     programme.name_zh,
     programme.starts_on,
     programme.ends_on,
-    COALESCE(stage.name_zh, '') AS stage
+    COALESCE(part.name_zh, '') AS stage_name
 FROM bi.programmes AS programme
 LEFT JOIN
     LATERAL (
@@ -13,7 +13,9 @@ LEFT JOIN
         WHERE
             CAST(:as_of AS DATE) BETWEEN CAST(one ->> 'starts_on' AS DATE)
             AND CAST(one ->> 'ends_on' AS DATE)
+        ORDER BY one ->> 'starts_on'
         LIMIT 1
-    ) AS stage ON TRUE
+    ) AS part
+    ON TRUE
 WHERE programme.starts_on <= :as_of
 ORDER BY programme.report_order ASC, programme.programme ASC

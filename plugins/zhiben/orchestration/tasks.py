@@ -278,7 +278,7 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 def write_week(partition_key: str | None, label: str | None, reissue: str | None = None) -> str:
-    """Write the summary of the week called ``label``, else of the partition's week.
+    """Write summary and briefs of the week called ``label``, else of the partition's week.
 
     ``reissue`` says why a further edition is to correct the one that was issued. Gives back the
     edition's folder.

@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from zhiben.errors import ZhibenError
-from zhiben.reporting import Correction, Issue, Week, collect, compose, correct, printed
+from zhiben.reporting import (
+    Correction,
+    Issue,
+    Week,
+    collect,
+    compose,
+    correct,
+    open_items,
+    printed,
+    write_briefs,
+)
 from zhiben.reporting.issuing import issued, keep_draft, locked, newest
 from zhiben.reporting.write import numbers_json, write_summary
 from zhiben.settings import Settings
@@ -97,5 +107,6 @@ def _write(
         numbers=printed(summary),
     )
     keep_draft(connection, draft)
-    write_summary(settings.reports, summary, numbers)
+    folder = write_summary(settings.reports, summary, numbers)
+    write_briefs(folder, numbers, open_items(connection, numbers.as_of))
     return draft

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from zhiben.reporting.brief import compose_brief
+from zhiben.reporting.brief_annex import OpenItem, annex_book
+from zhiben.reporting.briefs import open_items, write_briefs
 from zhiben.reporting.collect import collect
 from zhiben.reporting.compose import compose
 from zhiben.reporting.correcting import Correction, Revision, correct
 from zhiben.reporting.docx_form import render_docx
 from zhiben.reporting.html_form import render_html
 from zhiben.reporting.issuing import Issue, Printed, issue, issued
+from zhiben.reporting.mail_form import MailForm, Picture, mail_form
 from zhiben.reporting.numbers import (
     Board,
     DeliveryCount,
     Listed,
     ListedItem,
     Metric,
+    Point,
     Programme,
     Progress,
     Source,
@@ -22,6 +27,7 @@ from zhiben.reporting.numbers import (
     Unit,
     WeekNumbers,
 )
+from zhiben.reporting.pdf_form import render_pdf
 from zhiben.reporting.summary import Number, Summary
 from zhiben.reporting.trace import printed, recompute, sql_of
 from zhiben.reporting.week import Week
@@ -34,8 +40,12 @@ __all__ = [
     "Issue",
     "Listed",
     "ListedItem",
+    "MailForm",
     "Metric",
     "Number",
+    "OpenItem",
+    "Picture",
+    "Point",
     "Printed",
     "Programme",
     "Progress",
@@ -47,15 +57,21 @@ __all__ = [
     "Unit",
     "Week",
     "WeekNumbers",
+    "annex_book",
     "collect",
     "compose",
+    "compose_brief",
     "correct",
     "issue",
     "issued",
+    "mail_form",
+    "open_items",
     "printed",
     "recompute",
     "render_docx",
     "render_html",
+    "render_pdf",
     "sql_of",
+    "write_briefs",
     "write_summary",
 ]

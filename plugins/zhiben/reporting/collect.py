@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -12,11 +13,13 @@ from sqlalchemy import Connection, RowMapping, text
 from zhiben.errors import ZhibenError
 from zhiben.reporting.numbers import (
     BUREAUS,
+    TREND_METRIC,
     Board,
     DeliveryCount,
     Listed,
     ListedItem,
     Metric,
+    Point,
     Programme,
     Progress,
     Source,
@@ -48,7 +51,7 @@ def collect(connection: Connection, week: Week) -> WeekNumbers:
     previous_as_of = nights["previous_as_of"] if has_nights else None
     city, units = _units(connection)
     sources = tuple(Source(**row) for row in _rows(connection, "sources", until=as_of))
-    return WeekNumbers(
+    numbers = WeekNumbers(
         week=week,
         as_of=as_of,
         previous_as_of=previous_as_of,
@@ -68,6 +71,7 @@ def collect(connection: Connection, week: Week) -> WeekNumbers:
         listed=tuple(_listed(connection, week, as_of)),
         listed_items=tuple(_listed_items(connection, as_of)),
     )
+    return replace(numbers, trend=tuple(_trend(connection, as_of, numbers.main_programme)))
 
 
 def _published(connection: Connection, week: Week) -> RowMapping:
@@ -198,6 +202,12 @@ def _listed(connection: Connection, week: Week, as_of: date) -> Iterator[Listed]
 def _listed_items(connection: Connection, as_of: date) -> Iterator[ListedItem]:
     for row in _rows(connection, "listed_items", until=as_of, most=MOST_LISTED):
         yield ListedItem(**row)
+
+
+def _trend(connection: Connection, as_of: date, programme: str) -> Iterator[Point]:
+    named = {"programme": programme, "metric": TREND_METRIC}
+    for row in _rows(connection, "trend", as_of=as_of, **named):
+        yield Point(row["night"], _decimal(row["value"]))
 
 
 def _rows(connection: Connection, name: str, **parameters: Any) -> Iterator[RowMapping]:  # noqa: ANN401

@@ -10,6 +10,8 @@ from zhiben.reporting.summary import Clause, Label, Section, Summary
 from zhiben.reporting.wording import day, period, say
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from zhiben.reporting.correcting import Correction
     from zhiben.reporting.numbers import WeekNumbers
 
@@ -19,11 +21,9 @@ NUMERALS = "一二三四五六七八九十"
 
 def compose(numbers: WeekNumbers, made: Correction | None = None) -> Summary:
     """The whole summary, the same for the same numbers; of a correction with what it corrects."""
-    parts = [part(numbers) for part in sections.PARTS]
-    told = (part for part in parts if part is not None)
     numbered = tuple(
         replace(part, heading=f"{numeral}、{part.heading}")
-        for numeral, part in zip(NUMERALS, told, strict=False)
+        for numeral, part in zip(NUMERALS, _parts(numbers), strict=False)
     )
     plain = Summary(
         week=numbers.week,
@@ -39,6 +39,15 @@ def compose(numbers: WeekNumbers, made: Correction | None = None) -> Summary:
         programmes=numbers.programmes,
     )
     return _corrected(plain, numbers, made) if made else plain
+
+
+def _parts(numbers: WeekNumbers) -> Iterator[Section]:
+    """The parts that have something to say, each with its pictures below what it tells."""
+    for part in sections.PARTS:
+        told = part(numbers)
+        if told is not None:
+            charts = sections.CHARTS[part](numbers) if part in sections.CHARTS else ()
+            yield replace(told, blocks=(*told.blocks, *charts))
 
 
 def _corrected(summary: Summary, numbers: WeekNumbers, made: Correction) -> Summary:

@@ -36,6 +36,13 @@ class Facts:
         row = self._row(metric, code)
         return self._governed(Measure.VALUE, metric, code, row.value if row else None)
 
+    def on(self, night: date, metric: str, code: str, value: Decimal | None) -> Number:
+        """The metric as of another night."""
+        programme = self.programme or self.numbers.main_programme
+        where = Filter(Measure.VALUE, night, None, programme, code)
+        unit = self.numbers.definition(metric).unit
+        return self._number((code, metric, night.isoformat()), metric, where, value, unit, True)
+
     def target(self, metric: str, code: str) -> Number:
         """What is aimed at."""
         row = self._row(metric, code)

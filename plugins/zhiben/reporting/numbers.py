@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from zhiben.reporting.week import Week
 
+TREND_METRIC = "major_open"
 BUREAUS = "city_bureaus"  # the kind of a unit that is no county: 市直
 # What the city and each unit are told by; the programme that measures most of it is the main one.
 STANDING = (
@@ -46,9 +47,9 @@ class Programme:
     name_zh: str
     starts_on: date
     ends_on: date
-    stage: str
-    measures: Mapping[str, str]
-    due_on: Mapping[str, date]
+    stage_name: str
+    measures: Mapping[str, str] = field(hash=False)
+    due_on: Mapping[str, date] = field(hash=False)
 
     def runs_on(self, day: date) -> bool:
         """Whether ``day`` is one of its days."""
@@ -173,13 +174,22 @@ class ListedItem:
 
 
 @dataclass(frozen=True)
+class Point:
+    """The city's value of a metric on the last published night of a week; None where none is."""
+
+    night: date
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
 class WeekNumbers:
     """Everything a weekly summary is composed from.
 
     ``as_of`` is the last published night of the week, or the last one before it;
     ``previous_as_of`` the last one before the week, and what stands there in comparison.
     ``units`` are in report order and do not hold the city. ``refused`` has the rows open in
-    quarantine by unit, ``source_items`` what the sources of the city's bureaus reported.
+    quarantine by unit, ``source_items`` what the sources of the city's bureaus reported. ``trend``
+    is of the major hazards not closed, a point a week, the newest last.
     """
 
     week: Week
@@ -200,6 +210,7 @@ class WeekNumbers:
     source_items: tuple[tuple[str, str, int], ...] = ()
     listed: tuple[Listed, ...] = ()
     listed_items: tuple[ListedItem, ...] = ()
+    trend: tuple[Point, ...] = ()
 
     @property
     def is_complete(self) -> bool:

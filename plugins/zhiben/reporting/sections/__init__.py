@@ -7,6 +7,7 @@ None.
 from __future__ import annotations
 
 from zhiben.reporting.sections.annex import annexes
+from zhiben.reporting.sections.charts import ranking_chart, scoreboard_chart, trend_chart
 from zhiben.reporting.sections.correction import correction
 from zhiben.reporting.sections.due import due
 from zhiben.reporting.sections.follow_up import follow_up
@@ -18,5 +19,6 @@ from zhiben.reporting.sections.scoreboard import scoreboard
 from zhiben.reporting.sections.units import bureaus, counties
 
 PARTS = (overview, counties, bureaus, goals, scoreboard, follow_up, lapses, quality, due)
+CHARTS = {overview: trend_chart, counties: ranking_chart, scoreboard: scoreboard_chart}
 
-__all__ = ["PARTS", "annexes", "correction"]
+__all__ = ["CHARTS", "PARTS", "annexes", "correction"]

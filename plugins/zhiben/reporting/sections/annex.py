@@ -15,7 +15,7 @@ from zhiben.reporting.summary import (
     Section,
     Table,
 )
-from zhiben.reporting.wording import NONE, day, say
+from zhiben.reporting.wording import NONE, day, is_zero, say, written
 
 if TYPE_CHECKING:
     from zhiben.reporting.numbers import ListedItem, Unit, WeekNumbers
@@ -96,6 +96,8 @@ def _known_since(facts: Facts, total: Number) -> Clause:
     published = facts.value(total.metric, facts.numbers.city.code)
     if published.value is None or published.value == total.value:
         return ()
+    if is_zero(published):
+        published = written(published, "零")
     return say("（发布数为{published}项，差额系其后补报、更正）", published=published)
 
 

@@ -37,7 +37,7 @@ def _blocks(numbers: WeekNumbers, programme: Programme) -> tuple[Paragraph | Tab
     if is_zero(found):
         told = say("{head}，台账中{none}排查出的隐患。", head=head, none=written(found, "没有"))
         return (Paragraph(told),)
-    told = say("{head}排查隐患{found}项，{rest}。", head=head, found=found, rest=_rest(facts))
+    told = join((say("{head}排查隐患{found}项", head=head, found=found), _rest(facts)), "，", "。")
     table = _table(numbers, programme)
     return (Paragraph(told), table) if len(table.rows) > 1 else (Paragraph(told),)
 
@@ -45,6 +45,8 @@ def _blocks(numbers: WeekNumbers, programme: Programme) -> tuple[Paragraph | Tab
 def _rest(facts: Facts) -> Clause:
     code = facts.numbers.city.code
     open_, left = facts.value("open_at_the_end", code), facts.value(LEFT, code)
+    if open_.value is None or left.value is None:
+        return ()
     if is_zero(open_):
         return say("结束时{none}闭环", none=written(open_, "已全部"))
     told = say("结束时未闭环{open}项", open=open_)

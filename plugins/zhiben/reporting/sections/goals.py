@@ -42,7 +42,7 @@ def _blocks(numbers: WeekNumbers, programme: Programme) -> tuple[Block, ...]:
     words = join(told, "")
     if not words:
         return ()
-    stage = f"（{programme.stage}）" if programme.stage else ""
+    stage = f"（{programme.stage_name}）" if programme.stage_name else ""
     paragraph = Paragraph(words, Label(f"{programme.name_zh}{stage}："))
     if not aimed:
         return (paragraph,)

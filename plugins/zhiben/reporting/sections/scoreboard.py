@@ -96,6 +96,8 @@ def _against_last_year(facts: Facts, line: Board) -> Clause:
 
 def _serious(facts: Facts) -> Clause:
     serious = facts.board("serious_accidents_ytd", facts.numbers.city.code)
+    if is_zero(facts.board("accidents_ytd", facts.numbers.city.code)):
+        return ()
     if is_some(serious):
         return say("发生重大及以上事故{serious}起", serious=serious)
     return say("{none}重大及以上事故", none=written(serious, "未发生"))
