@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy import Boolean, Table
 
-from zhiben.warehouse import mart
+from zhiben.warehouse import kept, mart
 
 DIMENSIONS = ("channel", "sector", "action", "topic", "pillar")
 AS_OF = "as_of"  # the night, a column of every view shown
@@ -25,6 +25,8 @@ class Subject:
     Args:
         counted: The table that is counted as of the night that is built.
         shown: The view that shows the same as of the last published night.
+        kept: The table that keeps what the last night counted, where the next one counts only what
+            changed; each counted row then has its ``sign`` and the night it is counted as of.
         happened_on: The column with the day it happened; none of what has a history of nights.
     """
 
@@ -32,6 +34,7 @@ class Subject:
     unit: str
     counted: Table
     shown: str
+    kept: str = ""
     happened_on: str = ""
 
     def shown_on(self, night: date) -> str:
@@ -43,6 +46,11 @@ class Subject:
         as_of = f"JSONB_POPULATE_RECORD(known, JSONB_BUILD_OBJECT('{AS_OF}', DATE '{night}'))"
         shown = f"SELECT told.* FROM {self.shown} AS known CROSS JOIN LATERAL {as_of} AS told"
         return f"({shown}{past}) AS {self.name}"
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether only what changed is counted."""
+        return bool(self.kept)
 
     @property
     def columns(self) -> frozenset[str]:
@@ -65,12 +73,28 @@ class Subject:
 SUBJECTS = {
     one.name: one
     for one in (
-        Subject("items", "项", mart.item_as_of, ITEMS),
+        Subject("items", "项", mart.item_as_of, ITEMS, kept.items.fullname),
         Subject(
-            "inspections", "家次", mart.inspection_as_of, "bi.counted_inspections", "inspected_on"
+            "inspections",
+            "家次",
+            mart.inspection_as_of,
+            "bi.counted_inspections",
+            happened_on="inspected_on",
         ),
-        Subject("accidents", "起", mart.accident_as_of, "bi.counted_accidents", "occurred_on"),
-        Subject("disasters", "起", mart.disaster_as_of, "bi.counted_disasters", "occurred_on"),
+        Subject(
+            "accidents",
+            "起",
+            mart.accident_as_of,
+            "bi.counted_accidents",
+            happened_on="occurred_on",
+        ),
+        Subject(
+            "disasters",
+            "起",
+            mart.disaster_as_of,
+            "bi.counted_disasters",
+            happened_on="occurred_on",
+        ),
         Subject("tasks", "项", mart.task_as_of, "bi.counted_tasks"),
     )
 }
