@@ -14,8 +14,9 @@ DOC = """
 **Purpose.** Writes the weekly summary (安全生产工作周报) of the week that ended.
 **Inputs.** The `bi` views. **Outputs.** `summary.pdf`, `summary.docx`, `summary.html` and
 `numbers.json` under `$ZHIBEN_HOME/reports/<week>/`, and in `briefs/` a page and a list of open
-items for every reporting unit; the asset `zhiben_weekly_summary`. **Rerun.** Writes the same
-files again. **Owner.** Data engineering of the city.
+items for every reporting unit; `bi.weekly_numbers`; the asset `zhiben_weekly_summary`. **Rerun.**
+Writes the draft again; a summary that is issued stays as it is, and is corrected by a further
+edition (param `reissue`). **Owner.** Data engineering of the city.
 """
 
 with DAG(
@@ -31,7 +32,12 @@ with DAG(
             type=["null", "string"],
             pattern=r"^\d{4}-W\d{2}$",
             description="ISO week like 2026-W13; that of the run's partition where left empty",
-        )
+        ),
+        "reissue": Param(
+            None,
+            type=["null", "string"],
+            description="Why a further edition is to correct the one that was issued",
+        ),
     },
 ) as dag:
 
@@ -41,6 +47,7 @@ with DAG(
         from zhiben.orchestration.tasks import write_week
 
         context = get_current_context()
-        return write_week(context["dag_run"].partition_key, context["params"]["week"])
+        params = context["params"]
+        return write_week(context["dag_run"].partition_key, params["week"], params["reissue"])
 
     write()

@@ -15,6 +15,7 @@ from zhiben.cli_access import access_app
 from zhiben.cli_linkage import linkage_app
 from zhiben.cli_quarantine import quarantine_app
 from zhiben.cli_review import review_app
+from zhiben.cli_week import week
 from zhiben.errors import ZhibenError
 from zhiben.settings import Settings, load_settings
 
@@ -128,28 +129,7 @@ def release(
     raise typer.Exit(0 if result.is_good else 1)
 
 
-@app.command()
-def week(
-    week_: Annotated[str, typer.Argument(metavar="WEEK", help="ISO week like 2026-W13.")],
-    json_: Json = False,
-) -> None:
-    """Make a week's summary."""
-    from zhiben.orchestration.nights import run_week
-    from zhiben.reporting import Week
-
-    settings = _settings()
-    label = Week.parse(week_).label
-    state = run_week(settings, label, show.progress(json_))
-    folder = settings.reports / label
-    if state != "success":
-        raise ZhibenError(
-            f"The summary of {label} was not written.",
-            "Is a night of that week, or one before it, published? See the run in Airflow.",
-        )
-    if json_:
-        show.print_json({"week": label, "folder": str(folder)})
-    else:
-        show.say(f"Weekly summary: {folder / 'summary.html'}")
+app.command()(week)
 
 
 @app.command()

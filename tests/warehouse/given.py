@@ -97,6 +97,8 @@ DEFAULTS: dict[str, Row] = {
     "kept.items": STATE,
     "aside.item_history": STATE,
     "mart.item_history": STATE,
+    "mart.weekly_issues": {"edition": 1},
+    "mart.weekly_numbers": {"edition": 1},
     "mart.item_state": {**STATE, "description": "灭火器过期"},
 }  # fmt: skip
 _numbers = itertools.count(1)

@@ -125,16 +125,16 @@ def run_night(
     )
 
 
-def run_week(settings: Settings, week: str, say: Say) -> str:
+def run_week(settings: Settings, week: str, say: Say, reissue: str | None = None) -> str:
     """Run the weekly summary's DAG for ``week``; give back the end state of the run."""
     prepare(settings)
     with airflow.running(settings, say) as up, airflow.client(up) as api:
-        return run_week_with(api, week, say)
+        return run_week_with(api, week, say, reissue)
 
 
-def run_week_with(api: httpx.Client, week: str, say: Say) -> str:
-    """Run the weekly summary's DAG over an Airflow that is up."""
-    run_id = airflow.trigger(api, "weekly_summary", {"week": week})
+def run_week_with(api: httpx.Client, week: str, say: Say, reissue: str | None = None) -> str:
+    """Run the weekly summary's DAG over an Airflow that is up; ``reissue`` says why it corrects."""
+    run_id = airflow.trigger(api, "weekly_summary", {"week": week, "reissue": reissue})
     return airflow.wait(api, "weekly_summary", run_id, Progress(week, say))
 
 

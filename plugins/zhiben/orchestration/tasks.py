@@ -279,23 +279,21 @@ def _inside(folder: Path, name: str) -> Path:
     return file
 
 
-def write_week(partition_key: str | None, label: str | None) -> str:
+def write_week(partition_key: str | None, label: str | None, reissue: str | None = None) -> str:
     """Write summary and briefs of the week called ``label``, else of the partition's week.
 
-    Gives back its folder.
+    ``reissue`` says why a further edition is to correct the one that was issued. Gives back the
+    edition's folder.
 
     Raises:
-        ZhibenError: when no week is named, or no night of it is published.
+        ZhibenError: when no week is named, no night of it is published, or nothing was issued that
+            could be corrected.
     """
-    from zhiben.reporting import Week, collect, compose, open_items, write_briefs, write_summary
+    from zhiben.orchestration.weekly import write
+    from zhiben.reporting import Week
 
     if not label and not partition_key:
         raise ZhibenError("The run names no week.", "Set the param week to one like 2026-W13.")
-    settings = load_settings()
     week = Week.parse(label) if label else Week.of(date.fromisoformat(str(partition_key)[:10]))
-    with connect(settings).connect() as connection:
-        numbers = collect(connection, week)
-        items = open_items(connection, numbers.as_of)
-    folder = write_summary(settings.reports, compose(numbers), numbers)
-    write_briefs(folder, numbers, items)
-    return str(folder)
+    settings = load_settings()
+    return str(write(settings, week, (reissue or "").strip()).folder(settings.reports))
