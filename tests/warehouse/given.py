@@ -96,6 +96,8 @@ DEFAULTS: dict[str, Row] = {
     "aside.item_as_of": STATE,
     "aside.item_history": STATE,
     "mart.item_history": STATE,
+    "mart.weekly_issues": {"edition": 1},
+    "mart.weekly_numbers": {"edition": 1},
     "mart.item_state": {**STATE, "description": "灭火器过期"},
 }  # fmt: skip
 _numbers = itertools.count(1)

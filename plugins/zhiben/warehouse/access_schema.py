@@ -78,6 +78,8 @@ DEPARTING = {
     "mart.campaign_progress": Rule(Whose.TOTALS),
     "mart.named_texts": Rule(Whose.EVERYBODY),  # joined to texts of one's own
     "mart.nights": Rule(Whose.EVERYBODY),
+    "mart.weekly_issues": Rule(Whose.EVERYBODY),
+    "mart.weekly_numbers": Rule(Whose.TOTALS),
 }
 # What no view may read: personal fields, and the words as they came.
 HIDDEN = frozenset(

@@ -15,6 +15,7 @@ from zhiben.warehouse import (
     showing,
     standards_schema,
     totals_schema,
+    weekly_schema,
 )
 from zhiben.warehouse.schema import metadata
 
@@ -32,4 +33,5 @@ __all__ = [
     "showing",
     "standards_schema",
     "totals_schema",
+    "weekly_schema",
 ]
