@@ -5,6 +5,7 @@ Each task is a process of its own, so each function imports the rooms it walks t
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import os
 from collections.abc import Iterable, Mapping
@@ -12,11 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhiben.errors import ZhibenError
 from zhiben.settings import load_settings
 from zhiben.warehouse.connection import connect
+
+if TYPE_CHECKING:
+    from zhiben.reporting import Week
 
 log = logging.getLogger(__name__)
 TASK_BYTES = 500_000  # less than this is not worth a process of its own
@@ -280,17 +284,61 @@ def _inside(folder: Path, name: str) -> Path:
 def write_week(partition_key: str | None, label: str | None) -> str:
     """Write the summary of the week called ``label``, else of the partition's week.
 
-    Gives back its folder.
+    Gives back its folder. A summary that was issued stays as it is.
 
     Raises:
         ZhibenError: when no week is named, or no night of it is published.
     """
-    from zhiben.reporting import Week, collect, compose, write_summary
+    from zhiben.reporting import collect, compose, write_summary
+    from zhiben.reporting.issuing import Issue, issued, keep_draft
+
+    settings = load_settings()
+    week = _week_of(partition_key, label)
+    with connect(settings).begin() as connection:
+        if (done := issued(connection, week)) is not None:
+            log.info("%s was issued at %s and stays as it is", week.label, done.issued_at)
+            return str(done.folder(settings.reports))
+        numbers = collect(connection, week)
+        folder = write_summary(settings.reports, compose(numbers), numbers)
+        digest = hashlib.sha256((folder / "numbers.json").read_bytes()).hexdigest()
+        keep_draft(connection, Issue(week, 1, numbers.as_of, digest))
+    return str(folder)
+
+
+def _week_of(partition_key: str | None, label: str | None) -> Week:
+    from zhiben.reporting import Week
 
     if not label and not partition_key:
         raise ZhibenError("The run names no week.", "Set the param week to one like 2026-W13.")
-    settings = load_settings()
-    week = Week.parse(label) if label else Week.of(date.fromisoformat(str(partition_key)[:10]))
-    with connect(settings).connect() as connection:
-        numbers = collect(connection, week)
-    return str(write_summary(settings.reports, compose(numbers), numbers))
+    return Week.parse(label) if label else Week.of(date.fromisoformat(str(partition_key)[:10]))
+
+
+def propose_week(folder: str, partition_key: str | None, label: str | None) -> dict[str, str]:
+    """What a person is asked of the summary in ``folder``: whether it may be issued and sent."""
+    from zhiben.orchestration.approval import propose
+
+    week = _week_of(partition_key, label)
+    return propose(load_settings(), Path(folder), week)
+
+
+def issue_week(proposal: Mapping[str, str]) -> list[dict[str, str]]:
+    """Issue what was approved; a ticket for each letter that is to go."""
+    from zhiben.orchestration import sending
+
+    return sending.issue_week(load_settings(), proposal, datetime.now(UTC))
+
+
+def send_letter(ticket: Mapping[str, str]) -> str:
+    """Send one recipient's letter, once."""
+    from zhiben.orchestration import sending
+
+    return sending.send_letter(load_settings(), ticket)
+
+
+def send_receipts(night: str, params: Mapping[str, Any]) -> dict[str, int]:
+    """Send the clerks their receipts of ``night``, each once, unless the run is not to."""
+    from zhiben.orchestration import sending
+
+    if not params["send_receipts"]:
+        return {}
+    return sending.send_receipts(load_settings(), night, params["sources"])

@@ -87,6 +87,17 @@ def known(engine: Engine, sending_id: str) -> Known | None:
     return Known(Standing(row[0]), *row[1:]) if row else None
 
 
+def deferred(engine: Engine, report: str, before: str) -> set[tuple[str, str]]:
+    """Of what night or week, and which, sendings of ``report`` did not arrive ``before`` it."""
+    query = select(sendings.c.about, sendings.c.sending_id).where(
+        sendings.c.report == report,
+        sendings.c.status == Standing.DEFERRED,
+        sendings.c.about < before,
+    )
+    with engine.connect() as connection:
+        return {(about, one) for about, one in connection.execute(query)}
+
+
 def claim(engine: Engine, sending: Sending, message_id: str | None, at: datetime) -> bool:
     """Take the sending, so that nobody else sends it; False where somebody has it already."""
     taken = _values(sending) | {

@@ -1,0 +1,146 @@
+"""The letter that carries a week's summary, or one unit's brief, made of the files of its edition.
+
+Only files are read: what was approved is what goes out, however often a task is run again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lxml import html as lxml_html
+
+from zhiben.errors import ZhibenError
+from zhiben.landing import write_whole
+from zhiben.sending.letter import File, Letter, files_of, without_local_links
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from zhiben.sending.recipients import Attachment, Brief, Recipient
+
+MAIL = "mail"  # the folder with the summary as a mail shows it
+CORRECTION = "edition-"  # what the folders of corrections begin with
+_PAGE = "index.html"
+_KEY_SENTENCES = 6
+_OPENING = ".//p[preceding::h2 and count(preceding::h2) = 1]"
+
+
+def keep_mail_form(folder: Path, page: str, pictures: Iterable[File]) -> None:
+    """Keep beside a summary how a mail shows it: its page, and pictures under their content ids."""
+    place = folder / MAIL
+    place.mkdir(parents=True, exist_ok=True)
+    for one in pictures:
+        write_whole(place / f"{one.content_id}{Path(one.name).suffix}", one.content)
+    write_whole(place / _PAGE, page.encode())
+
+
+def title_of(folder: Path) -> str:
+    """What the summary calls itself: 周口市安全生产工作周报 2026年第10周."""
+    return _squeezed(_tree(folder).findtext(".//title"))
+
+
+def key_sentences(folder: Path) -> tuple[str, ...]:
+    """What stands under the summary's first heading, whose tables are left out."""
+    lines = (_squeezed(one.text_content()) for one in _tree(folder).xpath(_OPENING))
+    return tuple(line for line in lines if line)[:_KEY_SENTENCES]
+
+
+def digest_of(folder: Path) -> str:
+    """SHA-256 over every file of an edition, each under its name; those of corrections apart."""
+    digest = hashlib.sha256()
+    for path in sorted(one for one in folder.rglob("*") if one.is_file()):
+        parts = path.relative_to(folder).parts
+        if not any(part.startswith((".", CORRECTION)) for part in parts):
+            digest.update(f"{'/'.join(parts)}\0{path.stat().st_size}\0".encode())
+            digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def summary_letter(folder: Path, to: Recipient, edition: int) -> Letter:
+    """The summary in ``folder`` as a letter to ``to``.
+
+    Raises:
+        ZhibenError: when a file that it gets is not there.
+    """
+    title = title_of(folder)
+    page, pictures = _mail_form(folder)
+    return Letter(
+        subject=f"【更正】{title}" if edition > 1 else title,
+        words=(*key_sentences(folder), f"文件存放：{folder}"),
+        html=page,
+        pictures=pictures,
+        attachments=files_of(
+            (_there(folder, f"summary.{kind}", to), f"{title}.{kind}") for kind in to.attachments
+        ),
+    ).within()
+
+
+def brief_letter(folder: Path, to: Recipient, brief: Brief, name: str, edition: int) -> Letter:
+    """The brief of the unit called ``name``, which lies beside the summary in ``folder``.
+
+    Raises:
+        ZhibenError: when a file that it gets is not there.
+    """
+    title = f"{name}：{title_of(folder)}"
+    page = _there(folder, _brief(brief.brief, "html"), to).read_text("utf-8")
+    return Letter(
+        subject=f"【更正】{title}" if edition > 1 else title,
+        words=(f"{title}，详见正文和附件。",),
+        html=without_local_links(page),
+        attachments=files_of(
+            (_there(folder, _brief(brief.brief, kind), to), f"{title}.{kind}")
+            for kind in to.attachments
+        ),
+    ).within()
+
+
+def _brief(code: str, kind: Attachment | str) -> str:
+    return f"briefs/{code}.{kind}"
+
+
+def _mail_form(folder: Path) -> tuple[str, tuple[File, ...]]:
+    """The page a mail shows and its pictures; the page for screens where none was kept."""
+    place = folder / MAIL
+    if not (place / _PAGE).exists():
+        return without_local_links(_read(folder)), ()
+    pictures = (path for path in sorted(place.iterdir()) if path.name != _PAGE)
+    page = (place / _PAGE).read_text("utf-8")
+    return without_local_links(page), tuple(
+        File(f"{path.stem.partition('@')[0]}{path.suffix}", path.read_bytes(), path.stem)
+        for path in pictures
+    )
+
+
+def _there(folder: Path, name: str, to: Recipient) -> Path:
+    path = folder / name
+    if not path.exists():
+        raise ZhibenError(
+            f"{to.name} is to get {name}, which is not among the files in {folder}.",
+            "Mend recipients.yaml, or see why it was not written.",
+        )
+    return path
+
+
+def _tree(folder: Path) -> lxml_html.HtmlElement:
+    return lxml_html.fromstring(_read(folder))
+
+
+def _read(folder: Path) -> str:
+    return (folder / "summary.html").read_text("utf-8")
+
+
+def _squeezed(text: str | None) -> str:
+    return "".join(_words(text or ""))
+
+
+def _words(text: str) -> list[str]:
+    """Words of a line; between Chinese characters a line break of the page is no blank."""
+    words = text.split()
+    return [
+        word
+        if place == 0 or not (words[place - 1][-1].isascii() and word[0].isascii())
+        else f" {word}"
+        for place, word in enumerate(words)
+    ]
