@@ -45,10 +45,9 @@ class Letter:
 
     def within(self, most: int = MOST_BYTES) -> Letter:
         """The letter with as many attachments, in their order, as a server takes."""
-        kept, size = [], 0
+        kept: list[File] = []
         for one in self.attachments:
-            size += len(one.content)
-            if size <= most:
+            if sum(len(other.content) for other in (*kept, one)) <= most:
                 kept.append(one)
         if len(kept) == len(self.attachments):
             return self

@@ -38,7 +38,7 @@ def keep_mail_form(folder: Path, page: str, pictures: Iterable[File]) -> None:
 
 def title_of(folder: Path) -> str:
     """What the summary calls itself: 周口市安全生产工作周报 2026年第10周."""
-    return _squeezed(_tree(folder).findtext(".//title"))
+    return " ".join((_tree(folder).findtext(".//title") or "").split())
 
 
 def key_sentences(folder: Path) -> tuple[str, ...]:
@@ -131,8 +131,8 @@ def _read(folder: Path) -> str:
     return (folder / "summary.html").read_text("utf-8")
 
 
-def _squeezed(text: str | None) -> str:
-    return "".join(_words(text or ""))
+def _squeezed(text: str) -> str:
+    return "".join(_words(text))
 
 
 def _words(text: str) -> list[str]:

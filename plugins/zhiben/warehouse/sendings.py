@@ -158,8 +158,8 @@ def _is_at(claimed_at: datetime | None) -> ColumnElement[bool]:
 
 def decide(
     connection: Connection, sending_id: str, standing: Standing, by: str, why: str, at: datetime
-) -> str:
-    """Settle by a person's word a sending that did not end well; give back its report.
+) -> dict[str, Any]:
+    """Settle by a person's word a sending that did not end well; give it back.
 
     Raises:
         ZhibenError: when there is none, it was sent, or nobody says who and why.
@@ -170,14 +170,14 @@ def decide(
         update(sendings)
         .where(sendings.c.sending_id == sending_id, sendings.c.status != Standing.SENT)
         .values(status=standing, decided_by=by, why=mask_text(why), settled_at=at)
-        .returning(sendings.c.report)
+        .returning(sendings)
     )
-    report = connection.execute(statement).scalar_one_or_none()
-    if report is None:
+    row = connection.execute(statement).mappings().one_or_none()
+    if row is None:
         raise ZhibenError(
             f"There is no sending {sending_id} in doubt.", "See them by: zhiben sendings list"
         )
-    return str(report)
+    return dict(row)
 
 
 def list_sendings(connection: Connection, status: str | None) -> list[dict[str, Any]]:
