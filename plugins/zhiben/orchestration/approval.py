@@ -24,24 +24,30 @@ class SummaryApproval(ApprovalOperator):
     """Airflow's approval, whose answer is kept in the warehouse before anything follows from it."""
 
     def execute_complete(self, context: Context, event: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Go on, or skip what follows; note who said so, and when."""
-        answer = super().execute_complete(context, event)
+        """Note who said what, and when; then go on, or skip what follows.
+
+        In this order: Airflow skips by raising.
+        """
+        if "error" not in event:
+            self._note(context, event)
+        return super().execute_complete(context, event)
+
+    def _note(self, context: Context, event: dict[str, Any]) -> None:
         task = context["ti"]
         proposal = task.xcom_pull(task_ids=next(iter(self.upstream_task_ids)))
-        user = answer["responded_by_user"] or {}
-        _note(
+        user = event["responded_by_user"] or {}
+        _keep(
             run_id=context["run_id"],
             asked=task.try_number,
             week=proposal["week"],
             digest=proposal["digest"],
-            decision="approved" if self.APPROVE in answer["chosen_options"] else "rejected",
+            decision="approved" if self.APPROVE in event["chosen_options"] else "rejected",
             decided_by=user.get("name") or user.get("id"),
-            decided_at=answer["responded_at"],
+            decided_at=event["responded_at"],
         )
-        return answer
 
 
-def _note(**said: Any) -> None:  # noqa: ANN401 - the fields of an approval
+def _keep(**said: Any) -> None:  # noqa: ANN401 - the fields of an approval
     from zhiben.settings import load_settings
     from zhiben.warehouse.connection import connect
     from zhiben.warehouse.sendings import Approval, note_approval
