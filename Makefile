@@ -22,7 +22,7 @@ run: setup ## Set up, then the whole job on sample counties, from inbox to weekl
 	@$(BIN)/zhiben run
 
 test: setup-dev ## Set up, then the whole test suite on a real PostgreSQL and real Airflow runs
-	@$(BIN)/python -m pytest -n 2 --dist loadscope
+	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
 up: setup ## Start Airflow with its UI on http://localhost:8080
 	@$(BIN)/zhiben up

@@ -13,7 +13,7 @@ from tests.orchestration.made import ask, contract, put, row, run
 from tests.reporting.made import WEEK, week_numbers
 from tests.sending.conftest import robot, sink
 from tests.sending.servers import MailSink, RobotServer
-from tests.sending.test_mail import PNG, shown
+from tests.sending.test_mail import shown
 from zhiben.errors import ZhibenError
 from zhiben.orchestration import sent
 from zhiben.orchestration.approval import propose
@@ -21,8 +21,7 @@ from zhiben.orchestration.sending import issue_week, send_letter, send_receipts
 from zhiben.orchestration.tasks import write_receipts
 from zhiben.reporting import compose, write_summary
 from zhiben.reporting.issuing import Issue, keep_draft
-from zhiben.sending import DeferredError, File, RefusedError, UnclearError
-from zhiben.sending.summary_letter import keep_mail_form
+from zhiben.sending import DeferredError, RefusedError, UnclearError
 from zhiben.settings import SHIPPED_INCLUDE, Settings
 from zhiben.warehouse.query import reset
 
@@ -32,7 +31,7 @@ DAY = "2026-03-05"
 OFFICE, COUNTY, CLERK = "office@example.gov.cn", "county@example.gov.cn", "clerk@example.gov.cn"
 RECIPIENTS = f"""
 recipients:
-  - {{name: 市局办公室, address: {OFFICE}, attachments: [docx]}}
+  - {{name: 市局办公室, address: {OFFICE}, attachments: [docx, pdf]}}
   - {{name: 扶沟县应急局, address: {COUNTY}}}
   - {{name: 值班群, channel: dingtalk}}
 """
@@ -55,12 +54,9 @@ def recipients(settings: Settings) -> Tell:
 
 @pytest.fixture
 def draft(settings: Settings, warehouse: Engine) -> Path:
-    """The folder of a week's draft, with the form a mail shows."""
-    folder = write_summary(settings.reports, compose(week_numbers()), week_numbers())
-    page = (
-        '<html><head><title>周报</title></head><body><img src="cid:chart-1@zhiben"></body></html>'
-    )
-    keep_mail_form(folder, page, [File("chart-1.png", PNG, "chart-1@zhiben")])
+    """The folder of a week's draft."""
+    summary = compose(week_numbers())
+    folder = write_summary(settings.reports, summary, week_numbers())
     with warehouse.begin() as session:
         keep_draft(session, Issue(WEEK, 1, WEEK.last_day, "d"))
     return folder
@@ -89,10 +85,17 @@ def test_an_approved_week_goes_once_to_each_as_it_was_approved(
     assert (len(sink.taken), len(robot.posted)) == (2, 1)
     (mail,) = sink.mails(OFFICE)
     assert mail["Subject"] == "周口市安全生产工作周报 2026年第13周"
-    (attached,) = mail.iter_attachments()
-    assert attached.get_filename() == "周口市安全生产工作周报 2026年第13周.docx"
-    assert attached.get_content() == (draft / "summary.docx").read_bytes()
-    assert "cid:chart-1@zhiben" in shown(mail, "html")
+    for kind, attached in zip(("docx", "pdf"), mail.iter_attachments(), strict=True):
+        assert attached.get_filename() == f"周口市安全生产工作周报 2026年第13周.{kind}"
+        assert attached.get_content() == (draft / f"summary.{kind}").read_bytes()
+    page = shown(mail, "html")
+    images = [part for part in mail.walk() if part.get_content_type() == "image/png"]
+    assert images
+    for image in images:
+        name = str(image["Content-ID"]).strip("<>")
+        assert f"cid:{name}" in page
+        kept = draft / "mail" / "summary" / f"{name}.png"
+        assert image.get_payload(decode=True) == kept.read_bytes()
     assert "全市" in shown(mail, "plain")
     told = ask(warehouse, "SELECT channel, sent_to, status FROM bi.sendings ORDER BY 2")
     assert told == [

@@ -282,14 +282,14 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 def write_week(partition_key: str | None, label: str | None) -> str:
-    """Write the summary of the week called ``label``, else of the partition's week.
+    """Write summary and briefs of the week called ``label``, else of the partition's week.
 
     Gives back its folder. A summary that was issued stays as it is.
 
     Raises:
         ZhibenError: when no week is named, or no night of it is published.
     """
-    from zhiben.reporting import collect, compose, write_summary
+    from zhiben.reporting import collect, compose, open_items, write_briefs, write_summary
     from zhiben.reporting.issuing import Issue, issued, keep_draft
 
     settings = load_settings()
@@ -300,6 +300,7 @@ def write_week(partition_key: str | None, label: str | None) -> str:
             return str(done.folder(settings.reports))
         numbers = collect(connection, week)
         folder = write_summary(settings.reports, compose(numbers), numbers)
+        write_briefs(folder, numbers, open_items(connection, numbers.as_of))
         digest = hashlib.sha256((folder / "numbers.json").read_bytes()).hexdigest()
         keep_draft(connection, Issue(week, 1, numbers.as_of, digest))
     return str(folder)

@@ -12,28 +12,16 @@ from typing import TYPE_CHECKING
 from lxml import html as lxml_html
 
 from zhiben.errors import ZhibenError
-from zhiben.landing import write_whole
+from zhiben.reporting.briefs import FOLDER
+from zhiben.reporting.write import MAIL, MAIL_PAGE
 from zhiben.sending.letter import File, Letter, files_of, without_local_links
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from zhiben.sending.recipients import Brief, Recipient
 
-    from zhiben.sending.recipients import Attachment, Brief, Recipient
-
-MAIL = "mail"  # the folder with the summary as a mail shows it
 CORRECTION = "edition-"  # what the folders of corrections begin with
-_PAGE = "index.html"
 _KEY_SENTENCES = 6
 _OPENING = ".//p[preceding::h2 and count(preceding::h2) = 1]"
-
-
-def keep_mail_form(folder: Path, page: str, pictures: Iterable[File]) -> None:
-    """Keep beside a summary how a mail shows it: its page, and pictures under their content ids."""
-    place = folder / MAIL
-    place.mkdir(parents=True, exist_ok=True)
-    for one in pictures:
-        write_whole(place / f"{one.content_id}{Path(one.name).suffix}", one.content)
-    write_whole(place / _PAGE, page.encode())
 
 
 def title_of(folder: Path) -> str:
@@ -65,15 +53,13 @@ def summary_letter(folder: Path, to: Recipient, edition: int) -> Letter:
         ZhibenError: when a file that it gets is not there.
     """
     title = title_of(folder)
-    page, pictures = _mail_form(folder)
+    page, pictures = _mail_form(folder, "summary", to)
     return Letter(
-        subject=f"【更正】{title}" if edition > 1 else title,
+        subject=_marked(title, edition),
         words=(*key_sentences(folder), f"文件存放：{folder}"),
         html=page,
         pictures=pictures,
-        attachments=files_of(
-            (_there(folder, f"summary.{kind}", to), f"{title}.{kind}") for kind in to.attachments
-        ),
+        attachments=_attachments(folder, "summary", title, to),
     ).within()
 
 
@@ -84,30 +70,31 @@ def brief_letter(folder: Path, to: Recipient, brief: Brief, name: str, edition: 
         ZhibenError: when a file that it gets is not there.
     """
     title = f"{name}：{title_of(folder)}"
-    page = _there(folder, _brief(brief.brief, "html"), to).read_text("utf-8")
+    page, pictures = _mail_form(folder / FOLDER, brief.brief, to)
     return Letter(
-        subject=f"【更正】{title}" if edition > 1 else title,
+        subject=_marked(title, edition),
         words=(f"{title}，详见正文和附件。",),
-        html=without_local_links(page),
-        attachments=files_of(
-            (_there(folder, _brief(brief.brief, kind), to), f"{title}.{kind}")
-            for kind in to.attachments
-        ),
+        html=page,
+        pictures=pictures,
+        attachments=_attachments(folder / FOLDER, brief.brief, title, to),
     ).within()
 
 
-def _brief(code: str, kind: Attachment | str) -> str:
-    return f"briefs/{code}.{kind}"
+def _marked(title: str, edition: int) -> str:
+    return f"【更正】{title}" if edition > 1 else title
 
 
-def _mail_form(folder: Path) -> tuple[str, tuple[File, ...]]:
-    """The page a mail shows and its pictures; the page for screens where none was kept."""
-    place = folder / MAIL
-    if not (place / _PAGE).exists():
-        return without_local_links(_read(folder)), ()
-    pictures = (path for path in sorted(place.iterdir()) if path.name != _PAGE)
-    page = (place / _PAGE).read_text("utf-8")
-    return without_local_links(page), tuple(
+def _attachments(folder: Path, name: str, title: str, to: Recipient) -> tuple[File, ...]:
+    return files_of(
+        (_there(folder, f"{name}.{kind}", to), f"{title}.{kind}") for kind in to.attachments
+    )
+
+
+def _mail_form(folder: Path, name: str, to: Recipient) -> tuple[str, tuple[File, ...]]:
+    """The page that a mail shows, and its pictures under the ids by which the page shows them."""
+    page = _there(folder, f"{MAIL}/{name}/{MAIL_PAGE}", to)
+    pictures = (path for path in sorted(page.parent.iterdir()) if path != page)
+    return without_local_links(page.read_text("utf-8")), tuple(
         File(f"{path.stem.partition('@')[0]}{path.suffix}", path.read_bytes(), path.stem)
         for path in pictures
     )
