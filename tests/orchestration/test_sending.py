@@ -179,6 +179,8 @@ def test_each_clerk_gets_one_mail_a_night_with_the_marked_ledger(
     (mail,) = sink.mails(f"a-{CLERK}")
     assert "报送回执" in mail["Subject"]
     assert "2026-02-30" in shown(mail, "plain")
+    page = shown(mail, "html")
+    assert ("var(--" in page, "style=" in page) == (False, True)
     names = [str(part.get_filename()) for part in mail.iter_attachments()]
     assert [name.rpartition(".")[2] for name in names] == ["html", "xlsx"]
     assert names[1].startswith("台账")

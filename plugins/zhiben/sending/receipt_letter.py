@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
 
+import css_inline
 from lxml import html as lxml_html
 
 from zhiben.sending.letter import File, Letter, plain_lines, without_local_links
 
 _MOST_LINES = 60
+_VARIABLE = re.compile(r"--([a-z]+):\s*([^;}]+)")
+_USE = re.compile(r"var\(--([a-z]+)\)")
 
 
 def receipt_edition(page: Path) -> str:
@@ -27,9 +31,16 @@ def receipt_letter(page: Path) -> Letter:
     return Letter(
         subject=title,
         words=(*lines[:_MOST_LINES], *rest),
-        html=without_local_links(text),
+        html=without_local_links(_inlined(text)),
         attachments=(
             File(f"{title}.html", page.read_bytes()),
             *(File(one.name, one.read_bytes()) for one in workbooks),
         ),
     ).within()
+
+
+def _inlined(page: str) -> str:
+    """``page`` with its styles on each element, and no variables: mail programs drop both."""
+    values = dict(_VARIABLE.findall(page))
+    plain = _USE.sub(lambda use: str(values.get(use[1], use[0])), page)
+    return str(css_inline.inline(plain, keep_at_rules=True, load_remote_stylesheets=False))
