@@ -19,9 +19,10 @@ approved it, issues it and sends it. **Inputs.** The `bi` views; `recipients.yam
 `zhiben_smtp`, `zhiben_dingtalk`, `zhiben_wecom`, where there are any. **Outputs.** `summary.pdf`,
 `summary.docx`, `summary.html` and `numbers.json` under `$ZHIBEN_HOME/reports/<week>/`, and in
 `briefs/` a page and a list of open items for every reporting unit; the asset
-`zhiben_weekly_summary`; mails and messages, in `bi.sendings`; the answer, in `bi.approvals`. **Approval.** Task `approve`, under Required Actions;
-rejected, or not answered in time, nothing is sent. **Rerun.** A draft is written again, an issue
-stays; nobody gets a letter twice (docs/sending.md). **Owner.** Data engineering of the city.
+`zhiben_weekly_summary`; mails and messages, in `bi.sendings`; the answer, in `bi.approvals`.
+**Approval.** Task `approve`, under Required Actions; rejected, or not answered in time, nothing is
+sent. **Rerun.** A draft is written again, an issue stays; nobody gets a letter twice
+(docs/sending.md). **Owner.** Data engineering of the city.
 """
 
 with DAG(

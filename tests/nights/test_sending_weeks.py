@@ -48,13 +48,18 @@ class Asked:
         self._house, self._api = house, house.api
         self.run_id = airflow.trigger(house.api, "weekly_summary", {"week": WEEK, "send": True})
         self._place = f"/dags/weekly_summary/dagRuns/{self.run_id}"
+        self._times = 0
         self.wait_for_question()
 
     def wait_for_question(self) -> None:
-        until(lambda: self._state() == "awaiting_input")
+        """Wait until the scheduler knows that it is asked: an answer before that is lost."""
+        self._times += 1
+        until(lambda: self._times_asked() == self._times)
 
-    def _state(self) -> str:
-        return str(self._api.get(f"{self._place}/taskInstances/approve").json()["state"])
+    def _times_asked(self) -> int:
+        log = (self._house.settings.home / "airflow" / "scheduler.log").read_text(errors="replace")
+        signs = ("TaskInstance Finished", "task_id=approve", self.run_id, "state=awaiting_input")
+        return sum(all(sign in line for sign in signs) for line in log.splitlines())
 
     @property
     def question(self) -> dict[str, Any]:
@@ -65,14 +70,8 @@ class Asked:
         return f"{self._place}/taskInstances/approve/-1/hitlDetails"
 
     def answer(self, option: str) -> None:
-        """Answer until it is taken: Airflow asks again where an answer came all too quickly."""
-        until(lambda: self._is_taken(option))
-
-    def _is_taken(self, option: str) -> bool:
-        if self._state() == "awaiting_input":
-            said = {"chosen_options": [option], "params_input": {}}
-            self._api.patch(self._detail, json=said)
-        return self._state() == "success"
+        said = {"chosen_options": [option], "params_input": {}}
+        self._api.patch(self._detail, json=said).raise_for_status()
 
     def clear(self, task: str) -> None:
         said = {"dag_run_id": self.run_id, "task_ids": [task], "dry_run": False,
@@ -80,17 +79,13 @@ class Asked:
         self._api.post("/dags/weekly_summary/clearTaskInstances", json=said).raise_for_status()
 
     def pass_time(self) -> None:
-        """Let the time-out of the question be over, as often as it is asked."""
-        until(self._is_given_up)
-
-    def _is_given_up(self) -> bool:
+        """Let the time-out of the question be over."""
         url = postgres.start(self._house.settings.home).url("airflow", "airflow")
         with psycopg.connect(url) as metadata:
             metadata.execute(
                 "UPDATE task_instance SET trigger_timeout = NOW() - INTERVAL '1 day' "
                 "WHERE state = 'awaiting_input'"
             )
-        return self._state() == "success"
 
     def end(self) -> tuple[str, list[str]]:
         state = airflow.wait(self._api, "weekly_summary", self.run_id, lambda _: None)
