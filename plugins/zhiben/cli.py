@@ -15,6 +15,7 @@ from zhiben.cli_access import access_app
 from zhiben.cli_linkage import linkage_app
 from zhiben.cli_quarantine import quarantine_app
 from zhiben.cli_review import review_app
+from zhiben.cli_sendings import sendings_app
 from zhiben.cli_week import week
 from zhiben.errors import ZhibenError
 from zhiben.settings import Settings, load_settings
@@ -35,6 +36,7 @@ app.add_typer(contract_app, name="contract")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(review_app, name="review")
 app.add_typer(linkage_app, name="linkage")
+app.add_typer(sendings_app, name="sendings")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value a program may read.")]
 Night = Annotated[str, typer.Argument(metavar="DATE", help="Business date like 2026-03-05.")]
@@ -82,6 +84,7 @@ def night(
     date_: Night,
     to: Annotated[str | None, typer.Option(help="Last business date of a range.")] = None,
     source: Annotated[list[str] | None, typer.Option(help="Only this source; repeatable.")] = None,
+    no_mail: Annotated[bool, typer.Option("--no-mail", help="Send no receipts.")] = False,
     json_: Json = False,
 ) -> None:
     """Run the nightly DAG, and what it triggers, for one or more business dates."""
@@ -91,7 +94,8 @@ def night(
     if last < first:
         raise ZhibenError(f"--to {last} lies before {first}.", "Name the earlier date first.")
     results = []
-    for result in run_nights(_settings(), first, last, source or [], show.progress(json_)):
+    progress = show.progress(json_)
+    for result in run_nights(_settings(), first, last, source or [], progress, mail=not no_mail):
         results.append(result)
         if not json_:
             show.print_night(result)

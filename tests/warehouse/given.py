@@ -92,6 +92,11 @@ DEFAULTS: dict[str, Row] = {
     },
     "core.source_rows": {"source": "a", "business_date": DAY, "status": "open"},
     "ledger.rows": {"outcome": "loaded"},
+    "ledger.sendings": {
+        "report": "summary", "channel": "mail", "status": "sent",
+        "settled_at": "2026-03-09 09:00+08", "county_code": "c1",
+    },
+    "ledger.approvals": {"decision": "approved", "decided_by": "王"},
     "ledger.quarantine": {"source": "a", "row_number": 1, "part": 1},
     "aside.item_as_of": STATE,
     "kept.items": STATE,

@@ -328,14 +328,19 @@ def _is_ready(up: Running) -> bool:
 
 
 def _end_left_over_runs(up: Running) -> None:
-    """Runs whose Airflow was killed under them would hold up new ones; they count as failed."""
+    """Runs whose Airflow was killed under them would hold up new ones; they count as failed.
+
+    One that waits for a person's answer goes on waiting.
+    """
     with client(up) as api:
         for dag_id in DAGS:
             path = f"/dags/{dag_id}/dagRuns?state=running&state=queued"
             runs = api.get(path).json()["dag_runs"]
             for run in runs:
-                run_id = quote(str(run["dag_run_id"]), safe="")
-                api.patch(f"/dags/{dag_id}/dagRuns/{run_id}", json={"state": "failed"})
+                place = f"/dags/{dag_id}/dagRuns/{quote(str(run['dag_run_id']), safe='')}"
+                asked = api.get(f"{place}/taskInstances", params={"state": "awaiting_input"})
+                if not asked.json()["task_instances"]:
+                    api.patch(place, json={"state": "failed"})
 
 
 def _last_words(log: Path) -> str:

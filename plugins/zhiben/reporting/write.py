@@ -7,20 +7,24 @@ import os
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhiben.reporting.docx_form import render_docx
 from zhiben.reporting.html_form import render_html
 from zhiben.reporting.issuing import folder_of
+from zhiben.reporting.mail_form import mail_form
 from zhiben.reporting.pdf_form import render_pdf
 from zhiben.reporting.trace import printed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from zhiben.reporting.issuing import Printed
+    from zhiben.reporting.mail_form import MailForm
     from zhiben.reporting.numbers import WeekNumbers
     from zhiben.reporting.summary import Summary
+
+MAIL = "mail"  # folder beside the forms; in it one a form, of what a mail shows
+MAIL_PAGE = "index.html"
 
 
 def write_summary(reports: Path, summary: Summary, numbers: WeekNumbers) -> Path:
@@ -32,7 +36,7 @@ def write_summary(reports: Path, summary: Summary, numbers: WeekNumbers) -> Path
 
 
 def write_forms(folder: Path, name: str, summary: Summary) -> None:
-    """Write ``name`` as PDF, as a document to edit and as a page of the web."""
+    """Write ``name`` as PDF, as a document to edit, as a page of the web and as a mail shows it."""
     forms = {
         ".html": render_html(summary).encode(),
         ".docx": render_docx(summary),
@@ -40,6 +44,15 @@ def write_forms(folder: Path, name: str, summary: Summary) -> None:
     }
     for suffix, content in forms.items():
         write_file(folder / f"{name}{suffix}", content)
+    _write_mail(folder / MAIL / name, mail_form(summary))
+
+
+def _write_mail(folder: Path, form: MailForm) -> None:
+    """The page, and each picture under the content id by which the page shows it."""
+    for picture in form.pictures:
+        suffix = Path(picture.filename).suffix
+        write_file(folder / f"{picture.content_id}{suffix}", picture.content)
+    write_file(folder / MAIL_PAGE, form.html.encode())
 
 
 def numbers_json(summary: Summary, numbers: WeekNumbers) -> str:

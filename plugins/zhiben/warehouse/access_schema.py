@@ -71,6 +71,7 @@ DEPARTING = {
     "core.targets": Rule(Whose.EVERYBODY),
     "core.unit_history": Rule(Whose.EVERYBODY),
     "core.units": Rule(Whose.EVERYBODY),
+    "ledger.approvals": Rule(Whose.EVERYBODY),
     "ledger.quarantine_cases": Rule(Whose.PARENT, "ledger.quarantine", "quarantine_id"),
     "mart.accident_scoreboard": Rule(Whose.TOTALS),
     "mart.campaign_breakdown": Rule(Whose.TOTALS),
@@ -82,11 +83,15 @@ DEPARTING = {
 }
 # What no view may read: personal fields, and the words as they came.
 HIDDEN = frozenset(
-    {"raw", "hidden", "correction"}
+    {"raw", "hidden", "correction", "recipient", "sent_to"}
     | {field.name for kind in KINDS.values() for field in kind.fields if field.personal}
 )
 # Personal fields that a view shows by their first character only.
-MASKED_BY_VIEW = {"core.inspections": {"inspector"}, "core.tasks": {"owner_person"}}
+MASKED_BY_VIEW = {
+    "core.inspections": {"inspector"},
+    "core.tasks": {"owner_person"},
+    "ledger.sendings": {"recipient"},
+}
 
 
 def rule_of(table: Table) -> Rule | None:
