@@ -1,11 +1,12 @@
 -- Every inspection as it was known on the night: of each row the version of then, of several
 -- sources the word of the most authoritative. The topic is told by its own words, else by those of
--- the programme.
+-- the programme. An enterprise's level of standardisation is what the newest visit that
+-- states one says.
 TRUNCATE aside.inspection_as_of;
 
 INSERT INTO aside.inspection_as_of (
-    event_id, county_code, enterprise_id, channel, result, undertaking, topic, inspected_on,
-    hazards_found
+    event_id, county_code, enterprise_id, channel, result, undertaking, topic, standardisation,
+    is_newest_level, inspected_on, hazards_found
 )
 WITH
 told AS (
@@ -42,6 +43,13 @@ SELECT
     weightiest.result,
     by_programme.undertaking,
     COALESCE(by_topic.topic, by_programme.topic) AS topic,
+    weightiest.standardisation,
+    weightiest.standardisation IS NOT NULL
+    AND weightiest.enterprise_id IS NOT NULL
+    AND ROW_NUMBER() OVER (
+        PARTITION BY weightiest.enterprise_id, weightiest.standardisation IS NULL
+        ORDER BY weightiest.inspected_on DESC, weightiest.event_id ASC
+    ) = 1 AS is_newest_level,
     weightiest.inspected_on,
     weightiest.hazards_found
 FROM weightiest

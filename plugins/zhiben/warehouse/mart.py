@@ -284,7 +284,10 @@ item_as_of = _aside(
 # Events as they were known on the night, in the words of their most authoritative source.
 inspection_as_of = _aside(
     "inspection_as_of",
-    *_event_columns("enterprise_id", "channel", "result", "undertaking", "topic"),
+    *_event_columns(
+        "enterprise_id", "channel", "result", "undertaking", "topic", "standardisation"
+    ),
+    needed("is_newest_level", Boolean()),
     Column("inspected_on", Date),
     Column("hazards_found", BigInteger),
 )
