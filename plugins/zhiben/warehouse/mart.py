@@ -282,6 +282,15 @@ item_as_of = _aside(
 )
 
 # Events as they were known on the night, in the words of their most authoritative source.
+weightiest_versions = _aside(
+    "weightiest_versions",
+    Column("kind", Text, primary_key=True),
+    Column("event_id", Text, primary_key=True),
+    needed("delivery_id"),
+    needed("record_id"),
+    needed("county_code"),
+)
+
 inspection_as_of = _aside(
     "inspection_as_of",
     *_event_columns(
