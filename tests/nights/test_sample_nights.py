@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from openpyxl import load_workbook
 
 from tests.nights.conftest import FIRST, House, house_up
 from zhiben.orchestration.nights import NightResult
@@ -118,9 +119,24 @@ def test_the_weekly_summary_is_written(house: House) -> None:
     assert {path.name for path in folder.iterdir()} >= {
         "summary.html",
         "summary.docx",
+        "summary.pdf",
         "numbers.json",
     }
     assert "周报" in (folder / "summary.html").read_text(encoding="utf-8")
+
+
+def test_every_unit_has_a_brief_whose_annex_lists_what_its_numbers_count(house: House) -> None:
+    assert house.week("2026-W10") == "success"
+    briefs = house.settings.reports / "2026-W10" / "briefs"
+    overdue = house.rows(
+        "SELECT county_code, value FROM bi.campaign_progress INNER JOIN bi.counties "
+        "USING (county_code) WHERE programme = 'zhiben' AND metric = 'overdue' "
+        f"AND business_date = '{NIGHTS[-1]}'"
+    )
+    assert sum(row["value"] for row in overdue) > 0
+    for row in overdue:
+        book = load_workbook(briefs / f"{row['county_code']}.xlsx", read_only=True)
+        assert book["逾期未整改"].max_row - 3 == row["value"]
 
 
 def test_the_reader_role_sees_bi_and_nothing_else(house: House) -> None:
