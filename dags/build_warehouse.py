@@ -25,6 +25,7 @@ TABLES = (
     "item_daily",
     "item_daily_changes",
     "accident_scoreboard",
+    "weightiest_versions",
     "inspection_as_of",
     "accident_as_of",
     "disaster_as_of",
