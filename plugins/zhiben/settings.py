@@ -40,6 +40,7 @@ class Settings:
     reading_expanded_mb: int = 1024
     reading_cell_characters: int = 100_000
     linkage: str = "duckdb"
+    bi_url: str | None = None  # by which dashboards read the warehouse
 
     @property
     def archive(self) -> Path:
@@ -97,6 +98,11 @@ class Settings:
         return own if (own / name).exists() else SHIPPED_INCLUDE / "campaign"
 
     @property
+    def superset(self) -> Path:
+        """The dashboards and how Superset is set: part of the code, not of a deployment."""
+        return SHIPPED_INCLUDE / "bi" / "superset"
+
+    @property
     def sql(self) -> Path:
         """The warehouse's SQL: part of the code, not of a deployment."""
         return SHIPPED_INCLUDE / "sql"
@@ -114,6 +120,8 @@ class Settings:
         pairs["ZHIBEN_LINKAGE"] = self.linkage
         if self.warehouse_url:
             pairs["ZHIBEN_WAREHOUSE_URL"] = self.warehouse_url
+        if self.bi_url:
+            pairs["ZHIBEN_BI_URL"] = self.bi_url
         return pairs
 
     def _own_or_shipped(self, folder: str) -> Path:
@@ -145,6 +153,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         warehouse_url=env.get("ZHIBEN_WAREHOUSE_URL") or None,
         timezone=timezone,
         linkage=_linkage(env),
+        bi_url=env.get("ZHIBEN_BI_URL") or None,
         **{field: _count(env, name, field) for name, field in _READING.items()},
     )
 
