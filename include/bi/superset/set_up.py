@@ -20,9 +20,6 @@ from superset.app import create_app
 READING = (
     ("menu_access", "Home"),
     ("menu_access", "Dashboards"),
-    ("can_read", "Dataset"),
-    ("can_get_drill_info", "Dataset"),
-    ("can_read", "Database"),
     ("can_csv", "Superset"),
     ("can_log", "Superset"),
     ("can_language_pack", "Superset"),
@@ -31,10 +28,6 @@ READING = (
     ("can_write", "DashboardPermalinkRestApi"),
     ("can_read", "CurrentUserRestApi"),
     ("can_recent_activity", "Log"),
-    ("can_userinfo", "UserDBModelView"),
-    ("resetmypassword", "UserDBModelView"),
-    ("can_this_form_get", "ResetMyPasswordView"),
-    ("can_this_form_post", "ResetMyPasswordView"),
 )
 LOGIN_PAGE = (("can_language_pack", "Superset"),)
 
@@ -61,8 +54,7 @@ def set_up(asked: dict[str, Any]) -> dict[str, int]:
     _prune(asked["assets"])
     role = _granted(asked["role"], _reading(asked["assets"]))
     _granted("Public", set(LOGIN_PAGE))
-    reader = _user(asked["reader"], role, asked["resets_passwords"])
-    _welcome(reader, asked["welcome"])
+    _user(asked["reader"], role, asked["resets_passwords"])
     db.session.commit()
     return {model.__name__: db.session.query(model).count() for model in _models()}
 
@@ -138,19 +130,6 @@ def _granted(name: str, pairs: set[tuple[str, str]]) -> Any:  # noqa: ANN401 - t
     found = (security_manager.find_permission_view_menu(*pair) for pair in sorted(pairs))
     role.permissions = [one for one in found if one is not None]
     return role
-
-
-def _welcome(reader: Any, slug: str) -> None:  # noqa: ANN401 - the builder's own
-    """Let the reader arrive at a dashboard."""
-    from superset.extensions import db
-    from superset.models.dashboard import Dashboard
-    from superset.models.user_attributes import UserAttribute
-
-    known = db.session.query(UserAttribute).filter_by(user_id=reader.id).one_or_none()
-    attribute = known or UserAttribute(user_id=reader.id)
-    dashboard = db.session.query(Dashboard).filter_by(slug=slug).one()
-    attribute.welcome_dashboard_id = dashboard.id
-    db.session.add(attribute)
 
 
 def _models() -> tuple[Any, ...]:

@@ -63,7 +63,9 @@ TALISMAN_CONFIG = {
     "content_security_policy": {
         **SHIPPED_HEADERS["content_security_policy"],
         **{
-            rule: [one for one in SHIPPED_HEADERS["content_security_policy"][rule] if "." not in one]
+            rule: [
+                one for one in SHIPPED_HEADERS["content_security_policy"][rule] if "." not in one
+            ]
             for rule in _OWN
         },
     },

@@ -10,10 +10,16 @@ from zhiben.dashboards.catalog import Catalog, Column
 from zhiben.dashboards.charts import COLORS, DRAWN, Place, form_of
 from zhiben.dashboards.description import Dashboard, Description, Filter, Kind
 from zhiben.dashboards.measures import Saved, measures_of
+from zhiben.errors import ZhibenError
 
 NAMESPACE = UUID("6f0f2a4e-8f0b-4a55-9a3d-5d2c6f4b7a10")  # what all ids are derived from
 DATABASE = "warehouse"
 VERSION = "1.0.0"
+# A single number's name stands on one line; that it is filtered, the filter bar says for all.
+CSS = """
+[data-test-viz-type="big_number_total"] .header-title { font-size: 14px; }
+[data-test-viz-type="big_number_total"] .filter-counts { display: none; }
+"""
 Document = dict[str, Any]
 
 
@@ -28,9 +34,7 @@ def assets(described: Description, catalog: Catalog, url: str) -> dict[str, Docu
     Raises:
         ZhibenError: when a chart or dataset names what the warehouse does not have.
     """
-    measures = {
-        name: measures_of(name, one, catalog) for name, one in described.datasets.items()
-    }
+    measures = {name: measures_of(name, one, catalog) for name, one in described.datasets.items()}
     found = {"metadata.yaml": {"version": VERSION, "type": "assets"}}
     found[f"databases/{DATABASE}.yaml"] = _database(url)
     for name in described.datasets:
@@ -130,6 +134,7 @@ def _dashboard(name: str, places: list[Place]) -> Document:
         "uuid": id_of("dashboard", name),
         "version": VERSION,
         "published": True,
+        "css": CSS,
         "is_managed_externally": True,
         "position": _position(name, board, places),
         "metadata": {
@@ -197,7 +202,7 @@ def _filters(name: str, places: list[Place]) -> Iterator[Document]:
             "type": "NATIVE_FILTER",
             "name": one.title,
             "filterType": "filter_time" if one.is_period else "filter_select",
-            "targets": [_target(one)],
+            "targets": [_target(key, one, places[0].catalog)],
             "controlValues": _controls(one),
             "sortMetric": one.order,
             "requiredFirst": one.is_single,  # charts wait for it
@@ -219,9 +224,13 @@ def _concerns(one: Filter, place: Place) -> bool:
     return has_column and (is_state or not one.is_single)
 
 
-def _target(one: Filter) -> Document:
+def _target(name: str, one: Filter, catalog: Catalog) -> Document:
     if one.dataset is None:
         return {}
+    if catalog.column(one.dataset, one.column or "") is None:
+        raise ZhibenError(
+            f"filters.yaml: filter {name}: dataset {one.dataset} has no column {one.column!r}."
+        )
     return {"datasetUuid": id_of("dataset", one.dataset), "column": {"name": one.column}}
 
 

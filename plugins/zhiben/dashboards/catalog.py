@@ -11,7 +11,7 @@ import sqlglot
 from sqlalchemy import Connection, text
 from sqlglot import expressions as parsed
 
-from zhiben.dashboards.description import Dataset, Description
+from zhiben.dashboards.description import Description
 from zhiben.errors import ZhibenError
 from zhiben.warehouse.loading import driver_cursor
 
@@ -137,11 +137,14 @@ def _charts_of(described: Description, dataset: str) -> str:
 def _sources(query: str) -> dict[str, tuple[str, str]]:
     """Of each column that a query takes over as it is: the view and column it comes from."""
     tree = sqlglot.parse_one(query, dialect="postgres")
+    if not isinstance(tree, parsed.Query):
+        return {}
     views = {table.alias_or_name: table.name for table in tree.find_all(parsed.Table)}
+    taken = {one.alias_or_name: one.unalias() for one in tree.selects}
     return {
-        one.alias_or_name: (views[one.unalias().table], one.unalias().name)
-        for one in tree.selects
-        if isinstance(one.unalias(), parsed.Column) and one.unalias().table in views
+        name: (views[column.table], column.name)
+        for name, column in taken.items()
+        if isinstance(column, parsed.Column) and column.table in views
     }
 
 

@@ -60,7 +60,9 @@ class Place:
         columns = [column.name for column in self.catalog.columns[self.chart.dataset]]
         ordered = [one.by for one in self.chart.order]
         in_list = self.chart.kind is Kind.LIST
-        self._refuse("measure", [*self.chart.measures, *([] if in_list else ordered)], self.measures)
+        self._refuse(
+            "measure", [*self.chart.measures, *([] if in_list else ordered)], self.measures
+        )
         named = (*self.chart.by, *self.chart.columns, *self.chart.where, *self.chart.given)
         self._refuse("column", [*named, *(ordered if in_list else [])], columns)
 
@@ -92,7 +94,7 @@ def _number(place: Place) -> Form:
         "y_axis_format": measure.number_format,
         "subtitle": place.chart.unit or measure.unit,
         "header_font_size": 0.5,
-        "subtitle_font_size": 0.2,
+        "subtitle_font_size": 0.15,
     }
 
 
@@ -155,8 +157,7 @@ def _table(place: Place) -> Form:
         "order_desc": order.is_descending if order else True,
         "show_totals": chart.has_totals,
         "column_config": {
-            name: {"d3NumberFormat": place.measures[name].number_format}
-            for name in chart.measures
+            name: {"d3NumberFormat": place.measures[name].number_format} for name in chart.measures
         },
     }
 
@@ -167,9 +168,7 @@ def _list(place: Place) -> Form:
     return _any_table(place) | {
         "query_mode": "raw",
         "all_columns": [column.name for column in shown],
-        "order_by_cols": [
-            json.dumps([one.by, not one.is_descending]) for one in place.chart.order
-        ],
+        "order_by_cols": [json.dumps([one.by, not one.is_descending]) for one in place.chart.order],
         "column_config": {
             column.name: {"d3NumberFormat": ",.1~f"} for column in shown if column.is_number
         },

@@ -62,8 +62,8 @@ class Dataset(Strict):
     time: str | None = None
     never_across: Columns = ()  # over two values of one of these, its measures are NULL
     is_governed: bool = False  # rows are values of metrics: each metric is a measure
-    columns: dict[str, str] = {}  # labels of columns that the query names itself
-    measures: dict[str, Measure] = {}
+    columns: dict[str, str] = Field(default_factory=dict)  # labels, where not the view's
+    measures: dict[str, Measure] = Field(default_factory=dict)
 
 
 class Filter(Strict):
@@ -94,7 +94,7 @@ class Chart(Strict):
     measures: Columns = ()
     columns: Columns = ()
     by: Columns = ()
-    where: dict[str, Value] = {}
+    where: dict[str, Value] = Field(default_factory=dict)
     given: Columns = ()  # columns that are not NULL in what it shows
     order: tuple[Order, ...] = ()
     unit: str | None = None
@@ -134,7 +134,7 @@ class Dashboard(Strict):
     order: int
     filters: Columns
     note: str
-    where: dict[str, Value] = {}
+    where: dict[str, Value] = Field(default_factory=dict)
     rows: tuple[Row, ...]
 
     @property

@@ -93,7 +93,7 @@ def bring_up(settings: Settings, port: int, say: Say) -> Opened:
     documents, boards = _documents(settings)
     words, are_new = _secrets(_folder(settings))
     say("Superset: setting up the dashboards …")
-    _set_up(settings, documents, next(iter(boards)), words, are_new)
+    _set_up(settings, documents, words, are_new)
     serving = found or _serve(settings, port, say)
     return Opened(
         serving.url,
@@ -181,7 +181,6 @@ def _documents(settings: Settings) -> tuple[dict[str, Document], dict[str, str]]
 def _set_up(
     settings: Settings,
     documents: dict[str, Document],
-    welcome: str,
     words: dict[str, str],
     resets_passwords: bool,
 ) -> None:
@@ -192,7 +191,6 @@ def _set_up(
         "admin": ADMIN | {"password": words["admin"]},
         "reader": READER | {"password": words["reader"]},
         "role": ROLE,
-        "welcome": welcome,
         "assets": documents,
     }
     done = subprocess.run(

@@ -1,5 +1,5 @@
--- Rows that were not accepted, one a delivery that held them.
-SELECT
+-- Rows that were not accepted, each as it was last sent.
+SELECT DISTINCT ON (refused.quarantine_id)
     refused.quarantine_id,
     refused.business_date,
     refused.source,
@@ -31,3 +31,4 @@ SELECT
 FROM bi.quarantined_rows AS refused
 LEFT JOIN bi.counties AS unit ON refused.county_code = unit.county_code
 LEFT JOIN bi.city AS city ON refused.county_code = city.city_code
+ORDER BY refused.quarantine_id ASC, refused.business_date DESC, refused.delivery_id DESC
