@@ -98,8 +98,13 @@ class Settings:
         return own if (own / name).exists() else SHIPPED_INCLUDE / "campaign"
 
     @property
+    def dashboards(self) -> Path:
+        """Datasets, filters and dashboards; ours where the deployment brings none."""
+        return self._own_or_shipped("bi") / "superset"
+
+    @property
     def superset(self) -> Path:
-        """The dashboards and how Superset is set: part of the code, not of a deployment."""
+        """How Superset is set: part of the code, not of a deployment."""
         return SHIPPED_INCLUDE / "bi" / "superset"
 
     @property

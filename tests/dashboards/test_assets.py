@@ -127,6 +127,13 @@ MISTAKES = {
     "'reprter'; did you mean 'reporter'": ("dashboards/quality", "[reporter", "[reprter"),
     "no dataset 'scores'": ("dashboards/quality", "dataset: quality_scores", "dataset: scores"),
     "two charts 'found'": ("dashboards/campaign", "chart: goals", "chart: found"),
+    "programme 'zhiben' does not measure 'accidents'": (
+        "dashboards/campaign", "measures: [found]", "measures: [accidents]"
+    ),
+    "programme 'zhiben' does not measure 'overdue' by sector": (
+        "dashboards/campaign", "{dimension: sector}\n        measures: [major_open]",
+        "{dimension: sector}\n        measures: [overdue]",
+    ),
     "wider than 12": ("dashboards/campaign", "width: 7", "width: 9"),
     "one of sum, max, min and count": ("datasets/scoreboard", "{sum: dea", "{max: x, sum: dea"),
     "unknown key 'mean'": ("datasets/deliveries", "{sum: rows_loaded", "{mean: rows_loaded"),

@@ -31,6 +31,7 @@ _METRICS = text(
     ORDER BY metric
     """
 )
+_MEASURED = text("SELECT programme, metric, dimensions FROM bi.programme_metrics")
 Words = Mapping[tuple[str, str], str]  # view and column → what the column is
 
 
@@ -78,6 +79,7 @@ class Catalog:
 
     columns: Mapping[str, tuple[Column, ...]]  # dataset → its columns
     metrics: Mapping[str, Metric]
+    measured: Mapping[tuple[str, str], frozenset[str]]  # programme and metric → its dimensions
 
     def column(self, dataset: str, name: str) -> Column | None:
         """The column ``name`` of ``dataset``."""
@@ -95,7 +97,8 @@ def read_catalog(connection: Connection, described: Description) -> Catalog:
     columns = {
         name: tuple(_columns(connection, described, name, words)) for name in described.datasets
     }
-    return Catalog(columns, {one.metric: one for one in metrics})
+    measured = {(row[0], row[1]): frozenset(row[2]) for row in connection.execute(_MEASURED)}
+    return Catalog(columns, {one.metric: one for one in metrics}, measured)
 
 
 def _columns(

@@ -66,6 +66,22 @@ class Place:
         named = (*self.chart.by, *self.chart.columns, *self.chart.where, *self.chart.given)
         self._refuse("column", [*named, *(ordered if in_list else [])], columns)
 
+        self._check_programme()
+
+    def _check_programme(self) -> None:
+        """What a programme does not measure would read as zero."""
+        programme, dimension = self.where.get("programme"), self.where.get("dimension")
+        if not isinstance(programme, str):
+            return
+        for metric in filter(None, (self.measures[name].metric for name in self.chart.measures)):
+            dimensions = self.catalog.measured.get((programme, metric))
+            if dimensions is None or (dimension is not None and dimension not in dimensions):
+                split = f" by {dimension}" if dimensions is not None else ""
+                raise ZhibenError(
+                    f"dashboards/{self.board}.yaml: chart {self.chart.chart}: programme "
+                    f"{programme!r} does not measure {metric!r}{split}."
+                )
+
     def _refuse(self, what: str, wanted: Iterable[str], known: Iterable[str]) -> None:
         for name in wanted:
             if name not in known:

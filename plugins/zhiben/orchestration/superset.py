@@ -150,7 +150,7 @@ def reading_url(settings: Settings) -> str:
 
 def _documents(settings: Settings) -> tuple[dict[str, Document], dict[str, str]]:
     """What Superset is to have, and the dashboards' names and titles in their order."""
-    described = load_description(settings.superset)
+    described = load_description(settings.dashboards)
     url = make_url(reading_url(settings))
     engine = create_engine(url.set(drivername="postgresql+psycopg"), poolclass=NullPool)
     try:
