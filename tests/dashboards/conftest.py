@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -101,10 +102,13 @@ def sample_nights(home: Path) -> Settings:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium, without a window."""
+    program = shutil.which("chromium")
+    if program is None:
+        pytest.fail("no browser on this machine (Debian: apt install chromium)")
     with sync_playwright() as playwright:
         playwright.selectors.set_test_id_attribute("data-test")
         chromium = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium", args=["--no-sandbox", "--disable-gpu"]
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
         )
         yield chromium
         chromium.close()
