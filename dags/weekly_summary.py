@@ -12,8 +12,9 @@ from zhiben.orchestration.schedules import partitioned
 SUMMARY = Asset("zhiben_weekly_summary")
 DOC = """
 **Purpose.** Writes the weekly summary (安全生产工作周报) of the week that ended.
-**Inputs.** The `bi` views. **Outputs.** `summary.html`, `summary.docx` and `numbers.json` under
-`$ZHIBEN_HOME/reports/<week>/`; the asset `zhiben_weekly_summary`. **Rerun.** Writes the same
+**Inputs.** The `bi` views. **Outputs.** `summary.pdf`, `summary.docx`, `summary.html` and
+`numbers.json` under `$ZHIBEN_HOME/reports/<week>/`, and in `briefs/` a page and a list of open
+items for every reporting unit; the asset `zhiben_weekly_summary`. **Rerun.** Writes the same
 files again. **Owner.** Data engineering of the city.
 """
 

@@ -26,6 +26,11 @@ REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 _numbers = itertools.count()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Nights through Airflow first: few tests, but the longest, and no worker ends with them."""
+    items.sort(key=lambda item: item.get_closest_marker("airflow") is None)
+
+
 @pytest.fixture(scope="session")
 def home() -> Iterator[Path]:
     """A home for the session, in a folder that PostgreSQL's own user may enter."""

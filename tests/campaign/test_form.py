@@ -48,4 +48,4 @@ def test_every_sector_stands_in_one_row_and_in_the_total(warehouse: Engine) -> N
         sync_form(connection, form, sectors)
         sync_form(connection, form, sectors)
         found = {row.sector: (row.in_total, row.in_rows) for row in connection.execute(query)}
-    assert found == dict.fromkeys((*sectors.sectors, ""), (1, 1))
+    assert found == dict.fromkeys((*sectors.members, ""), (1, 1))

@@ -13,8 +13,10 @@ from pathlib import Path
 
 import psutil
 import pytest
+from openpyxl import load_workbook
 
 from tests.nights.conftest import FIRST, House, house_up
+from zhiben.orchestration.nights import NightResult
 
 pytestmark = pytest.mark.airflow
 NIGHTS = [FIRST + timedelta(days=step) for step in range(3)]
@@ -117,9 +119,24 @@ def test_the_weekly_summary_is_written(house: House) -> None:
     assert {path.name for path in folder.iterdir()} >= {
         "summary.html",
         "summary.docx",
+        "summary.pdf",
         "numbers.json",
     }
     assert "周报" in (folder / "summary.html").read_text(encoding="utf-8")
+
+
+def test_every_unit_has_a_brief_whose_annex_lists_what_its_numbers_count(house: House) -> None:
+    assert house.week("2026-W10") == "success"
+    briefs = house.settings.reports / "2026-W10" / "briefs"
+    overdue = house.rows(
+        "SELECT county_code, value FROM bi.campaign_progress INNER JOIN bi.counties "
+        "USING (county_code) WHERE programme = 'zhiben' AND metric = 'overdue' "
+        f"AND business_date = '{NIGHTS[-1]}'"
+    )
+    assert sum(row["value"] for row in overdue) > 0
+    for row in overdue:
+        book = load_workbook(briefs / f"{row['county_code']}.xlsx", read_only=True)
+        assert book["逾期未整改"].max_row - 3 == row["value"]
 
 
 def test_the_reader_role_sees_bi_and_nothing_else(house: House) -> None:
@@ -134,25 +151,29 @@ def test_a_night_killed_five_times_ends_like_an_undisturbed_one(
     house: House, sample: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with house_up(sample, sample / "inbox") as other:
-        killed = [pid for night in NIGHTS for pid in _run_under_fire(other, night)]
+        shot = [_run_under_fire(other, night) for night in NIGHTS]
+        killed = [pid for pids, _ in shot for pid in pids]
         assert len(killed) >= 5
-        assert all(other.night(night).is_good for night in NIGHTS)
+        failed = [
+            night for night, (_, ended) in zip(NIGHTS, shot, strict=True) if not ended.is_good
+        ]
+        assert all(other.night(night).is_good for night in failed)
         assert other.digest() == house.digest()
     with capsys.disabled():
         print(f"\n{len(killed)} task processes killed with SIGKILL; same digest")
 
 
-def _run_under_fire(house: House, night: date) -> list[int]:
+def _run_under_fire(house: House, night: date) -> tuple[list[int], NightResult]:
     """Run a night while two of its task processes are killed at random moments."""
     ended = threading.Event()
     killed: list[int] = []
     chance = random.Random(str(night))  # noqa: S311 - any moments will do
     shooter = threading.Thread(target=_shoot, args=(house, ended, killed, chance))
     shooter.start()
-    house.night(night)
+    result = house.night(night)
     ended.set()
     shooter.join()
-    return killed
+    return killed, result
 
 
 def _shoot(house: House, ended: threading.Event, killed: list[int], chance: random.Random) -> None:

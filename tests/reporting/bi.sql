@@ -43,3 +43,25 @@ CREATE TABLE bi.deliveries (
     rows_quarantined INTEGER,
     rows_skipped INTEGER
 );
+
+CREATE TABLE bi.rectification_items (
+    item_id TEXT,
+    enterprise_name TEXT,
+    site TEXT,
+    description TEXT,
+    department TEXT,
+    supervised BOOLEAN,
+    has_recurred BOOLEAN
+);
+
+CREATE TABLE bi.item_history (
+    item_id TEXT,
+    county_code TEXT,
+    valid_from DATE,
+    valid_to DATE,
+    status TEXT,
+    level TEXT,
+    found_on DATE,
+    due_on DATE,
+    is_open BOOLEAN
+);

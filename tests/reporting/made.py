@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zhiben.reporting import DeliveryCount, Metric, Progress, Unit, Week, WeekNumbers
+from zhiben.reporting import DeliveryCount, Metric, Point, Progress, Unit, Week, WeekNumbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,6 +25,8 @@ METRICS = tuple(
         ("stock_open", "存量重大隐患数", "项"),
     )
 )
+TREND = (31, 28, None, 12, 4)
+ACCIDENTS = {"accidents": 6, "accidents_last_year": 9, "deaths": 0, "deaths_last_year": 2}
 Values = dict[str, float | None]
 CHUANHUI: Values = {
     "found": 200,
@@ -144,3 +146,20 @@ def replaced(
     deliveries_: tuple[DeliveryCount, ...],
 ) -> WeekNumbers:
     return replace(numbers, units=units, progress=tuple(rows), deliveries=deliveries_)
+
+
+def trend(*values: int | None) -> tuple[Point, ...]:
+    """A point a week up to the made week."""
+    weeks = range(len(values) - 1, -1, -1)
+    nights = (WEEK.last_day - timedelta(weeks=back) for back in weeks)
+    return tuple(Point(n, decimal(v)) for n, v in zip(nights, values, strict=True))
+
+
+def with_charts() -> WeekNumbers:
+    """The made week with a target, a trend and accidents: every chart has something to show."""
+    numbers = with_target("rectification_rate", 98, c411600="behind")
+    accidents = tuple(
+        Progress("yidujue", metric, CITY.code, decimal(value))
+        for metric, value in ACCIDENTS.items()
+    )
+    return replace(numbers, progress=(*numbers.progress, *accidents), trend=trend(*TREND))

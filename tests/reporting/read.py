@@ -72,6 +72,12 @@ def docx_text(content: bytes) -> str:
     return "\n".join([*(p.text for p in document.paragraphs), *cells])
 
 
+def docx_words_of_pictures(content: bytes) -> str:
+    """What is read out in the place of each picture."""
+    shapes = Document(BytesIO(content)).inline_shapes
+    return "\n".join(shape._inline.docPr.get("descr") for shape in shapes)
+
+
 def docx_cells(content: bytes) -> list[list[list[str]]]:
     tables = Document(BytesIO(content)).tables
     return [[[cell.text for cell in row.cells] for row in table.rows] for table in tables]

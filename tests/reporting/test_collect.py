@@ -34,8 +34,8 @@ def test_finds_what_was_published(filled: Connection) -> None:
     key = "programme", "metric", "county_code"
     in_order = sorted(wanted.progress, key=lambda row: [getattr(row, name) for name in key])
     metrics = tuple(sorted(wanted.metrics, key=lambda metric: metric.metric))
-    assert replace(found, deliveries=()) == replace(
-        wanted, progress=tuple(in_order), metrics=metrics, deliveries=()
+    assert replace(found, deliveries=(), trend=()) == replace(
+        wanted, progress=tuple(in_order), metrics=metrics, deliveries=(), trend=()
     )
 
 
@@ -106,3 +106,12 @@ def test_refuses_a_warehouse_without_a_city(filled: Connection) -> None:
     filled.execute(text("DELETE FROM bi.city"))
     with pytest.raises(ZhibenError, match=r"bi\.city has 0 rows"):
         collect(filled, made.WEEK)
+
+
+def test_a_trend_has_a_point_a_week_and_a_gap_where_none_was_published(bi: Connection) -> None:
+    publish(bi, made.week_numbers(progress=(), nights=()))
+    values = {"programme": "zhiben", "metric": "major_open", "county_code": made.CITY.code}
+    for night, value in (("2026-03-11", 7), ("2026-03-13", 5), ("2026-03-29", 4)):
+        insert(bi, "campaign_progress", business_date=night, value=value, **values)
+    found = [(str(point.night), point.value) for point in collect(bi, made.WEEK).trend]
+    assert found == [("2026-03-13", 5), ("2026-03-22", None), ("2026-03-29", 4)]

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 import pytest
 
-from zhiben.reporting import Summary, Unit, Week, compose, render_html
+from zhiben.reporting import Summary, Unit, Week, compose, render_docx, render_html, render_pdf
 
 from . import made
 from .read import all_sentences, digits_outside_numbers
@@ -64,4 +64,7 @@ def test_says_nothing_foolish(seed: int) -> None:
 
 @pytest.mark.parametrize("seed", range(0, 150, 25))
 def test_renders(seed: int) -> None:
-    assert "</html>" in render_html(odd_week(seed))
+    summary = odd_week(seed)
+    assert "</html>" in render_html(summary)
+    assert render_docx(summary).startswith(b"PK")
+    assert render_pdf(summary).startswith(b"%PDF")

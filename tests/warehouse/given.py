@@ -94,6 +94,7 @@ DEFAULTS: dict[str, Row] = {
     "ledger.rows": {"outcome": "loaded"},
     "ledger.quarantine": {"source": "a", "row_number": 1, "part": 1},
     "aside.item_as_of": STATE,
+    "kept.items": STATE,
     "aside.item_history": STATE,
     "mart.item_history": STATE,
     "mart.item_state": {**STATE, "description": "灭火器过期"},

@@ -42,6 +42,28 @@ class Dimension(Strict):
     members: dict[Code, Member]
     local: tuple[Local, ...] = ()
 
+    def named_in(self, text: str | None) -> str | None:
+        """The member that ``text`` names by its longest word; None where it names none."""
+        found = [(len(word), code) for word, code in words_of(self) if text and word in text]
+        return max(found)[1] if found else None
+
+    def called(self, word: str) -> str | None:
+        """The member that has ``word`` for one of its words."""
+        return dict(words_of(self)).get(word)
+
+
+def load_sectors(campaign: Path) -> Dimension:
+    """The regulated sectors of ``campaign`` (``include/campaign``).
+
+    Raises:
+        ZhibenError: as :func:`load_dimensions`, and where no file holds the sectors.
+    """
+    folder = campaign / "dimensions"
+    dimensions = load_dimensions(folder)
+    if "sector" not in dimensions:
+        raise ZhibenError(f"{folder}: no file says dimension: sector.")
+    return dimensions["sector"]
+
 
 def load_dimensions(folder: Path) -> dict[str, Dimension]:
     """Every dimension of ``folder/*.yaml``.

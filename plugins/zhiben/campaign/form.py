@@ -9,7 +9,7 @@ from typing import Any, Self
 from pydantic import Field, model_validator
 from sqlalchemy import Connection
 
-from zhiben.campaign.standards import Sectors
+from zhiben.campaign.dimensions import Dimension, load_sectors, words_of
 from zhiben.strict import Strict, read_document
 from zhiben.warehouse import form_schema
 from zhiben.warehouse.loading import replace_all
@@ -70,7 +70,7 @@ class MonthlyForm(Strict):
         return self
 
 
-def load_form(folder: Path) -> tuple[MonthlyForm, Sectors]:
+def load_form(folder: Path) -> tuple[MonthlyForm, Dimension]:
     """The form of ``folder`` (``include/campaign``) and the sectors its rows are made of.
 
     Raises:
@@ -79,21 +79,17 @@ def load_form(folder: Path) -> tuple[MonthlyForm, Sectors]:
     """
     document = read_document(folder / "monthly_form.yaml")
     form = document.validated(MonthlyForm)
-    sectors = read_document(folder / "sectors.yaml").validated(Sectors)
+    sectors = load_sectors(folder)
     for place, row in enumerate(form.rows):
-        if unknown := [one for one in row.sectors if one not in sectors.sectors]:
+        if unknown := [one for one in row.sectors if not sectors.called(one)]:
             words = f"no sector is listed as {', '.join(unknown)}."
             raise document.refusal(("rows", place, "sectors"), words)
     return form, sectors
 
 
-def sync_form(connection: Connection, form: MonthlyForm, sectors: Sectors) -> None:
+def sync_form(connection: Connection, form: MonthlyForm, sectors: Dimension) -> None:
     """Make the warehouse say what the files say; a night published before keeps its numbers."""
-    words = [
-        {"word": word, "sector": sector}
-        for sector, each in sectors.sectors.items()
-        for word in each
-    ]
+    words = [{"word": word, "sector": sector} for word, sector in words_of(sectors)]
     replace_all(connection, form_schema.sector_words, words)
     replace_all(connection, form_schema.form_rows, [*_row_rows(form), _total()])
     replace_all(connection, form_schema.form_row_sectors, list(_sector_rows(form, sectors)))
@@ -117,14 +113,14 @@ def _total() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _sector_rows(form: MonthlyForm, sectors: Sectors) -> Iterator[dict[str, str]]:
+def _sector_rows(form: MonthlyForm, sectors: Dimension) -> Iterator[dict[str, str]]:
     """Which sector each row holds; ``''`` is what names none. The total holds all."""
-    held = {sector for row in form.rows for sector in row.sectors}
-    rest = [one for one in sectors.sectors if one not in held]
+    held = {row.row: [sectors.called(name) or "" for name in row.sectors] for row in form.rows}
+    rest = sectors.members.keys() - {sector for row in held.values() for sector in row}
     for row in form.rows:
-        for sector in row.sectors or (rest if row.rest else [""]):
+        for sector in held[row.row] or (sorted(rest) if row.rest else [""]):
             yield {"form_row": row.row, "sector": sector}
-    for sector in (*sectors.sectors, ""):
+    for sector in (*sectors.members, ""):
         yield {"form_row": TOTAL, "sector": sector}
 
 

@@ -73,6 +73,10 @@ class LeadReader:
             for version in standards.versions
             if version.clauses
         }
+        self._spoken_of = {
+            version: {self._sectors.called(name) for name in version.applies_to}
+            for version in self._of
+        }
         signs = [clause.suggested_by for version in self._of for clause in version.clauses]
         self._gate = _gate(signs)
 
@@ -87,7 +91,7 @@ class LeadReader:
         sentences = self._hazards.statements(text)
         found = [
             (sentence, reader.lead(words))
-            for reader in self._readers(found_on, self._sectors.named(industry))
+            for reader in self._readers(found_on, self._sectors.named_in(industry))
             for sentence in (["，".join(sentences)] if reader.clause.across else sentences)
             if (words := reader.words(sentence))
         ]
@@ -106,9 +110,10 @@ class LeadReader:
     def _readers(self, found_on: date, sector: str | None) -> Iterator[_Reader]:
         """Of the versions valid that day, the clauses that may speak of the sector."""
         for version, readers in self._of.items():
-            speaks = sector is None or not version.applies_to or sector in version.applies_to
+            spoken_of = self._spoken_of[version]
+            is_known = sector is not None and sector in spoken_of
+            speaks = sector is None or not spoken_of or is_known
             if speaks and version.is_valid_on(found_on):
-                is_known = sector is not None and sector in version.applies_to
                 yield from (one for one in readers if is_known or not one.clause.only)
 
     def _read(self, version: Standard, clause: Clause) -> _Reader:

@@ -1,8 +1,8 @@
 """Judgement standards for major hazards: each version with its dates and its clauses, as data.
 
-``include/campaign/standards`` holds one file a version; ``include/campaign/sectors.yaml`` the
-regulatory sectors by the words ledgers use; ``include/campaign/leads.yaml`` what makes a text
-suggest nothing at all. A finding is judged by the version valid on the day it was found.
+``include/campaign/standards`` holds one file a version, whose sectors are words of the dimension
+``sector``; ``include/campaign/leads.yaml`` what makes a text suggest nothing at all. A finding is
+judged by the version valid on the day it was found.
 """
 
 from __future__ import annotations
@@ -17,10 +17,11 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from zhiben.campaign.dimensions import Dimension, load_sectors
 from zhiben.strict import Document, Strict, read_document
 
 _SIGNS = ("any", "all", "words")
-_FILES = ("leads.yaml", "sectors.yaml")
+_FILES = ("leads.yaml", "dimensions/sector.yaml")
 
 
 class Sign(Strict):
@@ -107,22 +108,6 @@ class Standard(Strict):
         return self.valid_from <= day and (self.valid_to is None or day <= self.valid_to)
 
 
-class Sectors(Strict):
-    """Regulatory sectors (监管行业领域), each with the words that name it in a ledger."""
-
-    sectors: dict[str, tuple[str, ...]]
-
-    def named(self, industry: str | None) -> str | None:
-        """The sector that ``industry`` names by its longest word; None where it names none."""
-        found = [
-            (len(word), sector)
-            for sector, words in self.sectors.items()
-            for word in words
-            if industry and word in industry
-        ]
-        return max(found)[1] if found else None
-
-
 class Silences(Strict):
     """Words by which a text says that a fault is not there, no longer there, or only asked for."""
 
@@ -136,7 +121,7 @@ class Standards:
     """Every version of every standard, and what goes with them; ``digest`` changes with any."""
 
     versions: tuple[Standard, ...] = field(compare=False)
-    sectors: Sectors = field(compare=False)
+    sectors: Dimension = field(compare=False)
     silences: Silences = field(compare=False)
     digest: str
 
@@ -154,7 +139,7 @@ def load_standards(folder: Path) -> Standards:
     """
     paths = sorted((folder / "standards").glob("*.yaml"))
     documents = [read_document(path) for path in paths]
-    sectors = read_document(folder / "sectors.yaml").validated(Sectors)
+    sectors = load_sectors(folder)
     versions = [_checked(document, sectors) for document in documents]
     _refuse_overlaps(documents, versions)
     data = b"".join(path.read_bytes() for path in (*paths, *(folder / name for name in _FILES)))
@@ -166,12 +151,12 @@ def load_standards(folder: Path) -> Standards:
     )
 
 
-def _checked(document: Document, sectors: Sectors) -> Standard:
+def _checked(document: Document, sectors: Dimension) -> Standard:
     """The standard of ``document``; its sectors are listed ones."""
     standard = document.validated(Standard)
     named = {"sector": (standard.sector,), "applies_to": standard.applies_to}
     for key, names in named.items():
-        if unknown := [name for name in names if name not in sectors.sectors]:
+        if unknown := [name for name in names if not sectors.called(name)]:
             raise document.refusal((key,), f"no sector is listed as {', '.join(unknown)}.")
     return standard
 

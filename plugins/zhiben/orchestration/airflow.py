@@ -88,6 +88,7 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "AIRFLOW__SCHEDULER__TASK_INSTANCE_HEARTBEAT_TIMEOUT": "60",
         "AIRFLOW__DAG_PROCESSOR__PARSING_PROCESSES": "1",
         "AIRFLOW__USAGE_DATA_COLLECTION__ENABLED": "False",
+        "MPLCONFIGDIR": str(folder / "matplotlib"),
         "PYTHONWARNINGS": "ignore",
     }
 

@@ -278,14 +278,14 @@ def _inside(folder: Path, name: str) -> Path:
 
 
 def write_week(partition_key: str | None, label: str | None) -> str:
-    """Write the summary of the week called ``label``, else of the partition's week.
+    """Write summary and briefs of the week called ``label``, else of the partition's week.
 
     Gives back its folder.
 
     Raises:
         ZhibenError: when no week is named, or no night of it is published.
     """
-    from zhiben.reporting import Week, collect, compose, write_summary
+    from zhiben.reporting import Week, collect, compose, open_items, write_briefs, write_summary
 
     if not label and not partition_key:
         raise ZhibenError("The run names no week.", "Set the param week to one like 2026-W13.")
@@ -293,4 +293,7 @@ def write_week(partition_key: str | None, label: str | None) -> str:
     week = Week.parse(label) if label else Week.of(date.fromisoformat(str(partition_key)[:10]))
     with connect(settings).connect() as connection:
         numbers = collect(connection, week)
-    return str(write_summary(settings.reports, compose(numbers), numbers))
+        items = open_items(connection, numbers.as_of)
+    folder = write_summary(settings.reports, compose(numbers), numbers)
+    write_briefs(folder, numbers, items)
+    return str(folder)

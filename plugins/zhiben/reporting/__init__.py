@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from zhiben.reporting.brief import compose_brief
+from zhiben.reporting.brief_annex import OpenItem, annex_book
+from zhiben.reporting.briefs import open_items, write_briefs
 from zhiben.reporting.collect import collect
 from zhiben.reporting.compose import compose
 from zhiben.reporting.docx_form import render_docx
 from zhiben.reporting.html_form import render_html
-from zhiben.reporting.numbers import DeliveryCount, Metric, Progress, Unit, WeekNumbers
+from zhiben.reporting.mail_form import MailForm, Picture, mail_form
+from zhiben.reporting.numbers import (
+    DeliveryCount,
+    Metric,
+    Point,
+    Progress,
+    Unit,
+    WeekNumbers,
+)
+from zhiben.reporting.pdf_form import render_pdf
 from zhiben.reporting.summary import Number, Summary
 from zhiben.reporting.trace import recompute, sql_of
 from zhiben.reporting.week import Week
@@ -14,18 +26,28 @@ from zhiben.reporting.write import write_summary
 
 __all__ = [
     "DeliveryCount",
+    "MailForm",
     "Metric",
     "Number",
+    "OpenItem",
+    "Picture",
+    "Point",
     "Progress",
     "Summary",
     "Unit",
     "Week",
     "WeekNumbers",
+    "annex_book",
     "collect",
     "compose",
+    "compose_brief",
+    "mail_form",
+    "open_items",
     "recompute",
     "render_docx",
     "render_html",
+    "render_pdf",
     "sql_of",
+    "write_briefs",
     "write_summary",
 ]

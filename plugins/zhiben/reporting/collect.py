@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Connection, RowMapping, text
 
 from zhiben.errors import ZhibenError
-from zhiben.reporting.numbers import DeliveryCount, Metric, Progress, Unit, WeekNumbers
+from zhiben.reporting.numbers import (
+    MAIN_PROGRAMME,
+    TREND_METRIC,
+    DeliveryCount,
+    Metric,
+    Point,
+    Progress,
+    Unit,
+    WeekNumbers,
+)
 from zhiben.reporting.trace import query
 
 if TYPE_CHECKING:
@@ -40,6 +49,7 @@ def collect(connection: Connection, week: Week) -> WeekNumbers:
         progress=tuple(_progress(connection, as_of, previous_as_of)),
         metrics=tuple(Metric(**row) for row in _rows(connection, "metrics")),
         deliveries=tuple(_deliveries(connection, week)),
+        trend=tuple(_trend(connection, as_of)),
     )
 
 
@@ -96,7 +106,15 @@ def _deliveries(connection: Connection, week: Week) -> Iterator[DeliveryCount]:
         yield DeliveryCount(row["county_code"], row["source"], row["metric"], int(row["amount"]))
 
 
-def _rows(connection: Connection, name: str, **parameters: date | None) -> Iterator[RowMapping]:
+def _trend(connection: Connection, as_of: date) -> Iterator[Point]:
+    named = {"programme": MAIN_PROGRAMME, "metric": TREND_METRIC}
+    for row in _rows(connection, "trend", as_of=as_of, **named):
+        yield Point(row["night"], _decimal(row["value"]))
+
+
+def _rows(
+    connection: Connection, name: str, **parameters: date | str | None
+) -> Iterator[RowMapping]:
     yield from connection.execute(text(query(name)), parameters).mappings()
 
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhiben.reporting import sections
-from zhiben.reporting.summary import Clause, Label, Summary
+from zhiben.reporting.summary import Chart, Clause, Label, Section, Summary
 from zhiben.reporting.wording import day, period, say
 
 if TYPE_CHECKING:
@@ -24,14 +25,19 @@ def compose(numbers: WeekNumbers) -> Summary:
         period=Label(period(numbers.week.first_day, numbers.week.last_day)),
         notes=_notes(numbers),
         sections=(
-            sections.overview(numbers),
-            sections.units(numbers),
-            sections.goals(numbers),
+            _with(sections.overview(numbers), sections.trend_chart(numbers)),
+            _with(sections.units(numbers), sections.ranking_chart(numbers)),
+            _with(sections.goals(numbers), sections.scoreboard_chart(numbers)),
             sections.lapses(numbers),
             sections.quality(numbers),
             *sections.annexes(numbers),
         ),
     )
+
+
+def _with(section: Section, charts: tuple[Chart, ...]) -> Section:
+    """The section, and its pictures below what it tells."""
+    return replace(section, blocks=(*section.blocks, *charts))
 
 
 def _notes(numbers: WeekNumbers) -> tuple[Clause, ...]:

@@ -12,21 +12,18 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from docx import Document
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE as RT
-from docx.shared import Pt
 
 from zhiben.reporting.docx_layout import (
-    SONG,
+    TYPE_AREA_WIDTH,
     UNPRINTABLE,
     lay_out_page,
     number_pages,
-    set_fonts,
     set_styles,
 )
 from zhiben.reporting.docx_table import add_table
-from zhiben.reporting.summary import Clause, Label, Paragraph, Section, Summary, Table
-from zhiben.reporting.wording import day
+from zhiben.reporting.drawing import draw_png
+from zhiben.reporting.summary import Chart, Clause, Label, Paragraph, Section, Summary, Table
 
 if TYPE_CHECKING:
     from docx.document import Document as OpenDocument
@@ -66,25 +63,24 @@ def _describe(document: OpenDocument, summary: Summary) -> None:
 
 def _head(document: OpenDocument, summary: Summary) -> None:
     document.add_paragraph(summary.title, style="Title")
-    lines = (
-        f"{summary.city.text}　{summary.week.title}（{summary.period.text}）",
-        f"数据截至{day(summary.as_of)}",
-    )
-    for line in lines:
+    for line in summary.under_title:
         paragraph = document.add_paragraph(style="Subtitle")
         paragraph.add_run(line.translate(UNPRINTABLE))
     document.add_paragraph(style="Subtitle")
 
 
 def _section(document: OpenDocument, section: Section) -> None:
-    heading = document.add_paragraph(section.heading, style="Heading 1")
-    if section.heading.startswith("附表"):
+    heading = document.add_paragraph(section.heading, style=f"Heading {section.level}")
+    if section.starts_page:
         heading.paragraph_format.page_break_before = True
     for block in section.blocks:
-        if isinstance(block, Table):
-            _table(document, block)
-        else:
-            _paragraph(document, block)
+        match block:
+            case Table():
+                _table(document, block)
+            case Chart():
+                _chart(document, block)
+            case Paragraph():
+                _paragraph(document, block)
 
 
 def _paragraph(document: OpenDocument, block: Paragraph) -> None:
@@ -105,15 +101,17 @@ def _runs(paragraph: DocxParagraph, clause: Clause) -> None:
 
 def _table(document: OpenDocument, block: Table) -> None:
     if block.caption:
-        caption = document.add_paragraph(block.caption, style="Caption")
-        caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        document.add_paragraph(block.caption, style="Caption")
     add_table(document, block)
-    note = document.add_paragraph(style="Body Text")
-    note.paragraph_format.first_line_indent = Pt(0)
-    note.paragraph_format.line_spacing = 1.2
-    run = note.add_run(f"注：{block.note}" if block.note else "")
-    run.font.size = Pt(10.5)
-    set_fonts(run.font.element, SONG)
+    document.add_paragraph(f"注：{block.note}" if block.note else "", style="Note")
+
+
+def _chart(document: OpenDocument, block: Chart) -> None:
+    """The picture, read out to who cannot see it, on a page with what it is called."""
+    holder = document.add_paragraph(style="Picture")
+    shape = holder.add_run().add_picture(BytesIO(draw_png(block)), width=TYPE_AREA_WIDTH)
+    shape._inline.docPr.set("descr", block.words.translate(UNPRINTABLE))
+    document.add_paragraph(block.caption, style="Picture Caption")
 
 
 def _repacked(content: bytes, as_of: date) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.oxml.parser import OxmlElement
@@ -26,6 +27,7 @@ class Fonts(NamedTuple):
 
 FANG_SONG = Fonts("仿宋", "Times New Roman")
 HEI = Fonts("黑体", "Times New Roman")
+KAI = Fonts("楷体", "Times New Roman")
 XIAO_BIAO_SONG = Fonts("方正小标宋简体", "Times New Roman")
 SONG = Fonts("宋体", "Times New Roman")
 PAGE_NUMBER = Fonts("宋体", "宋体")
@@ -34,7 +36,21 @@ BODY_SIZE = Pt(16)
 TYPE_AREA_WIDTH = Mm(156)
 # 22 lines in the 225 mm of the type area.
 LINE_PITCH = Pt(28.95)
-FIRST_LINE = Pt(32)
+# 28 characters in the 156 mm of a line.
+TIGHTER = Pt(-0.25)
+FIRST_LINE = Pt(2 * (BODY_SIZE.pt + TIGHTER.pt))
+
+# What stands behind w:autoSpaceDE to w:snapToGrid in a paragraph (ECMA-376, CT_PPr) ...
+AFTER_SNAP = (
+    "w:spacing", "w:ind", "w:contextualSpacing", "w:mirrorIndents", "w:suppressOverlap", "w:jc",
+    "w:textDirection", "w:textAlignment", "w:textboxTightWrap", "w:outlineLvl", "w:divId",
+    "w:cnfStyle", "w:rPr", "w:sectPr", "w:pPrChange",
+)  # fmt: skip
+# ... and behind w:spacing in a run (EG_RPrBase).
+AFTER_SPACING = (
+    "w:w", "w:kern", "w:position", "w:sz", "w:szCs", "w:highlight", "w:u", "w:effect", "w:bdr",
+    "w:shd", "w:fitText", "w:vertAlign", "w:rtl", "w:cs", "w:em", "w:lang",
+)  # fmt: skip
 
 # Control characters XML 1.0 does not allow.
 UNPRINTABLE = dict.fromkeys([*range(9), 11, 12, *range(14, 32), 0xFFFE, 0xFFFF])
@@ -66,9 +82,11 @@ def set_styles(document: OpenDocument) -> None:
     _style(document, "Normal", FANG_SONG, BODY_SIZE)
     body = _style(document, "Body Text", FANG_SONG, BODY_SIZE)
     body.paragraph_format.first_line_indent = FIRST_LINE
-    heading = _style(document, "Heading 1", HEI, BODY_SIZE)
-    heading.paragraph_format.first_line_indent = FIRST_LINE
-    heading.paragraph_format.keep_with_next = True
+    body.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    for name, fonts in (("Heading 1", HEI), ("Heading 2", KAI)):
+        heading = _style(document, name, fonts, BODY_SIZE)
+        heading.paragraph_format.first_line_indent = FIRST_LINE
+        heading.paragraph_format.keep_with_next = True
     title = _style(document, "Title", XIAO_BIAO_SONG, Pt(22))
     title.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _remove(title.element, "w:pPr/w:pBdr")
@@ -76,10 +94,42 @@ def set_styles(document: OpenDocument) -> None:
     subtitle.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _remove(subtitle.element, "w:pPr/w:numPr")
     caption = _style(document, "Caption", HEI, Pt(14))
+    caption.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     caption.paragraph_format.keep_with_next = True
+    _add_styles(document)
     _style(document, "Footer", PAGE_NUMBER, Pt(14))
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")
+
+
+def leave_grid(paragraph: BaseOxmlElement) -> None:
+    """Keep a style or paragraph where its own measures put it.
+
+    The grid is there for whoever goes on writing; word processors reckon it each in its own way,
+    and put space of their own between Chinese and digits.
+    """
+    properties = paragraph.get_or_add_pPr()
+    for tag in ("w:autoSpaceDE", "w:autoSpaceDN", "w:snapToGrid"):
+        off = OxmlElement(tag)
+        off.set(qn("w:val"), "0")
+        properties.insert_element_before(off, *AFTER_SNAP)
+
+
+def _add_styles(document: OpenDocument) -> None:
+    """What the library's template has no name for: pictures, their names, notes below tables."""
+    for name, fonts, size in (
+        ("Picture", HEI, 14),
+        ("Picture Caption", HEI, 14),
+        ("Note", SONG, 10.5),
+    ):
+        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style = _style(document, name, fonts, Pt(size))
+        style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    picture, note = (cast(ParagraphStyle, document.styles[name]) for name in ("Picture", "Note"))
+    picture.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
+    picture.paragraph_format.keep_with_next = True
+    note.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    note.paragraph_format.line_spacing = 1.2
 
 
 def number_pages(document: OpenDocument) -> None:
@@ -107,7 +157,16 @@ def _style(document: OpenDocument, name: str, fonts: Fonts, size: Pt) -> Paragra
     spacing.space_before = spacing.space_after = Pt(0)
     spacing.line_spacing_rule = WD_LINE_SPACING.EXACTLY
     spacing.line_spacing = LINE_PITCH
+    leave_grid(style.element)
+    if size == BODY_SIZE:
+        _set_spacing(style.element)
     return style
+
+
+def _set_spacing(element: BaseOxmlElement) -> None:
+    spacing = OxmlElement("w:spacing")
+    spacing.set(qn("w:val"), str(round(TIGHTER.pt * 20)))
+    element.get_or_add_rPr().insert_element_before(spacing, *AFTER_SPACING)
 
 
 def _remove(element: BaseOxmlElement, path: str) -> None:

@@ -16,9 +16,11 @@ from zhiben.reporting.docx_layout import (
     TYPE_AREA_WIDTH,
     UNPRINTABLE,
     Fonts,
+    leave_grid,
     set_fonts,
 )
 from zhiben.reporting.summary import Label
+from zhiben.reporting.widths import column_shares, is_kept_together, type_size
 
 if TYPE_CHECKING:
     from docx.document import Document as OpenDocument
@@ -28,8 +30,8 @@ if TYPE_CHECKING:
 
     from zhiben.reporting.summary import Clause, Column, Table
 
-SHARES = {"words": 3.0, "text": 2.0, "bar": 1.2, "number": 1.0}
-MANY_COLUMNS = 8
+
+ROWS_BELOW_HEADER = 3  # at least, on the page where a long table begins
 
 
 def add_table(document: OpenDocument, block: Table) -> None:
@@ -38,8 +40,8 @@ def add_table(document: OpenDocument, block: Table) -> None:
     table.style = document.styles["Table Grid"]
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
-    size = Pt(9 if len(block.columns) > MANY_COLUMNS else 10.5)
-    _set_widths(table, block.columns)
+    size = Pt(type_size(block))
+    _set_widths(table, block)
     header, *rows = table.rows
     for cell, column in zip(header.cells, block.columns, strict=True):
         _write(cell, (column.heading,), size, HEI, WD_ALIGN_PARAGRAPH.CENTER)
@@ -50,12 +52,20 @@ def add_table(document: OpenDocument, block: Table) -> None:
             _write(cell, parts, size, fonts, _alignment(column))
     for docx_row in table.rows:
         _mark(docx_row, "w:cantSplit")
+    _keep_together(table, block)
 
 
-def _set_widths(table: DocxTable, columns: tuple[Column, ...]) -> None:
-    shares = [SHARES[column.kind] for column in columns]
-    for place, share in enumerate(shares):
-        width = Length(int(TYPE_AREA_WIDTH * share / sum(shares)))
+def _keep_together(table: DocxTable, block: Table) -> None:
+    """Each row but the last stays with the next; of a long table only the first ones do."""
+    kept = len(block.rows) if is_kept_together(block) else ROWS_BELOW_HEADER
+    for row in table.rows[:kept]:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _set_widths(table: DocxTable, block: Table) -> None:
+    for place, share in enumerate(column_shares(block, TYPE_AREA_WIDTH.pt)):
+        width = Length(int(TYPE_AREA_WIDTH * share))
         table.columns[place].width = width
         for cell in table.columns[place].cells:
             cell.width = width
@@ -67,6 +77,7 @@ def _write(
     cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     paragraph = cell.paragraphs[0]
     paragraph.alignment = alignment
+    leave_grid(paragraph._p)
     spacing = paragraph.paragraph_format
     spacing.line_spacing = 1.1
     spacing.space_before = spacing.space_after = Pt(2)

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from zhiben.reporting.numbers import MAIN_PROGRAMME, Progress, WeekNumbers
 from zhiben.reporting.summary import Clause, Filter, Label, Measure, Number
 from zhiben.reporting.wording import figure, month_day, rounded
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,7 @@ class Facts:
 
     numbers: WeekNumbers
     section: str
+    programme: str = MAIN_PROGRAMME
 
     @property
     def since(self) -> Clause:
@@ -27,18 +32,25 @@ class Facts:
 
     def value(self, metric: str, code: str) -> Number:
         """The metric as of the summary's night."""
-        row = self.numbers.row(metric, code)
+        row = self.numbers.row(metric, code, self.programme)
         number = self._governed(Measure.VALUE, metric, code, row.value if row else None)
         return replace(number, text=_aligned(number.text))
 
+    def on(self, night: date, metric: str, code: str, value: Decimal | None) -> Number:
+        """The metric as of another night."""
+        where = Filter(Measure.VALUE, night, None, self.programme, code)
+        unit = self.numbers.definition(metric).unit
+        placeholder = f"{self.section}.{code}.{metric}.{night}"
+        return Number(placeholder, metric, where, value, figure(value, unit))
+
     def target(self, metric: str, code: str) -> Number:
         """What is aimed at."""
-        row = self.numbers.row(metric, code)
+        row = self.numbers.row(metric, code, self.programme)
         return self._governed(Measure.TARGET, metric, code, row.target if row else None)
 
     def change(self, metric: str, code: str) -> Number:
         """Printed value less the printed value of the week before; its text has no sign."""
-        change = _change(self.numbers.row(metric, code))
+        change = _change(self.numbers.row(metric, code, self.programme))
         number = self._governed(Measure.CHANGE, metric, code, change)
         text = figure(None if change is None else abs(change))
         return Number(number.placeholder, metric, number.filter, change, text)
@@ -50,7 +62,7 @@ class Facts:
 
     def units_total(self, metric: str) -> Number:
         """The sum over the units, to be held against the city's own number."""
-        rows = [self.numbers.row(metric, unit.code) for unit in self.numbers.units]
+        rows = [self.numbers.row(metric, unit.code, self.programme) for unit in self.numbers.units]
         values = [row.value for row in rows if row and row.value is not None]
         total = sum(values, Decimal(0)) if values else None
         return self._governed(Measure.UNITS_TOTAL, metric, self.numbers.city.code, total)
@@ -74,7 +86,7 @@ class Facts:
         is_plain: bool = False,
     ) -> Number:
         since = self.numbers.previous_as_of if measure is Measure.CHANGE else None
-        where = Filter(measure, self.numbers.as_of, since, MAIN_PROGRAMME, code)
+        where = Filter(measure, self.numbers.as_of, since, self.programme, code)
         suffix = "" if measure is Measure.VALUE else f".{measure.value}"
         unit = "" if is_plain else self.numbers.definition(metric).unit
         placeholder = f"{self.section}.{code}.{metric}{suffix}"

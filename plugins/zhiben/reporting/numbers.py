@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from zhiben.reporting.week import Week
 
 MAIN_PROGRAMME = "zhiben"
+TREND_METRIC = "major_open"
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,21 @@ class DeliveryCount:
 
 
 @dataclass(frozen=True)
+class Point:
+    """The city's value of a metric on the last published night of a week; None where none is."""
+
+    night: date
+    value: Decimal | None
+
+
+@dataclass(frozen=True)
 class WeekNumbers:
     """Everything a weekly summary is composed from.
 
     ``as_of`` is the last published night of the week, or the last one before it;
     ``previous_as_of`` the last one before the week, and what stands there in comparison.
-    ``units`` are in report order and do not hold the city.
+    ``units`` are in report order and do not hold the city. ``trend`` is of the major hazards not
+    closed, a point a week, the newest last.
     """
 
     week: Week
@@ -79,6 +89,7 @@ class WeekNumbers:
     progress: tuple[Progress, ...]
     metrics: tuple[Metric, ...] = ()
     deliveries: tuple[DeliveryCount, ...] = ()
+    trend: tuple[Point, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -90,9 +101,11 @@ class WeekNumbers:
         """The nights of the week that are not published."""
         return tuple(day for day in self.week.days if day not in self.nights)
 
-    def row(self, metric: str, county_code: str) -> Progress | None:
-        """The main programme's ``metric`` for a unit or the city; None where there is none."""
-        wanted = (MAIN_PROGRAMME, metric, county_code)
+    def row(
+        self, metric: str, county_code: str, programme: str = MAIN_PROGRAMME
+    ) -> Progress | None:
+        """A programme's ``metric`` for a unit or the city; None where there is none."""
+        wanted = (programme, metric, county_code)
         rows = (r for r in self.progress if (r.programme, r.metric, r.county_code) == wanted)
         return next(rows, None)
 

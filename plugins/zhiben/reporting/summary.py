@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from zhiben.reporting.wording import day
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
@@ -118,17 +120,80 @@ class Table:
     note: str = ""
 
 
+class ChartKind(StrEnum):
+    """How a chart is drawn."""
+
+    TREND = "trend"  # a line over the categories
+    RANKING = "ranking"  # a bar a category, from the top down
+    COMPARISON = "comparison"  # bars side by side within a category
+
+
+@dataclass(frozen=True)
+class Series:
+    """What is drawn alike: a number for each category of its chart."""
+
+    name: str
+    numbers: tuple[Number, ...]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A picture of numbers, each printed where it is drawn; there are no others in it.
+
+    ``reference`` is one number that the others are held against.
+    """
+
+    kind: ChartKind
+    caption: str
+    categories: tuple[Label, ...]
+    series: tuple[Series, ...]
+    reference: Series | None = None
+
+    @property
+    def lines(self) -> tuple[Series, ...]:
+        """The series, and the reference behind them."""
+        return (*self.series, self.reference) if self.reference else self.series
+
+    @property
+    def words(self) -> str:
+        """What the picture shows, for who cannot see it."""
+        told = "；".join(f"{line.name}：{'，'.join(self._pairs(line))}" for line in self.lines)
+        return f"{self.caption}。{told}。"
+
+    def _pairs(self, line: Series) -> Iterator[str]:
+        if line is self.reference:
+            return (number.text for number in line.numbers)
+        pairs = zip(self.categories, line.numbers, strict=True)
+        return (f"{category.text}{number.text}" for category, number in pairs)
+
+
+Block = Paragraph | Table | Chart
+
+
 @dataclass(frozen=True)
 class Section:
     """A numbered part of the summary, or an annex."""
 
     heading: str
-    blocks: tuple[Paragraph | Table, ...]
+    blocks: tuple[Block, ...]
+
+    @property
+    def level(self) -> int:
+        """一、 is the first level, （一） the second."""
+        return 2 if self.heading.startswith("（") else 1
+
+    @property
+    def starts_page(self) -> bool:
+        """Whether it stands on pages of its own."""
+        return self.heading.startswith("附表")
 
 
 @dataclass(frozen=True)
 class Summary:
-    """A weekly summary before it takes the form of a page."""
+    """A weekly summary, or a unit's brief, before it takes the form of a page.
+
+    ``numbers_file`` lies beside the pages and says where each number comes from.
+    """
 
     week: Week
     as_of: date
@@ -137,11 +202,24 @@ class Summary:
     period: Label
     notes: tuple[Clause, ...]
     sections: tuple[Section, ...]
+    numbers_file: str = "numbers.json"
+
+    @property
+    def under_title(self) -> tuple[str, str]:
+        """Whose summary it is and of when; how new its numbers are."""
+        whose = f"{self.city.text}　{self.week.title}（{self.period.text}）"
+        return whose, f"数据截至{day(self.as_of)}"
 
     @property
     def numbers(self) -> tuple[Number, ...]:
         """Every printed number in reading order; number n of the summary is ``numbers[n - 1]``."""
         return tuple(part for part in self.fragments() if isinstance(part, Number))
+
+    @property
+    def charts(self) -> tuple[Chart, ...]:
+        """Every chart in reading order."""
+        blocks = (block for section in self.sections for block in section.blocks)
+        return tuple(block for block in blocks if isinstance(block, Chart))
 
     def fragments(self) -> Iterator[Fragment]:
         """Every piece of running text in reading order."""
@@ -152,12 +230,14 @@ class Summary:
                 yield from _fragments(block)
 
 
-def _fragments(block: Paragraph | Table) -> Iterator[Fragment]:
-    if isinstance(block, Paragraph):
-        if block.lead:
-            yield block.lead
-        yield from block.text
-        return
-    for row in block.rows:
-        for cell in row.cells:
-            yield from cell
+def _fragments(block: Block) -> Iterator[Fragment]:
+    match block:
+        case Paragraph():
+            if block.lead:
+                yield block.lead
+            yield from block.text
+        case Table():
+            yield from (part for row in block.rows for cell in row.cells for part in cell)
+        case Chart():
+            yield from block.categories
+            yield from (number for line in block.lines for number in line.numbers)

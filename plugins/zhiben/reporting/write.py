@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from zhiben.reporting.docx_form import render_docx
 from zhiben.reporting.html_form import render_html
+from zhiben.reporting.pdf_form import render_pdf
 from zhiben.reporting.trace import sql_of
 
 if TYPE_CHECKING:
@@ -21,17 +22,22 @@ if TYPE_CHECKING:
 
 
 def write_summary(reports: Path, summary: Summary, numbers: WeekNumbers) -> Path:
-    """Write ``<reports>/<week>/`` summary.html, summary.docx and numbers.json; the folder."""
+    """Write the forms and numbers.json into ``<reports>/<week>/``; give back the folder."""
     folder = reports / summary.week.label
-    forms = {
-        "summary.html": render_html(summary).encode(),
-        "summary.docx": render_docx(summary),
-        "numbers.json": numbers_json(summary, numbers).encode(),
-    }
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, content in forms.items():
-        _replace(folder / name, content)
+    write_forms(folder, "summary", summary)
+    write_file(folder / summary.numbers_file, numbers_json(summary, numbers).encode())
     return folder
+
+
+def write_forms(folder: Path, name: str, summary: Summary) -> None:
+    """Write ``name`` as PDF, as a document to edit and as a page of the web."""
+    forms = {
+        ".html": render_html(summary).encode(),
+        ".docx": render_docx(summary),
+        ".pdf": render_pdf(summary),
+    }
+    for suffix, content in forms.items():
+        write_file(folder / f"{name}{suffix}", content)
 
 
 def numbers_json(summary: Summary, numbers: WeekNumbers) -> str:
@@ -39,7 +45,20 @@ def numbers_json(summary: Summary, numbers: WeekNumbers) -> str:
     facts = asdict(numbers)
     facts["week"] = numbers.week.label
     facts["is_complete"] = numbers.is_complete
-    facts["printed"] = [_printed(n, number) for n, number in enumerate(summary.numbers, start=1)]
+    facts["printed"] = _all_printed(summary)
+    return _json(facts)
+
+
+def printed_json(summary: Summary) -> str:
+    """Every printed number with its definition and its query."""
+    return _json({"week": summary.week.label, "printed": _all_printed(summary)})
+
+
+def _all_printed(summary: Summary) -> list[dict[str, Any]]:
+    return [_printed(n, number) for n, number in enumerate(summary.numbers, start=1)]
+
+
+def _json(facts: dict[str, Any]) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
 
@@ -65,8 +84,9 @@ def _plain(value: object) -> str | int | float:
     raise TypeError(f"{type(value).__name__} has no place in numbers.json")
 
 
-def _replace(path: Path, content: bytes) -> None:
+def write_file(path: Path, content: bytes) -> None:
     """A reader sees the old file or the new one, never half of it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     part = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         part.write_bytes(content)
