@@ -12,6 +12,7 @@ import typer
 
 from zhiben import console_text as show
 from zhiben.cli_access import access_app
+from zhiben.cli_bi import bi_app
 from zhiben.cli_linkage import linkage_app
 from zhiben.cli_quarantine import quarantine_app
 from zhiben.cli_review import review_app
@@ -32,6 +33,7 @@ contract_app = typer.Typer(no_args_is_help=True, help="The contracts.")
 app.add_typer(warehouse_app, name="warehouse")
 warehouse_app.add_typer(access_app, name="access")
 app.add_typer(bench_app, name="bench")
+app.add_typer(bi_app, name="bi")
 app.add_typer(contract_app, name="contract")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(review_app, name="review")
@@ -239,12 +241,12 @@ def up(port: Annotated[int, typer.Option(help="Port of Airflow's UI.")] = 8080) 
 
 @app.command()
 def down() -> None:
-    """Stop Airflow and the embedded PostgreSQL."""
+    """Stop Airflow, the dashboards and the embedded PostgreSQL."""
     from zhiben import postgres
-    from zhiben.orchestration import airflow
+    from zhiben.orchestration import airflow, superset
 
     settings = _settings()
-    was_up = airflow.stop(settings)
+    was_up = any([airflow.stop(settings), superset.stop(settings)])
     had_server = (settings.home / "postgres").is_dir() and postgres.stop(settings.home)
     show.say("Stopped." if was_up or had_server else "Nothing was running.")
 

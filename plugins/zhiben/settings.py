@@ -44,6 +44,7 @@ class Settings:
     linkage: str = "duckdb"
     approval_hours: int = 24
     approval_default: str = "reject"
+    bi_url: str | None = None  # by which dashboards read the warehouse
 
     @property
     def archive(self) -> Path:
@@ -101,6 +102,16 @@ class Settings:
         return own if (own / name).exists() else SHIPPED_INCLUDE / "campaign"
 
     @property
+    def dashboards(self) -> Path:
+        """Datasets, filters and dashboards; ours where the deployment brings none."""
+        return self._own_or_shipped("bi") / "superset"
+
+    @property
+    def superset(self) -> Path:
+        """How Superset is set: part of the code, not of a deployment."""
+        return SHIPPED_INCLUDE / "bi" / "superset"
+
+    @property
     def sql(self) -> Path:
         """The warehouse's SQL: part of the code, not of a deployment."""
         return SHIPPED_INCLUDE / "sql"
@@ -119,6 +130,8 @@ class Settings:
         pairs["ZHIBEN_APPROVAL_DEFAULT"] = self.approval_default
         if self.warehouse_url:
             pairs["ZHIBEN_WAREHOUSE_URL"] = self.warehouse_url
+        if self.bi_url:
+            pairs["ZHIBEN_BI_URL"] = self.bi_url
         return pairs
 
     def _own_or_shipped(self, folder: str) -> Path:
@@ -151,6 +164,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         timezone=timezone,
         linkage=_one_of(env, "ZHIBEN_LINKAGE", _LINKAGES),
         approval_default=_one_of(env, "ZHIBEN_APPROVAL_DEFAULT", _ANSWERS),
+        bi_url=env.get("ZHIBEN_BI_URL") or None,
         **{field: _count(env, name, field) for name, field in _COUNTS.items()},
     )
 
