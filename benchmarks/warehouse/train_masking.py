@@ -291,7 +291,7 @@ def measured(real: list[str], worded: list[str], strength: float, size: int) -> 
     model = taught(real[:half], worded[:most], strength, size)
     weights = len(model.presence) + len(model.extent)
     print(f"{weights} weights, {len(model.lexicon.words)} words")
-    for threshold in (-1.0, 0.0, 1.0):
+    for threshold in (-1.0, -0.4, 0.0, 1.0):
         at = replace(model, threshold=threshold)
         print(f"threshold {threshold}")
         for kind, texts in (("real", real[half:]), ("worded", worded[most:])):
@@ -309,7 +309,7 @@ def main() -> None:
     parser.add_argument("--half", type=Path, help="where to write the model of half")
     parser.add_argument("--strength", type=float, default=1.0)
     parser.add_argument("--size", type=int, default=15_000)
-    parser.add_argument("--threshold", type=float, default=0.0)
+    parser.add_argument("--threshold", type=float, default=-0.4)
     wanted = parser.parse_args()
     rng = random.Random(1)  # noqa: S311
     real, worded = list(findings()), list(told())

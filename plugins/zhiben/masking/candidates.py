@@ -27,6 +27,7 @@ _FIRM = re.compile(
     r"(?:公司|[厂店部院社村镇乡县市路街站场馆所]|中心|专柜|大厦|商行|经销处|隧道|桥|铁路|标段|斜井)"
 )
 _EDGE = "|"
+_PLACE = "ns"  # 江苏 is nobody
 _LEAST_GAIN = -13.5  # what loses more is not looked at
 _LEAST_IN_A_LIST = -21.0  # nor what loses more than this where a mark leads to a name
 _LEADING = frozenset("、：: ／/和与及由")
@@ -110,7 +111,10 @@ def _from(cut: Ways, start: int, surname: int, words: PeopleWords) -> Iterator[C
         end = start + surname + length
         if end > len(cut.text) or not all(map(is_han, cut.text[start:end])):
             return
-        gain = cut.gain(start, end, _likely(cut.text[start:end], surname, words))
+        name = cut.text[start:end]
+        if is_common(name) and kind_of(name) == _PLACE:
+            continue
+        gain = cut.gain(start, end, _likely(name, surname, words))
         if gain >= least:
             traits = _traits(cut, start, surname, end, gain, words)
             yield Candidate(start, end, tuple(traits))
