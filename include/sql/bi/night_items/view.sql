@@ -59,9 +59,11 @@ SELECT
     COALESCE(by_programme.topic, by_industry.topic) AS topic,
     item.recurrence_of IS NOT NULL AS has_recurred,
     returned.came_back_on,
-    told.county_code AS unit_code
+    told.county_code AS unit_code,
+    COALESCE(redirect.points_to, item.recurrence_of) AS recurrence_of
 FROM told
 INNER JOIN core.items AS item ON told.item_id = item.item_id
+LEFT JOIN bi.item_redirects AS redirect ON item.recurrence_of = redirect.item_id
 INNER JOIN core.enterprises AS enterprise ON item.enterprise_id = enterprise.enterprise_id
 LEFT JOIN mart.item_state AS state ON told.item_id = state.item_id
 LEFT JOIN mart.named_texts AS by_programme

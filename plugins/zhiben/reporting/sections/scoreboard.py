@@ -118,7 +118,8 @@ def _doubtful(numbers: WeekNumbers) -> Clause:
     names = [unit.name for unit in numbers.units if _is_silent(numbers, unit)]
     if not names:
         return ()
-    return say("{names}本年既无事故，也未排查出隐患，请核实数据。", names=Label("、".join(names)))
+    whose = "各单位" if len(names) == len(numbers.units) > 1 else "、".join(names)
+    return say("{whose}本年既无事故，也未排查出隐患，请核实数据。", whose=Label(whose))
 
 
 def _is_silent(numbers: WeekNumbers, unit: Unit) -> bool:
