@@ -20,6 +20,7 @@ TABLES = (
     "named_texts",
     "item_state",
     "enterprise_state",
+    "enterprise_items",
     "item_as_of",
     "item_daily",
     "item_daily_changes",
@@ -33,7 +34,13 @@ TABLES = (
     "monthly_form",
     "campaign_breakdown",
 )
-PUBLISHING = ("publish_night", "item_daily_now", "accident_revisions", "enterprise_history")
+PUBLISHING = (
+    "publish_night",
+    "item_daily_now",
+    "accident_revisions",
+    "enterprise_history",
+    "keep_counts",
+)
 # The param where one is given, else the date the night's task put on its asset event.
 NIGHT_OF_RUN = (
     "{{ params.business_date"

@@ -99,6 +99,7 @@ DEFAULTS: dict[str, Row] = {
     "ledger.approvals": {"decision": "approved", "decided_by": "王"},
     "ledger.quarantine": {"source": "a", "row_number": 1, "part": 1},
     "aside.item_as_of": STATE,
+    "kept.items": STATE,
     "aside.item_history": STATE,
     "mart.item_history": STATE,
     "mart.weekly_issues": {"edition": 1},

@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Engine, text
 
 from tests.warehouse.given import DAY, Row, insert
 from zhiben.campaign import Programme, load_campaign
-from zhiben.campaign.counting import counting_function
+from zhiben.campaign.counting import counting_functions
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.warehouse.audit import audit
 
@@ -113,8 +113,8 @@ def count_by(connection: Connection) -> None:
         Programme(**row, breakdowns=dict(map(tuple, connection.execute(split, row).all())))
         for row in connection.execute(query).mappings().all()
     )
-    statement = counting_function(replace(campaign, programmes=programmes))
-    connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+    for statement in counting_functions(replace(campaign, programmes=programmes)):
+        connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
 
 
 def run(connection: Connection, query: str, night: date) -> None:

@@ -23,6 +23,7 @@ SPECIAL: dict[str, Row] = {  # what a row needs to show in its view
     "ledger.holds": {"status": "open"},
     "core.event_rows": {"kind": "accident"},
     "mart.item_state": {"has_conflict": True},
+    "mart.enterprise_items": {"items_total": 1},
     "core.units": {"kind": "county"},
 }
 READ = text(
@@ -79,6 +80,9 @@ def _more(unit: str) -> dict[str, list[Row]]:
         ],
         "core.statements": [
             {**before, "status": "in_progress"}, {**contrary, "authority": 1, "verifies": True},
+        ],
+        "mart.enterprise_items": [
+            {"enterprise_id": f"enterprise_id-{unit}", "county_code": "", "items_total": 1},
         ],
         "core.items": [{"item_id": f"gone-{unit}", "enterprise_id": f"enterprise_id-{unit}"}],
         "core.item_redirects": [

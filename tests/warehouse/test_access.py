@@ -10,8 +10,8 @@ import pytest
 import yaml
 from sqlalchemy import Engine, create_engine, text
 
-from tests.warehouse.given import TABLES
-from tests.warehouse.golden import SQL
+from tests.warehouse.given import TABLES, Row
+from tests.warehouse.golden import SQL, Case, Step, play, tables_of_dag
 from tests.warehouse.seen import OTHER, OWN, fill
 from tests.warehouse.test_views import VIEWS
 from zhiben import postgres
@@ -232,3 +232,26 @@ def test_no_function_here_runs_as_somebody_else(filled: Engine) -> None:
     )
     with filled.connect() as connection:
         assert connection.execute(text(query.replace("::", " ::"))).all() == []
+
+
+def test_what_a_county_counts_of_its_enterprises_is_what_it_lists(
+    slate: Engine, server: postgres.Server
+) -> None:
+    said: list[Row] = [
+        {"item_id": "I1", "county": OWN}, {"item_id": "I2", "county": OTHER},
+        {"item_id": "I3", "county": OWN},
+    ]  # fmt: skip
+    items = [{"item_id": f"I{n}", "enterprise_id": f"E{n // 3}"} for n in (1, 2, 3)]
+    step = Step(given={"core.items": items, "core.statements": said})
+    play(slate, Case("", (step,), tables_of_dag(), {}))
+    seen = "SELECT enterprise_id, items_total FROM bi.enterprises ORDER BY 1"
+    listed = "SELECT enterprise_id, COUNT(*) FROM bi.rectification_items GROUP BY 1 ORDER BY 1"
+    with slate.begin() as connection:
+        logins.grant(connection, "of_county", OWN, "tests", WORD)
+    with psycopg.connect(server.url(str(slate.url.database), "postgres")) as session:
+        assert session.execute(seen).fetchall() == [("E0", 2), ("E1", 1)]
+        session.execute("SET ROLE of_county")
+        assert session.execute(seen).fetchall() == [("E0", 1), ("E1", 1)]
+        assert session.execute(listed).fetchall() == [("E0", 1), ("E1", 1)]
+    with slate.begin() as connection:
+        logins.revoke(connection, "of_county", None)

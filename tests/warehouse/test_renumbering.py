@@ -109,3 +109,20 @@ def test_what_is_held_of_it_bears_the_new_code(slate: Engine, before: Units, aft
         with slate.connect() as connection:
             codes = connection.execute(text(f"SELECT DISTINCT county_code FROM {table}")).scalars()
             assert OLD not in set(codes), table
+
+
+def test_what_an_enterprise_has_under_both_codes_is_one_sum(
+    slate: Engine, before: Units, after: Units
+) -> None:
+    counts = [
+        {"enterprise_id": "E1", "county_code": code, "items_total": 2, "items_open": 1}
+        for code in (OLD, NEW)
+    ]
+    with slate.begin() as connection:
+        sync_reference(connection, before, CAMPAIGN)
+        insert(connection, {"mart.enterprise_items": counts})
+        sync_reference(connection, after, CAMPAIGN)
+        rows = connection.execute(
+            text("SELECT county_code, items_total, items_open FROM mart.enterprise_items")
+        ).all()
+    assert [tuple(row) for row in rows] == [(NEW, 4, 2)]

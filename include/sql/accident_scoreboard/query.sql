@@ -164,14 +164,33 @@ counted AS (
         OR accident.county_code NOT IN (SELECT city.county_code FROM city)
 ),
 
+kept_days AS (
+    SELECT
+        known.county_code,
+        known.found_on,
+        known.item_count
+    FROM kept.items_found AS known
+    WHERE (SELECT counting.night_before FROM aside.counting) IS NOT NULL
+),
+
+found AS (
+    SELECT
+        COALESCE(tonight.county_code, known.county_code) AS county_code,
+        COALESCE(tonight.found_on, known.found_on) AS found_on,
+        COALESCE(tonight.item_count, known.item_count) AS item_count
+    FROM aside.items_found AS tonight
+    FULL JOIN kept_days AS known
+        ON tonight.county_code = known.county_code AND tonight.found_on = known.found_on
+),
+
 hazards AS (
     SELECT
         CASE
             WHEN GROUPING(county_code) = 1 THEN (SELECT city.county_code FROM city)
             ELSE county_code
         END AS county_code,
-        COUNT(*) AS found
-    FROM aside.item_as_of
+        COALESCE(SUM(item_count), 0) AS found
+    FROM found
     WHERE found_on >= DATE_TRUNC('year', %(night)s::date)
     GROUP BY GROUPING SETS ((county_code), ())
     HAVING

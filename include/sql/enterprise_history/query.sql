@@ -1,5 +1,6 @@
 -- An enterprise is what it was until a night learns otherwise; what the night that learned it, or
--- an earlier one built late, says more of it is put right in place. Runs with the publication.
+-- an earlier one built late, says more of it is put right in place. Which statement said its
+-- industry is kept for the next night. Runs with the publication.
 INSERT INTO mart.enterprise_history AS known (
     enterprise_id, valid_from, enterprise_name, uscc, county_code, town, industry, alias_count
 )
@@ -38,3 +39,13 @@ WHERE
     AND past.valid_to IS NULL
     AND newer.valid_to IS NULL
     AND past.valid_from < newer.valid_from;
+
+INSERT INTO kept.enterprise_industries (enterprise_id, delivery_id, record_id)
+SELECT
+    built.enterprise_id,
+    built.delivery_id,
+    built.record_id
+FROM aside.enterprise_state AS built
+ON CONFLICT (enterprise_id) DO UPDATE SET
+    delivery_id = excluded.delivery_id,
+    record_id = excluded.record_id;

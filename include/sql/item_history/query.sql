@@ -410,3 +410,5 @@ SELECT
     has_conflict
 FROM compared
 WHERE state IS DISTINCT FROM state_before;
+
+ANALYZE aside.item_history;

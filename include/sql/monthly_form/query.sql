@@ -17,6 +17,32 @@ month_end AS (
     WHERE DATE_TRUNC('month', CAST(%(night)s AS date) + 1) = CAST(%(night)s AS date) + 1
 ),
 
+standing AS (
+    SELECT
+        tonight.item_id,
+        tonight.county_code,
+        tonight.level,
+        tonight.status,
+        tonight.is_open
+    FROM aside.item_as_of AS tonight
+    WHERE
+        tonight.sign = 1
+        AND tonight.found_on >= (SELECT month_end.since FROM month_end)
+    UNION ALL
+    SELECT
+        unchanged.item_id,
+        unchanged.county_code,
+        unchanged.level,
+        unchanged.status,
+        unchanged.is_open
+    FROM kept.items AS unchanged
+    LEFT JOIN aside.changed_items AS changed ON unchanged.item_id = changed.item_id
+    WHERE
+        changed.item_id IS NULL
+        AND unchanged.found_on >= (SELECT month_end.since FROM month_end)
+        AND (SELECT counting.night_before FROM aside.counting) IS NOT NULL
+),
+
 found AS (
     SELECT
         known.item_id,
@@ -25,8 +51,7 @@ found AS (
         known.level,
         known.status,
         known.is_open
-    FROM month_end
-    INNER JOIN aside.item_as_of AS known ON month_end.since <= known.found_on
+    FROM standing AS known
     INNER JOIN core.items AS item ON known.item_id = item.item_id
     WHERE known.status <> 'withdrawn'
 ),

@@ -442,6 +442,23 @@ SELECT
     has_conflict
 FROM aside.item_state;
 
+INSERT INTO mart.enterprise_items (
+    enterprise_id, county_code, items_total, items_open, items_overdue, items_recurred
+)
+SELECT
+    enterprise_id,
+    county_code,
+    items_total,
+    items_open,
+    items_overdue,
+    items_recurred
+FROM aside.enterprise_items
+ON CONFLICT (enterprise_id, county_code) DO UPDATE SET
+    items_total = excluded.items_total,
+    items_open = excluded.items_open,
+    items_overdue = excluded.items_overdue,
+    items_recurred = excluded.items_recurred;
+
 UPDATE mart.nights
 SET published_at = NOW(), outdated_by = NULL
 WHERE night = %(night)s AND outdated_by IS NOT NULL;

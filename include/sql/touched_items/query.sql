@@ -17,6 +17,8 @@ SELECT
 FROM ledger.deliveries
 WHERE night <= %(night)s AND (night = %(night)s OR NOT is_published);
 
+ANALYZE aside.fresh_deliveries;
+
 TRUNCATE aside.touched_items;
 
 INSERT INTO aside.touched_items (item_id, is_rebuilt, was_told_later)
@@ -50,3 +52,5 @@ SELECT
     told_later.item_id IS NOT NULL AS was_told_later
 FROM rebuilt
 FULL JOIN told_later ON rebuilt.item_id = told_later.item_id;
+
+ANALYZE aside.touched_items;

@@ -5,6 +5,11 @@ more where enterprises are counted), by unit and by all that some programme spli
 is asked once a row, also where metrics and programmes share it. What it found is then folded. The
 query that shows the rows behind a number has the very same condition, over the view that shows the
 subject.
+
+Of a subject that is kept from night to night it reads what changed, and finds by how much each
+number did: a row that comes counts 1, the row that it takes the place of −1, as of the night it was
+counted then. An enterprise counts while it has a row: ``core.count_enterprises(night)`` finds by
+how much its rows changed, and the number of enterprises follows from their rows before and after.
 """
 
 from __future__ import annotations
@@ -14,23 +19,37 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from zhiben.campaign.conditions import Condition
+from zhiben.campaign.flipping import flipping_function
 from zhiben.campaign.metrics import ENTERPRISES, Metrics
 from zhiben.campaign.model import Campaign
 from zhiben.campaign.programmes import Programme
-from zhiben.campaign.subjects import SUBJECTS, Subject
+from zhiben.campaign.subjects import AS_OF, SUBJECTS, Subject
+from zhiben.warehouse.kept import MEMBERS
 
-NIGHT = "the_night"
+NIGHT = "COALESCE(as_of, the_night)"  # a row that is counted tonight needs not say so
 UNNAMED = "unnamed"  # the member of what names none
 ALL = ""  # the dimension, and the member, of a number that is not split
 _FUNCTION = """\
 CREATE OR REPLACE FUNCTION core.count_metrics(the_night date)
 RETURNS TABLE (
-    programme text, metric text, dimension text, member text, county_code text, amount numeric
+    programme text, metric text, dimension text, member text, county_code text, amount numeric,
+    is_change boolean
 )
 LANGUAGE sql STABLE AS $counting$
 {body}
 $counting$"""
-_NOTHING = "SELECT '', '', '', '', '', 0 WHERE FALSE"
+_NOTHING = "SELECT '', '', '', '', '', 0, FALSE WHERE FALSE"
+_BY_ENTERPRISE = """\
+CREATE OR REPLACE FUNCTION core.count_enterprises(the_night date)
+RETURNS TABLE (
+    enterprise_id text, county_code text, channel text, sector text, action text, topic text,
+    amounts bigint[]
+)
+LANGUAGE sql STABLE AS $counting$
+{body}
+$counting$"""
+_NO_ENTERPRISE = "SELECT '', '', '', '', '', '', '{}'::bigint[] WHERE FALSE"
+_COUNTED_DAILY = "due_on < as_of AND status IN ('open', 'in_progress')"  # by item_daily, of itself
 
 
 @dataclass(frozen=True)
@@ -62,19 +81,37 @@ class _Plan:
         whose = ("enterprise_id",) if self.by_enterprise else ()
         return ("county_code", *whose, *(one for one in self.wanted if one))
 
+    @property
+    def places(self) -> Iterable[tuple[int, str]]:
+        """Its columns, each with its place among them."""
+        return enumerate(self.columns.values(), start=1)
+
     def column(self, aggregate: str) -> str:
         """The name of the column that holds ``aggregate``."""
         return self.columns.setdefault(aggregate, f"n{len(self.columns) + 1}")
 
 
-def counting_function(campaign: Campaign) -> str:
-    """The statement that makes ``core.count_metrics``."""
+def counting_functions(campaign: Campaign) -> Iterator[str]:
+    """The statements that make the functions which count, and find what counts otherwise now."""
     plans = list(_plans(campaign))
-    if not plans:
-        return _FUNCTION.format(body=_NOTHING)
     readings = ",\n".join(map(_reading, plans))
     selects = "\nUNION ALL\n".join(part for plan in plans for part in _selects(plan))
-    return _FUNCTION.format(body=f"WITH\n{readings}\n{selects}")
+    yield _FUNCTION.format(body=f"WITH\n{readings}\n{selects}" if plans else _NOTHING)
+    kept = (_rows_of_enterprises(one) for one in plans if one.by_enterprise and one.subject.is_kept)
+    yield _BY_ENTERPRISE.format(body=next(kept, _NO_ENTERPRISE))
+    items = SUBJECTS["items"]
+    yield flipping_function(items, dict.fromkeys([_COUNTED_DAILY, *_conditions(campaign, items)]))
+
+
+def _conditions(campaign: Campaign, subject: Subject) -> Iterator[str]:
+    """What all programmes ask of the rows of ``subject``: conditions, and what is summed."""
+    for programme in campaign.programmes:
+        for code, _ in _asked(campaign.metrics, programme):
+            count = campaign.metrics.counts(code)
+            if count.subject is subject:
+                yield _condition(campaign.metrics, code, programme)
+                if campaign.metrics[code].form == "sum":
+                    yield count.value.sql(programme.bound, AS_OF)
 
 
 def rows_behind(metrics: Metrics, code: str, programme: Programme | None) -> str:
@@ -143,23 +180,48 @@ def _asked(metrics: Metrics, programme: Programme) -> Iterator[tuple[str, str]]:
 
 
 def _aggregate(metrics: Metrics, code: str, programme: Programme) -> str:
-    condition = _condition(metrics, code, programme, NIGHT)
-    form = metrics[code].form
-    if form in {"sum", "least"}:
-        value = metrics.counts(code).value.sql(programme.bound, NIGHT)
-        return f"{'SUM' if form == 'sum' else 'MIN'}({value}) FILTER (WHERE {condition})"
-    if form == "enterprises":
-        return f"BOOL_OR({condition})"
+    count, form = metrics.counts(code), metrics[code].form
+    night = NIGHT if count.subject.is_kept else "the_night"
+    condition = _condition(metrics, code, programme, night)
+    value = count.value.sql(programme.bound, night) if form in {"sum", "least"} else ""
+    if form == "least":
+        return f"MIN({value}) FILTER (WHERE {condition})"
+    if count.subject.is_kept:
+        amount = f"sign * ({value})" if value else "sign"
+        return f"COALESCE(SUM({amount}) FILTER (WHERE {condition}), 0)"
+    if form == "sum":
+        return f"SUM({value}) FILTER (WHERE {condition})"
     return f"COUNT(*) FILTER (WHERE {condition})"
 
 
 def _reading(plan: _Plan) -> str:
-    """The one reading of the subject: by unit and all that is split by, and by enterprise."""
+    """The one reading of the subject: by unit and all that is split by, and by enterprise.
+
+    What enterprises have of a subject that is kept was read before, into
+    ``aside.enterprise_counts``: in the order of the plan's columns, as it was and as it is now.
+    """
     keys = ", ".join(plan.keys)
-    columns = ",\n    ".join(f"{aggregate} AS {name}" for aggregate, name in plan.columns.items())
+    if plan.by_enterprise and plan.subject.is_kept:
+        told = [
+            f"amounts_before[{n}] AS {name}_before, amounts[{n}] AS {name}"
+            for n, name in plan.places
+        ]
+        columns, source, grouped = ",\n    ".join(told), "aside.enterprise_counts", ""
+    else:
+        columns = ",\n    ".join(f"{made} AS {name}" for made, name in plan.columns.items())
+        source, grouped = plan.subject.counted.fullname, f"\nGROUP BY {keys}"
     return (
-        f"{plan.name} AS MATERIALIZED (\nSELECT {keys},\n    {columns}\n"
-        f"FROM {plan.subject.counted.fullname}\nGROUP BY {keys}\n)"
+        f"{plan.name} AS MATERIALIZED (\nSELECT {keys},\n    {columns}\nFROM {source}{grouped}\n)"
+    )
+
+
+def _rows_of_enterprises(plan: _Plan) -> str:
+    """By how much the rows of each enterprise changed, by all that they can be split by."""
+    members = ", ".join(f"COALESCE({one}, '{UNNAMED}')" for one in MEMBERS)
+    amounts = ",\n    ".join(plan.columns)
+    return (
+        f"SELECT COALESCE(enterprise_id, ''), county_code, {members},\n    ARRAY[{amounts}]\n"
+        f"FROM {plan.subject.counted.fullname}\nGROUP BY 1, 2, 3, 4, 5, 6"
     )
 
 
@@ -170,10 +232,11 @@ def _selects(plan: _Plan) -> Iterator[str]:
             f"    ('{one.programme}', '{one.metric}', split.{one.column}::numeric)"
             for one in dict.fromkeys(wanted)
         )
+        is_change = str(plan.subject.is_kept).upper()
         yield (
             f"SELECT v.programme, v.metric, '{dimension}', split.member, split.county_code, "
-            f"v.amount\nFROM (\n{folded}\n) AS split CROSS JOIN LATERAL (VALUES\n{values}\n"
-            ") AS v (programme, metric, amount)"
+            f"v.amount, {is_change}\nFROM (\n{folded}\n) AS split\n"
+            f"CROSS JOIN LATERAL (VALUES\n{values}\n) AS v (programme, metric, amount)"
         )
 
 
@@ -187,10 +250,9 @@ def _by_row(plan: _Plan, dimension: str) -> str:
 
 def _by_enterprise(plan: _Plan, dimension: str) -> str:
     """An enterprise counts once in each unit (and member) it has rows in."""
-    once = _folded(plan, dimension, "BOOL_OR({name})")
-    counted = _folded(plan, dimension, "COUNT(*) FILTER (WHERE {name})")
+    once = _folded(plan, dimension, "{has}")
     return (
-        f"SELECT county_code, member, {counted} FROM (\n"
+        f"SELECT county_code, member, {_folded(plan, dimension, 'SUM({name})')} FROM (\n"
         f"SELECT county_code, {_member(dimension)} AS member, enterprise_id, {once}\n"
         f"FROM {plan.name} GROUP BY 1, 2, 3\n"
         ") AS once GROUP BY 1, 2"
@@ -200,7 +262,7 @@ def _by_enterprise(plan: _Plan, dimension: str) -> str:
 def _folded(plan: _Plan, dimension: str, form: str) -> str:
     wanted = {one.column for one in plan.wanted[dimension]}
     return ",\n    ".join(
-        f"{form.format(fold=_fold(aggregate), name=name)} AS {name}"
+        f"{form.format(fold=_fold(aggregate), name=name, has=_has(plan, name))} AS {name}"
         for aggregate, name in plan.columns.items()
         if name in wanted
     )
@@ -208,6 +270,14 @@ def _folded(plan: _Plan, dimension: str, form: str) -> str:
 
 def _fold(aggregate: str) -> str:
     return "MIN" if aggregate.startswith("MIN") else "SUM"
+
+
+def _has(plan: _Plan, name: str) -> str:
+    """1 where an enterprise has rows and had none, −1 where it had some and has none."""
+    has = f"(COALESCE(SUM({name}), 0) > 0)::integer"
+    return (
+        f"{has} - (COALESCE(SUM({name}_before), 0) > 0)::integer" if plan.subject.is_kept else has
+    )
 
 
 def _member(dimension: str) -> str:

@@ -245,6 +245,8 @@ def _faults_of_rows(form: str, counted: Counted, of: str | None) -> Iterator[Fau
         yield (form, "where"), words
     if counted.value and (words := complaint(counted.value, columns)):
         yield (form, "value"), words
+    if form == "least" and SUBJECTS[of].is_kept:
+        yield (form, "of"), f"the least of {of} is not known when one of them goes; count or sum"
     if form == "enterprises" and "enterprise_id" not in columns:
         yield (form,), f"{of} name no enterprise"
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Boolean, Table
 
-from zhiben.warehouse import mart
+from zhiben.warehouse import kept, mart
 
 DIMENSIONS = ("channel", "sector", "action", "topic", "pillar")
 AS_OF = "as_of"  # the night, a column of every view shown
@@ -23,12 +23,20 @@ class Subject:
     Args:
         counted: The table that is counted as of the night that is built.
         shown: The view that shows the same as of the last published night.
+        kept: The table that keeps what the last night counted, where the next one counts only what
+            changed; each counted row then has its ``sign`` and the night it is counted as of.
     """
 
     name: str
     unit: str
     counted: Table
     shown: str
+    kept: str = ""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether only what changed is counted."""
+        return bool(self.kept)
 
     @property
     def columns(self) -> frozenset[str]:
@@ -51,7 +59,7 @@ class Subject:
 SUBJECTS = {
     one.name: one
     for one in (
-        Subject("items", "项", mart.item_as_of, "bi.rectification_items"),
+        Subject("items", "项", mart.item_as_of, "bi.rectification_items", kept.items.fullname),
         Subject("inspections", "家次", mart.inspection_as_of, "bi.counted_inspections"),
         Subject("accidents", "起", mart.accident_as_of, "bi.counted_accidents"),
         Subject("disasters", "起", mart.disaster_as_of, "bi.counted_disasters"),

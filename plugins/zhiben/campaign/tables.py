@@ -1,6 +1,6 @@
 """Puts the deployment's units, metrics and programmes into the warehouse, as the files say.
 
-The function that counts is made of them in the same transaction.
+The functions that count are made of them in the same transaction.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from zhiben.campaign import dimensions, metrics, programmes
-from zhiben.campaign.counting import counting_function, rows_behind
+from zhiben.campaign.counting import counting_functions, rows_behind
 from zhiben.campaign.model import Campaign, load_campaign
 from zhiben.contracts.units import Term, Units
 from zhiben.warehouse import schema
@@ -37,7 +37,8 @@ def sync_reference(connection: Connection, units: Units, campaign_folder: Path) 
     replace_all(connection, schema.programme_metrics, _measured_rows(campaign))
     replace_all(connection, schema.targets, _target_rows(campaign))
     replace_all(connection, schema.members, list(dimensions.as_rows(campaign.dimensions)))
-    run(connection, counting_function(campaign))
+    for statement in counting_functions(campaign):
+        run(connection, statement)
 
 
 def _unit_rows(units: Units) -> list[dict[str, Any]]:

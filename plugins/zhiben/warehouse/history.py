@@ -95,6 +95,12 @@ def _enterprise_columns() -> Iterator[Column[Any]]:
     yield count("alias_count")
 
 
+def industry_statement() -> Iterator[Column[Any]]:
+    """The statement that said an enterprise's industry last; NULL where none ever did."""
+    yield Column("delivery_id", Text)
+    yield Column("record_id", Text)
+
+
 enterprise_history = Table(
     "enterprise_history",
     metadata,
@@ -110,6 +116,7 @@ aside_enterprises = Table(
     metadata,
     Column("enterprise_id", Text, primary_key=True),
     *_enterprise_columns(),
+    *industry_statement(),
     schema="aside",
     prefixes=["UNLOGGED"],
 )

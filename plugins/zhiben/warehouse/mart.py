@@ -21,13 +21,16 @@ from sqlalchemy import (
     Index,
     Integer,
     Numeric,
+    SmallInteger,
     Table,
     Text,
     text,
 )
 
 from zhiben.warehouse.history import chained, valid_days
-from zhiben.warehouse.schema import count, items, metadata, needed
+from zhiben.warehouse.schema import count, enterprises, items, metadata, needed
+
+UNDONE = "status IN ('open', 'in_progress')"
 
 nights = Table(
     "nights",
@@ -84,6 +87,7 @@ item_history = Table(
     needed("has_conflict", Boolean()),
     *chained("mart", "item_history", "item_id"),
     Index(None, "valid_from", "valid_to"),
+    Index(None, "found_on", postgresql_where=text("found_on > valid_from")),
     schema="mart",
 )
 
@@ -102,17 +106,40 @@ item_state = Table(
     needed("last_business_date", Date()),
     Column("missing_since", Date),
     needed("has_conflict", Boolean()),
+    Index(None, "due_on", postgresql_where=text(UNDONE)),
+    Index(None, "county_code", "due_on", postgresql_where=text(UNDONE)),
+    schema="mart",
+)
+
+# What an enterprise has, of the items that stand published, as of the last published night: of each
+# unit's, and of all ('').
+enterprise_items = Table(
+    "enterprise_items",
+    metadata,
+    Column("enterprise_id", Text, ForeignKey(enterprises.c.enterprise_id), primary_key=True),
+    Column("county_code", Text, primary_key=True),
+    count("items_total"),
+    count("items_open"),
+    count("items_overdue"),
+    count("items_recurred"),
+    Index(
+        None,
+        "items_recurred",
+        postgresql_where=text("county_code = '' AND items_recurred > 0"),
+    ),
     schema="mart",
 )
 
 
-def _group_columns() -> Iterator[Column[Any]]:
+def group_columns() -> Iterator[Column[Any]]:
+    """What daily counts are of."""
     yield Column("county_code", Text, primary_key=True)
     yield Column("level", Text, primary_key=True)
     yield Column("channel", Text, primary_key=True)
 
 
-def _count_columns() -> Iterator[Column[Any]]:
+def count_columns() -> Iterator[Column[Any]]:
+    """What is counted daily."""
     yield count("found_total")
     yield count("open_count")
     yield count("rectified_count")
@@ -128,16 +155,16 @@ def _monthly(name: str, *columns: Column[Any]) -> Table:
     return Table(name, metadata, night, *columns, schema="mart", postgresql_partition_by=by_month)
 
 
-item_daily = _monthly("item_daily", *_group_columns(), *_count_columns())
-item_daily_now = _monthly("item_daily_now", *_group_columns(), *_count_columns())
+item_daily = _monthly("item_daily", *group_columns(), *count_columns())
+item_daily_now = _monthly("item_daily_now", *group_columns(), *count_columns())
 
 # By how much each count changes on a day, as known now; a night's count is the sum up to it.
 item_daily_changes = Table(
     "item_daily_changes",
     metadata,
-    *_group_columns(),
+    *group_columns(),
     Column("since", Date, primary_key=True),
-    *_count_columns(),
+    *count_columns(),
     schema="mart",
 )
 
@@ -237,7 +264,8 @@ revisions = Table(
 )
 
 
-def _aside(name: str, *columns: Column[Any]) -> Table:
+def aside(name: str, *columns: Column[Any]) -> Table:
+    """A table of the night that is built; it keeps no log."""
     return Table(name, metadata, *columns, schema="aside", prefixes=["UNLOGGED"])
 
 
@@ -248,48 +276,68 @@ def _copied(table: Table) -> Iterator[Column[Any]]:
         yield Column(column.name, column.type, primary_key=key, nullable=column.nullable)
 
 
-aside_nights = _aside("nights", Column("night", Date, primary_key=True))
+aside_nights = aside("nights", Column("night", Date, primary_key=True))
 
-changed_nights = _aside("changed_nights", Column("night", Date, primary_key=True))
+changed_nights = aside("changed_nights", Column("night", Date, primary_key=True))
 
-fresh_deliveries = _aside(
+fresh_deliveries = aside(
     "fresh_deliveries",
     Column("delivery_id", Text, primary_key=True),
     needed("is_news", Boolean()),
 )
 
-touched_items = _aside(
+touched_items = aside(
     "touched_items",
     Column("item_id", Text, primary_key=True),
     needed("is_rebuilt", Boolean()),
     needed("was_told_later", Boolean()),
 )
 
-aside_history = _aside(
+aside_history = aside(
     "item_history",
     *_copied(item_history),
     Column("is_as_known_then", Boolean, primary_key=True),
 )
 
-item_as_of = _aside(
+
+def item_columns() -> Iterator[Column[Any]]:
+    """An item as of a night, in all that metrics ask of it."""
+    yield Column("item_id", Text, primary_key=True)
+    yield from _state_columns()
+    yield Column("enterprise_id", Text)
+    yield needed("has_recurred", Boolean())
+    yield Column("recurrence_of", Text)
+    yield Column("came_back_on", Date)
+    yield from _member_columns()
+
+
+def number_columns() -> Iterator[Column[Any]]:
+    """A number that a programme's metric comes to."""
+    yield Column("programme", Text, primary_key=True)
+    yield Column("metric", Text, primary_key=True)
+    yield Column("dimension", Text, primary_key=True)
+    yield Column("member", Text, primary_key=True)
+    yield Column("county_code", Text, primary_key=True)
+    yield Column("amount", Numeric(18, 4))
+
+
+# Items as they come (`sign` 1) and as they were counted before (-1), `as_of` the night of that.
+item_as_of = aside(
     "item_as_of",
-    Column("item_id", Text, primary_key=True),
-    *_state_columns(),
-    Column("enterprise_id", Text),
-    needed("has_recurred", Boolean()),
-    Column("came_back_on", Date),
-    *_member_columns(),
+    *item_columns(),
+    Column("sign", SmallInteger, primary_key=True, server_default=text("1")),
+    Column("as_of", Date),
 )
 
 # Events as they were known on the night, in the words of their most authoritative source.
-inspection_as_of = _aside(
+inspection_as_of = aside(
     "inspection_as_of",
     *_event_columns("enterprise_id", "channel", "result", "undertaking", "topic"),
     Column("inspected_on", Date),
     Column("hazards_found", BigInteger),
 )
 
-accident_as_of = _aside(
+accident_as_of = aside(
     "accident_as_of",
     *_event_columns("enterprise_id", "accident_class", "sector"),
     Column("occurred_on", Date),
@@ -297,7 +345,7 @@ accident_as_of = _aside(
     Column("direct_loss_yuan", Numeric(18, 2)),
 )
 
-disaster_as_of = _aside(
+disaster_as_of = aside(
     "disaster_as_of",
     *_event_columns("disaster_type"),
     Column("occurred_on", Date),
@@ -307,7 +355,7 @@ disaster_as_of = _aside(
     Column("direct_loss_yuan", Numeric(18, 2)),
 )
 
-task_as_of = _aside(
+task_as_of = aside(
     "task_as_of",
     *_event_columns("title", "status", "undertaking", "action", "pillar"),
     Column("due_on", Date),
@@ -316,18 +364,10 @@ task_as_of = _aside(
     Column("quantity_done", BigInteger),
 )
 
-metric_counts = _aside(
-    "metric_counts",
-    Column("programme", Text, primary_key=True),
-    Column("metric", Text, primary_key=True),
-    Column("dimension", Text, primary_key=True),
-    Column("member", Text, primary_key=True),
-    Column("county_code", Text, primary_key=True),
-    Column("amount", Numeric(18, 4)),
-)
+metric_counts = aside("metric_counts", *number_columns())
 
 # Every accident as it was known on the night, and as it is known now.
-known_accidents = _aside(
+known_accidents = aside(
     "known_accidents",
     Column("event_id", Text, primary_key=True),
     Column("is_known_now", Boolean, primary_key=True),
@@ -338,7 +378,7 @@ known_accidents = _aside(
 )
 
 # The night's scoreboard as known then, and those of published nights as they are known now.
-aside_scoreboard = _aside(
+aside_scoreboard = aside(
     "accident_scoreboard",
     Column("business_date", Date, primary_key=True),
     Column("is_known_now", Boolean, primary_key=True),
@@ -347,6 +387,13 @@ aside_scoreboard = _aside(
 )
 
 ASIDE = tuple(
-    _aside(table.name, *_copied(table))
-    for table in (item_state, item_daily, item_daily_changes, campaign_progress, campaign_breakdown)
+    aside(table.name, *_copied(table))
+    for table in (
+        item_state,
+        enterprise_items,
+        item_daily,
+        item_daily_changes,
+        campaign_progress,
+        campaign_breakdown,
+    )
 )

@@ -31,12 +31,27 @@ _NAMING = text(
     """
 )
 _KNOWN = text("SELECT DISTINCT county_code, unit_code FROM core.unit_history")
-# Where both codes were in use, one row of two is left: names are one, changes are added up.
+# Where both codes were in use, one row of two is left: names are one, counts are added up.
 _TOGETHER = (
     """
     DELETE FROM core.enterprise_names AS past USING core.enterprise_names AS present
     WHERE past.county_code = :old AND present.county_code = :new
     AND past.enterprise_id = present.enterprise_id AND past.name_key = present.name_key
+    """,
+    """
+    WITH past AS (
+        DELETE FROM mart.enterprise_items AS past USING mart.enterprise_items AS present
+        WHERE past.county_code = :old AND present.county_code = :new
+        AND past.enterprise_id = present.enterprise_id
+        RETURNING past.*
+    )
+    UPDATE mart.enterprise_items AS present SET
+        items_total = present.items_total + past.items_total,
+        items_open = present.items_open + past.items_open,
+        items_overdue = present.items_overdue + past.items_overdue,
+        items_recurred = present.items_recurred + past.items_recurred
+    FROM past
+    WHERE present.county_code = :new AND past.enterprise_id = present.enterprise_id
     """,
     """
     WITH past AS (

@@ -2,8 +2,9 @@
 
 Schemas in the order the data walks: ``ledger`` holds what came and what became of it, ``core``
 what we hold to be true (enterprises, items, statements, judgements). What is built of these and
-published stands in :mod:`zhiben.warehouse.mart`; ``bi`` holds the views that users read
-(``include/sql/bi``), ``access`` who may see what (:mod:`zhiben.warehouse.access_schema`).
+published stands in :mod:`zhiben.warehouse.mart`, what a night counts from in
+:mod:`zhiben.warehouse.kept`; ``bi`` holds the views that users read (``include/sql/bi``),
+``access`` who may see what (:mod:`zhiben.warehouse.access_schema`).
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ metadata = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
-SCHEMAS = ("ledger", "core", "mart", "aside", "bi", "access")
+SCHEMAS = ("ledger", "core", "mart", "kept", "aside", "bi", "access")
 TOLD = tuple(each.name for each in fields(Told))  # what a row says of its hazard
 LONGEST_KEY = 200  # characters of a text in an index, whose entries hold 2,704 bytes
 DELIVERY_STATUSES = ("loaded", "partial", "rejected", "held", "unchanged", "missing")

@@ -16,7 +16,10 @@ totals AS (
 ),
 
 items AS (
-    SELECT COUNT(*) AS item_count FROM aside.item_as_of
+    SELECT
+        COALESCE(SUM(item.sign), 0)
+        + COALESCE((SELECT counting.items_before FROM aside.counting), 0) AS item_count
+    FROM aside.item_as_of AS item
 )
 
 SELECT
