@@ -64,7 +64,7 @@ def make(home: Path, *words: str) -> str:
 
 @pytest.fixture(scope="session")
 def house() -> Iterator[House]:
-    """Two nights of sample counties, one delivery of the first missing, and ``make bi`` on them."""
+    """Two nights of sample counties, each with a source that is silent, and ``make bi``."""
     with tempfile.TemporaryDirectory(prefix="zhiben-bi-") as name:
         home = Path(name)
         try:
@@ -86,7 +86,9 @@ def sample_nights(home: Path) -> Settings:
         load_settings({"ZHIBEN_HOME": str(home)}), settings.include, nights=2, seed=11, counties=3,
         sources=6, rows=240, mess="nasty", start=date.fromisoformat(NIGHTS[0]), events=EVENTS,
     )  # fmt: skip
-    next(settings.inbox.glob(f"411602-xiaofang/{NIGHTS[0]}/*")).unlink()
+    for absent in (f"411602-yingji/{NIGHTS[0]}", f"411603-xiaofang/{NIGHTS[1]}"):
+        for file in (settings.inbox / absent).iterdir():
+            file.unlink()
     prepare(settings)
     engine = connect(settings)
     with engine.begin() as connection:
