@@ -18,5 +18,13 @@ def test_a_reader_can_ask(warehouse: Engine, path: Path) -> None:
         assert len(set(asked.keys())) >= 4
 
 
+@pytest.mark.parametrize("view", ["rectification_items", "enterprises"])
+def test_a_view_is_planned_as_a_part_of_the_question(warehouse: Engine, view: str) -> None:
+    question = f"SELECT county_code FROM bi.{view} ORDER BY enterprise_id LIMIT 1"
+    with warehouse.connect() as connection:
+        plan = connection.execute(text(f"EXPLAIN {question}")).scalars().all()
+    assert not [line for line in plan if f"Subquery Scan on {view}" in line]
+
+
 def test_all_twelve_are_there() -> None:
     assert len(list(QUESTIONS.glob("*.sql"))) == 12
