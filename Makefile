@@ -2,13 +2,19 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test up down check format lock clean setup setup-dev
+.PHONY: help run test test-bi up down bi bi-down check format lock clean setup setup-dev setup-bi
 
 PYTHON ?= $(firstword $(foreach v,python3 python3.13 python3.12 python3.11,$(if $(shell $(v) -c 'import sys; print(int((3, 11) <= sys.version_info[:2] <= (3, 13)))' 2>/dev/null | grep -x 1),$(v),)))
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/stamp-$(shell cat requirements.txt requirements-uv.txt pyproject.toml | cksum | cut -d' ' -f1)
 STAMP_DEV := $(VENV)/stamp-dev-$(shell cat requirements.txt requirements-dev.txt pyproject.toml | cksum | cut -d' ' -f1)
+# Superset has an environment of its own; what it is built on has no wheels for Python 3.13.
+BI := .venv-bi
+BI_PORT ?= 8088
+BI_MB := 1500
+PYTHON_BI ?= $(firstword $(foreach v,$(PYTHON) python3.12 python3.11,$(if $(shell $(v) -c 'import sys; print(int((3, 11) <= sys.version_info[:2] <= (3, 12)))' 2>/dev/null | grep -x 1),$(v),)))
+STAMP_BI := $(BI)/stamp-$(shell cat requirements-bi.txt | cksum | cut -d' ' -f1)
 export UV_CACHE_DIR ?= $(if $(HOME),$(HOME)/.cache/uv,$(CURDIR)/var/cache/uv)
 export UV_LINK_MODE ?= copy
 # Trust what the machine trusts, where it has certificates of its own.
@@ -24,33 +30,44 @@ run: setup ## Set up, then the whole job on sample counties, from inbox to weekl
 test: setup-dev ## Set up, then the whole test suite on a real PostgreSQL and real Airflow runs
 	@$(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
 
+test-bi: setup-dev setup-bi ## Set Superset up on sample counties and look at every dashboard with a browser
+	@$(BIN)/python -m pytest -m superset tests/dashboards
+
 up: setup ## Start Airflow with its UI on http://localhost:8080
 	@$(BIN)/zhiben up
 
-down: ## Stop Airflow and the embedded PostgreSQL
+down: ## Stop Airflow, the dashboards and the embedded PostgreSQL
 	@if [ -x $(BIN)/zhiben ]; then $(BIN)/zhiben down; else echo "Nothing is set up, so nothing is running."; fi
+
+bi: setup-bi ## Set up Apache Superset, import the dashboards, serve them on http://localhost:8088
+	@$(BIN)/zhiben bi up --port $(BI_PORT)
+
+bi-down: ## Stop serving the dashboards
+	@if [ -x $(BIN)/zhiben ]; then $(BIN)/zhiben bi down; else echo "Nothing is set up, so nothing is running."; fi
 
 check: setup-dev ## Lint, types, SQL style and the order of the rooms
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
-	@$(BIN)/sqlfluff lint --disable-progress-bar include/sql
+	@$(BIN)/sqlfluff lint --disable-progress-bar include/sql include/bi
 	@$(BIN)/lint-imports --no-cache
 
 format: setup-dev ## Put code and SQL into form
-	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/sqlfluff fix --disable-progress-bar include/sql
+	@$(BIN)/ruff check --fix . && $(BIN)/ruff format . && $(BIN)/sqlfluff fix --disable-progress-bar include/sql include/bi
 
 lock: setup ## Resolve requirements*.in anew into hashed locks
-	@for name in requirements requirements-spark requirements-dev requirements-uv; do \
+	@for name in requirements requirements-spark requirements-dev requirements-uv requirements-bi; do \
 	  $(BIN)/uv pip compile -q --upgrade --universal --python-version 3.11 --generate-hashes \
 	    --no-header $$name.in -o $$name.txt; done
 
 clean: down ## Remove what set-up and runs left here (var/ with its data stays)
-	@rm -rf $(VENV) .mypy_cache .ruff_cache
+	@rm -rf $(VENV) $(BI) .mypy_cache .ruff_cache
 
 setup: $(STAMP)
 
 setup-dev: $(STAMP_DEV)
+
+setup-bi: $(STAMP) $(STAMP_BI)
 
 $(STAMP): requirements.txt requirements-uv.txt pyproject.toml
 	@if [ -z "$(PYTHON)" ]; then echo "zhiben needs Python 3.11, 3.12 or 3.13; found $$(python3 --version 2>&1 || true)." >&2; exit 1; fi
@@ -67,3 +84,11 @@ $(STAMP_DEV): $(STAMP) requirements-dev.txt
 	@echo "Setting up: test tools ..."
 	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-dev.txt
 	@rm -f $(VENV)/stamp-dev-* && touch $@
+
+$(STAMP_BI): requirements-bi.txt | $(STAMP)
+	@if [ -z "$(PYTHON_BI)" ]; then echo "Superset needs Python 3.11 or 3.12; found $$($(PYTHON) --version 2>&1). Install one of them beside it, or name it: make bi PYTHON_BI=python3.12" >&2; exit 1; fi
+	@if [ "$$(df -Pm . | awk 'NR == 2 {print $$4}')" -lt $(BI_MB) ]; then echo "Superset needs $(BI_MB) MB, and the disk of $(CURDIR) has $$(df -Pm . | awk 'NR == 2 {print $$4}') MB free: make room and try again." >&2; exit 1; fi
+	@echo "Setting up: Superset in an environment of its own (a minute the first time) ..."
+	@if [ ! -x $(BI)/bin/python ]; then $(PYTHON_BI) -m venv --without-pip $(BI); fi
+	@$(BIN)/uv pip install -q --python $(BI)/bin/python --require-hashes --compile-bytecode -r requirements-bi.txt
+	@rm -f $(BI)/stamp-* && touch $@

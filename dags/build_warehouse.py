@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
-from airflow.sdk import DAG, Asset, Param, task
+from airflow.sdk import DAG, Asset, task
 
+from zhiben.orchestration.params import night
 from zhiben.orchestration.retrying import patient
 
 SQL = Path(__file__).resolve().parents[1] / "include" / "sql"
@@ -24,6 +25,7 @@ TABLES = (
     "item_daily",
     "item_daily_changes",
     "accident_scoreboard",
+    "weightiest_versions",
     "inspection_as_of",
     "accident_as_of",
     "disaster_as_of",
@@ -63,12 +65,7 @@ with DAG(
     template_searchpath=[str(SQL)],
     default_args=patient(),
     params={
-        "business_date": Param(
-            None,
-            type=["null", "string"],
-            format="date",
-            description="Night to publish; the one that triggered the run where left empty",
-        )
+        "business_date": night("Night to publish; the one that triggered the run where left empty")
     },
 ) as dag:
     build = SQLExecuteQueryOperator(
@@ -80,11 +77,11 @@ with DAG(
     )
 
     @task(retries=0)
-    def audit(night: str) -> list[str]:
+    def audit(day: str) -> list[str]:
         """Hold the night back where a check that must hold does not."""
         from zhiben.orchestration.tasks import audit_night
 
-        return audit_night(night)
+        return audit_night(day)
 
     publish = SQLExecuteQueryOperator(
         task_id="publish",

@@ -6,6 +6,7 @@ from typing import Any
 
 from airflow.sdk import DAG, Asset, Param, get_current_context, task
 
+from zhiben.orchestration.params import names, night, words
 from zhiben.orchestration.retrying import patient
 from zhiben.orchestration.schedules import partitioned
 
@@ -14,10 +15,12 @@ DOC = """
 **Purpose.** Takes every delivery dated on or before the business date that no night took before,
 and loads what is accepted. **Inputs.** The inbox and the contracts. **Outputs.** The ledger and
 items of the warehouse; the asset `zhiben_night`, which starts `build_warehouse`; beside that, the
-clerks' receipts in `reports/nights` and Data Docs in `reports/quality`. **Held.** A delivery far
+clerks' receipts in `reports/nights`, sent to whom `contact.notify` of a contract names, and Data
+Docs in `reports/quality`. **Held.** A delivery far
 outside its own history is not loaded (`bi.held_deliveries`); the params `release` let it through.
 **Rerun.** At any time: what was taken stays taken. **Fails** at its end when a source could not be
-worked on or its receipt not be written. **Owner.** City data engineering.
+worked on or its receipt not be written; a receipt that could not be sent is red in its own task.
+**Owner.** City data engineering.
 """
 
 with DAG(
@@ -28,34 +31,20 @@ with DAG(
     max_active_runs=1,
     default_args=patient(),
     params={
-        "business_date": Param(
-            None,
-            type=["null", "string"],
-            format="date",
-            description="Business date of the night; the run's partition where left empty",
-        ),
-        "sources": Param(
-            [],
-            type="array",
-            items={"type": "string"},
-            description="Only these sources; all where left empty",
-        ),
+        "business_date": night("Business date of the night; the run's partition where left empty"),
+        "sources": names("Only these sources; all where left empty"),
         "batches": Param(
             None,
             type=["null", "integer"],
             minimum=1,
             description="Tasks to spread the sources over; one a processor where left empty",
         ),
-        "release": Param(
-            [],
-            type="array",
-            items={"type": "string"},
-            description="Held deliveries (bi.held_deliveries) to let through",
-        ),
-        "release_why": Param(
-            None,
-            type=["null", "string"],
-            description="Why they are let through; kept with who started the run",
+        "release": names("Held deliveries (bi.held_deliveries) to let through"),
+        "release_why": words("Why they are let through; kept with who started the run"),
+        "send_receipts": Param(
+            True,
+            type="boolean",
+            description="Send the clerks their receipts; not wanted where old nights are filled in",
         ),
     },
 ) as dag:
@@ -68,8 +57,8 @@ with DAG(
         context = get_current_context()
         params, run = context["params"], context["dag_run"]
         release_held(params["release"], run.triggering_user_name, params["release_why"])
-        night = business_date(run.partition_key, params)
-        return plan_batches(night, params["sources"], params["batches"])
+        day = business_date(run.partition_key, params)
+        return plan_batches(day, params["sources"], params["batches"])
 
     @task(
         multiple_outputs=False,
@@ -88,9 +77,9 @@ with DAG(
         from zhiben.orchestration.tasks import load_night
 
         context = get_current_context()
-        night = batches[0]["night"]
-        counts = load_night(night, context["params"]["sources"])
-        context["outlet_events"][NIGHT].extra = {"business_date": night, **counts}
+        day = batches[0]["night"]
+        counts = load_night(day, context["params"]["sources"])
+        context["outlet_events"][NIGHT].extra = {"business_date": day, **counts}
         return counts
 
     @task(trigger_rule="all_done_min_one_success", retries=0)
@@ -108,7 +97,17 @@ with DAG(
 
         return write_quality(batches[0]["night"])
 
+    @task(multiple_outputs=False, **patient() | {"retries": 5})
+    def receipts(batches: list[dict[str, Any]]) -> dict[str, int]:
+        """Send the clerks their receipts, each once."""
+        from zhiben.orchestration.tasks import send_receipts
+
+        return send_receipts(batches[0]["night"], get_current_context()["params"])
+
     batches = plan()
     taken = take.expand(batch=batches)
     loaded = load(batches)  # type: ignore[arg-type]
-    taken >> loaded >> [check(taken, batches), quality(batches)]  # type: ignore[arg-type]
+    checked = check(taken, batches)  # type: ignore[arg-type]
+    taken >> loaded >> [checked, quality(batches)]  # type: ignore[arg-type]
+    # A tear-down runs whatever became of the check, and does not decide what becomes of the run.
+    checked >> receipts(batches).as_teardown()  # type: ignore[arg-type]

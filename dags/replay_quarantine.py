@@ -7,6 +7,7 @@ from datetime import timedelta
 from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, Param, get_current_context, task
 
+from zhiben.orchestration.params import names, words
 from zhiben.orchestration.retrying import brief
 
 DOC = """
@@ -27,32 +28,16 @@ with DAG(
     max_active_runs=1,
     default_args=brief(2, timedelta(seconds=10)),
     params={
-        "workbook": Param(
-            None,
-            type=["null", "string"],
-            description="Workbook handed back, as it lies in the home's folder replays/; "
-            "left empty, open rows are judged anew",
+        "workbook": words(
+            "Workbook handed back, as it lies in the home's folder replays/; "
+            "left empty, open rows are judged anew"
         ),
-        "sources": Param(
-            [],
-            type="array",
-            items={"type": "string"},
-            description="Only rows of these sources; all where left empty",
-        ),
-        "ids": Param(
-            [],
-            type="array",
-            items={"type": "string"},
-            description="Judge only these rows (隔离编号) anew; all where left empty",
-        ),
+        "sources": names("Only rows of these sources; all where left empty"),
+        "ids": names("Judge only these rows (隔离编号) anew; all where left empty"),
         "dry_run": Param(
             True, type="boolean", description="Only say what would happen; change nothing"
         ),
-        "by": Param(
-            None,
-            type=["null", "string"],
-            description="Who decides it; the user who triggered the run where left empty",
-        ),
+        "by": words("Who decides it; the user who triggered the run where left empty"),
     },
 ) as dag:
 

@@ -85,8 +85,8 @@ def make_events(county: str, enterprises: list[str], night: date, seed: int) -> 
 
 
 _MOVING = (
-    "result", "hazards_found", "deaths", "missing", "direct_loss_yuan", "status", "done_on",
-    "quantity_done",
+    "result", "hazards_found", "standardisation", "deaths", "missing", "direct_loss_yuan",
+    "status", "done_on", "quantity_done",
 )  # fmt: skip
 
 
@@ -102,6 +102,7 @@ def _inspection(rng: Random, enterprises: list[str], night: date) -> dict[str, A
         "result": rng.choice(("none_found", "hazards_found", "referred")),
         "hazards_found": rng.randint(0, 5),
         "check_topic": rng.choice([*TOPICS, None]),
+        "standardisation": rng.choice(("none", "third", "second", "first", None)),
     }
 
 

@@ -7,7 +7,7 @@ definitions in words, so that an error in one of the two is a difference.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -348,6 +348,7 @@ RATES = {
     "supervised_rectification_rate": ("supervised_rectified", "supervised_found"),
     "cure_rate": ("stayed_cured", "closed_in_a_year"),
     "repeat_rate": ("repeating_enterprises", "found_enterprises"),
+    "standardisation_rate": ("standardised_enterprises", "graded_enterprises"),
     "carried_over_rate": ("closed_since_the_end", "open_at_the_end"),
     "territory_named_rate": ("names_town", "found"),
     "territory_punctual_rate": ("reported_in_time", "found"),
@@ -545,6 +546,7 @@ def _inspection_counts(
     ]
     enterprises = {(one.county, one.told.fields["enterprise_id"]) for one in inspections}
     return {
+        **_levels(inspections, all_events),
         "inspections": len(inspections),
         "inspected_enterprises": len({one for one in enterprises if one[1]}),
         "inspections_with_findings": sum(
@@ -553,6 +555,31 @@ def _inspection_counts(
         "department_inspections": sum(
             one.told.fields["channel"] != "self_check" for one in inspections
         ),
+    }
+
+
+def _levels(inspections: list[Event], all_events: list[Event]) -> dict[str, float | None]:
+    """Enterprises by the level that the newest visit states, of those that state any."""
+    newest: dict[str, Event] = {}
+    stating = [
+        one
+        for one in all_events
+        if one.kind == "inspection"
+        and one.told.fields["standardisation"]
+        and one.told.fields["enterprise_id"]
+    ]
+    for one in sorted(stating, key=lambda one: one.told.event_id, reverse=True):
+        enterprise = one.told.fields["enterprise_id"]
+        if enterprise not in newest or one.day >= newest[enterprise].day:
+            newest[enterprise] = one
+    known = [one for one in newest.values() if one in inspections]
+    levels = Counter(one.told.fields["standardisation"] for one in known)
+    return {
+        "graded_enterprises": len(known),
+        "standardised_enterprises": len(known) - levels["none"],
+        "first_level_enterprises": levels["first"],
+        "second_level_enterprises": levels["second"],
+        "third_level_enterprises": levels["third"],
     }
 
 

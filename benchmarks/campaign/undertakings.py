@@ -56,7 +56,7 @@ class Key(NamedTuple):
 
 def build(engine: Engine, night: date) -> None:
     """Build, audit and publish a night with the queries of the DAG, in its order."""
-    from dags.build_warehouse import TABLES
+    from dags.build_warehouse import PUBLISHING, TABLES
 
     with engine.begin() as connection:
         for folder in TABLES:
@@ -64,7 +64,8 @@ def build(engine: Engine, night: date) -> None:
     with engine.connect() as connection:
         audit(connection, SHIPPED_INCLUDE / "sql", night)
     with engine.begin() as connection:
-        _run(connection, "publish_night", night)
+        for folder in PUBLISHING:
+            _run(connection, folder, night)
 
 
 def _run(connection: Connection, folder: str, night: date) -> None:

@@ -8,8 +8,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from zhiben.campaign import Campaign, load_campaign
+from zhiben.campaign import programmes as campaign_programmes
 from zhiben.contracts.units import load_units
-from zhiben.reporting import DeliveryCount, Metric, Point, Progress, Unit, Week, WeekNumbers
+from zhiben.reporting import (
+    DeliveryCount,
+    Metric,
+    Point,
+    Programme,
+    Progress,
+    Unit,
+    Week,
+    WeekNumbers,
+)
 from zhiben.settings import SHIPPED_INCLUDE
 
 FOLDER = SHIPPED_INCLUDE / "campaign"
@@ -36,8 +46,15 @@ def made_week(seed: int = 1, week: Week = Week(2026, 13)) -> WeekNumbers:  # noq
             for name, metric in campaign.metrics.by_code.items()
         ),
         deliveries=tuple(_deliveries(rng, codes[1:])),
+        programmes=tuple(map(_programme, campaign.programmes)),
         trend=tuple(_trend(rng, week.last_day)),
     )
+
+
+def _programme(one: campaign_programmes.Programme) -> Programme:
+    query = "SELECT * FROM bi.rectification_items WHERE status <> 'withdrawn'"
+    measures = dict.fromkeys(one.metrics, query)
+    return Programme(one.programme, one.name_zh, one.starts_on, one.ends_on, "", measures, {})
 
 
 def _progress(rng: random.Random, campaign: Campaign, codes: list[str]) -> Iterator[Progress]:
@@ -49,7 +66,14 @@ def _progress(rng: random.Random, campaign: Campaign, codes: list[str]) -> Itera
                 target = targets.get(name)
                 status = rng.choice(("behind", "on_track")) if target is not None else "no_target"
                 yield Progress(
-                    programme.programme, name, code, value, target, before, before, status
+                    programme.programme,
+                    name,
+                    code,
+                    value,
+                    target,
+                    before,
+                    status=status,
+                    code_then=code,
                 )
 
 

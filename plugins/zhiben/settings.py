@@ -13,15 +13,17 @@ from zhiben.errors import ZhibenError
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHIPPED_INCLUDE = CHECKOUT / "include"
 _LINKAGES = ("duckdb", "spark")  # what compares findings
+_ANSWERS = ("reject", "approve")  # what silence means to the question of a summary's approval
 SCHEDULE_SWITCH = "ZHIBEN_SCHEDULE"  # "off" in an Airflow that only runs what it is asked for
 
 
-_READING = {
+_COUNTS = {
     "ZHIBEN_READING_MEMORY_MB": "reading_memory_mb",
     "ZHIBEN_READING_SECONDS": "reading_seconds",
     "ZHIBEN_READING_FILE_MB": "reading_file_mb",
     "ZHIBEN_READING_EXPANDED_MB": "reading_expanded_mb",
     "ZHIBEN_READING_CELL_CHARACTERS": "reading_cell_characters",
+    "ZHIBEN_APPROVAL_HOURS": "approval_hours",
 }
 
 
@@ -40,6 +42,9 @@ class Settings:
     reading_expanded_mb: int = 1024
     reading_cell_characters: int = 100_000
     linkage: str = "duckdb"
+    approval_hours: int = 24
+    approval_default: str = "reject"
+    bi_url: str | None = None  # by which dashboards read the warehouse
 
     @property
     def archive(self) -> Path:
@@ -97,6 +102,16 @@ class Settings:
         return own if (own / name).exists() else SHIPPED_INCLUDE / "campaign"
 
     @property
+    def dashboards(self) -> Path:
+        """Datasets, filters and dashboards; ours where the deployment brings none."""
+        return self._own_or_shipped("bi") / "superset"
+
+    @property
+    def superset(self) -> Path:
+        """How Superset is set: part of the code, not of a deployment."""
+        return SHIPPED_INCLUDE / "bi" / "superset"
+
+    @property
     def sql(self) -> Path:
         """The warehouse's SQL: part of the code, not of a deployment."""
         return SHIPPED_INCLUDE / "sql"
@@ -109,11 +124,14 @@ class Settings:
             "ZHIBEN_INBOX": str(self.inbox),
             "ZHIBEN_TIMEZONE": self.timezone,
         }
-        for name, field in _READING.items():
+        for name, field in _COUNTS.items():
             pairs[name] = str(getattr(self, field))
         pairs["ZHIBEN_LINKAGE"] = self.linkage
+        pairs["ZHIBEN_APPROVAL_DEFAULT"] = self.approval_default
         if self.warehouse_url:
             pairs["ZHIBEN_WAREHOUSE_URL"] = self.warehouse_url
+        if self.bi_url:
+            pairs["ZHIBEN_BI_URL"] = self.bi_url
         return pairs
 
     def _own_or_shipped(self, folder: str) -> Path:
@@ -125,8 +143,8 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     """Read the settings from ``environ`` (the process's own by default).
 
     Raises:
-        ZhibenError: when ZHIBEN_TIMEZONE names no time zone, ZHIBEN_LINKAGE no engine, or a limit
-            is no number.
+        ZhibenError: when ZHIBEN_TIMEZONE names no time zone, ZHIBEN_LINKAGE no engine,
+            ZHIBEN_APPROVAL_DEFAULT no answer, or a limit is no number.
     """
     env = os.environ if environ is None else environ
     home = _path(env, "ZHIBEN_HOME", CHECKOUT / "var")
@@ -144,15 +162,18 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
         inbox=_path(env, "ZHIBEN_INBOX", home / "inbox"),
         warehouse_url=env.get("ZHIBEN_WAREHOUSE_URL") or None,
         timezone=timezone,
-        linkage=_linkage(env),
-        **{field: _count(env, name, field) for name, field in _READING.items()},
+        linkage=_one_of(env, "ZHIBEN_LINKAGE", _LINKAGES),
+        approval_default=_one_of(env, "ZHIBEN_APPROVAL_DEFAULT", _ANSWERS),
+        bi_url=env.get("ZHIBEN_BI_URL") or None,
+        **{field: _count(env, name, field) for name, field in _COUNTS.items()},
     )
 
 
-def _linkage(env: Mapping[str, str]) -> str:
-    value = env.get("ZHIBEN_LINKAGE") or _LINKAGES[0]
-    if value not in _LINKAGES:
-        raise ZhibenError(f"ZHIBEN_LINKAGE is {value!r}.", f"Use {' or '.join(_LINKAGES)}.")
+def _one_of(env: Mapping[str, str], name: str, words: tuple[str, ...]) -> str:
+    """The word of the variable, which is one of ``words``; the first where it is not set."""
+    value = env.get(name) or words[0]
+    if value not in words:
+        raise ZhibenError(f"{name} is {value!r}.", f"Use {' or '.join(words)}.")
     return value
 
 

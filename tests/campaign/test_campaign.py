@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +215,14 @@ def test_what_is_shown_has_every_column_that_is_counted(warehouse: Engine, subje
     with warehouse.connect() as connection:
         query = text(f"SELECT {columns} FROM {SUBJECTS[subject].shown}")
         assert connection.execute(query).all() == []
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_an_earlier_night_shows_the_same_columns(warehouse: Engine, subject: str) -> None:
+    columns = ", ".join(sorted(SUBJECTS[subject].columns))
+    shown = SUBJECTS[subject].shown_on(date(2026, 3, 5))
+    with warehouse.connect() as connection:
+        assert connection.execute(text(f"SELECT {columns} FROM {shown}")).all() == []
 
 
 def test_tables_say_what_the_files_say(warehouse: Engine, folder: Path) -> None:

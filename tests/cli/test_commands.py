@@ -111,6 +111,9 @@ def test_a_proposal_is_json_where_a_program_reads_it(ledger: Path) -> None:
         (("warehouse", "sql", "COMMIT; DELETE FROM mart.nights"), 1, "multiple commands"),
         (("warehouse", "url", "--role", "boss"), 1, "There is no role 'boss'"),
         (("simulate", "/"), 1, "is not empty"),
+        (("sendings", "list", "--status", "gone"), 1, "There is no status 'gone'"),
+        (("sendings", "again", "ab", "--by", "王", "--why", "没收到"), 1, "no sending ab in doubt"),
+        (("sendings", "confirm", "ab", "--by", "王", "--why", " "), 1, "needs a name and a reason"),
         (("nonsense",), 2, "No such command"),
     ],
 )

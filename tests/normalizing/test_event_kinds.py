@@ -55,6 +55,8 @@ def test_every_word_of_a_kind_is_said_somehow(kind: RecordKind) -> None:
         ("inspection", {"检查结论": "", "发现隐患数": "0"}, "result", "none_found"),
         ("inspection", {"检查结论": ""}, "result", None),
         ("inspection", {}, "department", "应急管理局"),
+        ("inspection", {"安全生产标准化等级": "三级达标"}, "standardisation", "third"),
+        ("inspection", {"安全生产标准化等级": "无"}, "standardisation", "none"),
         ("accident", {}, "occurred_on", date(2024, 7, 1)),
         ("accident", {"直接经济损失（万元）": "120"}, "direct_loss_yuan", Decimal("1200000.00")),
         ("accident", {"事故等级": "重大"}, "accident_class", "general"),

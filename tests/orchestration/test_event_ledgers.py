@@ -173,6 +173,20 @@ def test_inspections_know_the_enterprises_of_hazards(settings: Settings, warehou
     assert ask(warehouse, query) == [True]
 
 
+@pytest.mark.parametrize(
+    ("written", "level"), [("三级达标", "third"), ("规上三星", None), ("无", "none"), ("", None)]
+)
+def test_a_level_that_nobody_knows_refuses_no_visit(
+    settings: Settings, warehouse: Engine, written: str, level: str | None
+) -> None:
+    contract(settings, kind="inspection", key=[])
+    row = ROWS["inspection"] | {"标准化等级": written}
+    put(settings, DAYS[0], row, headings=tuple(row))
+    run(DAYS[0])
+    assert deliveries(warehouse, "status, rows_loaded, rows_quarantined") == [("loaded", 1, 0)]
+    assert versions(warehouse, "inspection", "standardisation") == [level]
+
+
 def test_a_refused_row_that_comes_corrected_closes_its_case(
     settings: Settings, warehouse: Engine
 ) -> None:

@@ -1,40 +1,33 @@
-"""A throw-away PostgreSQL with the views a summary reads, filled from numbers made by hand."""
+"""A migrated warehouse that the tests of the summary share; what one of them writes is undone."""
 
 from __future__ import annotations
 
-import warnings
-from pathlib import Path
-from tempfile import TemporaryDirectory
+import os
 from typing import TYPE_CHECKING
 
+import psycopg
 import pytest
-from sqlalchemy import Connection, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-BI = (Path(__file__).parent / "bi.sql").read_text(encoding="utf-8")
+    from zhiben import postgres
 
 
 @pytest.fixture(scope="session")
-def bi_url() -> Iterator[str]:
-    with warnings.catch_warnings():
-        # platformdirs warns on import where XDG_RUNTIME_DIR is not set
-        warnings.simplefilter("ignore")
-        from zhiben import postgres
-    # not under pytest's own folder: every session of root closes that to PostgreSQL's user
-    with TemporaryDirectory(prefix="zhiben-bi-") as folder:
-        url = postgres.start(Path(folder)).url("warehouse", "zhiben")
-        yield url.replace("postgresql://", "postgresql+psycopg://", 1)
-        postgres.stop(Path(folder))
+def published(server: postgres.Server) -> Iterator[Engine]:
+    name = f"reporting_{os.getpid()}"
+    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
+        admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated OWNER zhiben")
+    engine = create_engine(server.url(name, "zhiben").replace("ql:", "ql+psycopg:", 1))
+    yield engine
+    engine.dispose()
 
 
 @pytest.fixture
-def bi(bi_url: str) -> Iterator[Connection]:
-    """A connection that sees an empty ``bi``, gone after the test."""
-    engine = create_engine(bi_url)
-    with engine.connect() as connection:
-        for statement in BI.split(";\n"):
-            connection.execute(text(statement))
+def bi(published: Engine) -> Iterator[Connection]:
+    """A connection that sees an empty ``bi``; nothing of what it writes stays."""
+    with published.connect() as connection:
         yield connection
-    engine.dispose()
+        connection.rollback()

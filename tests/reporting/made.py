@@ -7,7 +7,18 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zhiben.reporting import DeliveryCount, Metric, Point, Progress, Unit, Week, WeekNumbers
+from zhiben.reporting import (
+    Board,
+    DeliveryCount,
+    Metric,
+    Point,
+    Programme,
+    Progress,
+    Unit,
+    Week,
+    WeekNumbers,
+)
+from zhiben.reporting.numbers import STANDING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,7 +37,27 @@ METRICS = tuple(
     )
 )
 TREND = (31, 28, None, 12, 4)
-ACCIDENTS = {"accidents": 6, "accidents_last_year": 9, "deaths": 0, "deaths_last_year": 2}
+ACCIDENTS = {
+    "accidents_ytd": 6,
+    "accidents_previous_ytd": 9,
+    "accidents_change": -3,
+    "deaths_ytd": 0,
+    "deaths_previous_ytd": 2,
+    "deaths_change": -2,
+    "serious_accidents_ytd": 0,
+    "accident_free_days": 12,
+    "hazards_found_ytd": 40,
+}
+MEASURED = (*STANDING, "cure_rate")
+ZHIBEN = Programme(
+    "zhiben",
+    "安全生产治本攻坚三年行动",
+    date(2024, 1, 1),
+    date(2026, 12, 31),
+    "动态清零",
+    dict.fromkeys(MEASURED, "SELECT * FROM bi.rectification_items WHERE status <> 'withdrawn'"),
+    dict.fromkeys(MEASURED, date(2026, 12, 31)),
+)
 Values = dict[str, float | None]
 CHUANHUI: Values = {
     "found": 200,
@@ -82,7 +113,14 @@ def progress(code: str, values: Values, before: Values | None = None) -> tuple[P
     """A unit's rows; ``before`` is the week before, ten of everything less by default."""
     earlier = {m: v and max(v - 10, 0) for m, v in values.items()} if before is None else before
     return tuple(
-        Progress("zhiben", m, code, decimal(v), previous_week_value=decimal(earlier.get(m)))
+        Progress(
+            "zhiben",
+            m,
+            code,
+            decimal(v),
+            previous_week_value=decimal(earlier.get(m)),
+            code_then=code,
+        )
         for m, v in values.items()
     )
 
@@ -102,6 +140,7 @@ def week_numbers(**changes: object) -> WeekNumbers:
         units=UNITS,
         progress=tuple(row for code, values in VALUES.items() for row in progress(code, values)),
         metrics=METRICS,
+        programmes=(ZHIBEN,),
         deliveries=deliveries(
             "411602",
             "411602-yingji",
@@ -155,11 +194,14 @@ def trend(*values: int | None) -> tuple[Point, ...]:
     return tuple(Point(n, decimal(v)) for n, v in zip(nights, values, strict=True))
 
 
+def board(code: str, last: str | None = "2026-03-17", **changes: int | None) -> Board:
+    """A line of the scoreboard; ``changes`` replaces its numbers."""
+    numbers = {name: decimal(value) for name, value in {**ACCIDENTS, **changes}.items()}
+    is_drop = all((numbers[f"{name}_change"] or 0) < 0 for name in ("accidents", "deaths"))
+    return Board(code, date.fromisoformat(last) if last else None, is_drop, numbers)
+
+
 def with_charts() -> WeekNumbers:
     """The made week with a target, a trend and accidents: every chart has something to show."""
     numbers = with_target("rectification_rate", 98, c411600="behind")
-    accidents = tuple(
-        Progress("yidujue", metric, CITY.code, decimal(value))
-        for metric, value in ACCIDENTS.items()
-    )
-    return replace(numbers, progress=(*numbers.progress, *accidents), trend=trend(*TREND))
+    return replace(numbers, boards=(board(CITY.code),), trend=trend(*TREND))

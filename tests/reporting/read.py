@@ -5,19 +5,16 @@ from __future__ import annotations
 from html.parser import HTMLParser
 from io import BytesIO
 
+from benchmarks.reporting.sense import words
 from docx import Document
 
-from zhiben.reporting import Number, Summary, WeekNumbers, compose
-from zhiben.reporting.summary import Clause, Paragraph, Section, Table
-
-
-def words(parts: Clause) -> str:
-    return "".join(part if isinstance(part, str) else part.text for part in parts)
+from zhiben.reporting import Summary, WeekNumbers, compose
+from zhiben.reporting.summary import Paragraph, Section, Table
 
 
 def section(numbers: WeekNumbers, heading: str) -> Section:
-    """The section whose heading begins so."""
-    return next(s for s in compose(numbers).sections if s.heading.startswith(heading))
+    """The section in whose heading these words stand."""
+    return next(s for s in compose(numbers).sections if heading in s.heading)
 
 
 def sentences(numbers: WeekNumbers, heading: str) -> list[str]:
@@ -85,10 +82,3 @@ def docx_cells(content: bytes) -> list[list[list[str]]]:
 
 def printed(summary: Summary) -> list[tuple[str, str]]:
     return [(f"n{place}", n.text) for place, n in enumerate(summary.numbers, start=1)]
-
-
-def digits_outside_numbers(summary: Summary) -> list[str]:
-    """Pieces of the rules' own wording that hold a digit: each would be a number untraced."""
-    own = [part for part in summary.fragments() if isinstance(part, str)]
-    assert not any(isinstance(part, Number) for part in own)
-    return [part for part in own if any(char.isdigit() for char in part)]

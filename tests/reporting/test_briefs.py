@@ -14,6 +14,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlalchemy import Connection
 
+from tests.warehouse.given import insert
 from zhiben.reporting import (
     OpenItem,
     Unit,
@@ -27,7 +28,7 @@ from zhiben.reporting import (
 )
 
 from . import made
-from .filled import insert, publish
+from .filled import publish
 from .test_odd_weeks import odd_values
 
 if TYPE_CHECKING:
@@ -115,13 +116,14 @@ def test_an_annex_of_nothing_says_so() -> None:
 
 def tell(bi: Connection, item: str, since: date, until: date | None, **state: object) -> None:
     values = {"county_code": UNIT.code, "level": "general", "found_on": date(2026, 1, 1), **state}
-    insert(bi, "item_history", item_id=item, valid_from=since, valid_to=until, **values)
+    told = {"item_id": item, "valid_from": since, "valid_to": until}
+    insert(bi, {"mart.item_history": [{**told, **values}]})
 
 
 def test_lists_what_was_open_on_the_night_and_not_what_is_open_now(bi: Connection) -> None:
     night, later, due = date(2026, 3, 29), date(2026, 4, 2), date(2026, 3, 28)
-    for item in ("late", "closed", "new", "due"):
-        insert(bi, "rectification_items", item_id=item, enterprise_name=item)
+    items = [{"item_id": item} for item in ("late", "closed", "new", "due")]
+    insert(bi, {"core.items": items, "mart.item_state": items})
     tell(bi, "late", date(2026, 1, 2), later, status="open", is_open=True, due_on=due)
     tell(bi, "late", later, None, status="verified", is_open=False, due_on=due)
     tell(bi, "closed", date(2026, 1, 2), None, status="verified", is_open=False, due_on=due)

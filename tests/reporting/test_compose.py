@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from benchmarks.reporting.sense import words
 
 from zhiben.reporting import Unit, Week, compose
 
 from . import made
-from .read import sentences, table, words
+from .read import sentences, table
 
 NOTHING = dict.fromkeys(made.WHOLE, 0.0)
 UNKNOWN = dict.fromkeys(made.WHOLE)
 
 
 def test_the_city_as_a_whole() -> None:
-    assert sentences(made.week_numbers(), "一、") == [
+    assert sentences(made.week_numbers(), "总体情况") == [
         (
             "截至2026年3月29日，全市累计排查隐患340项，其中重大隐患24项；已整改325项（其中已销号280项），"
             "整改率95.6%，按期整改率97.9%；逾期未整改隐患8项，未闭环重大隐患4项。"
@@ -29,7 +30,7 @@ def test_the_city_as_a_whole() -> None:
 
 
 def test_a_sentence_for_each_unit_in_report_order() -> None:
-    assert sentences(made.week_numbers(), "二、") == [
+    assert sentences(made.week_numbers(), "各县区情况") == [
         (
             "川汇区：累计排查隐患200项（较上周增加10项），其中重大隐患12项；已整改190项（其中已销号150项），"
             "整改率95.0%，并列居第2位，按期整改率97.4%；逾期未整改隐患3项，未闭环重大隐患2项。"
@@ -65,7 +66,7 @@ def test_a_sentence_for_each_unit_in_report_order() -> None:
             "累计排查隐患3项；已整改2项（均已销号）。",
         ),
         (
-            {"found": 9999, "rectified": 9998, "rectification_rate": 99.99},
+            {"found": 9999, "rectified": 9998, "rectification_rate": 100},
             "累计排查隐患9999项；已整改9998项，整改率接近100%，居第1位。",
         ),
         (
@@ -75,7 +76,7 @@ def test_a_sentence_for_each_unit_in_report_order() -> None:
     ],
 )
 def test_odd_units(values: made.Values, told: str) -> None:
-    assert sentences(made.with_values("411681", values, {}), "二、")[2] == f"项城市：{told}"
+    assert sentences(made.with_values("411681", values, {}), "各县区情况")[2] == f"项城市：{told}"
 
 
 @pytest.mark.parametrize(
@@ -84,12 +85,12 @@ def test_odd_units(values: made.Values, told: str) -> None:
 )
 def test_change_of_a_unit(found: int, before: int, told: str) -> None:
     numbers = made.with_values("411681", {"found": found}, {"found": before})
-    assert sentences(numbers, "二、")[2] == f"项城市：累计排查隐患{found}项（{told}）。"
+    assert sentences(numbers, "各县区情况")[2] == f"项城市：累计排查隐患{found}项（{told}）。"
 
 
 def test_ranking_gives_equals_the_same_place_and_the_rateless_none() -> None:
     numbers = made.week_numbers(units=(*made.UNITS, Unit("4116A1", "示范区")))
-    ranked = [row[:3] for row in table(numbers, "二、")]
+    ranked = [row[:3] for row in table(numbers, "各县区情况")]
     assert ranked == [
         ["1", "项城市", "100%"],
         ["2", "川汇区", "95.0%"],
@@ -100,13 +101,13 @@ def test_ranking_gives_equals_the_same_place_and_the_rateless_none() -> None:
 
 def test_one_unit_is_not_ranked_nor_repeated() -> None:
     numbers = made.week_numbers(units=made.UNITS[:1])
-    assert table(numbers, "二、") == []
-    assert "位" not in sentences(numbers, "二、")[0]
-    assert sentences(numbers, "四、")[0] == "全市逾期未整改隐患8项，较上周增加8项。"
+    assert table(numbers, "各县区情况") == []
+    assert "位" not in sentences(numbers, "各县区情况")[0]
+    assert sentences(numbers, "逾期与复发")[0] == "全市逾期未整改隐患8项，较上周增加8项。"
 
 
 def test_no_unit_at_all() -> None:
-    assert sentences(made.week_numbers(units=()), "二、") == ["尚无报告单位。"]
+    assert sentences(made.week_numbers(units=()), "各县区情况") == ["尚无报告单位。"]
 
 
 def test_targets_are_told_the_worst_first() -> None:
@@ -116,25 +117,31 @@ def test_targets_are_told_the_worst_first() -> None:
         for row in numbers.progress
     )
     numbers = replace(numbers, progress=rows)
-    assert sentences(numbers, "三、")[0] == "对照年度目标，全市整改率滞后；存量重大隐患数超前。"
-    assert table(numbers, "三、")[0] == ["整改率", "95.6%", "96%", "滞后", "川汇区"]
-
-
-def test_without_targets_no_table() -> None:
-    assert sentences(made.week_numbers(), "三、") == [
-        "尚未设定年度目标。",
-        "历史存量重大隐患尚有2项未闭环，较上周增加2项。",
+    assert sentences(numbers, "目标进展") == [
+        (
+            "安全生产治本攻坚三年行动（动态清零）：对照目标，全市整改率滞后；存量重大隐患数提前达标。"
+            "历史存量重大隐患尚有2项未闭环，较上周增加2项。"
+        )
     ]
-    assert table(made.week_numbers(), "三、") == []
+    assert table(numbers, "目标进展")[0] == [
+        "整改率", "95.6%", "≥96%", "2026年12月31日", "滞后", "川汇区",
+    ]  # fmt: skip
+
+
+def test_a_city_without_goals_has_no_such_section() -> None:
+    rows = tuple(row for row in made.week_numbers().progress if row.metric != "stock_open")
+    headings = [part.heading for part in compose(made.week_numbers(progress=rows)).sections]
+    assert not any("目标进展" in heading for heading in headings)
 
 
 def test_all_units_behind_are_not_listed_one_by_one() -> None:
     behind = {f"c{unit.code}": "behind" for unit in made.UNITS}
-    assert table(made.with_target("rectification_rate", 100, **behind), "三、")[0][4] == "全部单位"
+    numbers = made.with_target("rectification_rate", 100, **behind)
+    assert table(numbers, "目标进展")[0][5] == "全部单位"
 
 
 def test_overdue_and_recurred_the_most_first() -> None:
-    assert sentences(made.week_numbers(), "四、") == [
+    assert sentences(made.week_numbers(), "逾期与复发") == [
         "全市逾期未整改隐患8项，较上周增加8项，分布在：扶沟县5项、川汇区3项。",
         "全市整改后复发的隐患5项，较上周增加5项，分布在：川汇区4项、项城市1项。",
     ]
@@ -146,19 +153,20 @@ def test_overdue_and_recurred_the_most_first() -> None:
 )
 def test_nothing_overdue(before: made.Values, told: str) -> None:
     numbers = replace(made.with_values("411600", NOTHING, before), units=())
-    assert sentences(numbers, "四、")[0] == f"全市无逾期未整改隐患{told}"
+    assert sentences(numbers, "逾期与复发")[0] == f"全市无逾期未整改隐患{told}"
 
 
 def test_deliveries_and_who_is_silent() -> None:
-    assert sentences(made.week_numbers(), "五、") == [
+    assert sentences(made.week_numbers(), "数据质量") == [
         "本周每夜的数据均已发布。",
         (
             "本周收到文件7份，应报未报2份；收到数据70行，入库60行，未通过校验4行，"
             "标题、合计、空行等非记录行6行。"
         ),
         "未报来源：扶沟县的411621-zhujian（2份）。",
+        "目前没有待更正的行。",
     ]
-    assert " ".join(table(made.week_numbers(), "五、")[-1]) == "合计 7 2 0 0 70 60 4 6"
+    assert " ".join(table(made.week_numbers(), "数据质量")[-1]) == "合计 7 2 0 0 70 60 4 6"
 
 
 @pytest.mark.parametrize(
@@ -182,39 +190,41 @@ def test_deliveries_and_who_is_silent() -> None:
 )
 def test_odd_deliveries(counts: dict[str, int], told: str) -> None:
     deliveries = made.deliveries("411602", "a", **counts)
-    assert sentences(made.week_numbers(deliveries=deliveries), "五、")[1] == told
+    assert sentences(made.week_numbers(deliveries=deliveries), "数据质量")[1] == told
 
 
 def test_a_week_without_sources() -> None:
     numbers = made.week_numbers(deliveries=())
-    assert sentences(numbers, "五、")[1:] == ["本周没有应报来源，也没有收到文件。"]
-    assert table(numbers, "五、") == []
+    assert sentences(numbers, "数据质量")[1] == "本周没有应报来源，也没有收到文件。"
+    assert table(numbers, "数据质量") == []
 
 
 @pytest.mark.parametrize(("code", "name"), [("", "未标明单位"), ("411600", "周口市")])
 def test_deliveries_of_no_unit_are_in_the_table(code: str, name: str) -> None:
     deliveries = made.deliveries(code, "province", files_received=1)
-    assert table(made.week_numbers(deliveries=deliveries), "五、")[-2][:2] == [name, "1"]
+    assert table(made.week_numbers(deliveries=deliveries), "数据质量")[-2][:2] == [name, "1"]
 
 
 def test_totals_that_do_not_add_up_are_shown() -> None:
     numbers = made.with_values("411600", made.WHOLE | {"found": 350})
     told = "各单位累计排查隐患之和为340项，与全市的350项不一致，请核对。"
-    assert sentences(numbers, "五、")[-1] == told
+    assert sentences(numbers, "数据质量")[-1] == told
 
 
 def test_the_first_week_compares_nothing() -> None:
     rows = tuple(replace(r, previous_week_value=None) for r in made.week_numbers().progress)
     numbers = made.week_numbers(progress=rows, previous_as_of=None)
-    assert sentences(numbers, "一、")[1] == "此前没有已发布的数据，本期不作环比。"
-    assert "较上周" not in "".join(sentences(numbers, "二、") + sentences(numbers, "四、"))
+    assert sentences(numbers, "总体情况")[1] == "此前没有已发布的数据，本期不作环比。"
+    assert "较上周" not in "".join(
+        sentences(numbers, "各县区情况") + sentences(numbers, "逾期与复发")
+    )
 
 
 def test_an_older_week_is_named_by_its_day() -> None:
     numbers = made.week_numbers(previous_as_of=made.night("2026-03-01"))
-    told = sentences(numbers, "一、")[1]
+    told = sentences(numbers, "总体情况")[1]
     assert told.startswith("上周没有已发布的数据，与2026年3月1日相比，累计排查隐患增加10项")
-    assert "（较3月1日增加10项）" in sentences(numbers, "二、")[0]
+    assert "（较3月1日增加10项）" in sentences(numbers, "各县区情况")[0]
 
 
 @pytest.mark.parametrize(
@@ -237,11 +247,11 @@ def test_an_older_week_is_named_by_its_day() -> None:
 def test_a_week_that_is_not_whole(as_of: str, nights: tuple, note: str, quality: str) -> None:
     numbers = made.week_numbers(as_of=made.night(as_of), nights=nights)
     assert [words(n) for n in compose(numbers).notes] == [note]
-    assert sentences(numbers, "五、")[0] == quality
+    assert sentences(numbers, "数据质量")[0] == quality
 
 
 def test_a_week_without_nights_says_that_nothing_is_new() -> None:
     numbers = made.week_numbers(
         as_of=made.night("2026-03-20"), nights=(), previous_as_of=None, week=Week(2026, 13)
     )
-    assert sentences(numbers, "一、")[1] == "本周没有新发布的数据，不作环比。"
+    assert sentences(numbers, "总体情况")[1] == "本周没有新发布的数据，不作环比。"

@@ -25,7 +25,11 @@ POINTS_A_MM = 72 / 25.4
 
 
 @cache
-def opened(summary: Summary = SUMMARY) -> OpenDocument:
+def opened() -> OpenDocument:
+    return of(SUMMARY)
+
+
+def of(summary: Summary) -> OpenDocument:
     return Document(BytesIO(render_docx(summary)))
 
 
@@ -76,7 +80,7 @@ def test_fonts(style: str, font: str, size: int) -> None:
 
 def test_headings_stand_on_their_levels_and_with_what_follows() -> None:
     sections = (Section("一、甲", ()), Section("（一）乙", ()))
-    document = opened(replace(SUMMARY, sections=sections))
+    document = of(replace(SUMMARY, sections=sections))
     named = {p.text: p.style for p in document.paragraphs if p.style.name.startswith("Heading")}
     assert {text: style.name for text, style in named.items()} == {
         "一、甲": "Heading 1",
@@ -110,7 +114,7 @@ def table(rows: int) -> Table:
 
 @pytest.mark.parametrize(("rows", "kept"), [(4, 4), (60, 3)])
 def test_a_short_table_stays_whole_a_long_one_begins_with_some_rows(rows: int, kept: int) -> None:
-    document = opened(replace(SUMMARY, sections=(Section("一、甲", (table(rows),)),)))
+    document = of(replace(SUMMARY, sections=(Section("一、甲", (table(rows),)),)))
     marks = [row.cells[0].paragraphs[0].paragraph_format for row in document.tables[0].rows]
     assert sum(bool(mark.keep_with_next) for mark in marks) == kept
 

@@ -49,7 +49,9 @@ def in_docx(summary: Summary) -> Counter[str]:
 
 
 def in_html(summary: Summary) -> Counter[str]:
-    html = render_html(summary).partition("<body>")[2]
+    body = render_html(summary).partition("<body>")[2]
+    told, _, rest = body.partition('<section class="sources">')
+    html = told + rest.partition("</section>")[2]
     return _tokens("\n".join(Page(html).text).replace(summary.numbers_file, ""))
 
 

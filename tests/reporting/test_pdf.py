@@ -73,6 +73,11 @@ def test_sizes_and_faces(text: str, size: float, face: str) -> None:
     assert (line.size, line.face) == (size, face)
 
 
+def test_only_the_faces_of_the_set_up_are_used_charts_too() -> None:
+    faces = {line.face for line in pages.lines(render_pdf(SUMMARY))}
+    assert faces == {"NotoSerifSC-Regular", "NotoSansSC-Regular"}
+
+
 def test_page_numbers_stand_outside_odd_ones_right_even_ones_left() -> None:
     first, second, *_ = pages.page_numbers(full())
     assert [(one.text, one.size) for one in (first, second)] == [("— 1 —", 14), ("— 2 —", 14)]
@@ -108,8 +113,19 @@ def test_a_long_table_repeats_its_header_and_breaks_no_row() -> None:
 
 
 def test_a_short_table_goes_to_the_next_page_as_a_whole() -> None:
-    found = pages.body(render_pdf(printed(Paragraph((HAN * 22,)), long_table(9))))
-    assert {line.page for line in found if "尾" in line.text or line.text == "表"} == {2}
+    table = replace(long_table(9), note="完")
+    found = pages.body(render_pdf(printed(Paragraph((HAN * 22,)), table)))
+    whole = [line.page for line in found if "尾" in line.text or line.text in ("表", "注：完")]
+    assert whole == [2] * 11
+
+
+def test_a_table_of_few_but_very_high_rows_is_not_cut_off() -> None:
+    cells = tuple(Row(((Label(HAN * 40),), (Label("尾"),))) for _ in range(6))
+    table = Table("表", (Column("甲栏", "words"), Column("乙栏", "words")), cells)
+    found = pages.body(render_pdf(printed(table)))
+    assert sum(line.text.count(HAN[:4]) for line in found) > 5
+    assert max(line.bottom for line in found) < 262
+    assert len({line.page for line in found}) > 1
 
 
 def test_a_heading_does_not_stay_behind_alone() -> None:
@@ -138,6 +154,12 @@ def test_what_has_no_shape_is_left_out_and_what_no_face_has_is_marked(
     name: str, shown: str
 ) -> None:
     assert shown in pages.text(render_pdf(printed(Paragraph((Label(name),)))))
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("川汇区", False), ("\U00030edd县", True)])
+def test_tells_the_reader_of_characters_that_no_face_has(name: str, is_told: bool) -> None:
+    shown = pages.text(render_pdf(printed(Paragraph((Label(name),)))))
+    assert shown.endswith("〓为字库所缺的字，原字见同期的文档和网页。") is is_told
 
 
 def test_the_same_summary_gives_the_same_bytes() -> None:

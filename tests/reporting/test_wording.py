@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from benchmarks.reporting.sense import words
 
 from zhiben.reporting import Number
 from zhiben.reporting.summary import Filter, Label, Measure
@@ -18,8 +19,6 @@ from zhiben.reporting.wording import (
     rate_movement,
     say,
 )
-
-from .read import words
 
 NIGHT = date(2026, 3, 29)
 
@@ -36,11 +35,11 @@ def number(value: float | None) -> Number:
         (None, "%", "—"),
         ("0", "项", "0"),
         ("100", "%", "100%"),
-        ("93.25", "%", "93.3%"),
-        ("93.0", "%", "93%"),
+        ("93.3", "%", "93.3%"),
+        ("93.0000", "%", "93.0%"),
         ("1234567", "项", "1234567"),
         ("1E+3", "项", "1000"),
-        ("0.04", "", "0"),
+        ("12.5000", "项/千家次", "12.5"),
     ],
 )
 def test_prints_a_figure(value: str | None, unit: str, text: str) -> None:

@@ -92,11 +92,18 @@ DEFAULTS: dict[str, Row] = {
     },
     "core.source_rows": {"source": "a", "business_date": DAY, "status": "open"},
     "ledger.rows": {"outcome": "loaded"},
+    "ledger.sendings": {
+        "report": "summary", "channel": "mail", "status": "sent",
+        "settled_at": "2026-03-09 09:00+08", "county_code": "c1",
+    },
+    "ledger.approvals": {"decision": "approved", "decided_by": "王"},
     "ledger.quarantine": {"source": "a", "row_number": 1, "part": 1},
     "aside.item_as_of": STATE,
     "kept.items": STATE,
     "aside.item_history": STATE,
     "mart.item_history": STATE,
+    "mart.weekly_issues": {"edition": 1},
+    "mart.weekly_numbers": {"edition": 1},
     "mart.item_state": {**STATE, "description": "灭火器过期"},
 }  # fmt: skip
 _numbers = itertools.count(1)

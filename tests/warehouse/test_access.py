@@ -8,7 +8,8 @@ from collections.abc import Iterator
 import psycopg
 import pytest
 import yaml
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import ARRAY, Engine, Table, Text, create_engine, text, update
+from sqlalchemy.dialects.postgresql import JSONB
 
 from tests.warehouse.given import TABLES, Row
 from tests.warehouse.golden import SQL, Case, Step, play, tables_of_dag
@@ -20,6 +21,8 @@ from zhiben.warehouse import logins
 from zhiben.warehouse.access_schema import rule_of, seen_by, shown_columns
 from zhiben.warehouse.migrate import upgrade
 from zhiben.warehouse.policies import tables_of_views
+from zhiben.warehouse.remasking import mask_again
+from zhiben.warehouse.words_schema import kinds_of, masked_columns, words_of
 
 WORD = "a-word-of-the-tests"
 SEES = {
@@ -130,6 +133,51 @@ def test_what_a_view_reads_has_a_rule_and_is_not_personal(filled: Engine, view: 
         assert column in shown_columns(TABLES[name]), (
             f"bi.{view} shows {name}.{column}, which is personal: show it masked (docs/access.md)"
         )
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_a_text_that_a_view_reads_is_declared_masked_or_free_of_people(
+    filled: Engine, view: str
+) -> None:
+    with filled.connect() as connection:
+        reads = connection.execute(READS, {"view": view}).all()
+    for name, column in reads:
+        is_text = isinstance(TABLES[name].c[column].type, Text | ARRAY | JSONB)
+        assert not is_text or words_of(TABLES[name], column), (
+            f"bi.{view} reads {name}.{column}, and nothing says whether it may name people: "
+            "declare it in plugins/zhiben/warehouse/words_schema.py"
+        )
+
+
+PERSON, MOBILE = "欧阳晓燕", "13812345678"
+TOLD = f"“找{PERSON}{MOBILE}”"
+
+
+def planted(table: Table) -> dict[str, object]:
+    """Values with people for each column of ``table`` that is declared to be masked."""
+    grouped = {one.name for kind in kinds_of(table) for one in kind.fields if one.grouped}
+    grouped |= {"town", "industry", "category", "department", "named"}
+    values: dict[str, object] = {}
+    for name in masked_columns(table) - set(table.primary_key.columns.keys()):
+        told = MOBILE if name in grouped else TOLD
+        kind = table.c[name].type
+        values[name] = [{"message": told}] if isinstance(kind, JSONB) else told
+        values[name] = [told] if isinstance(kind, ARRAY) else values[name]
+    return values
+
+
+def test_texts_of_every_table_are_masked_again_when_the_masker_changes(filled: Engine) -> None:
+    query = "SELECT STRING_AGG(t::text, ' ') FROM bi.{} AS t"
+    with filled.connect() as connection:
+        for table in tables_of_views():
+            for name, value in planted(table).items():
+                told = update(table).where(table.c[name].is_not(None))
+                connection.execute(told.values({name: value}))
+        assert mask_again(connection)
+        shown = {view: connection.scalar(text(query.format(view))) or "" for view in VIEWS}
+        assert not mask_again(connection)
+        connection.rollback()
+    assert {v for v, words in shown.items() if PERSON in words or MOBILE in words} == set()
 
 
 def test_a_view_that_says_nothing_is_refused_in_a_sentence() -> None:

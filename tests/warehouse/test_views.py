@@ -45,6 +45,7 @@ PINNED = {
     "accidents_previous_ytd deaths_previous_ytd accidents_change deaths_change "
     "serious_accidents_ytd double_drop no_serious_accident accident_free_days",
     "metrics": "metric name_zh definition unit sql",
+    "weekly_numbers": "week placeholder metric filter as_of value sql",
     "revisions": "business_date metric county_code old_value new_value cause revised_at",
 }
 VIEWS = sorted(path.parent.name for path in SQL.glob("bi/*/view.sql"))

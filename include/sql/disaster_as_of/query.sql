@@ -1,51 +1,20 @@
--- Every disaster as it was known on the night: of each row the version of then, of several sources
--- the word of the most authoritative. It counts from the day on which it happened.
+-- Every disaster as it was known on the night. It counts from the day on which it happened.
 TRUNCATE aside.disaster_as_of;
 
 INSERT INTO aside.disaster_as_of (
     event_id, county_code, disaster_type, occurred_on, affected_people, deaths, missing,
     direct_loss_yuan
 )
-WITH
-told AS (
-    SELECT
-        said.*,
-        delivery.night
-    FROM core.disasters AS said
-    INNER JOIN ledger.deliveries AS delivery ON said.delivery_id = delivery.delivery_id
-    LEFT JOIN aside.fresh_deliveries AS fresh ON said.delivery_id = fresh.delivery_id
-    WHERE
-        (delivery.is_published OR fresh.delivery_id IS NOT NULL)
-        AND delivery.night <= %(night)s
-        AND said.business_date <= %(night)s
-),
-
-current_versions AS (
-    SELECT DISTINCT ON (source, row_key) *
-    FROM told
-    ORDER BY
-        source ASC, row_key ASC, business_date DESC, night DESC, delivery_id DESC, record_id DESC
-),
-
-weightiest AS (
-    SELECT DISTINCT ON (event_id) *
-    FROM current_versions
-    ORDER BY event_id ASC, authority DESC, business_date DESC, source ASC, row_key ASC
-)
-
 SELECT
     weightiest.event_id,
-    COALESCE(unit.county_code, weightiest.county, '') AS county_code,
-    weightiest.disaster_type,
-    weightiest.occurred_on,
-    weightiest.affected_people,
-    weightiest.deaths,
-    weightiest.missing,
-    weightiest.direct_loss_yuan
-FROM weightiest
-LEFT JOIN core.unit_history AS unit
-    ON
-        weightiest.county = unit.unit_code
-        AND unit.valid_from <= %(night)s
-        AND (unit.valid_to IS NULL OR unit.valid_to > %(night)s)
-WHERE weightiest.occurred_on <= %(night)s;
+    weightiest.county_code,
+    said.disaster_type,
+    said.occurred_on,
+    said.affected_people,
+    said.deaths,
+    said.missing,
+    said.direct_loss_yuan
+FROM aside.weightiest_versions AS weightiest
+INNER JOIN core.disasters AS said
+    ON weightiest.delivery_id = said.delivery_id AND weightiest.record_id = said.record_id
+WHERE weightiest.kind = 'disaster' AND said.occurred_on <= %(night)s;

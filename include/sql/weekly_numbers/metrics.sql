@@ -3,6 +3,8 @@ SELECT
     metric,
     name_zh,
     definition,
-    unit
+    unit,
+    decimals,
+    is_lower_better
 FROM bi.metrics
 ORDER BY metric

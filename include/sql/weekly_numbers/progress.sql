@@ -1,19 +1,22 @@
--- Every metric as of a night, beside what it was on the last night before the week.
+-- Every number as of a night as it is to be printed, beside what it was on the last night before
+-- the week; of a unit by the code it has today.
 SELECT
     now.programme,
     now.metric,
-    now.county_code,
-    now.value,
+    now.unit_code AS county_code,
+    now.county_code AS code_then,
+    now.printed AS value,
     now.target,
-    now.previous_year_value,
+    now.numerator,
+    now.denominator,
     now.status,
-    earlier.value AS previous_week_value
+    earlier.printed AS previous_week_value
 FROM bi.campaign_progress AS now
 LEFT JOIN bi.campaign_progress AS earlier
     ON
         now.programme = earlier.programme
         AND now.metric = earlier.metric
-        AND now.county_code = earlier.county_code
+        AND now.unit_code = earlier.unit_code
         AND earlier.business_date = CAST(:previous_as_of AS DATE)
 WHERE now.business_date = :as_of
-ORDER BY now.programme, now.metric, now.county_code
+ORDER BY now.programme, now.metric, now.unit_code

@@ -5,4 +5,4 @@ WHERE
     business_date = :until
     AND programme = :programme
     AND metric = :metric
-    AND county_code = :county_code
+    AND unit_code = :county_code

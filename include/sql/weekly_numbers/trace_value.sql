@@ -1,8 +1,8 @@
--- A metric's value on a night, for a unit or the city.
-SELECT value
+-- A metric as it is printed on a night, for a unit or the city.
+SELECT printed
 FROM bi.campaign_progress
 WHERE
     business_date = :until
     AND programme = :programme
     AND metric = :metric
-    AND county_code = :county_code
+    AND unit_code = :county_code

@@ -3,7 +3,7 @@
 WITH city_nights AS (
     SELECT
         progress.business_date,
-        progress.value,
+        progress.printed AS value,
         CAST(DATE_TRUNC('week', progress.business_date) AS DATE) AS monday
     FROM bi.campaign_progress AS progress
     INNER JOIN bi.city AS city ON progress.county_code = city.city_code

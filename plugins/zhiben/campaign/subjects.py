@@ -7,6 +7,7 @@ the rows behind it. A test holds the views to that.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy import Boolean, Table
 
@@ -14,6 +15,7 @@ from zhiben.warehouse import kept, mart
 
 DIMENSIONS = ("channel", "sector", "action", "topic", "pillar")
 AS_OF = "as_of"  # the night, a column of every view shown
+ITEMS = "bi.rectification_items"
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Subject:
         shown: The view that shows the same as of the last published night.
         kept: The table that keeps what the last night counted, where the next one counts only what
             changed; each counted row then has its ``sign`` and the night it is counted as of.
+        happened_on: The column with the day it happened; none of what has a history of nights.
     """
 
     name: str
@@ -32,6 +35,17 @@ class Subject:
     counted: Table
     shown: str
     kept: str = ""
+    happened_on: str = ""
+
+    def shown_on(self, night: date) -> str:
+        """What to read from for the same as of an earlier published ``night``, as known now."""
+        if self.shown == ITEMS:
+            shown = f"SELECT * FROM bi.night_items WHERE as_of = DATE '{night}'"
+            return f"({shown}) AS {self.name}"
+        past = f" WHERE told.{self.happened_on} <= DATE '{night}'" if self.happened_on else ""
+        as_of = f"JSONB_POPULATE_RECORD(known, JSONB_BUILD_OBJECT('{AS_OF}', DATE '{night}'))"
+        shown = f"SELECT told.* FROM {self.shown} AS known CROSS JOIN LATERAL {as_of} AS told"
+        return f"({shown}{past}) AS {self.name}"
 
     @property
     def is_kept(self) -> bool:
@@ -59,10 +73,28 @@ class Subject:
 SUBJECTS = {
     one.name: one
     for one in (
-        Subject("items", "项", mart.item_as_of, "bi.rectification_items", kept.items.fullname),
-        Subject("inspections", "家次", mart.inspection_as_of, "bi.counted_inspections"),
-        Subject("accidents", "起", mart.accident_as_of, "bi.counted_accidents"),
-        Subject("disasters", "起", mart.disaster_as_of, "bi.counted_disasters"),
+        Subject("items", "项", mart.item_as_of, ITEMS, kept.items.fullname),
+        Subject(
+            "inspections",
+            "家次",
+            mart.inspection_as_of,
+            "bi.counted_inspections",
+            happened_on="inspected_on",
+        ),
+        Subject(
+            "accidents",
+            "起",
+            mart.accident_as_of,
+            "bi.counted_accidents",
+            happened_on="occurred_on",
+        ),
+        Subject(
+            "disasters",
+            "起",
+            mart.disaster_as_of,
+            "bi.counted_disasters",
+            happened_on="occurred_on",
+        ),
         Subject("tasks", "项", mart.task_as_of, "bi.counted_tasks"),
     )
 }

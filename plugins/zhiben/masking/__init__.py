@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from zhiben.masking.people import is_name, mask_name, mask_user, names_in
+from zhiben.masking.people import HIDDEN, is_name, mask_name, mask_user, names_in
 from zhiben.masking.text import (
     mask_message,
     mask_numbers,
     mask_people,
     mask_phones,
     mask_text,
+    masker_version,
 )
 
 __all__ = [
+    "HIDDEN",
     "is_name",
     "mask_message",
     "mask_name",
@@ -20,5 +22,6 @@ __all__ = [
     "mask_phones",
     "mask_text",
     "mask_user",
+    "masker_version",
     "names_in",
 ]

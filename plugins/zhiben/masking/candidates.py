@@ -1,30 +1,55 @@
-"""Where a name may stand in a text, and what speaks for it: traits that trained weights weigh."""
+"""Where a name may stand in a text, and what speaks for it: traits that trained weights weigh.
+
+The first thing that speaks for a name is that the text can be cut into words better with it than
+without; the others are its characters and what stands beside it.
+"""
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from zhiben.documents import read_yaml
+from zhiben.masking.segments import Lexicon, Ways, is_common, is_word, kind_of, ways
 
 WORDS = Path(__file__).parent / "people.yaml"
-_LONGEST_GIVEN = 2
+RARE = 3
+_COMPOUND = 4
 _LONGEST_ROLE = 6
+# What may follow in the name of a firm or a place, with its end.
+_FIRM = re.compile(
+    r"[^在对把被将让未不无没已与的了是为于由从\W\d]{0,14}?"
+    r"(?:公司|[厂店部院社村镇乡县市路街站场馆所]|中心|专柜|大厦|商行|经销处|隧道|桥|铁路|标段|斜井)"
+)
 _EDGE = "|"
+_PLACE = "ns"  # 江苏 is nobody
+_LEAST_GAIN = -13.5  # what loses more is not looked at
+_LEAST_IN_A_LIST = -21.0  # nor what loses more than this where a mark leads to a name
+_LEADING = frozenset("、：: ／/和与及由")
+_MOST_GAIN = 24.0
+_STEP = 1.5
+
+# How likely it is, as a logarithm, that a name has one surname of a group, and one character.
+_SURNAME = (-4.5, -6.5, -8.5, -10.5, -10.5)
+_GIVEN, _OTHER, _GIVEN_WORD = -6.8, -10.0, -11.0
+_NAME = -5.0  # that a name stands at all
 
 
 @dataclass(frozen=True)
 class PeopleWords:
     """What names are made of, and the words beside them."""
 
-    surnames: dict[str, int]  # by how common: 0 the first tenth, then 1, 2
+    surnames: dict[str, int]  # by how common: 0 the first tenth, then 1, 2, RARE
     compounds: frozenset[str]
     given: frozenset[str]
     roles: frozenset[str]
     titles: frozenset[str]
-    ordinary: frozenset[str]
+    things: frozenset[str]
     nobody: frozenset[str]
     no_ends: frozenset[str]
 
@@ -43,36 +68,65 @@ def people_words() -> PeopleWords:
     """The words of ``people.yaml``."""
     said = read_yaml(WORDS.read_text(encoding="utf-8"))
     surnames = dict.fromkeys("".join(said["surnames"].split()))
+    groups = {one: (place >= 40) + (place >= 150) for place, one in enumerate(surnames)}
+    rare = dict.fromkeys("".join(said["rare_surnames"].split()), RARE)
     return PeopleWords(
-        {one: (place >= 40) + (place >= 150) for place, one in enumerate(surnames)},
+        rare | groups,
         frozenset(said["compound_surnames"]),
         frozenset("".join(said["given"].split())),
         frozenset(said["roles"].split()),
         frozenset(said["titles"].split()),
-        frozenset(said["ordinary"].split()),
+        frozenset(said["things"].split()),
         frozenset(said["nobody"].split()),
         frozenset(said["no_name_ends_in"]),
     )
 
 
-def candidates(text: str) -> Iterator[Candidate]:
+def candidates(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
     """Every place of ``text`` that begins with a surname and goes on with one or two Han."""
     words = people_words()
+    cut: Ways | None = None
     for start in range(len(text) - 1):
-        if text[start : start + 2] in words.ordinary:
+        if {text[start : start + 2], text[start : start + 3]} & words.things:
             continue
-        if text[start] in words.surnames:
-            yield from _from(text, start, 1, words)
-        if text[start : start + 2] in words.compounds:
-            yield from _from(text, start, 2, words)
+        sizes = [1] if text[start] in words.surnames else []
+        if text[start : start + 2] in words.compounds or _is_pair(text, start, words):
+            sizes.append(2)
+        for surname in sizes:
+            cut = cut or ways(text, lexicon)
+            yield from _from(cut, start, surname, words)
 
 
-def _from(text: str, start: int, surname: int, words: PeopleWords) -> Iterator[Candidate]:
-    for length in range(1, _LONGEST_GIVEN + 1):
+def _is_pair(text: str, start: int, words: PeopleWords) -> bool:
+    """Whether two surnames stand there: both parents' (陈王佳慧)."""
+    first = words.surnames.get(text[start], RARE)
+    return first < 2 and first + words.surnames.get(text[start + 1], RARE) < 2
+
+
+def _from(cut: Ways, start: int, surname: int, words: PeopleWords) -> Iterator[Candidate]:
+    is_pair = surname > 1 and cut.text[start : start + 2] not in words.compounds
+    leads = start == 0 or cut.text[start - 1] in _LEADING
+    least = _LEAST_IN_A_LIST if leads else _LEAST_GAIN
+    for length in (2,) if is_pair else (1, 2):
         end = start + surname + length
-        if end > len(text) or not is_han(text[end - 1]):
+        if end > len(cut.text) or not all(map(is_han, cut.text[start:end])):
             return
-        yield Candidate(start, end, tuple(_traits(text, start, surname, end, words)))
+        name = cut.text[start:end]
+        if is_common(name) and kind_of(name) == _PLACE:
+            continue
+        gain = cut.gain(start, end, _likely(name, surname, words))
+        if gain >= least:
+            traits = _traits(cut, start, surname, end, gain, words)
+            yield Candidate(start, end, tuple(traits))
+
+
+def _likely(name: str, surname: int, words: PeopleWords) -> float:
+    """How likely a name is this one, as a logarithm."""
+    group = words.surnames.get(name[:surname], _COMPOUND)
+    given = math.fsum(_GIVEN if one in words.given else _OTHER for one in name[surname:])
+    if len(name) - surname > 1 and is_word(name[surname:]):
+        given = max(given, _GIVEN_WORD)
+    return _NAME + _SURNAME[group] + given
 
 
 def is_han(one: str) -> bool:
@@ -80,26 +134,56 @@ def is_han(one: str) -> bool:
     return "\u3400" <= one <= "\u9fff"
 
 
-def _traits(text: str, start: int, surname: int, end: int, words: PeopleWords) -> Iterator[str]:
-    name, given = text[start:end], text[start + surname : end]
+def _traits(
+    cut: Ways, start: int, surname: int, end: int, gain: float, words: PeopleWords
+) -> Iterator[str]:
+    name, given = cut.text[start:end], cut.text[start + surname : end]
     size = f"{surname}{len(given)}"
     known = "".join("y" if one in words.given else "n" for one in given)
-    common = words.surnames.get(name[:surname], 3)
+    common = words.surnames.get(name[:surname], _COMPOUND)
     yield f"size {size}"
+    yield f"gain {size} {int(min(gain, _MOST_GAIN) // _STEP)}"
     yield f"surname {size} {common}"
     yield f"known {size} {known}"
     yield f"is {name}"
     yield f"opens {name[:2]}"
+    yield f"family {size} {name[:surname]}"
     for place, one in enumerate(given):
         yield f"given {len(given)}{place} {one}"
-    yield from _left(text, start, words)
-    yield from _right(text, end, len(given), words)
+    yield from _inside(cut, start, end, surname, common)
+    before = cut.word_before(start) if start else _EDGE
+    after = cut.word_behind(end) if end < len(cut.text) else _EDGE
+    yield f"between {_kind(before)} {_kind(after)}"
+    yield from _left(cut.text, start, before, words)
+    yield from _right(cut.text, end, after, words)
 
 
-def _left(text: str, start: int, words: PeopleWords) -> Iterator[str]:
-    before = text[start - 1] if start else _EDGE
-    yield f"before {_kind(before)}"
-    yield f"before2 {text[max(0, start - 2) : start] or _EDGE}"
+def _inside(cut: Ways, start: int, end: int, surname: int, common: int) -> Iterator[str]:
+    """How the words would lie that stand there, were it no name."""
+    left, right = start in cut.places, end in cut.places
+    yield f"cut {left:d}{right:d}"
+    within = [place for place in range(start, end + 1) if place in cut.places]
+    if left and right:
+        pieces = [cut.text[a:b] for a, b in pairwise(within)]
+        yield f"pieces {'+'.join(str(len(one)) for one in pieces)}"
+    if not left:
+        yield f"over left {cut.word_over(start)}"
+    if not right:
+        yield f"over right {cut.word_over(end)}"
+    name = cut.text[start:end]
+    given = name[surname:]
+    if is_common(name):
+        yield f"word {kind_of(name)[:1]} {left:d}{right:d}"
+    if len(given) > 1 and is_word(given):
+        yield f"given word {kind_of(given)}"
+        yield f"given word {common} {kind_of(given)[:1]} {left:d}{right:d}"
+        yield f"family {name[:surname]} {kind_of(given)[:1]}"
+
+
+def _left(text: str, start: int, before: str, words: PeopleWords) -> Iterator[str]:
+    yield f"before {before}"
+    yield f"kind before {_kind(before)}"
+    yield f"ends before {before[-1]}"
     bare = text[max(0, start - _LONGEST_ROLE - 3) : start].rstrip(" :：为是系叫（(、，,")
     sizes = range(min(_LONGEST_ROLE, len(bare)), 0, -1)
     role = next((bare[-size:] for size in sizes if bare[-size:] in words.roles), None)
@@ -108,18 +192,22 @@ def _left(text: str, start: int, words: PeopleWords) -> Iterator[str]:
         yield f"role {gap} {min(len(role), 3)}"
 
 
-def _right(text: str, end: int, size: int, words: PeopleWords) -> Iterator[str]:
-    after = text[end] if end < len(text) else _EDGE
-    yield f"after {size} {_kind(after)}"
-    yield f"after2 {text[end : end + 2] or _EDGE}"
-    if text[end : end + 2] in words.titles or after in words.titles:
+def _right(text: str, end: int, after: str, words: PeopleWords) -> Iterator[str]:
+    yield f"after {after}"
+    yield f"kind after {_kind(after)}"
+    yield f"begins after {after[0]}"
+    if _FIRM.match(text, end):
+        yield "firm"
+    if text[end : end + 2] in words.titles or text[end : end + 1] in words.titles:
         yield "title"
     if any(one.isdigit() for one in text[end : end + 5]):
         yield "number after"
 
 
-def _kind(one: str) -> str:
-    """A Han character or mark as itself; digits and letters as what they are."""
-    if one.isdigit():
-        return "0"
-    return "a" if one.isascii() and one.isalpha() else one
+def _kind(word: str) -> str:
+    """What a word is: its part of speech; a digit or a letter as that; a mark as itself."""
+    if is_han(word[-1]):
+        return f"({kind_of(word)})"
+    if word[-1].isdigit():
+        return "(0)"
+    return "(a)" if word[-1].isascii() and word[-1].isalpha() else word[-1]

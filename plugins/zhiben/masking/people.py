@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from pathlib import Path
 
-from zhiben.masking.candidates import Candidate, candidates, is_han, people_words
+from zhiben.masking.candidates import RARE, Candidate, candidates, is_han, people_words
 from zhiben.masking.numbers import Span
+from zhiben.masking.segments import Lexicon, is_word, ways
 
 MODEL = Path(__file__).parent / "people.json"
 HIDDEN = "**"
@@ -26,30 +28,33 @@ _LETTERS = re.compile(r"[\u3400-\u9fff]{1,8}[·•・][\u3400-\u9fff]{1,12}")
 
 @dataclass(frozen=True)
 class NameModel:
-    """Weights of traits, and how much of them makes a name."""
+    """Weights of traits: those by which a name stands there, and those by which it ends there."""
 
-    weights: dict[str, float]
+    presence: Mapping[str, float]
+    extent: Mapping[str, float]
     threshold: float
+    lexicon: Lexicon
 
 
 @cache
 def load_model() -> NameModel:
     """The weights that ship with zhiben."""
     card = json.loads(MODEL.read_text(encoding="utf-8"))
-    return NameModel(card["weights"], card["threshold"])
+    lexicon = Lexicon(card["words"], card["rare"], card["unseen"])
+    return NameModel(card["presence"], card["extent"], card["threshold"], lexicon)
 
 
-def weigh(one: Candidate, weights: dict[str, float]) -> float:
-    """What speaks for a name, less what speaks against it."""
+def weigh(one: Candidate, weights: Mapping[str, float]) -> float:
+    """What speaks for a candidate, less what speaks against it."""
     return weights[""] + sum(weights.get(trait, 0.0) for trait in one.traits)
 
 
-def chosen(weighed: Iterable[tuple[float, Candidate]], threshold: float) -> Iterator[Candidate]:
-    """The candidates of weight, the heaviest first; of those that overlap the first."""
+def chosen(weighed: Iterable[tuple[float, Candidate]]) -> Iterator[Candidate]:
+    """Of candidates that overlap the heaviest."""
     taken: set[int] = set()
-    for weight, one in sorted(weighed, key=lambda each: (-each[0], each[1].start)):
+    for _, one in sorted(weighed, key=lambda each: (-each[0], each[1].start)):
         place = range(one.start, one.end)
-        if weight >= threshold and taken.isdisjoint(place):
+        if taken.isdisjoint(place):
             taken.update(place)
             yield one
 
@@ -57,16 +62,39 @@ def chosen(weighed: Iterable[tuple[float, Candidate]], threshold: float) -> Iter
 @lru_cache(maxsize=1 << 16)
 def likely_names(text: str) -> tuple[Span, ...]:
     """What looks like a name in ``text``: by its characters, and by what stands beside it."""
-    model = load_model()
-    weighed = [(weigh(one, model.weights) + _told(text, one), one) for one in candidates(text)]
-    names: list[Candidate] = []
-    for _ in range(_LIST_PASSES):
-        starts, ends = {one.start for one in names}, {one.end for one in names}
-        near = [(weight + _listed(text, one, starts, ends), one) for weight, one in weighed]
-        names = list(chosen(near, model.threshold))
-    places = [(one.start, one.end) for one in names]
-    places += [found.span() for found in _LETTERS.finditer(text)]
+    places = [(one.start, one.end) for one in listed(text, load_model())]
+    places += _foreign(text, load_model().lexicon)
     return tuple(_hidden(text, *place) for place in places)
+
+
+def listed(text: str, model: NameModel) -> list[Candidate]:
+    """The names that ``model`` finds in ``text``; of a list, the others by those it is sure of."""
+    weighed = [
+        (presence, presence + weigh(one, model.extent), one)
+        for one in candidates(text, model.lexicon)
+        for presence in [weigh(one, model.presence) + _told(text, one)]
+        if presence + _TOLD >= model.threshold
+    ]
+    names: list[Candidate] = []
+    for _ in range(_LIST_PASSES if weighed else 0):
+        starts, ends = {one.start for one in names}, {one.end for one in names}
+        names = list(
+            chosen(
+                (weight, one)
+                for presence, weight, one in weighed
+                if presence + _listed(text, one, starts, ends) >= model.threshold
+            )
+        )
+    return names
+
+
+def _foreign(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Names written with a point between their parts (阿依古丽·买买提), of which none is a word."""
+    for found in _LETTERS.finditer(text):
+        cut = ways(found[0], lexicon)
+        pieces = (found[0][start:end] for start, end in pairwise(cut.places))
+        if not any(len(one) > 1 and one in lexicon.words for one in pieces):
+            yield found.span()
 
 
 def _told(text: str, one: Candidate) -> float:
@@ -83,16 +111,28 @@ def _listed(text: str, one: Candidate, starts: set[int], ends: set[int]) -> floa
     return _TOLD if after_name or before_name else 0.0
 
 
-def known_names(text: str, names: Collection[str]) -> Iterator[Span]:
+@dataclass(frozen=True)
+class Sought:
+    """Names to be found in many texts."""
+
+    names: frozenset[str]
+    openings: frozenset[str]
+    longest: int
+
+
+@lru_cache(maxsize=64)
+def sought(names: frozenset[str]) -> Sought:
+    """``names`` of two characters and more, made ready once for all texts of a source."""
+    kept = frozenset(name for name in names if len(name) > 1)
+    return Sought(kept, frozenset(name[0] for name in kept), max(map(len, kept), default=0))
+
+
+def known_names(text: str, names: Iterable[str]) -> Iterator[Span]:
     """Where one of ``names`` stands in ``text``: the longest at a place."""
-    if not names:
-        return
-    sizes = range(max(map(len, names)), 1, -1)
-    openings = {name[0] for name in names}
-    for start in (place for place, one in enumerate(text) if one in openings):
-        name = next(
-            (text[start : start + n] for n in sizes if text[start : start + n] in names), ""
-        )
+    known = sought(frozenset(names))
+    for start in (place for place, one in enumerate(text) if one in known.openings):
+        sizes = range(known.longest, 1, -1)
+        name = next((one for n in sizes if (one := text[start : start + n]) in known.names), "")
         if name:
             yield _hidden(text, start, start + len(name))
 
@@ -125,4 +165,5 @@ def is_name(word: str) -> bool:
     if word in words.roles or word[:2] in words.nobody or word[-1] in words.no_ends or titled:
         return False
     surname = 2 if word[:2] in words.compounds else 1
-    return word[0] in words.surnames and 1 <= len(word) - surname <= 2
+    is_surname = surname > 1 or words.surnames.get(word[0], RARE) < RARE or not is_word(word)
+    return is_surname and word[0] in words.surnames and 1 <= len(word) - surname <= 2

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Collection, Iterable
+from functools import cache
+from pathlib import Path
 
 from zhiben.masking.numbers import Span, number_spans, plain
 from zhiben.masking.people import known_names, likely_names, mask_name
@@ -13,11 +16,19 @@ _QUOTED = re.compile(r"“([^“”]*)”")
 _LONG_RUN = re.compile(r"\d[\d \-]{5,}\d")
 
 
+@cache
+def masker_version() -> str:
+    """Changes whenever a text could be masked otherwise than before."""
+    digest = hashlib.sha256()
+    for path in sorted(Path(__file__).parent.glob("*.*")):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def mask_text(text: str, names: Iterable[str] = ()) -> str:
     """``text`` without numbers and names that lead to a person; ``names`` are known to be names."""
     even = plain(text)
-    known = {name for name in names if len(name) > 1}
-    sure = _apart([*number_spans(even), *known_names(text, known)])
+    sure = _apart([*number_spans(even), *known_names(text, names)])
     taken = {place for span in sure for place in range(span.start, span.end)}
     likely = (span for span in likely_names(text) if taken.isdisjoint(range(*span[:2])))
     return _replaced(text, [*sure, *likely])
@@ -25,8 +36,7 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
 
 def mask_numbers(text: str, names: Iterable[str] = ()) -> str:
     """``text`` without numbers that lead to a person and without ``names``; it seeks no others."""
-    known = {name for name in names if len(name) > 1}
-    spans = [*number_spans(plain(text)), *known_names(text, known)]
+    spans = [*number_spans(plain(text)), *known_names(text, names)]
     return _replaced(text, spans) if spans else text
 
 

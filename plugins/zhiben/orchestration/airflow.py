@@ -9,8 +9,6 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import signal
-import socket
 import subprocess
 import sys
 import time
@@ -22,14 +20,21 @@ from typing import Any
 from urllib.parse import quote
 
 import httpx
-import psutil
 
 from zhiben import postgres
 from zhiben.errors import ZhibenError
+from zhiben.orchestration.processes import (
+    HOST,
+    Part,
+    end,
+    free_port,
+    last_words,
+    launch,
+    port_is_free,
+)
 from zhiben.settings import CHECKOUT, SCHEDULE_SWITCH, Settings
 from zhiben.warehouse.connection import warehouse_url
 
-HOST = "127.0.0.1"
 READY_SECONDS = 180
 DAGS = ("nightly", "build_warehouse", "weekly_summary", "replay_quarantine", "maintenance")
 ENDED = frozenset({"success", "failed"})
@@ -39,27 +44,6 @@ PARTS: Mapping[str, tuple[str, ...]] = {
     "dag-processor": ("dag-processor",),
 }
 TRIGGERER: Mapping[str, tuple[str, ...]] = {"triggerer": ("triggerer",)}
-
-
-_children: dict[int, subprocess.Popen[bytes]] = {}  # what this process started, to be reaped
-
-
-@dataclass(frozen=True)
-class Part:
-    """A process that was started: its id, and when it began, since ids are used again."""
-
-    pid: int
-    born: float
-
-    def is_alive(self) -> bool:
-        """Whether this very process still runs."""
-        if self.pid in _children:
-            return _children[self.pid].poll() is None
-        try:
-            process = psutil.Process(self.pid)
-            return process.create_time() == self.born and process.status() != psutil.STATUS_ZOMBIE
-        except psutil.Error:
-            return False
 
 
 @dataclass(frozen=True)
@@ -174,7 +158,13 @@ def start(
     say("Airflow: starting …")
     env = environment(settings, port) | ({SCHEDULE_SWITCH: "off"} if on_request else {})
     logs = settings.home / "airflow"
-    up = Running(port, {name: _launch(name, words, env, logs) for name, words in parts.items()})
+    up = Running(
+        port,
+        {
+            name: launch([*_airflow(), *words], env, logs / f"{name}.log")
+            for name, words in parts.items()
+        },
+    )
     _state_file(settings).write_text(json.dumps(asdict(up)))
     try:
         _wait_until_ready(up, logs)
@@ -190,19 +180,9 @@ def stop(settings: Settings) -> bool:
     known = _read_state(settings)
     if known is None:
         return False
-    alive = [part for part in known.parts.values() if part.is_alive()]
-    for part in alive:
-        os.killpg(part.pid, signal.SIGTERM)
-    deadline = time.monotonic() + 15
-    while any(part.is_alive() for part in alive) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    for part in alive:
-        if part.is_alive():
-            os.killpg(part.pid, signal.SIGKILL)
-        if part.pid in _children:
-            _children.pop(part.pid).wait()
+    had_any = end(known.parts.values())
     _state_file(settings).unlink()
-    return bool(alive)
+    return had_any
 
 
 def find(settings: Settings) -> Running | None:
@@ -266,39 +246,6 @@ def run_caused_by(api: httpx.Client, dag_id: str, cause: str, seconds: float) ->
     return None
 
 
-def free_port() -> int:
-    """A port nothing listens on."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        return int(probe.getsockname()[1])
-
-
-def port_is_free(port: int) -> bool:
-    """Whether nothing listens on ``port`` of the loopback interface."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True
-
-
-def _launch(name: str, command: tuple[str, ...], env: dict[str, str], logs: Path) -> Part:
-    with (logs / f"{name}.log").open("ab") as log:
-        process = subprocess.Popen(
-            [*_airflow(), *command],
-            env=env,
-            cwd=logs,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    _children[process.pid] = process
-    return Part(process.pid, psutil.Process(process.pid).create_time())
-
-
 def _airflow() -> list[str]:
     return [sys.executable, "-m", "airflow"]
 
@@ -308,7 +255,7 @@ def _wait_until_ready(up: Running, logs: Path) -> None:
     while time.monotonic() < deadline:
         for name, part in up.parts.items():
             if not part.is_alive():
-                raise ZhibenError(f"Airflow's {name} died: {_last_words(logs / f'{name}.log')}")
+                raise ZhibenError(f"Airflow's {name} died: {last_words(logs / f'{name}.log')}")
         if _is_ready(up):
             return
         time.sleep(0.3)
@@ -328,18 +275,19 @@ def _is_ready(up: Running) -> bool:
 
 
 def _end_left_over_runs(up: Running) -> None:
-    """Runs whose Airflow was killed under them would hold up new ones; they count as failed."""
+    """Runs whose Airflow was killed under them would hold up new ones; they count as failed.
+
+    One that waits for a person's answer goes on waiting.
+    """
     with client(up) as api:
         for dag_id in DAGS:
             path = f"/dags/{dag_id}/dagRuns?state=running&state=queued"
             runs = api.get(path).json()["dag_runs"]
             for run in runs:
-                run_id = quote(str(run["dag_run_id"]), safe="")
-                api.patch(f"/dags/{dag_id}/dagRuns/{run_id}", json={"state": "failed"})
-
-
-def _last_words(log: Path) -> str:
-    return log.read_text(errors="replace").strip()[-400:] if log.exists() else "it left no log"
+                place = f"/dags/{dag_id}/dagRuns/{quote(str(run['dag_run_id']), safe='')}"
+                asked = api.get(f"{place}/taskInstances", params={"state": "awaiting_input"})
+                if not asked.json()["task_instances"]:
+                    api.patch(place, json={"state": "failed"})
 
 
 def _read_state(settings: Settings) -> Running | None:

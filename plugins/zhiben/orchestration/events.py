@@ -22,6 +22,7 @@ from zhiben.matching import (
 from zhiben.normalizing import text_key
 from zhiben.records import KINDS, FieldType, RecordKind, unread_column
 from zhiben.warehouse import events
+from zhiben.warehouse.showing import note_people
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
@@ -242,7 +243,8 @@ def _write_told(
             flags = [*record["flags"], *(found.flags if found else ())]
             told.append((record | {"flags": flags}, one, found.enterprise_id if found else None))
     events.write_resumed(connection, kind, [one for _, one, _ in told])
-    events.write_events(connection, kind, told, sent.outcome.authority)
+    people = note_people(connection, sent.outcome.source, kind, sent.records)
+    events.write_events(connection, kind, told, sent.outcome.authority, people)
 
 
 def _enterprise(resolved: Mapping[str, Resolution], birth: str) -> str | None:

@@ -295,7 +295,7 @@ def _write_details(connection: Connection, one: Staged, placed: dict[str, Placed
     outcome = one.outcome
     people = note_people(connection, outcome.source, KINDS[outcome.kind], one.records)
     writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one), people)
-    write_stated_totals(connection, outcome.delivery_id, _stated(outcome))
+    write_stated_totals(connection, outcome.delivery_id, _stated(outcome), people)
     note_refusals(connection, outcome, one.taken_at)
     names = {"delivery_id": outcome.delivery_id, "source": outcome.source}
     writing.write_quarantine(
@@ -321,7 +321,7 @@ def _write_links(
     writing.write_statements(
         connection, told, authority=outcome.authority, verifies=outcome.verifies, people=people
     )
-    write_leads(connection, told)
+    write_leads(connection, told, people)
     writing.write_judgements(connection, [link for _, link in told], outcome.night)
     writing.write_pairs(connection, (link for _, link in told), outcome.night)
 

@@ -50,11 +50,18 @@ class NightResult:
 
 
 def run_nights(
-    settings: Settings, first: date, last: date, sources: Sequence[str], say: Say
+    settings: Settings,
+    first: date,
+    last: date,
+    sources: Sequence[str],
+    say: Say,
+    *,
+    mail: bool = True,
 ) -> Iterator[NightResult]:
     """Run the nightly DAG, and the build it starts, for each business date in turn.
 
-    Airflow's parts are started once for the whole range, or used where they are up.
+    Clerks get their receipts by ``mail`` where a connection is set up. Airflow's parts are started
+    once for the whole range, or used where they are up.
 
     Raises:
         ZhibenError: when the warehouse or Airflow cannot be brought up.
@@ -63,7 +70,7 @@ def run_nights(
     with airflow.running(settings, say) as up, airflow.client(up) as api:
         night = first
         while night <= last:
-            yield run_night(settings, api, night, sources, say)
+            yield run_night(settings, api, night, sources, say, mail=mail)
             night += timedelta(days=1)
 
 
@@ -97,10 +104,18 @@ def prepare(settings: Settings) -> None:
 
 
 def run_night(
-    settings: Settings, api: httpx.Client, night: date, sources: Sequence[str], say: Say
+    settings: Settings,
+    api: httpx.Client,
+    night: date,
+    sources: Sequence[str],
+    say: Say,
+    *,
+    mail: bool = True,
 ) -> NightResult:
     """Run one night through Airflow and wait for its publication."""
-    conf = {"business_date": night.isoformat(), "sources": list(sources)}
+    conf = {
+        "business_date": night.isoformat(), "sources": list(sources), "send_receipts": mail
+    }  # fmt: skip
     run_id = airflow.trigger(api, "nightly", conf)
     nightly = airflow.wait(api, "nightly", run_id, Progress(f"{night}", say))
     patience = 60 if _loaded(api, run_id) else 2
@@ -125,16 +140,20 @@ def run_night(
     )
 
 
-def run_week(settings: Settings, week: str, say: Say) -> str:
+def run_week(settings: Settings, week: str, say: Say, reissue: str | None = None) -> str:
     """Run the weekly summary's DAG for ``week``; give back the end state of the run."""
     prepare(settings)
     with airflow.running(settings, say) as up, airflow.client(up) as api:
-        return run_week_with(api, week, say)
+        return run_week_with(api, week, say, reissue)
 
 
-def run_week_with(api: httpx.Client, week: str, say: Say) -> str:
-    """Run the weekly summary's DAG over an Airflow that is up."""
-    run_id = airflow.trigger(api, "weekly_summary", {"week": week})
+def run_week_with(api: httpx.Client, week: str, say: Say, reissue: str | None = None) -> str:
+    """Write the summary by its DAG over an Airflow that is up; nobody is asked, nothing sent.
+
+    ``reissue`` says why it corrects the one that was issued.
+    """
+    asked = {"week": week, "reissue": reissue, "send": False}
+    run_id = airflow.trigger(api, "weekly_summary", asked)
     return airflow.wait(api, "weekly_summary", run_id, Progress(week, say))
 
 

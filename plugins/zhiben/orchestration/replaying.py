@@ -427,7 +427,7 @@ def _write(
     writing.write_statements(
         connection, news, authority=outcome.authority, verifies=outcome.verifies, people=people
     )
-    write_leads(connection, news)
+    write_leads(connection, news, people)
     writing.write_judgements(connection, [link for _, link in news], outcome.night)
     writing.write_pairs(connection, (link for _, link in news), outcome.night)
     entered.records += len(told)

@@ -12,11 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from zhiben.errors import ZhibenError
 from zhiben.settings import load_settings
 from zhiben.warehouse.connection import connect
+
+if TYPE_CHECKING:
+    from zhiben.reporting import Week
 
 log = logging.getLogger(__name__)
 TASK_BYTES = 500_000  # less than this is not worth a process of its own
@@ -66,6 +69,7 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     from zhiben.landing import sources_present
     from zhiben.orchestration.campaign import sync_campaign
     from zhiben.orchestration.reference import load_reference
+    from zhiben.warehouse.remasking import mask_again
 
     wanted = list(wanted)
     settings = load_settings()
@@ -73,6 +77,7 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     day = date.fromisoformat(night)
     faulty = {fault.source for fault in reference.faults}
     with connect(settings).begin() as connection:
+        mask_again(connection)
         sync_campaign(connection, settings, reference)
         note_promises(connection, reference.contracts, day, faulty)
     known = {*reference.contracts, *faulty, *sources_present(settings.inbox)}
@@ -277,23 +282,57 @@ def _inside(folder: Path, name: str) -> Path:
     return file
 
 
-def write_week(partition_key: str | None, label: str | None) -> str:
+def write_week(partition_key: str | None, label: str | None, reissue: str | None = None) -> str:
     """Write summary and briefs of the week called ``label``, else of the partition's week.
 
-    Gives back its folder.
+    ``reissue`` says why a further edition is to correct the one that was issued. Gives back the
+    edition's folder.
 
     Raises:
-        ZhibenError: when no week is named, or no night of it is published.
+        ZhibenError: when no week is named, no night of it is published, or nothing was issued that
+            could be corrected.
     """
-    from zhiben.reporting import Week, collect, compose, open_items, write_briefs, write_summary
+    from zhiben.orchestration.weekly import write
+
+    settings = load_settings()
+    week = _week_of(partition_key, label)
+    return str(write(settings, week, (reissue or "").strip()).folder(settings.reports))
+
+
+def _week_of(partition_key: str | None, label: str | None) -> Week:
+    from zhiben.reporting import Week
 
     if not label and not partition_key:
         raise ZhibenError("The run names no week.", "Set the param week to one like 2026-W13.")
-    settings = load_settings()
-    week = Week.parse(label) if label else Week.of(date.fromisoformat(str(partition_key)[:10]))
-    with connect(settings).connect() as connection:
-        numbers = collect(connection, week)
-        items = open_items(connection, numbers.as_of)
-    folder = write_summary(settings.reports, compose(numbers), numbers)
-    write_briefs(folder, numbers, items)
-    return str(folder)
+    return Week.parse(label) if label else Week.of(date.fromisoformat(str(partition_key)[:10]))
+
+
+def propose_week(folder: str, partition_key: str | None, label: str | None) -> dict[str, str]:
+    """What a person is asked of the summary in ``folder``: whether it may be issued and sent."""
+    from zhiben.orchestration.approval import propose
+
+    week = _week_of(partition_key, label)
+    return propose(load_settings(), Path(folder), week)
+
+
+def issue_week(proposal: Mapping[str, str]) -> list[dict[str, str]]:
+    """Issue what was approved; a ticket for each letter that is to go."""
+    from zhiben.orchestration import sending
+
+    return sending.issue_week(load_settings(), proposal, datetime.now(UTC))
+
+
+def send_letter(ticket: Mapping[str, str]) -> str:
+    """Send one recipient's letter, once."""
+    from zhiben.orchestration import sending
+
+    return sending.send_letter(load_settings(), ticket)
+
+
+def send_receipts(night: str, params: Mapping[str, Any]) -> dict[str, int]:
+    """Send the clerks their receipts of ``night``, each once, unless the run is not to."""
+    from zhiben.orchestration import sending
+
+    if not params["send_receipts"]:
+        return {}
+    return sending.send_receipts(load_settings(), night, params["sources"])

@@ -36,7 +36,8 @@ class Field:
     whose mix hardly changes from night to night, and ``advances`` a word that moves on through
     ``words`` as work goes on. ``vital`` is a number that the record is about: where it cannot be
     read, the row is refused. ``derived`` follows from other fields; what a ledger writes there is
-    only compared with what follows.
+    only compared with what follows. ``incidental`` is a word beside the point of the
+    record: one that nobody knows is set aside and told, and refuses no row.
     """
 
     name: str
@@ -52,6 +53,7 @@ class Field:
     advances: bool = False
     vital: bool = False
     derived: bool = False
+    incidental: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from zhiben.records.fields import Field, FieldType, RecordKind
 
 _T = FieldType
 
+STANDARDISATION = ("none", "third", "second", "first")  # 应急〔2021〕83号: 三级, 二级, 一级
 RESULTS = ("none_found", "hazards_found", "referred")
 
 INSPECTION = RecordKind(
@@ -51,6 +52,14 @@ INSPECTION = RecordKind(
             vital=True,
         ),
         Field("check_topic", _T.TEXT, "检查主题", "what was looked at", grouped=True),
+        Field(
+            "standardisation",
+            _T.WORD,
+            "标准化等级",
+            "level of work-safety standardisation the enterprise holds",
+            words=STANDARDISATION,
+            incidental=True,
+        ),
         replace(PROGRAMME, en="programme the visit counts for"),
     ),
     orders=(),

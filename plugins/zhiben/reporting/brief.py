@@ -60,6 +60,10 @@ def compose_brief(numbers: WeekNumbers, unit: Unit) -> Summary:
         notes=(),
         sections=(_standing(facts, unit), _delivered(facts, unit)),
         numbers_file=f"{unit.code}.json",
+        city_code=numbers.city.code,
+        units=(unit,),
+        metrics=numbers.metrics,
+        programmes=numbers.programmes,
     )
 
 

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, RowMapping, text
 
 from zhiben.errors import ZhibenError
 from zhiben.reporting.numbers import (
-    MAIN_PROGRAMME,
+    BUREAUS,
     TREND_METRIC,
+    Board,
     DeliveryCount,
+    Listed,
+    ListedItem,
     Metric,
     Point,
+    Programme,
     Progress,
+    Source,
+    Split,
+    StatedTotal,
     Unit,
     WeekNumbers,
 )
@@ -25,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from zhiben.reporting.week import Week
+
+MOST_LISTED = 30  # items in an annex
 
 
 def collect(connection: Connection, week: Week) -> WeekNumbers:
@@ -39,7 +50,8 @@ def collect(connection: Connection, week: Week) -> WeekNumbers:
     has_nights = as_of >= week.first_day
     previous_as_of = nights["previous_as_of"] if has_nights else None
     city, units = _units(connection)
-    return WeekNumbers(
+    sources = tuple(Source(**row) for row in _rows(connection, "sources", until=as_of))
+    numbers = WeekNumbers(
         week=week,
         as_of=as_of,
         previous_as_of=previous_as_of,
@@ -49,8 +61,17 @@ def collect(connection: Connection, week: Week) -> WeekNumbers:
         progress=tuple(_progress(connection, as_of, previous_as_of)),
         metrics=tuple(Metric(**row) for row in _rows(connection, "metrics")),
         deliveries=tuple(_deliveries(connection, week)),
-        trend=tuple(_trend(connection, as_of)),
+        programmes=tuple(_programmes(connection, as_of)),
+        splits=tuple(_splits(connection, as_of)),
+        boards=tuple(_boards(connection, as_of)),
+        refused=tuple(_refused(connection, as_of)),
+        totals=tuple(_totals(connection, week)),
+        sources=sources,
+        source_items=tuple(_source_items(connection, as_of, units, sources)),
+        listed=tuple(_listed(connection, week, as_of)),
+        listed_items=tuple(_listed_items(connection, as_of)),
     )
+    return replace(numbers, trend=tuple(_trend(connection, as_of, numbers.main_programme)))
 
 
 def _published(connection: Connection, week: Week) -> RowMapping:
@@ -72,15 +93,17 @@ def _published(connection: Connection, week: Week) -> RowMapping:
 
 def _units(connection: Connection) -> tuple[Unit, tuple[Unit, ...]]:
     """The city, and the reporting units in report order."""
-    rows = list(_rows(connection, "units"))
-    cities = [Unit(row["county_code"], row["county_name"]) for row in rows if row["kind"] == "city"]
+    rows = [
+        Unit(row["county_code"], row["county_name"], row["kind"])
+        for row in _rows(connection, "units")
+    ]
+    cities = [one for one in rows if one.kind == "city"]
     if len(cities) != 1:
         raise ZhibenError(
             f"bi.city has {len(cities)} rows; a summary needs exactly one.",
             "Mend include/campaign/units.yaml and run a night.",
         )
-    units = (Unit(row["county_code"], row["county_name"]) for row in rows if row["kind"] != "city")
-    return cities[0], tuple(units)
+    return cities[0], tuple(one for one in rows if one.kind != "city")
 
 
 def _progress(
@@ -95,9 +118,39 @@ def _progress(
             value=_decimal(row["value"]),
             target=_decimal(row["target"]),
             previous_week_value=_decimal(row["previous_week_value"]),
-            previous_year_value=_decimal(row["previous_year_value"]),
+            numerator=_decimal(row["numerator"]),
+            denominator=_decimal(row["denominator"]),
             status=row["status"] or "no_target",
+            code_then=row["code_then"],
         )
+
+
+def _programmes(connection: Connection, as_of: date) -> Iterator[Programme]:
+    """Those begun by the night, with what they measure in order."""
+    measures: dict[str, dict[str, str]] = defaultdict(dict)
+    due_on: dict[str, dict[str, date]] = defaultdict(dict)
+    for row in _rows(connection, "measured", as_of=as_of):
+        measures[row["programme"]][row["metric"]] = row["sql"]
+        if row["due_on"]:
+            due_on[row["programme"]][row["metric"]] = row["due_on"]
+    for row in _rows(connection, "programmes", as_of=as_of):
+        code = row["programme"]
+        yield Programme(**row, measures=measures[code], due_on=due_on[code])
+
+
+def _splits(connection: Connection, as_of: date) -> Iterator[Split]:
+    for row in _rows(connection, "splits", as_of=as_of):
+        yield Split(**{**row, "value": _decimal(row["value"])})
+
+
+def _boards(connection: Connection, as_of: date) -> Iterator[Board]:
+    for row in _rows(connection, "boards", as_of=as_of):
+        numbers = {
+            name: _decimal(value)
+            for name, value in row["numbers"].items()
+            if value is None or (isinstance(value, int) and not isinstance(value, bool))
+        }
+        yield Board(row["county_code"], row["last_accident_on"], row["double_drop"], numbers)
 
 
 def _deliveries(connection: Connection, week: Week) -> Iterator[DeliveryCount]:
@@ -106,15 +159,58 @@ def _deliveries(connection: Connection, week: Week) -> Iterator[DeliveryCount]:
         yield DeliveryCount(row["county_code"], row["source"], row["metric"], int(row["amount"]))
 
 
-def _trend(connection: Connection, as_of: date) -> Iterator[Point]:
-    named = {"programme": MAIN_PROGRAMME, "metric": TREND_METRIC}
+def _refused(connection: Connection, as_of: date) -> Iterator[tuple[str, int]]:
+    for row in _rows(connection, "refused", until=as_of):
+        yield row["county_code"], int(row["amount"])
+
+
+def _totals(connection: Connection, week: Week) -> Iterator[StatedTotal]:
+    for row in _rows(connection, "totals", since=week.first_day, until=week.last_day):
+        yield StatedTotal(
+            county_code=row["county_code"],
+            period=row["period"],
+            measure=row["measure"],
+            unit=row["unit"],
+            source=row["source"] or "",
+            reported=Decimal(row["reported"]),
+            counted=Decimal(row["counted"]),
+            gap=Decimal(row["gap"]),
+            row_key=row["row_key"],
+        )
+
+
+def _source_items(
+    connection: Connection, as_of: date, units: tuple[Unit, ...], sources: tuple[Source, ...]
+) -> Iterator[tuple[str, str, int]]:
+    """Of the city's bureaus: each of their departments is a source."""
+    bureaus = {unit.code for unit in units if unit.kind == BUREAUS}
+    wanted = [one.source for one in sources if one.county_code in bureaus]
+    if wanted:
+        for row in _rows(connection, "source_items", until=as_of, sources=wanted):
+            yield row["source"], row["metric"], int(row["amount"])
+
+
+def _listed(connection: Connection, week: Week, as_of: date) -> Iterator[Listed]:
+    following = {
+        "next_first": week.last_day + timedelta(days=1),
+        "next_last": week.last_day + timedelta(days=7),
+    }
+    for row in _rows(connection, "listed", since=week.first_day, until=as_of, **following):
+        yield Listed(row["metric"], row["county_code"], row["day"], int(row["amount"]))
+
+
+def _listed_items(connection: Connection, as_of: date) -> Iterator[ListedItem]:
+    for row in _rows(connection, "listed_items", until=as_of, most=MOST_LISTED):
+        yield ListedItem(**row)
+
+
+def _trend(connection: Connection, as_of: date, programme: str) -> Iterator[Point]:
+    named = {"programme": programme, "metric": TREND_METRIC}
     for row in _rows(connection, "trend", as_of=as_of, **named):
         yield Point(row["night"], _decimal(row["value"]))
 
 
-def _rows(
-    connection: Connection, name: str, **parameters: date | str | None
-) -> Iterator[RowMapping]:
+def _rows(connection: Connection, name: str, **parameters: Any) -> Iterator[RowMapping]:  # noqa: ANN401
     yield from connection.execute(text(query(name)), parameters).mappings()
 
 

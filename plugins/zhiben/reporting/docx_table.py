@@ -56,8 +56,9 @@ def add_table(document: OpenDocument, block: Table) -> None:
 
 
 def _keep_together(table: DocxTable, block: Table) -> None:
-    """Each row but the last stays with the next; of a long table only the first ones do."""
-    kept = len(block.rows) if is_kept_together(block) else ROWS_BELOW_HEADER
+    """Rows stay with the next, the last one with the note; of a long table only the first do."""
+    is_kept = is_kept_together(block, TYPE_AREA_WIDTH.pt)
+    kept = len(block.rows) + bool(block.note) if is_kept else ROWS_BELOW_HEADER
     for row in table.rows[:kept]:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True

@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
-from zhiben.reporting.numbers import MAIN_PROGRAMME, Progress, WeekNumbers
+from zhiben.reporting.numbers import Progress, Split, StatedTotal, WeekNumbers
+from zhiben.reporting.rows import rows_behind
 from zhiben.reporting.summary import Clause, Filter, Label, Measure, Number
-from zhiben.reporting.wording import figure, month_day, rounded
-
-if TYPE_CHECKING:
-    from datetime import date
+from zhiben.reporting.wording import figure, month_day
 
 
 @dataclass(frozen=True)
 class Facts:
-    """The week's numbers for one section; its name starts every placeholder."""
+    """The week's numbers for one section; its name starts every placeholder.
+
+    Metrics are the main programme's where no ``programme`` is given.
+    """
 
     numbers: WeekNumbers
     section: str
-    programme: str = MAIN_PROGRAMME
+    programme: str = field(default="")
 
     @property
     def since(self) -> Clause:
@@ -32,28 +33,40 @@ class Facts:
 
     def value(self, metric: str, code: str) -> Number:
         """The metric as of the summary's night."""
-        row = self.numbers.row(metric, code, self.programme)
-        number = self._governed(Measure.VALUE, metric, code, row.value if row else None)
-        return replace(number, text=_aligned(number.text))
+        row = self._row(metric, code)
+        return self._governed(Measure.VALUE, metric, code, row.value if row else None)
 
     def on(self, night: date, metric: str, code: str, value: Decimal | None) -> Number:
         """The metric as of another night."""
-        where = Filter(Measure.VALUE, night, None, self.programme, code)
+        programme = self.programme or self.numbers.main_programme
+        where = Filter(Measure.VALUE, night, None, programme, code)
         unit = self.numbers.definition(metric).unit
-        placeholder = f"{self.section}.{code}.{metric}.{night}"
-        return Number(placeholder, metric, where, value, figure(value, unit))
+        return self._number((code, metric, night.isoformat()), metric, where, value, unit, True)
 
     def target(self, metric: str, code: str) -> Number:
         """What is aimed at."""
-        row = self.numbers.row(metric, code, self.programme)
-        return self._governed(Measure.TARGET, metric, code, row.target if row else None)
+        row = self._row(metric, code)
+        number = self._governed(Measure.TARGET, metric, code, row.target if row else None)
+        sign = "%" if number.text.endswith("%") else ""
+        return replace(number, text=figure(number.value) + sign)
+
+    def numerator(self, metric: str, code: str) -> Number:
+        """What of a rate is counted."""
+        row = self._row(metric, code)
+        value = row.numerator if row else None
+        return self._governed(Measure.NUMERATOR, metric, code, value, is_plain=True)
+
+    def denominator(self, metric: str, code: str) -> Number:
+        """What a rate is of."""
+        row = self._row(metric, code)
+        value = row.denominator if row else None
+        return self._governed(Measure.DENOMINATOR, metric, code, value, is_plain=True)
 
     def change(self, metric: str, code: str) -> Number:
         """Printed value less the printed value of the week before; its text has no sign."""
-        change = _change(self.numbers.row(metric, code, self.programme))
+        change = _change(self._row(metric, code))
         number = self._governed(Measure.CHANGE, metric, code, change)
-        text = figure(None if change is None else abs(change))
-        return Number(number.placeholder, metric, number.filter, change, text)
+        return replace(number, text=figure(None if change is None else abs(change)))
 
     def rank(self, metric: str, code: str, rank: int | None) -> Number:
         """A unit's place by the metric, the highest first, equals sharing a place."""
@@ -62,10 +75,32 @@ class Facts:
 
     def units_total(self, metric: str) -> Number:
         """The sum over the units, to be held against the city's own number."""
-        rows = [self.numbers.row(metric, unit.code, self.programme) for unit in self.numbers.units]
+        rows = [self._row(metric, unit.code) for unit in self.numbers.units]
         values = [row.value for row in rows if row and row.value is not None]
         total = sum(values, Decimal(0)) if values else None
         return self._governed(Measure.UNITS_TOTAL, metric, self.numbers.city.code, total)
+
+    def split(self, split: Split) -> Number:
+        """What of the city's number falls to a member of a dimension."""
+        where = Filter(
+            Measure.SPLIT,
+            self.numbers.as_of,
+            programme=split.programme,
+            county_code=self.numbers.city.code,
+            dimension=split.dimension,
+            member=split.member,
+        )
+        unit = self.numbers.definition(split.metric).unit
+        parts = (split.programme, split.dimension, split.member)
+        return self._number(parts, split.metric, where, split.value or Decimal(0), unit)
+
+    def board(self, column: str, code: str) -> Number:
+        """A number of the scoreboard of accidents; a change has no sign."""
+        line = self.numbers.board(code)
+        value = line.numbers.get(column) if line else None
+        where = Filter(Measure.BOARD, self.numbers.as_of, county_code=code)
+        number = self._number((code,), column, where, value)
+        return replace(number, text=figure(None if value is None else abs(value)))
 
     def delivered(self, metric: str, code: str | None = None, source: str | None = None) -> Number:
         """A count over the week's deliveries, of all units where no code is given."""
@@ -73,9 +108,48 @@ class Facts:
         where = Filter(
             Measure.DELIVERIES, week.last_day, week.first_day, county_code=code, source=source
         )
-        placeholder = ".".join(p for p in (self.section, code, source, metric) if p is not None)
         value = Decimal(self.numbers.delivered(metric, code, source))
-        return Number(placeholder, metric, where, value, figure(value))
+        return self._number((code, source), metric, where, value)
+
+    def refused(self, code: str | None = None) -> Number:
+        """Rows not accepted that are still open, of all units where no code is given."""
+        where = Filter(Measure.REFUSED, self.numbers.as_of, county_code=code)
+        return self._number((code,), "rows_open", where, Decimal(self.numbers.open_rows(code)))
+
+    def compared(self, metric: str, value: int) -> Number:
+        """How many stated totals could be compared, or differ."""
+        week = self.numbers.week
+        where = Filter(Measure.COMPARED, week.last_day, week.first_day)
+        return self._number((), metric, where, Decimal(value))
+
+    def total(self, column: str, total: StatedTotal) -> Number:
+        """A total that a unit stated, what was counted of it, or the gap with its sign."""
+        code, until = total.county_code, self.numbers.week.last_day
+        where = Filter(Measure.TOTALS, until, county_code=code, member=total.row_key)
+        value: Decimal = getattr(total, column)
+        return self._number((code, total.row_key), column, where, value)
+
+    def source_items(self, metric: str, source: str, code: str) -> Number:
+        """Items that a source reported."""
+        rows = self.numbers.source_items
+        found = sum(count for name, one, count in rows if (name, one) == (source, metric))
+        where = Filter(Measure.SOURCE_ITEMS, self.numbers.as_of, county_code=code, source=source)
+        return self._number((code, source), metric, where, Decimal(found))
+
+    def listed(
+        self, metric: str, code: str | None = None, days: tuple[date, date] | None = None
+    ) -> Number:
+        """Items on a list: of a unit, of all where no code is given; between two ``days``."""
+        first, last = days or (None, None)
+        until = self.numbers.as_of
+        where = Filter(Measure.LISTED, until, first, county_code=code, through=last)
+        between = _days(first, last) if first and last and metric.startswith("due") else ()
+        value = Decimal(self.numbers.on_list(metric, code, between))
+        day = first.isoformat() if first and first == last else None
+        return self._number((code, day), metric, where, value)
+
+    def _row(self, metric: str, code: str) -> Progress | None:
+        return self.numbers.row(metric, code, self.programme or None)
 
     def _governed(
         self,
@@ -86,21 +160,35 @@ class Facts:
         is_plain: bool = False,
     ) -> Number:
         since = self.numbers.previous_as_of if measure is Measure.CHANGE else None
-        where = Filter(measure, self.numbers.as_of, since, self.programme, code)
-        suffix = "" if measure is Measure.VALUE else f".{measure.value}"
+        programme = self.programme or self.numbers.main_programme
+        where = Filter(measure, self.numbers.as_of, since, programme, code)
+        suffix = "" if measure is Measure.VALUE else measure.value
+        parts = (self.programme, code, metric, suffix)
         unit = "" if is_plain else self.numbers.definition(metric).unit
-        placeholder = f"{self.section}.{code}.{metric}{suffix}"
-        return Number(placeholder, metric, where, value, figure(value, unit))
+        return self._number(parts, metric, where, value, unit, is_named=True)
+
+    def _number(
+        self,
+        parts: tuple[str | None, ...],
+        metric: str,
+        where: Filter,
+        value: Decimal | None,
+        unit: str = "",
+        is_named: bool = False,
+    ) -> Number:
+        named = (self.section, *parts, "" if is_named else metric)
+        placeholder = ".".join(part for part in named if part is not None and part != "")
+        text = figure(value, unit, self.numbers.definition(metric).decimals)
+        return Number(
+            placeholder, metric, where, value, text, rows_behind(self.numbers, metric, where)
+        )
 
 
-def _aligned(text: str) -> str:
-    """Rates are read one below the other: 95.0%, though 0% and 100% stay bare."""
-    if not text.endswith("%") or "." in text or text in ("0%", "100%"):
-        return text
-    return text.replace("%", ".0%")
+def _days(first: date, last: date) -> tuple[date, ...]:
+    return tuple(first + timedelta(days=n) for n in range((last - first).days + 1))
 
 
 def _change(row: Progress | None) -> Decimal | None:
     if row is None or row.value is None or row.previous_week_value is None:
         return None
-    return rounded(row.value) - rounded(row.previous_week_value)
+    return row.value - row.previous_week_value

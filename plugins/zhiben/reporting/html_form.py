@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import base64
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, UndefinedError
 
 from zhiben.errors import ZhibenError
 from zhiben.reporting.drawing import draw_svg
+from zhiben.reporting.sources import sources_of
 from zhiben.reporting.summary import Chart, Label, Number, Summary, Table
 from zhiben.reporting.wording import day
 from zhiben.settings import SHIPPED_INCLUDE
@@ -22,7 +23,10 @@ TEMPLATES = SHIPPED_INCLUDE / "reports"
 
 
 def render_html(summary: Summary) -> str:
-    """Each number is a ``data`` element whose id is its place in ``numbers.json``."""
+    """Each number is a ``data`` element whose id is its place in ``numbers.json``.
+
+    It leads to where the page says at its end what it counts and by which query.
+    """
     pictures = {chart: _data_url(chart) for chart in summary.charts}
     return fill_template("summary.html.j2", summary, pictures)
 
@@ -39,7 +43,11 @@ def fill_template(
     ordinals = {number.placeholder: n for n, number in enumerate(summary.numbers, start=1)}
     try:
         return template.render(
-            summary=summary, as_of=day(summary.as_of), ordinals=ordinals, pictures=pictures
+            summary=summary,
+            as_of=day(summary.as_of),
+            ordinals=ordinals,
+            pictures=pictures,
+            sources=partial(sources_of, summary),
         )
     except UndefinedError as error:
         raise ZhibenError(
@@ -51,7 +59,7 @@ def fill_template(
 @cache
 def _environment(folder: Path) -> Environment:
     environment = Environment(
-        loader=FileSystemLoader(folder),
+        loader=FileSystemLoader([folder, TEMPLATES]),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

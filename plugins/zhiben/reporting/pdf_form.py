@@ -16,7 +16,7 @@ import typst
 
 from zhiben.errors import ZhibenError
 from zhiben.reporting.drawing import draw_svg
-from zhiben.reporting.fonts import HEI, SONG, font_files, printable
+from zhiben.reporting.fonts import ABSENT, HEI, SONG, font_files, printable
 from zhiben.reporting.html_form import TEMPLATES
 from zhiben.reporting.summary import Chart, Number, Paragraph, Table
 from zhiben.reporting.widths import breadth, column_shares, is_kept_together, type_size
@@ -64,7 +64,7 @@ def _fonts() -> typst.Fonts:
 
 def _told(summary: Summary) -> dict[str, Any]:
     """The summary as the template reads it."""
-    return {
+    told = {
         "faces": {"song": SONG, "hei": HEI},
         "title": summary.title,
         "city": _text(summary.city.text),
@@ -72,6 +72,7 @@ def _told(summary: Summary) -> dict[str, Any]:
         "notes": [_clause(note) for note in summary.notes],
         "sections": [_section(section) for section in summary.sections],
     }
+    return {**told, "absent": ABSENT if ABSENT in str(told) else None}
 
 
 def _section(section: Section) -> dict[str, Any]:
@@ -103,7 +104,7 @@ def _table(table: Table) -> dict[str, Any]:
         "note": _text(table.note),
         "size": type_size(table),
         "shares": column_shares(table, TYPE_AREA_WIDTH),
-        "is_kept": is_kept_together(table),
+        "is_kept": is_kept_together(table, TYPE_AREA_WIDTH),
         "columns": [{"heading": _text(c.heading), "kind": c.kind} for c in table.columns],
         "rows": [_row(row) for row in table.rows],
     }

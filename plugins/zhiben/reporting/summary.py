@@ -13,7 +13,10 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from zhiben.reporting.numbers import Metric, Programme, Unit
     from zhiben.reporting.week import Week
+
+NUMBERS_FILE = "numbers.json"
 
 
 class Measure(StrEnum):
@@ -21,17 +24,28 @@ class Measure(StrEnum):
 
     VALUE = "value"
     TARGET = "target"
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
     CHANGE = "change"
     RANK = "rank"
     UNITS_TOTAL = "units_total"
+    SPLIT = "split"
+    BOARD = "board"
     DELIVERIES = "deliveries"
+    REFUSED = "refused"
+    TOTALS = "totals"
+    COMPARED = "compared"
+    SOURCE_ITEMS = "source_items"
+    LISTED = "listed"
+    ISSUED = "issued"
 
 
 @dataclass(frozen=True)
 class Filter:
     """Which rows of the ``bi`` views a number speaks of; None does not narrow.
 
-    ``until`` is the business date; ``since`` the date compared with, or the first night.
+    ``until`` is the business date; ``since`` the date compared with, or the first night or day, up
+    to ``through``. ``member`` tells one of several: of a dimension, or the key of a row.
     """
 
     measure: Measure
@@ -40,6 +54,9 @@ class Filter:
     programme: str | None = None
     county_code: str | None = None
     source: str | None = None
+    through: date | None = None
+    dimension: str | None = None
+    member: str | None = None
 
     def parameters(self) -> dict[str, date | str | None]:
         """What the measure's query is bound to, the metric aside."""
@@ -49,6 +66,9 @@ class Filter:
             "programme": self.programme,
             "county_code": self.county_code,
             "source": self.source,
+            "through": self.through,
+            "dimension": self.dimension,
+            "member": self.member,
         }
 
     def __str__(self) -> str:
@@ -61,7 +81,8 @@ class Number:
     """A printed number: where it stands, what it is, and how it is written.
 
     ``value`` carries its sign and all its digits; ``text`` is what the reader sees (a fall
-    of 3 is printed as 3, a zero may be printed as 无).
+    of 3 is printed as 3, a zero may be printed as 无). ``rows_sql`` is the query for the rows
+    behind it.
     """
 
     placeholder: str
@@ -69,6 +90,7 @@ class Number:
     filter: Filter
     value: Decimal | None
     text: str
+    rows_sql: str = ""
 
 
 @dataclass(frozen=True)
@@ -202,7 +224,17 @@ class Summary:
     period: Label
     notes: tuple[Clause, ...]
     sections: tuple[Section, ...]
-    numbers_file: str = "numbers.json"
+    numbers_file: str = NUMBERS_FILE
+    city_code: str = ""
+    units: tuple[Unit, ...] = ()
+    metrics: tuple[Metric, ...] = ()
+    programmes: tuple[Programme, ...] = ()
+    edition: int = 1
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it is a unit's brief; the warehouse keeps the numbers of summaries only."""
+        return self.numbers_file != NUMBERS_FILE
 
     @property
     def under_title(self) -> tuple[str, str]:

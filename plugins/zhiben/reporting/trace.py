@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy import Connection, TextClause, text
 from sqlalchemy.dialects.postgresql import dialect
 
-from zhiben.reporting.summary import Measure, Number
+from zhiben.reporting.issuing import Printed
+from zhiben.reporting.summary import Filter, Measure, Number, Summary
 from zhiben.settings import SHIPPED_INCLUDE
 
 QUERIES = SHIPPED_INCLUDE / "sql" / "weekly_numbers"
@@ -20,20 +21,57 @@ def query(name: str) -> str:
     return (QUERIES / f"{name}.sql").read_text(encoding="utf-8").strip()
 
 
-def sql_of(number: Number) -> str:
-    """The query that gives the number, its parameters filled in, for anyone's SQL client."""
+@cache
+def has_query(name: str) -> bool:
+    """Whether there is a query of that name."""
+    return (QUERIES / f"{name}.sql").exists()
+
+
+@lru_cache(maxsize=8192)
+def filled(name: str, metric: str, where: Filter) -> str:
+    """A query with its parameters filled in, for anyone's SQL client."""
     postgres = dialect(paramstyle="named")  # type: ignore[no-untyped-call]
-    return str(_bound(number).compile(dialect=postgres, compile_kwargs={"literal_binds": True}))
+    bound = _bound(name, metric, where)
+    return str(bound.compile(dialect=postgres, compile_kwargs={"literal_binds": True}))
+
+
+def sql_of(number: Number) -> str:
+    """The query that gives the number."""
+    return filled(_trace_of(number), number.metric, number.filter)
 
 
 def recompute(connection: Connection, number: Number) -> Decimal | None:
     """Ask the warehouse again; equal to ``number.value`` as long as the night is not revised."""
-    value = connection.execute(_bound(number)).scalar_one_or_none()
+    bound = _bound(_trace_of(number), number.metric, number.filter)
+    value = connection.execute(bound).scalar_one_or_none()
     return None if value is None else Decimal(str(value))
 
 
-def _bound(number: Number) -> TextClause:
-    statement = query(f"trace_{Measure(number.filter.measure).value}")
-    parameters = {"metric": number.metric, **number.filter.parameters()}
+def printed(summary: Summary) -> tuple[Printed, ...]:
+    """Every number of the summary as it is kept, in reading order."""
+    return tuple(
+        Printed(
+            number=place,
+            placeholder=one.placeholder,
+            metric=one.metric,
+            county_code=one.filter.county_code or summary.city_code,
+            filter=str(one.filter),
+            as_of=one.filter.until,
+            value=one.value,
+            printed=one.text,
+            sql=sql_of(one),
+            rows_sql=one.rows_sql,
+        )
+        for place, one in enumerate(summary.numbers, start=1)
+    )
+
+
+def _trace_of(number: Number) -> str:
+    return f"trace_{Measure(number.filter.measure).value}"
+
+
+def _bound(name: str, metric: str, where: Filter) -> TextClause:
+    statement = query(name)
+    parameters = {"metric": metric, **where.parameters()}
     used = {name: value for name, value in parameters.items() if f":{name}" in statement}
     return text(statement).bindparams(**used)

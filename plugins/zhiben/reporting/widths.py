@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from math import sqrt
+from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from zhiben.reporting.summary import Clause, Column, Table
+    from zhiben.reporting.summary import Clause, Column, Row, Table
 
 PADDING = 1.0
-# The least and the most a column of words asks for, in Chinese characters.
-BOUNDS = {"text": (3.0, 8.0), "words": (6.0, 26.0)}
-MOST_FOR_NUMBERS = 0.75
+# The least and the most a column of texts asks for, in Chinese characters.
+BOUNDS = {"text": (2.0, 8.0), "words": (6.0, 26.0)}
+MOST_FOR_OTHERS = 0.75
 WIDE = "%—↑↓…"  # though no Chinese characters
 MOST_STRETCH = 1.5
 MANY_COLUMNS = 8
-FEW_ROWS = 18
+# Of a page's 638 points; what is lower goes to the next page as a whole.
+LOW = 440
 
 
 def type_size(table: Table) -> float:
@@ -25,24 +26,29 @@ def type_size(table: Table) -> float:
     return 9.0 if len(table.columns) > MANY_COLUMNS else 10.5
 
 
-def is_kept_together(table: Table) -> bool:
-    """Whether it goes to the next page as a whole rather than be cut; a long one may not."""
-    return len(table.rows) <= FEW_ROWS
+def is_kept_together(table: Table, width: float) -> bool:
+    """Whether it goes to the next page as a whole rather than be cut; a high one may not."""
+    size, shares = type_size(table), column_shares(table, width)
+    room = [max(share * width / size - PADDING, 1.0) for share in shares]
+    lines = (_lines(row, room) for row in table.rows)
+    return sum(1.35 * size * count + 7 for count in lines) <= LOW
 
 
 def column_shares(table: Table, width: float) -> tuple[float, ...]:
     """Each column's part of the ``width`` in points.
 
-    A number has room on one line; words share what the numbers leave, within reason.
+    A number or a short text has room on one line; columns of longer texts share what those leave,
+    within reason.
     """
-    asked = [_asked(column, list(_cells(table, n))) for n, column in enumerate(table.columns)]
-    are_words = [column.kind in BOUNDS for column in table.columns]
+    cells = [list(_cells(table, place)) for place, _ in enumerate(table.columns)]
+    asked = [_asked(column, texts) for column, texts in zip(table.columns, cells, strict=True)]
+    are_words = [_wraps(column, texts) for column, texts in zip(table.columns, cells, strict=True)]
     for_words = sum(one for one, is_word in zip(asked, are_words, strict=True) if is_word)
-    for_numbers = sum(asked) - for_words
+    for_others = sum(asked) - for_words
     room = width / type_size(table)
-    if not for_words or for_numbers > MOST_FOR_NUMBERS * room:
+    if not for_words or for_others > MOST_FOR_OTHERS * room:
         return tuple(one / sum(asked) for one in asked)
-    stretch = min((room - for_numbers) / for_words, MOST_STRETCH)
+    stretch = min((room - for_others) / for_words, MOST_STRETCH)
     widths = [one * (stretch if w else 1.0) for one, w in zip(asked, are_words, strict=True)]
     return tuple(one / sum(widths) for one in widths)
 
@@ -57,8 +63,15 @@ def _asked(column: Column, cells: list[float]) -> float:
     if column.kind not in BOUNDS:
         return PADDING + max(longest, _heading(column.heading))
     least, most = BOUNDS[column.kind]
-    typical = sqrt(longest * sum(cells) / len(cells)) if cells else 0.0
-    return PADDING + min(max(typical, least, breadth(column.heading) / 2), most)
+    asks = longest
+    if column.kind == "words":
+        asks = sqrt(longest * sum(cells) / len(cells)) if cells else 0.0
+    return PADDING + min(max(asks, least, breadth(column.heading) / 2), most)
+
+
+def _wraps(column: Column, cells: list[float]) -> bool:
+    """Whether its texts are such that take several lines anyway."""
+    return column.kind in BOUNDS and max(cells, default=0.0) > BOUNDS["text"][1]
 
 
 def _heading(heading: str) -> float:
@@ -69,6 +82,11 @@ def _heading(heading: str) -> float:
 
 def _cells(table: Table, place: int) -> Iterator[float]:
     return (_words(row.cells[place]) for row in table.rows)
+
+
+def _lines(row: Row, room: list[float]) -> int:
+    """How many lines the fullest cell takes."""
+    return max(ceil(_words(cell) / width) for cell, width in zip(row.cells, room, strict=True))
 
 
 def _words(parts: Clause) -> float:

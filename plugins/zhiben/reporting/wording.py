@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import ROUND_HALF_UP, Decimal
 from string import Formatter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from zhiben.reporting.summary import Clause, Fragment, Number
 
 NONE = "—"
-TENTH = Decimal("0.1")
 
 
-def rounded(value: Decimal) -> Decimal:
-    """To one decimal, halves away from zero, as PostgreSQL rounds a numeric."""
-    return value.quantize(TENTH, ROUND_HALF_UP)
+def figure(value: Decimal | None, unit: str = "", decimals: int = 1) -> str:
+    """A number as it is printed, already rounded as its metric says.
 
-
-def figure(value: Decimal | None, unit: str = "") -> str:
-    """A number as it is printed: at most one decimal, none where it would be zero."""
+    Rates are read one below the other, so they keep their ``decimals``: 95.0%, though 0% and 100%
+    stay bare.
+    """
     if value is None:
         return NONE
-    tenths = rounded(value)
-    whole = tenths.to_integral_value()
-    digits = format(whole if whole == tenths else tenths, "f")
+    if unit == "%" and value not in (0, 100):
+        return f"{value:.{decimals}f}%"
+    whole = value.to_integral_value()
+    digits = format(whole if whole == value else value.normalize(), "f")
     return digits + ("%" if unit == "%" else "")
 
 

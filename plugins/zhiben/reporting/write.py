@@ -7,30 +7,36 @@ import os
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from zhiben.reporting.docx_form import render_docx
 from zhiben.reporting.html_form import render_html
+from zhiben.reporting.issuing import folder_of
+from zhiben.reporting.mail_form import mail_form
 from zhiben.reporting.pdf_form import render_pdf
-from zhiben.reporting.trace import sql_of
+from zhiben.reporting.trace import printed
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from zhiben.reporting.issuing import Printed
+    from zhiben.reporting.mail_form import MailForm
     from zhiben.reporting.numbers import WeekNumbers
-    from zhiben.reporting.summary import Number, Summary
+    from zhiben.reporting.summary import Summary
+
+MAIL = "mail"  # folder beside the forms; in it one a form, of what a mail shows
+MAIL_PAGE = "index.html"
 
 
 def write_summary(reports: Path, summary: Summary, numbers: WeekNumbers) -> Path:
-    """Write the forms and numbers.json into ``<reports>/<week>/``; give back the folder."""
-    folder = reports / summary.week.label
+    """Write the forms and numbers.json into the edition's folder; give it back."""
+    folder = folder_of(reports, summary.week, summary.edition)
     write_forms(folder, "summary", summary)
     write_file(folder / summary.numbers_file, numbers_json(summary, numbers).encode())
     return folder
 
 
 def write_forms(folder: Path, name: str, summary: Summary) -> None:
-    """Write ``name`` as PDF, as a document to edit and as a page of the web."""
+    """Write ``name`` as PDF, as a document to edit, as a page of the web and as a mail shows it."""
     forms = {
         ".html": render_html(summary).encode(),
         ".docx": render_docx(summary),
@@ -38,6 +44,15 @@ def write_forms(folder: Path, name: str, summary: Summary) -> None:
     }
     for suffix, content in forms.items():
         write_file(folder / f"{name}{suffix}", content)
+    _write_mail(folder / MAIL / name, mail_form(summary))
+
+
+def _write_mail(folder: Path, form: MailForm) -> None:
+    """The page, and each picture under the content id by which the page shows it."""
+    for picture in form.pictures:
+        suffix = Path(picture.filename).suffix
+        write_file(folder / f"{picture.content_id}{suffix}", picture.content)
+    write_file(folder / MAIL_PAGE, form.html.encode())
 
 
 def numbers_json(summary: Summary, numbers: WeekNumbers) -> str:
@@ -45,6 +60,7 @@ def numbers_json(summary: Summary, numbers: WeekNumbers) -> str:
     facts = asdict(numbers)
     facts["week"] = numbers.week.label
     facts["is_complete"] = numbers.is_complete
+    facts["edition"] = summary.edition
     facts["printed"] = _all_printed(summary)
     return _json(facts)
 
@@ -55,24 +71,17 @@ def printed_json(summary: Summary) -> str:
 
 
 def _all_printed(summary: Summary) -> list[dict[str, Any]]:
-    return [_printed(n, number) for n, number in enumerate(summary.numbers, start=1)]
+    return [_printed(number) for number in printed(summary)]
 
 
 def _json(facts: dict[str, Any]) -> str:
     return json.dumps(facts, ensure_ascii=False, indent=1, default=_plain) + "\n"
 
 
-def _printed(place: int, number: Number) -> dict[str, Any]:
-    return {
-        "number": place,
-        "placeholder": number.placeholder,
-        "metric": number.metric,
-        "filter": str(number.filter),
-        "as_of": number.filter.until,
-        "value": number.value,
-        "text": number.text,
-        "sql": sql_of(number),
-    }
+def _printed(number: Printed) -> dict[str, Any]:
+    """A number as readers of numbers.json know it: what is printed is its ``text``."""
+    told = asdict(number)
+    return {"number": told.pop("number"), "text": told.pop("printed"), **told}
 
 
 def _plain(value: object) -> str | int | float:

@@ -105,7 +105,7 @@ def _critical(kind: RecordKind) -> Iterator[Rule]:
     for field in kind.of_type(FieldType.DATE, FieldType.WORD):
         is_word = field.type is FieldType.WORD
         name = RuleName.UNKNOWN_WORD if is_word else RuleName.UNREADABLE
-        if not field.derived:
+        if not (field.derived or field.incidental):
             yield Rule(name, field.name, Check.EMPTY, unread_column(field.name))
     for field in kind.fields:
         if field.vital:
@@ -133,6 +133,9 @@ def _telling(kind: RecordKind) -> Iterator[Rule]:
         column = unread_column(one.name)
         yield Rule(RuleName.FORMAT, one.name, Check.EMPTY, column, severity=warning)
     for one in kind.fields:
+        if one.incidental:
+            column = unread_column(one.name)
+            yield Rule(RuleName.UNKNOWN_WORD, one.name, Check.EMPTY, column, severity=warning)
         if one.wanted and not one.required and one.type is not FieldType.WORD:
             column = given_column(one.name)
             yield Rule(RuleName.LEFT_BLANK, one.name, Check.GIVEN, column, severity=info)

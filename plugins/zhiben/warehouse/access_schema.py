@@ -71,20 +71,27 @@ DEPARTING = {
     "core.targets": Rule(Whose.EVERYBODY),
     "core.unit_history": Rule(Whose.EVERYBODY),
     "core.units": Rule(Whose.EVERYBODY),
+    "ledger.approvals": Rule(Whose.EVERYBODY),
     "ledger.quarantine_cases": Rule(Whose.PARENT, "ledger.quarantine", "quarantine_id"),
     "mart.accident_scoreboard": Rule(Whose.TOTALS),
     "mart.campaign_breakdown": Rule(Whose.TOTALS),
     "mart.campaign_progress": Rule(Whose.TOTALS),
     "mart.named_texts": Rule(Whose.EVERYBODY),  # joined to texts of one's own
     "mart.nights": Rule(Whose.EVERYBODY),
+    "mart.weekly_issues": Rule(Whose.EVERYBODY),
+    "mart.weekly_numbers": Rule(Whose.TOTALS),
 }
 # What no view may read: personal fields, and the words as they came.
 HIDDEN = frozenset(
-    {"raw", "hidden", "correction"}
+    {"raw", "hidden", "correction", "recipient", "sent_to"}
     | {field.name for kind in KINDS.values() for field in kind.fields if field.personal}
 )
 # Personal fields that a view shows by their first character only.
-MASKED_BY_VIEW = {"core.inspections": {"inspector"}, "core.tasks": {"owner_person"}}
+MASKED_BY_VIEW = {
+    "core.inspections": {"inspector"},
+    "core.tasks": {"owner_person"},
+    "ledger.sendings": {"recipient"},
+}
 
 
 def rule_of(table: Table) -> Rule | None:

@@ -13,7 +13,7 @@ from zhiben.matching import EventBook, EventRow, Recognised, RowId, Telling, joi
 from zhiben.records import RecordKind
 from zhiben.warehouse.events_schema import EVENT_ROW, event_rows, events
 from zhiben.warehouse.loading import copy, merge
-from zhiben.warehouse.showing import people_in, shown
+from zhiben.warehouse.showing import People, shown
 
 _ROWS = text(
     f"""
@@ -59,13 +59,17 @@ def write_events(
     kind: RecordKind,
     told: Iterable[tuple[dict[str, Any], Recognised, str | None]],
     authority: int,
+    people: People,
 ) -> None:
-    """Keep what each record says as a version; with each the id of its enterprise, if any."""
+    """Keep what each record says as a version; with each the id of its enterprise, if any.
+
+    ``people`` are known by name in its source: their names are not shown.
+    """
     table = events[kind.name]
     names = (*_PLACE, *kind.names())
     columns = (
         "delivery_id", "record_id", "event_id", "source", "row_key", "business_date", "relation",
-        "flags", "authority", "state_hash", *names,
+        "flags", "authority", "state_hash", *names, "hidden",
     )  # fmt: skip
     has_enterprise = "enterprise_id" in table.c
     rows = (
@@ -81,10 +85,11 @@ def write_events(
             authority,
             one.telling.state_hash,
             *(texts.get(name, record[name]) for name in names),
+            hidden,
             *((enterprise_id,) if has_enterprise else ()),
         )
         for record, one, enterprise_id in told
-        for texts, _ in [shown(record, kind, people_in([record], kind))]
+        for texts, hidden in [shown(record, kind, people)]
     )
     copy(connection, table, (*columns, *(("enterprise_id",) if has_enterprise else ())), rows)
 

@@ -65,6 +65,7 @@ def _events(kind: RecordKind) -> Table:
         needed("relation"),
         needed("flags", ARRAY(Text())),
         needed("raw", JSONB()),
+        Column("hidden", JSONB),  # the texts that show less, as they came
         needed("authority", Integer()),
         needed("state_hash"),
         *_of_enterprise(kind),

@@ -10,9 +10,11 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from zhiben.masking import HIDDEN, mask_text
 from zhiben.matching import Link
 from zhiben.warehouse.loading import copy
 from zhiben.warehouse.schema import statements
+from zhiben.warehouse.showing import People
 from zhiben.warehouse.standards_schema import leads_version, major_leads
 
 COLUMNS = ("standard", "number", "article", "words")
@@ -30,14 +32,31 @@ class SaidGeneral:
     found_on: date
 
 
-def write_leads(connection: Connection, told: Iterable[tuple[dict[str, Any], Link]]) -> None:
-    """Keep what accepted rows suggest; their statements must be there."""
+def write_leads(
+    connection: Connection, told: Iterable[tuple[dict[str, Any], Link]], people: People
+) -> None:
+    """Keep what accepted rows suggest; their statements must be there. ``people`` are not shown."""
     rows = (
-        (link.finding.delivery_id, link.finding.record_id, *(lead[name] for name in COLUMNS))
+        (
+            link.finding.delivery_id,
+            link.finding.record_id,
+            *(lead[name] for name in COLUMNS[:-1]),
+            quoted(lead["words"], mask_text(record["description"], people), people),
+        )
         for record, link in told
         for lead in json.loads(record.get("leads") or "[]")
     )
     copy(connection, major_leads, ("delivery_id", "record_id", *COLUMNS), rows)
+
+
+def quoted(words: Iterable[str], shown: str, people: People) -> list[str]:
+    """Words of a text as they may be quoted: as they are where the text ``shown`` has them."""
+    return [word if word in shown else _hidden(word, people) for word in words]
+
+
+def _hidden(word: str, people: People) -> str:
+    masked = mask_text(word, people)
+    return masked if masked != word else HIDDEN
 
 
 def version(connection: Connection) -> str | None:

@@ -330,9 +330,21 @@ item_as_of = aside(
 )
 
 # Events as they were known on the night, in the words of their most authoritative source.
+weightiest_versions = aside(
+    "weightiest_versions",
+    Column("kind", Text, primary_key=True),
+    Column("event_id", Text, primary_key=True),
+    needed("delivery_id"),
+    needed("record_id"),
+    needed("county_code"),
+)
+
 inspection_as_of = aside(
     "inspection_as_of",
-    *_event_columns("enterprise_id", "channel", "result", "undertaking", "topic"),
+    *_event_columns(
+        "enterprise_id", "channel", "result", "undertaking", "topic", "standardisation"
+    ),
+    needed("is_newest_level", Boolean()),
     Column("inspected_on", Date),
     Column("hazards_found", BigInteger),
 )

@@ -24,6 +24,8 @@ people = Table(
     Column("name", Text, primary_key=True),
     schema="core",
 )
+# By which masker all texts are masked that stand in the warehouse.
+masker = Table("masker", metadata, Column("version", Text, primary_key=True), schema="core")
 People = Collection[str]
 
 
@@ -39,12 +41,17 @@ def note_people(
 ) -> frozenset[str]:
     """Remember whom ``records`` name; give back everybody whom the source named so far."""
     named = people_in(records, kind)
-    query = select(people.c.name).where(people.c.source == source)
-    known = set(connection.execute(query).scalars())
+    known = people_of(connection, source)
     new = [{"source": source, "name": name} for name in sorted(named - known)]
     if new:
         connection.execute(upsert(people).on_conflict_do_nothing(), new)
     return frozenset(known | named)
+
+
+def people_of(connection: Connection, source: str) -> frozenset[str]:
+    """Everybody whom the columns of people of ``source`` named so far."""
+    query = select(people.c.name).where(people.c.source == source)
+    return frozenset(connection.execute(query).scalars())
 
 
 def shown(

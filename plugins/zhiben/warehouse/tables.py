@@ -12,9 +12,11 @@ from zhiben.warehouse import (
     linkage,
     mart,
     quality,
+    sendings_schema,
     showing,
     standards_schema,
     totals_schema,
+    weekly_schema,
 )
 from zhiben.warehouse.schema import metadata
 
@@ -29,7 +31,9 @@ __all__ = [
     "mart",
     "metadata",
     "quality",
+    "sendings_schema",
     "showing",
     "standards_schema",
     "totals_schema",
+    "weekly_schema",
 ]

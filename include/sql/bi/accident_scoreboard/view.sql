@@ -1,17 +1,23 @@
 CREATE VIEW bi.accident_scoreboard AS
 SELECT
-    business_date,
-    county_code,
-    accidents_ytd,
-    deaths_ytd,
-    accidents_previous_ytd,
-    deaths_previous_ytd,
-    accidents_change,
-    deaths_change,
-    serious_accidents_ytd,
-    double_drop,
-    no_serious_accident,
-    accident_free_days,
-    last_accident_on,
-    hazards_found_ytd
-FROM mart.accident_scoreboard;
+    board.business_date,
+    board.county_code,
+    board.accidents_ytd,
+    board.deaths_ytd,
+    board.accidents_previous_ytd,
+    board.deaths_previous_ytd,
+    board.accidents_change,
+    board.deaths_change,
+    board.serious_accidents_ytd,
+    board.double_drop,
+    board.no_serious_accident,
+    board.accident_free_days,
+    board.last_accident_on,
+    board.hazards_found_ytd,
+    COALESCE(term.unit_code, board.county_code) AS unit_code
+FROM mart.accident_scoreboard AS board
+LEFT JOIN core.unit_history AS term
+    ON
+        board.county_code = term.county_code
+        AND board.business_date >= term.valid_from
+        AND (term.valid_to IS NULL OR board.business_date < term.valid_to);

@@ -13,6 +13,13 @@ SELECT
     inspection.channel,
     inspection.result,
     inspection.hazards_found,
+    inspection.standardisation,
+    inspection.standardisation IS NOT NULL
+    AND inspection.enterprise_id IS NOT NULL
+    AND ROW_NUMBER() OVER (
+        PARTITION BY inspection.enterprise_id, inspection.standardisation IS NULL
+        ORDER BY inspection.inspected_on DESC, inspection.inspection_id ASC
+    ) = 1 AS is_newest_level,
     COALESCE(by_topic.topic, by_programme.topic) AS topic,
     by_programme.undertaking,
     as_of.night AS as_of

@@ -15,6 +15,7 @@ SELECT
     said.result,
     said.hazards_found,
     said.check_topic,
+    said.standardisation,
     said.programme,
     said.enterprise_id,
     said.source,

@@ -28,6 +28,7 @@ SELECT
     ranked.result,
     ranked.hazards_found,
     ranked.check_topic,
+    ranked.standardisation,
     ranked.programme,
     ranked.enterprise_id,
     ranked.source,

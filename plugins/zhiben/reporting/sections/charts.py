@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from zhiben.reporting.numbers import WeekNumbers
 
 SCOREBOARD = {
-    "事故起数（起）": ("accidents_last_year", "accidents"),
-    "死亡人数（人）": ("deaths_last_year", "deaths"),
+    "事故起数（起）": ("accidents_previous_ytd", "accidents_ytd"),
+    "死亡人数（人）": ("deaths_previous_ytd", "deaths_ytd"),
 }
 YEARS = ("上年同期", "本年")
 
@@ -35,7 +35,7 @@ def trend_chart(numbers: WeekNumbers) -> tuple[Chart, ...]:
 def ranking_chart(numbers: WeekNumbers) -> tuple[Chart, ...]:
     """整改率 from the highest down, against what the city aims at."""
     facts, ranks = Facts(numbers, "ranking_chart"), rank_by_rate(numbers)
-    units = sorted((u for u in numbers.units if u.code in ranks), key=lambda u: ranks[u.code])
+    units = sorted((u for u in numbers.counties if u.code in ranks), key=lambda u: ranks[u.code])
     if len(units) < 2:
         return ()
     aim = facts.target(RATE, numbers.city.code)
@@ -55,17 +55,15 @@ def ranking_chart(numbers: WeekNumbers) -> tuple[Chart, ...]:
 
 def scoreboard_chart(numbers: WeekNumbers) -> tuple[Chart, ...]:
     """事故“双下降”: this year beside last year to the same day."""
-    programme = next((row.programme for row in numbers.progress if row.metric == "accidents"), None)
-    if programme is None:
+    facts, line = Facts(numbers, "scoreboard_chart"), numbers.board(numbers.city.code)
+    if line is None or line.last_accident_on is None:
         return ()
-    facts, code = Facts(numbers, "scoreboard_chart", programme), numbers.city.code
+    code = numbers.city.code
     years = zip(YEARS, zip(*SCOREBOARD.values(), strict=True), strict=True)
     series = tuple(
-        Series(year, tuple(facts.value(metric, code) for metric in metrics))
-        for year, metrics in years
+        Series(year, tuple(facts.board(column, code) for column in columns))
+        for year, columns in years
     )
-    if all(number.value is None for line in series for number in line.numbers):
-        return ()
     names = tuple(Label(name) for name in SCOREBOARD)
     caption = "全市生产安全事故与上年同期比较"
     return (Chart(ChartKind.COMPARISON, caption, names, series),)

@@ -1,65 +1,78 @@
-"""三、治本攻坚进展: the city's numbers against the year's targets."""
+"""专项行动目标进展: each running programme's numbers against its goals, the main one first."""
 
 from __future__ import annotations
 
 from zhiben.reporting.facts import Facts
-from zhiben.reporting.numbers import MAIN_PROGRAMME, Metric, WeekNumbers
+from zhiben.reporting.numbers import Metric, Programme, Progress, WeekNumbers
 from zhiben.reporting.summary import Clause, Column, Label, Paragraph, Row, Section, Table
-from zhiben.reporting.wording import NONE, Movement, is_some, is_zero, join, say, written
+from zhiben.reporting.wording import NONE, Movement, day, is_some, is_zero, join, say, written
 
 STATUS_WORDS = {
     "missed": Label("未达标", "bad"),
     "behind": Label("滞后", "bad"),
     "on_track": Label("达到序时进度"),
-    "ahead": Label("超前", "good"),
-    "no_target": Label("未设目标"),
+    "ahead": Label("提前达标", "good"),
+    "no_target": Label("暂无可比数据"),
 }
 BEHIND = ("behind", "missed")
 COLUMNS = (
     Column("指标", "words"),
     Column("现值"),
-    Column("年度目标"),
+    Column("目标"),
+    Column("完成期限", "text"),
     Column("进展", "text"),
     Column("滞后、未达标的单位", "words"),
 )
+NOTE = "“≤”“≥”为目标方向；“—”表示没有可计算的数据，或者没有这样的单位。"
+Block = Paragraph | Table
 
 
-def goals(numbers: WeekNumbers) -> Section:
-    """What is ahead and what is behind, metric by metric."""
-    facts = Facts(numbers, "goals")
-    aimed = _metrics_with_target(numbers)
-    told = (_against_targets(numbers, aimed), _stock(facts))
-    paragraphs = tuple(Paragraph(clause) for clause in told if clause)
+def goals(numbers: WeekNumbers) -> Section | None:
+    """What is ahead and what is behind, programme by programme; nothing where none has goals."""
+    running = [one for one in numbers.programmes if one.runs_on(numbers.as_of)]
+    in_order = sorted(running, key=lambda one: one.programme != numbers.main_programme)
+    blocks = [block for one in in_order for block in _blocks(numbers, one)]
+    return Section("专项行动目标进展", tuple(blocks)) if blocks else None
+
+
+def _blocks(numbers: WeekNumbers, programme: Programme) -> tuple[Block, ...]:
+    aimed = _metrics_with_target(numbers, programme)
+    facts = Facts(numbers, "goals", programme.programme)
+    told = (_against_targets(numbers, programme, aimed), _stock(facts))
+    words = join(told, "")
+    if not words:
+        return ()
+    stage = f"（{programme.stage_name}）" if programme.stage_name else ""
+    paragraph = Paragraph(words, Label(f"{programme.name_zh}{stage}："))
     if not aimed:
-        return Section("三、治本攻坚进展", paragraphs)
+        return (paragraph,)
     rows = tuple(Row(_row(facts, metric)) for metric in aimed)
-    table = Table("年度目标完成情况", COLUMNS, rows)
-    return Section("三、治本攻坚进展", (*paragraphs, table))
+    return paragraph, Table(f"{_short(programme.name_zh)}目标完成情况", COLUMNS, rows, NOTE)
 
 
-def _metrics_with_target(numbers: WeekNumbers) -> tuple[str, ...]:
-    """In the order of the definitions."""
-    aimed = {
-        row.metric
-        for row in numbers.progress
-        if row.programme == MAIN_PROGRAMME and row.target is not None
-    }
-    defined = [row.metric for row in numbers.metrics if row.metric in aimed]
-    return (*defined, *sorted(aimed.difference(defined)))
+def _short(name: str) -> str:
+    """A programme's name without what it explains in brackets."""
+    return name.partition("（")[0] or name
 
 
-def _against_targets(numbers: WeekNumbers, aimed: tuple[str, ...]) -> Clause:
-    """超前 and 滞后 by name, the worst first."""
-    if not aimed:
-        return say("尚未设定年度目标。")
-    stated = {metric: _status(numbers, metric, numbers.city.code) for metric in aimed}
+def _metrics_with_target(numbers: WeekNumbers, programme: Programme) -> tuple[str, ...]:
+    """In the programme's own order."""
+    rows = (
+        numbers.row(metric, numbers.city.code, programme.programme) for metric in programme.measures
+    )
+    return tuple(row.metric for row in rows if row and row.target is not None)
+
+
+def _against_targets(numbers: WeekNumbers, programme: Programme, aimed: tuple[str, ...]) -> Clause:
+    """What is met and what is behind by name, the worst first."""
+    code = numbers.city.code
+    stated = {metric: _status(numbers.row(metric, code, programme.programme)) for metric in aimed}
     groups = [
         _group(numbers, [metric for metric in aimed if stated[metric] == status], word)
         for status, word in STATUS_WORDS.items()
-        if status != "no_target"
     ]
     told = join(groups, "；")
-    return say("对照年度目标，全市{told}。", told=told) if told else say("全市尚未设定年度目标。")
+    return say("对照目标，全市{told}。", told=told) if told else ()
 
 
 def _group(numbers: WeekNumbers, metrics: list[str], word: Label) -> Clause:
@@ -70,6 +83,7 @@ def _group(numbers: WeekNumbers, metrics: list[str], word: Label) -> Clause:
 
 
 def _stock(facts: Facts) -> Clause:
+    """历史存量, of a programme that measures it."""
     code = facts.numbers.city.code
     stock = facts.value("stock_open", code)
     if is_zero(stock):
@@ -83,19 +97,24 @@ def _stock(facts: Facts) -> Clause:
 
 def _row(facts: Facts, metric: str) -> tuple[Clause, ...]:
     numbers, code = facts.numbers, facts.numbers.city.code
-    table = Facts(numbers, "targets")
+    programme = numbers.programme(facts.programme)
+    due_on = programme.due_on.get(metric) if programme else None
+    table = Facts(numbers, "targets", facts.programme)
+    direction = "≤" if numbers.definition(metric).is_lower_better else "≥"
     return (
         (Label(_named(numbers.definition(metric))),),
         (table.value(metric, code),),
-        (table.target(metric, code),),
-        (STATUS_WORDS[_status(numbers, metric, code)],),
-        (_units_behind(numbers, metric),),
+        (direction, table.target(metric, code)),
+        (Label(day(due_on) if due_on else NONE),),
+        (STATUS_WORDS[_status(numbers.row(metric, code, facts.programme))],),
+        (_units_behind(numbers, metric, facts.programme),),
     )
 
 
-def _units_behind(numbers: WeekNumbers, metric: str) -> Label:
-    known = [unit for unit in numbers.units if numbers.row(metric, unit.code)]
-    behind = [unit.name for unit in known if _status(numbers, metric, unit.code) in BEHIND]
+def _units_behind(numbers: WeekNumbers, metric: str, programme: str) -> Label:
+    rows = [(unit, numbers.row(metric, unit.code, programme)) for unit in numbers.units]
+    known = [(unit, row) for unit, row in rows if row]
+    behind = [unit.name for unit, row in known if _status(row) in BEHIND]
     if len(behind) == len(known) > 1:
         return Label("全部单位")
     return Label("、".join(behind) or NONE)
@@ -106,6 +125,5 @@ def _named(metric: Metric) -> str:
     return metric.name_zh if metric.unit in ("", "%") else f"{metric.name_zh}（{metric.unit}）"
 
 
-def _status(numbers: WeekNumbers, metric: str, code: str) -> str:
-    row = numbers.row(metric, code)
+def _status(row: Progress | None) -> str:
     return row.status if row and row.status in STATUS_WORDS else "no_target"

@@ -1,4 +1,4 @@
-"""四、逾期与复发: what was not done in time, and what came back (治标不治本)."""
+"""逾期与复发: what was not done in time, and what came back (治标不治本)."""
 
 from __future__ import annotations
 
@@ -7,24 +7,34 @@ from typing import TYPE_CHECKING
 
 from zhiben.reporting.facts import Facts
 from zhiben.reporting.summary import Clause, Label, Number, Paragraph, Section
-from zhiben.reporting.wording import Movement, counted, is_some, join, say
+from zhiben.reporting.wording import (
+    Movement,
+    counted,
+    is_some,
+    is_zero,
+    join,
+    rate_movement,
+    say,
+    written,
+)
 
 if TYPE_CHECKING:
     from zhiben.reporting.numbers import Unit, WeekNumbers
 
 
 def lapses(numbers: WeekNumbers) -> Section:
-    """Overdue and recurred, each with where it is; the most first."""
+    """Overdue and recurred, each with where it is, the most first; and what stayed cured."""
     facts = Facts(numbers, "lapses")
     told = (
         _spread(facts, "overdue", "逾期未整改隐患"),
-        _spread(facts, "recurred", "整改后复发的隐患"),
+        _spread(facts, "recurred", "整改后复发的隐患", _came_back(facts)),
+        _cured(facts),
     )
     paragraphs = tuple(Paragraph(clause) for clause in told if clause)
-    return Section("四、逾期与复发", paragraphs or (Paragraph(say("暂无数据。")),))
+    return Section("逾期与复发", paragraphs or (Paragraph(say("暂无数据。")),))
 
 
-def _spread(facts: Facts, metric: str, name: str) -> Clause:
+def _spread(facts: Facts, metric: str, name: str, more: Clause = ()) -> Clause:
     """The city's number, its change, and the units it is made of."""
     code = facts.numbers.city.code
     value, change = facts.value(metric, code), facts.change(metric, code)
@@ -34,7 +44,36 @@ def _spread(facts: Facts, metric: str, name: str) -> Clause:
     moved = Movement("", change).clause() if is_some(value) or is_some(change) else ()
     since = say("，{since}{moved}", since=facts.since, moved=moved) if moved else ()
     units = _by_unit(facts, metric) if is_some(value) else ()
-    return say("全市{told}{since}{units}。", told=told, since=since, units=units)
+    template = "全市{told}{since}{more}{units}。"
+    return say(template, told=told, since=since, more=more, units=units)
+
+
+def _came_back(facts: Facts) -> Clause:
+    """What was found again within the week."""
+    numbers = facts.numbers
+    if not numbers.nights:
+        return ()
+    again = facts.listed("came_back", None, (numbers.week.first_day, numbers.as_of))
+    return say("，其中本周发现{again}项", again=again) if is_some(again) else ()
+
+
+def _cured(facts: Facts) -> Clause:
+    """治本率: of what was closed within a year, how much has stayed away."""
+    code = facts.numbers.city.code
+    rate = facts.value("cure_rate", code)
+    closed, stayed = facts.denominator("cure_rate", code), facts.numerator("cure_rate", code)
+    if rate.value is None or not is_some(closed):
+        return ()
+    if stayed.value == closed.value:
+        kept = say("至今{all}复发", all=written(stayed, "均未"))
+    elif is_zero(stayed):
+        kept = say("至今{none}复发", none=written(stayed, "均已"))
+    else:
+        kept = say("至今未复发{stayed}项", stayed=stayed)
+    moved = rate_movement("", facts.change("cure_rate", code)).clause()
+    since = say("（{since}{moved}）", since=facts.since, moved=moved) if moved else ()
+    template = "近一年闭环的{closed}项隐患中，{kept}，治本率{rate}{since}。"
+    return say(template, closed=closed, kept=kept, rate=rate, since=since)
 
 
 def _by_unit(facts: Facts, metric: str) -> Clause:

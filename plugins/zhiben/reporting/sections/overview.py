@@ -22,7 +22,7 @@ def overview(numbers: WeekNumbers) -> Section:
         Paragraph(say("截至{as_of}，全市{stands}。", as_of=as_of, stands=stands)),
         Paragraph(_compared(facts)),
     )
-    return Section("一、总体情况", paragraphs)
+    return Section("总体情况", paragraphs)
 
 
 def _compared(facts: Facts) -> Clause:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhiben.reporting.wording import counted, is_some, is_zero, join, rounded, say, written
+from zhiben.reporting.wording import counted, is_some, is_zero, join, say, written
 
 if TYPE_CHECKING:
     from zhiben.reporting.facts import Facts
@@ -79,7 +79,7 @@ def _rate(facts: Facts, code: str) -> Clause:
     if rate.value is None:
         return ()
     is_all = facts.value("rectified", code).value == facts.value("found", code).value
-    near = "接近" if rounded(rate.value) in (0, 100) and not is_all else ""
+    near = "接近" if rate.value in (0, 100) and not is_all else ""
     return say("整改率{near}{rate}", near=near, rate=rate)
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from random import Random
 
 from zhiben.simulation.events.model import (
     FAULTS,
@@ -50,6 +51,7 @@ def _faulty(kind: str, told: list[Version], span: Span) -> list[Version]:
 def _inspections(place: Place, span: Span, lists: Lists) -> Made:
     rng = span.rng
     for enterprise in place.enterprises:
+        level = _level(enterprise)
         for _ in range(rng.randint(1, 2)):
             day, since = _day_before(span, 40)
             found = rng.choice((0, 0, 1, 2, 5))
@@ -67,11 +69,18 @@ def _inspections(place: Place, span: Span, lists: Lists) -> Made:
                             "result": result,
                             "hazards_found": found,
                             "check_topic": lists.any("topics", rng),
+                            "standardisation": level,
                         },
                     )
                 ],
                 enterprise,
             )
+
+
+def _level(enterprise: Enterprise) -> str | None:
+    """The level of standardisation it holds, where its visitors write it down."""
+    rng = Random(f"{enterprise.enterprise_id}/level")  # noqa: S311 - no secret
+    return rng.choice(("none", "none", "third", "third", "third", "second", "first", None))
 
 
 def _result(found: int) -> str:

@@ -1,0 +1,11 @@
+-- The items found in the year up to a night.
+SELECT *
+FROM bi.night_items
+WHERE
+    as_of = :until
+    AND found_on >= DATE_TRUNC('year', CAST(:until AS DATE))
+    AND (
+        unit_code = :county_code
+        OR :county_code IN (SELECT city.city_code FROM bi.city AS city)
+    )
+ORDER BY found_on, item_id

@@ -1,0 +1,9 @@
+-- The total that a unit stated, and what was counted of it.
+SELECT *
+FROM bi.reconciliation
+WHERE
+    county_code = :county_code
+    AND CONCAT_WS(
+        '|', period, measure, form_row, stated_in, source,
+        delivery_id
+    ) = :member

@@ -1,0 +1,9 @@
+-- A total that a unit stated, what was counted of it, or the gap between them.
+SELECT CAST(TO_JSONB(total) ->> :metric AS NUMERIC) AS printed
+FROM bi.reconciliation AS total
+WHERE
+    total.county_code = :county_code
+    AND CONCAT_WS(
+        '|', total.period, total.measure, total.form_row, total.stated_in, total.source,
+        total.delivery_id
+    ) = :member

@@ -1,0 +1,59 @@
+"""A correction of an issued summary: the edition before, and what the warehouse changed since."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, text
+
+from zhiben.reporting.issuing import Issue
+from zhiben.reporting.summary import Number
+from zhiben.reporting.trace import query
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A published number that was changed, and what caused it."""
+
+    programme: str | None
+    metric: str
+    county_code: str
+    cause: str
+
+
+@dataclass(frozen=True)
+class Correction:
+    """Why an edition follows ``before``, which was issued on ``issued_on``."""
+
+    before: Issue
+    issued_on: date
+    why: str
+    revisions: tuple[Revision, ...] = ()
+
+    @property
+    def edition(self) -> int:
+        """The number of the edition that corrects."""
+        return self.before.edition + 1
+
+    def cause(self, number: Number) -> str:
+        """What changed a number, in the words of the revisions; empty where none is of it."""
+        where = number.filter
+        causes = [
+            one.cause
+            for one in self.revisions
+            if one.metric == number.metric
+            and one.county_code == where.county_code
+            and one.programme in (None, where.programme)
+        ]
+        return "；".join(dict.fromkeys(causes))
+
+
+def correct(connection: Connection, before: Issue, why: str, zone: ZoneInfo) -> Correction:
+    """The correction of ``before``, which must have been issued."""
+    assert before.issued_at is not None  # noqa: S101 - only what was issued is corrected
+    days = {"as_of": before.as_of, "issued_at": before.issued_at}
+    rows = connection.execute(text(query("revisions")), days).mappings()
+    revisions = tuple(Revision(**row) for row in rows)
+    return Correction(before, before.issued_at.astimezone(zone).date(), why, revisions)

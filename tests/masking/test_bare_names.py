@@ -1,0 +1,71 @@
+"""Names that nobody labels are hidden, and words that begin like a name are not."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from itertools import pairwise, product
+from pathlib import Path
+
+import pytest
+
+from zhiben.masking import mask_text
+from zhiben.masking.people import load_model
+from zhiben.masking.segments import ways
+
+NAMES = [
+    "王伟", "李秀兰", "张志远", "刘洋", "陈建国", "杨雨桐", "赵国栋", "黄鑫", "周丽丽", "吴俊杰",
+    "欧阳晓燕", "诸葛建平", "令狐志强", "谌海燕", "郜永亮", "丁一鸣", "陈王佳慧", "李红",
+]  # fmt: skip
+SHAPES = [
+    "{}把配电箱打开后离开", "昨天{}没有戴安全帽", "二号库由{}看管", "灭火器过期，已告诉{}",
+    "3月9日{}换了新软管", "经询问，{}不知道报警器在哪里", "配电柜前的纸箱是{}放的",
+    "让{}立即停止作业",
+]  # fmt: skip
+WORDS = [
+    "高压", "安全", "黄线", "白板", "温度", "马达", "金属", "石膏", "方管", "雷击", "江苏", "周口",
+    "和平路", "沈丘", "张贴", "平台", "龙门吊", "易燃", "康复",
+]  # fmt: skip
+ROUND = ["{}", "{}未设警示标识", "现场{}未检查", "检查发现{}有问题，已整改"]
+
+
+def test_bare_names_are_hidden_in_sentences_of_any_shape() -> None:
+    sentences = [(shape.format(name), name) for shape, name in product(SHAPES, NAMES)]
+    told = [sentence for sentence, name in sentences if name in mask_text(sentence)]
+    assert len(told) <= len(sentences) // 100, told
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("李建国、王秀英未佩戴安全帽", "李**、王**未佩戴安全帽"),
+        ("已让孙丽华停工", "已让孙**停工"),
+        ("司马志强在罐内作业", "司**在罐内作业"),
+        ("陈王佳慧未签字", "陈**未签字"),
+    ],
+)
+def test_what_stands_beside_a_name_stays(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize("word", WORDS)
+@pytest.mark.parametrize("shape", ROUND)
+def test_words_that_begin_with_a_surname_stay(shape: str, word: str) -> None:
+    assert mask_text(shape.format(word)) == shape.format(word)
+
+
+def test_one_real_finding_in_a_thousand_at_most_is_masked_without_need(real_data: Path) -> None:
+    path = real_data / "shenzhen-hazard-text" / "train_shared.csv.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        texts = [row["content"] for row in csv.DictReader(file)][::4]
+    masked = [text for text in texts if mask_text(text) != text]
+    assert len(masked) <= len(texts) / 1000 + 1, masked
+
+
+def test_a_text_is_cut_into_its_likeliest_words() -> None:
+    text = "灭火器压力不足"
+    cut = ways(text, load_model().lexicon)
+    words = [text[start:end] for start, end in pairwise(cut.places)]
+    assert words == ["灭火器", "压力", "不足"]
+    assert cut.word_before(3) == "灭火器" == cut.word_over(1)
+    assert cut.word_behind(5) == "不足"
