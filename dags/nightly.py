@@ -98,11 +98,15 @@ with DAG(
         return write_quality(batches[0]["night"])
 
     @task(multiple_outputs=False, **patient() | {"retries": 5})
-    def receipts(batches: list[dict[str, Any]]) -> dict[str, int]:
-        """Send the clerks their receipts, each once."""
+    def receipts(batches: list[dict[str, Any]] | None) -> dict[str, int]:
+        """Send the clerks their receipts, each once; none where no night was planned."""
         from zhiben.orchestration.tasks import send_receipts
 
-        return send_receipts(batches[0]["night"], get_current_context()["params"])
+        return (
+            {}
+            if batches is None
+            else send_receipts(batches[0]["night"], get_current_context()["params"])
+        )
 
     batches = plan()
     taken = take.expand(batch=batches)
