@@ -158,6 +158,7 @@ def test_a_night_killed_five_times_ends_like_an_undisturbed_one(
             night for night, (_, ended) in zip(NIGHTS, shot, strict=True) if not ended.is_good
         ]
         assert all(other.night(night).is_good for night in failed)
+        assert [one.week("2026-W10") for one in (house, other)] == ["success", "success"]
         assert other.digest() == house.digest()
     with capsys.disabled():
         print(f"\n{len(killed)} task processes killed with SIGKILL; same digest")
