@@ -84,6 +84,7 @@ def make_events(county: str, enterprises: list[str], night: date, seed: int) -> 
                 yield Told(kind, event, f"{county}-other", day, 10, county, other)
 
 
+LEVELS = ("none", "third", "second", "first", None)
 _MOVING = (
     "result", "hazards_found", "standardisation", "deaths", "missing", "direct_loss_yuan",
     "status", "done_on", "quantity_done",
@@ -95,14 +96,15 @@ def _day(rng: Random, night: date) -> date:
 
 
 def _inspection(rng: Random, enterprises: list[str], night: date) -> dict[str, Any]:
+    enterprise, day = rng.choice([*enterprises, None]), _day(rng, night)
     return {
-        "enterprise_id": rng.choice([*enterprises, None]),
-        "inspected_on": _day(rng, night),
+        "enterprise_id": enterprise,
+        "inspected_on": day,
         "channel": rng.choice(CHANNELS),
         "result": rng.choice(("none_found", "hazards_found", "referred")),
         "hazards_found": rng.randint(0, 5),
         "check_topic": rng.choice([*TOPICS, None]),
-        "standardisation": rng.choice(("none", "third", "second", "first", None)),
+        "standardisation": LEVELS[day.toordinal() % len(LEVELS)],
     }
 
 

@@ -88,7 +88,7 @@ def test_writes_every_form_of_every_unit(tmp_path: Path) -> None:
         for unit in made.UNITS
         for end in (".docx", ".pdf", ".html", ".xlsx", ".json")
     }
-    assert {path.name for path in briefs.iterdir()} == names
+    assert {path.name for path in briefs.iterdir()} == {*names, "mail"}
     printed = json.loads((briefs / f"{UNIT.code}.json").read_text(encoding="utf-8"))["printed"]
     assert len(printed) == len(compose_brief(made.week_numbers(), UNIT).numbers)
 

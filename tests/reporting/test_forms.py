@@ -101,6 +101,7 @@ def test_writing_again_replaces_and_leaves_nothing_else(tmp_path: Path) -> None:
         folder = write_summary(tmp_path, compose(numbers), numbers)
     assert folder == tmp_path / "2026-W13"
     assert sorted(p.name for p in folder.iterdir()) == [
+        "mail",
         "numbers.json",
         "summary.docx",
         "summary.html",

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from zhiben.errors import ZhibenError
+from zhiben.masking import mask_text
 from zhiben.reporting import (
     Correction,
     Issue,
@@ -45,7 +46,7 @@ def write(settings: Settings, week: Week, reissue: str = "") -> Issue:
         elif last and not last.is_draft:
             _log.info("%s is issued (edition %s) and stays as it is.", week.label, last.edition)
             return last
-        why = reissue or (last.why if last else "")
+        why = mask_text(reissue) or (last.why if last else "")
         made = _correction(connection, settings, week, why)
         return _write(connection, settings, week, made)
 

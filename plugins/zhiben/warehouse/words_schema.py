@@ -18,8 +18,10 @@ from zhiben.warehouse.access_schema import MASKED_BY_VIEW
 from zhiben.warehouse.decisions_schema import item_redirects
 from zhiben.warehouse.events_schema import events
 from zhiben.warehouse.quality import holds, rule_outcomes
+from zhiben.warehouse.sendings_schema import approvals, sendings
 from zhiben.warehouse.standards_schema import major_leads
 from zhiben.warehouse.totals_schema import stated_totals
+from zhiben.warehouse.weekly_schema import weekly_issues, weekly_numbers
 
 
 class Words(StrEnum):
@@ -48,6 +50,8 @@ QUOTING = (
     Quoted(stated_totals, texts=("words",)),
     Quoted(schema.quarantine_cases, texts=("why",)),
     Quoted(item_redirects, texts=("cause",)),
+    Quoted(sendings, sentences=("answer",), texts=("why",)),
+    Quoted(weekly_issues, texts=("why",)),
 )
 # Columns of the marts that repeat a text of a statement.
 REPEATED: Mapping[str, Mapping[str, str]] = {
@@ -62,19 +66,26 @@ _OTHERS_MASKED = {
     schema.quarantine.fullname: {"message", "reasons"},
     "mart.enterprise_history": {"town", "industry"},
     "mart.named_texts": {"named"},
+    sendings.fullname: {"sent_to_shown"},
 }
-_BY_VIEW = {holds.fullname: {"released_by"}, schema.quarantine_cases.fullname: {"closed_by"}}
+_BY_VIEW = {
+    holds.fullname: {"released_by"},
+    schema.quarantine_cases.fullname: {"closed_by"},
+    sendings.fullname: {"recipient", "decided_by"},
+    approvals.fullname: {"decided_by"},
+}
 # Codes, keys and names, in whatever table.
 _FREE = frozenset({
     "accident_class", "action", "article", "channel", "closed_how", "closing_delivery_id",
-    "column_name", "county", "county_code", "county_name", "delivery_id", "department",
+    "column_name", "county", "county_code", "county_name", "delivery_id", "department", "digest",
     "dimension", "dimensions", "disaster_type", "ended_by", "enterprise_id", "enterprise_name",
     "event_id", "file_name", "flags", "form", "form_row", "item_id", "kind", "level", "measure",
     "member", "metric", "mode", "month", "name", "name_zh", "number", "old_names", "outcome",
     "owner_unit", "pillar", "points_to", "programme", "programmes", "quarantine_id", "reason",
     "record_id", "recurrence_of", "relation", "result", "row_key", "rule", "sector", "severity",
-    "sha256", "sheet", "source", "sources", "sql", "stages", "standard", "status", "suite",
-    "superseded_by", "topic", "undertaking", "unit", "unit_code", "units", "uscc",
+    "sha256", "sheet", "source", "sources", "sql", "stages", "standard", "standardisation",
+    "status", "suite", "superseded_by", "topic", "undertaking", "unit", "unit_code", "units",
+    "uscc", "week",
 })  # fmt: skip
 # Words of our own, and of our own files.
 _FREE_IN = {
@@ -87,6 +98,9 @@ _FREE_IN = {
     "core.standard_clauses": {"says"},
     "core.standards": {"applies_to", "known_to", "note", "replaces", "title"},
     "mart.revisions": {"cause"},
+    sendings.fullname: {"about", "edition", "message_id", "report", "sending_id"},
+    approvals.fullname: {"decision", "run_id"},
+    weekly_numbers.fullname: {"filter", "placeholder", "printed", "rows_sql"},
 }  # fmt: skip
 
 

@@ -72,7 +72,12 @@ NOTHING = (
     """,
     """
     CREATE FUNCTION core.items_flipping(night_before date, the_night date)
-    RETURNS TABLE (item_id text) LANGUAGE sql STABLE AS $$ SELECT '' WHERE FALSE $$
+    RETURNS TABLE (item_id text) LANGUAGE sql STABLE AS $$
+        SELECT item_id FROM kept.items
+        WHERE
+            due_on >= LEAST(night_before, the_night)
+            AND due_on < GREATEST(night_before, the_night)
+    $$
     """,
 )
 
