@@ -32,10 +32,10 @@ class MailServer:
         ShutOutError: when it does not say whom mails are from.
     """
 
-    def __init__(self, conn_id: str, patience: float = SECONDS_AFTER_THE_DOT) -> None:
+    def __init__(self, conn_id: str, patience: float | None = None) -> None:
         found = connection(conn_id, "smtp")
         self._conn_id = conn_id
-        self._patience = patience
+        self._patience = SECONDS_AFTER_THE_DOT if patience is None else patience
         self.sender = str(found.extra_dejson.get("from_email") or found.login or "")
         if "@" not in self.sender:
             raise ShutOutError(
