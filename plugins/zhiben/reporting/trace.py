@@ -13,11 +13,20 @@ from zhiben.reporting.summary import Filter, Measure, Number, Summary
 from zhiben.settings import SHIPPED_INCLUDE
 
 QUERIES = SHIPPED_INCLUDE / "sql" / "weekly_numbers"
+# Numbers that count or add up their own rows: what is made of those.
+_OF_ROWS = {
+    "trace_deliveries": ("rows_deliveries", "COALESCE(SUM(amount), 0)"),
+    "trace_listed": ("rows_listed", "COUNT(*)"),
+    "trace_source_items": ("rows_source_items", "COUNT(*)"),
+}
 
 
 @cache
 def query(name: str) -> str:
-    """The text of one query of ``include/sql/weekly_numbers``."""
+    """The text of one query of ``include/sql/weekly_numbers``, or of a count over one's rows."""
+    if name in _OF_ROWS:
+        rows, counted = _OF_ROWS[name]
+        return f"SELECT {counted} AS printed\nFROM (\n{query(rows)}\n) AS behind"
     return (QUERIES / f"{name}.sql").read_text(encoding="utf-8").strip()
 
 
