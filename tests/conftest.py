@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
+from tests.databases import MIGRATED, copied
 from zhiben import postgres
 from zhiben.settings import SHIPPED_INCLUDE, Settings
 from zhiben.warehouse.connection import connect
@@ -23,7 +23,6 @@ hypothesis.settings.register_profile("zhiben", deadline=None, derandomize=True, 
 hypothesis.settings.load_profile("zhiben")
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
-_numbers = itertools.count()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -50,7 +49,7 @@ def server(home: Path) -> postgres.Server:
     server = postgres.start(home)
     make_hasty(server)
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute("CREATE DATABASE migrated TEMPLATE warehouse ALLOW_CONNECTIONS false")
+        admin.execute(f"CREATE DATABASE {MIGRATED} TEMPLATE warehouse ALLOW_CONNECTIONS false")
     return server
 
 
@@ -65,11 +64,8 @@ def make_hasty(server: postgres.Server) -> None:
 @pytest.fixture
 def warehouse_url(server: postgres.Server) -> Iterator[str]:
     """URL of an empty, migrated warehouse that only this test uses."""
-    name = f"test_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated OWNER zhiben")
-        yield server.url(name, "zhiben")
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    with copied(server) as url:
+        yield url
 
 
 @pytest.fixture

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, make_url, text
-from sqlalchemy.pool import NullPool
+from sqlalchemy import Connection, Engine, text
 
+from tests.databases import own_warehouse
 from tests.orchestration.doubts import publish
 from tests.orchestration.made import contract, put, row, run
 from zhiben import postgres
@@ -37,16 +35,11 @@ def described() -> Description:
 @pytest.fixture(scope="module")
 def engine(server: postgres.Server) -> Iterator[Engine]:
     """A warehouse with the shipped metrics, for all tests that leave it as it is."""
-    name = f"dashboards_{os.getpid()}"
     campaign = SHIPPED_INCLUDE / "campaign"
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated OWNER zhiben")
-        url = make_url(server.url(name, "zhiben")).set(drivername="postgresql+psycopg")
-        engine = create_engine(url, poolclass=NullPool)
+    with own_warehouse(server) as engine:
         with engine.begin() as connection:
             sync_reference(connection, load_units(campaign / "units.yaml"), campaign)
         yield engine
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,13 +10,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.databases import MIGRATED, copied
 from tests.orchestration.world import World, write
 from zhiben import postgres
 from zhiben.settings import Settings, load_settings
 from zhiben.warehouse.connection import connect
 
 TEMPLATE = "world_after_four_nights"
-_numbers = itertools.count()
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +25,7 @@ def known_world(server: postgres.Server, tmp_path_factory: pytest.TempPathFactor
     folder = tmp_path_factory.mktemp("world")
     write(folder / "sample")
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE migrated OWNER zhiben")
+        admin.execute(f"CREATE DATABASE {TEMPLATE} TEMPLATE {MIGRATED} OWNER zhiben")
         settings = _of(folder, folder / "home", server.url(TEMPLATE, "zhiben"))
         World(settings, connect(settings)).go_on(0, 4)
         connect(settings).dispose()
@@ -51,13 +49,10 @@ def twin(known_world: Path, server: postgres.Server, tmp_path: Path) -> Iterator
 
 @contextmanager
 def _copied(folder: Path, server: postgres.Server, home: Path) -> Iterator[World]:
-    name = f"world_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} OWNER zhiben")
-        settings = _of(folder, home, server.url(name, "zhiben"))
+    with copied(server, TEMPLATE) as url:
+        settings = _of(folder, home, url)
         yield World(settings, connect(settings))
         connect(settings).dispose()
-        admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _of(folder: Path, home: Path, url: str) -> Settings:

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
+from tests.databases import copied
 from tests.orchestration.doubts import publish
 from tests.orchestration.made import ask, run
 from tests.orchestration.world import World, say
@@ -42,14 +42,12 @@ def told(server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -> I
         here, folder / "sample", nights=4, seed=11, counties=6, sources=6, rows=60, mess="nasty",
         start=FIRST, events=EVENTS,
     )  # fmt: skip
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute("CREATE DATABASE told_events TEMPLATE migrated OWNER zhiben")
-    settings = replace(
-        load_settings({}), home=folder / "home", include=folder / "sample",
-        inbox=folder / "sample" / "inbox", warehouse_url=server.url("told_events", "zhiben"),
-    )  # fmt: skip
-    engine = connect(settings)
-    with pytest.MonkeyPatch.context() as environment:
+    with copied(server) as url, pytest.MonkeyPatch.context() as environment:
+        settings = replace(
+            load_settings({}), home=folder / "home", include=folder / "sample",
+            inbox=folder / "sample" / "inbox", warehouse_url=url,
+        )  # fmt: skip
+        engine = connect(settings)
         say(environment, settings)
         with engine.begin() as connection:
             units = load_units(settings.campaign / "units.yaml")
@@ -57,8 +55,8 @@ def told(server: postgres.Server, tmp_path_factory: pytest.TempPathFactory) -> I
         for night in NIGHTS:
             run(night.isoformat(), *(f"{CITY}-{kind}" for kind in EVENTS))
             publish(engine, night.isoformat())
-    yield World(settings, engine)
-    engine.dispose()
+        yield World(settings, engine)
+        engine.dispose()
 
 
 def truth(told: World, kind: str) -> list[dict[str, str]]:

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING
 
-import psycopg
 import pytest
-from sqlalchemy import Connection, Engine, create_engine
+
+from tests.databases import own_warehouse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from sqlalchemy import Connection, Engine
 
     from zhiben import postgres
 
 
 @pytest.fixture(scope="session")
 def published(server: postgres.Server) -> Iterator[Engine]:
-    name = f"reporting_{os.getpid()}"
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated OWNER zhiben")
-    engine = create_engine(server.url(name, "zhiben").replace("ql:", "ql+psycopg:", 1))
-    yield engine
-    engine.dispose()
+    with own_warehouse(server) as engine:
+        yield engine
 
 
 @pytest.fixture

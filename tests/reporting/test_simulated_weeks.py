@@ -6,11 +6,9 @@ The texts are written by ``python -m benchmarks.reporting.weeks --weeks 6 --coun
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from benchmarks.campaign.world import START
 from benchmarks.reporting.sense import text_of
@@ -22,8 +20,9 @@ from benchmarks.reporting.weeks import (
     summarise,
     weeks_from,
 )
-from sqlalchemy import Engine, create_engine
+from sqlalchemy import Engine
 
+from tests.databases import own_warehouse
 from zhiben import postgres
 from zhiben.reporting import Summary
 
@@ -33,12 +32,8 @@ GOLDEN = Path(__file__).parent / "golden"
 
 @pytest.fixture(scope="module")
 def city(server: postgres.Server) -> Iterator[Engine]:
-    name = f"weeks_{os.getpid()}"
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated OWNER zhiben")
-    engine = create_engine(server.url(name, "zhiben").replace("ql:", "ql+psycopg:", 1))
-    yield engine
-    engine.dispose()
+    with own_warehouse(server) as engine:
+        yield engine
 
 
 @pytest.fixture(scope="module")

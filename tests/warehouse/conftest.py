@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 
-import psycopg
 import pytest
-from sqlalchemy import Engine, create_engine, delete
+from sqlalchemy import Engine, delete
 
+from tests.databases import own_warehouse
 from tests.warehouse.given import TABLES
 from zhiben import postgres
 
@@ -16,13 +15,8 @@ from zhiben import postgres
 @pytest.fixture(scope="session")
 def shared_warehouse(server: postgres.Server) -> Iterator[Engine]:
     """A migrated warehouse for every test that leaves it as it found it."""
-    name = f"shared_{os.getpid()}"
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute(f"CREATE DATABASE {name} TEMPLATE migrated OWNER zhiben")
-    url = server.url(name, "zhiben").replace("postgresql", "postgresql+psycopg", 1)
-    engine = create_engine(url)
-    yield engine
-    engine.dispose()
+    with own_warehouse(server) as engine:
+        yield engine
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ QUOTING = (
     Quoted(stated_totals, texts=("words",)),
     Quoted(schema.quarantine_cases, texts=("why",)),
     Quoted(item_redirects, texts=("cause",)),
-    Quoted(sendings, sentences=("answer",), texts=("why",)),
+    Quoted(sendings, sentences=("answer",), texts=("why", "sent_to_shown")),
     Quoted(weekly_issues, texts=("why",)),
 )
 # Columns of the marts that repeat a text of a statement.
@@ -66,7 +66,6 @@ _OTHERS_MASKED = {
     schema.quarantine.fullname: {"message", "reasons"},
     "mart.enterprise_history": {"town", "industry"},
     "mart.named_texts": {"named"},
-    sendings.fullname: {"sent_to_shown"},
 }
 _BY_VIEW = {
     holds.fullname: {"released_by"},
