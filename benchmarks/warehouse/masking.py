@@ -41,6 +41,7 @@ SHAPES = {
     "told": TOLD["sentences"],
     "seen": HELD["seen"],
     "held": HELD["held"],
+    "fresh": HELD["fresh"],
 }
 SLOT = re.compile(r"\{(\w+)\}")
 SPOKEN = str.maketrans("0123456789", "零一二三四五六七八九")
@@ -183,7 +184,7 @@ def recall(
     hidden: Counter[str] = Counter()
     every: Counter[str] = Counter()
     while every.total() < count:
-        sentence, planted = told(rng, SHAPES[shapes], kind, findings, shapes == "held")
+        sentence, planted = told(rng, SHAPES[shapes], kind, findings, shapes in {"held", "fresh"})
         names = [one.words for one in planted if one.kind == "name"]
         masked = mask_text(sentence, names[:known])
         for one in planted:

@@ -10,15 +10,11 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
-from pathlib import Path
 
-from zhiben.documents import read_yaml
 from zhiben.masking.segments import Lexicon, Ways, is_common, is_word, kind_of, ways
+from zhiben.masking.words import RARE, PeopleWords, is_han, people_words
 
-WORDS = Path(__file__).parent / "people.yaml"
-RARE = 3
 _COMPOUND = 4
 _LONGEST_ROLE = 6
 # What may follow in the name of a firm or a place, with its end.
@@ -27,7 +23,7 @@ _FIRM = re.compile(
     r"(?:公司|[厂店部院社村镇乡县市路街站场馆所]|中心|专柜|大厦|商行|经销处|隧道|桥|铁路|标段|斜井)"
 )
 _EDGE = "|"
-_PLACE = "ns"  # 江苏 is nobody
+_PLACE = "ns"
 _LEAST_GAIN = -13.5  # what loses more is not looked at
 _LEAST_IN_A_LIST = -21.0  # nor what loses more than this where a mark leads to a name
 _LEADING = frozenset("、：: ／/和与及由")
@@ -41,45 +37,12 @@ _NAME = -5.0  # that a name stands at all
 
 
 @dataclass(frozen=True)
-class PeopleWords:
-    """What names are made of, and the words beside them."""
-
-    surnames: dict[str, int]  # by how common: 0 the first tenth, then 1, 2, RARE
-    compounds: frozenset[str]
-    given: frozenset[str]
-    roles: frozenset[str]
-    titles: frozenset[str]
-    things: frozenset[str]
-    nobody: frozenset[str]
-    no_ends: frozenset[str]
-
-
-@dataclass(frozen=True)
 class Candidate:
     """Characters from ``start`` to ``end`` that may be a name, with what speaks for it."""
 
     start: int
     end: int
     traits: tuple[str, ...]
-
-
-@cache
-def people_words() -> PeopleWords:
-    """The words of ``people.yaml``."""
-    said = read_yaml(WORDS.read_text(encoding="utf-8"))
-    surnames = dict.fromkeys("".join(said["surnames"].split()))
-    groups = {one: (place >= 40) + (place >= 150) for place, one in enumerate(surnames)}
-    rare = dict.fromkeys("".join(said["rare_surnames"].split()), RARE)
-    return PeopleWords(
-        rare | groups,
-        frozenset(said["compound_surnames"]),
-        frozenset("".join(said["given"].split())),
-        frozenset(said["roles"].split()),
-        frozenset(said["titles"].split()),
-        frozenset(said["things"].split()),
-        frozenset(said["nobody"].split()),
-        frozenset(said["no_name_ends_in"]),
-    )
 
 
 def candidates(text: str, lexicon: Lexicon) -> Iterator[Candidate]:
@@ -112,7 +75,7 @@ def _from(cut: Ways, start: int, surname: int, words: PeopleWords) -> Iterator[C
         if end > len(cut.text) or not all(map(is_han, cut.text[start:end])):
             return
         name = cut.text[start:end]
-        if is_common(name) and kind_of(name) == _PLACE:
+        if name in words.places or (kind_of(name) == _PLACE and is_common(name)):
             continue
         gain = cut.gain(start, end, _likely(name, surname, words))
         if gain >= least:
@@ -129,11 +92,6 @@ def _likely(name: str, surname: int, words: PeopleWords) -> float:
     return _NAME + _SURNAME[group] + given
 
 
-def is_han(one: str) -> bool:
-    """Whether a character is a Han one."""
-    return "\u3400" <= one <= "\u9fff"
-
-
 def _traits(
     cut: Ways, start: int, surname: int, end: int, gain: float, words: PeopleWords
 ) -> Iterator[str]:
@@ -145,12 +103,15 @@ def _traits(
     yield f"gain {size} {int(min(gain, _MOST_GAIN) // _STEP)}"
     yield f"surname {size} {common}"
     yield f"known {size} {known}"
+    if kind_of(name) == _PLACE:
+        yield f"place {size}"
     yield f"is {name}"
     yield f"opens {name[:2]}"
     yield f"family {size} {name[:surname]}"
     for place, one in enumerate(given):
         yield f"given {len(given)}{place} {one}"
     yield from _inside(cut, start, end, surname, common)
+    yield from _astride(cut.text, start, end, size, words)
     before = cut.word_before(start) if start else _EDGE
     after = cut.word_behind(end) if end < len(cut.text) else _EDGE
     yield f"between {_kind(before)} {_kind(after)}"
@@ -178,6 +139,23 @@ def _inside(cut: Ways, start: int, end: int, surname: int, common: int) -> Itera
         yield f"given word {kind_of(given)}"
         yield f"given word {common} {kind_of(given)[:1]} {left:d}{right:d}"
         yield f"family {name[:surname]} {kind_of(given)[:1]}"
+
+
+def _astride(text: str, start: int, end: int, size: str, words: PeopleWords) -> Iterator[str]:
+    """Whether another name could stand across one of the ends: 凌[梅介绍], [于邹]英."""
+    for length in (1, 2):
+        family = text[max(0, start - length) : start]
+        if len(family) == length and _is_family(family, words) and text[start] in words.given:
+            yield f"given of {size} {length} {words.surnames.get(family, _COMPOUND)}"
+    family = text[end - 1 : end]
+    if end < len(text) and _is_family(family, words) and text[end] in words.given:
+        yield f"holds family {size} {words.surnames[family]}"
+    if text[end - 1 : end + 1] in words.compounds:
+        yield f"cuts family {size}"
+
+
+def _is_family(family: str, words: PeopleWords) -> bool:
+    return family in words.surnames or family in words.compounds
 
 
 def _left(text: str, start: int, before: str, words: PeopleWords) -> Iterator[str]:

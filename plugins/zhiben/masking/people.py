@@ -10,9 +10,10 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from pathlib import Path
 
-from zhiben.masking.candidates import RARE, Candidate, candidates, is_han, people_words
+from zhiben.masking.candidates import Candidate, candidates
 from zhiben.masking.numbers import Span
 from zhiben.masking.segments import Lexicon, is_word, ways
+from zhiben.masking.words import RARE, is_han, people_words
 
 MODEL = Path(__file__).parent / "people.json"
 HIDDEN = "**"

@@ -14,8 +14,12 @@ from functools import lru_cache
 
 import rjieba
 
+from zhiben.masking.words import people_words
+
 LONGEST_WORD = 5
-_PERSON = "nr"  # the dictionary knows many people: 王丽丽 is a name and no word
+_LONGEST_NAME = 3
+# The dictionary knows many people, and calls some of them places: 王丽丽 is no word, nor is 徐洋.
+_PERSON, _PLACE = "nr", "ns"
 _NEVER = -1e9
 
 
@@ -113,7 +117,13 @@ def is_word(word: str) -> bool:
 @lru_cache(maxsize=1 << 18)
 def is_common(word: str) -> bool:
     """Whether the dictionary has ``word`` as something else than a person."""
-    return is_word(word) and not (len(word) > 1 and kind_of(word).startswith(_PERSON))
+    return is_word(word) and not (len(word) > 1 and _is_person(word))
+
+
+def _is_person(word: str) -> bool:
+    kind = kind_of(word)
+    is_miscalled = kind == _PLACE and len(word) <= _LONGEST_NAME and people_words().could_be(word)
+    return kind.startswith(_PERSON) or is_miscalled
 
 
 @lru_cache(maxsize=1 << 14)
