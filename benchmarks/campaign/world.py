@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import csv
 import shutil
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from pathlib import Path
 from zlib import crc32
 
@@ -120,18 +121,30 @@ def fill(connection: Connection, world: World) -> None:
     sync_reference(connection, world.units, world.folder / "campaign")
     told = {said.item_id for said in world.said}
     items = [_item(world, item_id, told) for item_id in sorted(told)]
+    statements = [_statement(world, place, one) for place, one in enumerate(world.said)]
+    told_of = [*enumerate(world.events)]
+    events = {
+        f"core.{kind}s": [_event(place, one) for place, one in told_of if one.kind == kind]
+        for kind in ("inspection", "accident", "disaster", "task")
+    }
+    rows = _rows_of([*statements, *chain.from_iterable(events.values())])
     tables = {
-        "ledger.deliveries": [*_deliveries(world)],
+        "ledger.deliveries": [*_deliveries(world, Counter(row["delivery_id"] for row in rows))],
+        "ledger.rows": rows,
         "core.enterprises": [*map(_enterprise, world.enterprises.values())],
         "core.items": sorted(items, key=lambda row: row["recurrence_of"] is not None),
-        "core.statements": [_statement(world, place, one) for place, one in enumerate(world.said)],
+        "core.statements": statements,
+        **events,
     }
-    for kind in ("inspection", "accident", "disaster", "task"):
-        tables[f"core.{kind}s"] = [
-            _event(place, one) for place, one in enumerate(world.events) if one.kind == kind
-        ]
-    for name, rows in tables.items():
-        connection.execute(insert(metadata.tables[name]), rows)
+    for name, given in tables.items():
+        connection.execute(insert(metadata.tables[name]), given)
+
+
+def _rows_of(told: list[dict[str, object]]) -> list[dict[str, object]]:
+    """The row of each delivery in which something was told; several things may stand in one."""
+    names = ("delivery_id", "file_name", "sheet", "row_number")
+    places = dict.fromkeys(tuple(one[name] for name in names) for one in told)
+    return [dict(zip(names, place, strict=True)) | {"outcome": "loaded"} for place in places]
 
 
 def _number_actions_locally(path: Path) -> None:
@@ -168,11 +181,12 @@ def _said(folder: Path) -> Iterator[Said]:
         )
 
 
-def _deliveries(world: World) -> Iterator[dict[str, object]]:
+def _deliveries(world: World, rows: Counter[object]) -> Iterator[dict[str, object]]:
     told = (*world.said, *world.events)
     for source, day in sorted({(one.source, one.business_date) for one in told}):
+        known_as = f"{source} {day}"
         yield {
-            "delivery_id": f"{source} {day}",
+            "delivery_id": known_as,
             "source": source,
             "county_code": source[:6],
             "business_date": day,
@@ -180,6 +194,7 @@ def _deliveries(world: World) -> Iterator[dict[str, object]]:
             "status": "loaded",
             "is_late": False,
             "message": "",
+            **dict.fromkeys(("rows_received", "rows_loaded"), rows[known_as]),
         }
 
 

@@ -3,11 +3,11 @@
     .venv/bin/python -m benchmarks.reporting.weeks [--weeks 150] [--counties 14] [--rows 3000]
         [--every 5] [--out FOLDER]
 
-The city's ledgers are simulated for its first weeks; then years go by: programmes end, dates fall
-due, accidents move into last year. Some weeks have no night, some are half-published; sources stay
-silent, send files back and forth, rows wait in quarantine. No sentence of any week may bear a mark
-of nonsense; of every so many weeks each number is recomputed by its own query, and each query for
-rows is run. With --out the text of each week is written there, to be read by eye.
+What the city's ledgers tell is spread over the years (``years.py``): programmes begin and end,
+dates fall due, accidents move into last year. Some weeks have no night, some are half-published;
+sources stay silent, send files back and forth, rows wait in quarantine. No sentence of any week may
+bear a mark of nonsense; of every so many weeks each number is recomputed by its own query, and each
+query for rows is run. With --out the text of each week is written there, to be read by eye.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 from benchmarks.campaign.undertakings import build
 from benchmarks.campaign.world import START, World, fill, make_world
 from benchmarks.reporting.sense import digits_outside_numbers, nonsense, text_of
+from benchmarks.reporting.years import spread
 from sqlalchemy import Connection, Engine, insert, text
 
 from zhiben import postgres
@@ -37,9 +38,12 @@ STATUSES = ("loaded", "partial", "rejected", "held", "unchanged", "missing", "mi
 SIMULATED_NIGHTS = 28
 
 
-def make_city(engine: Engine, folder: Path, counties: int, rows: int, seed: int = 1) -> World:
-    """A city whose ledgers are in the warehouse, and nothing published yet."""
+def make_city(
+    engine: Engine, folder: Path, counties: int, rows: int, weeks: int, seed: int = 1
+) -> World:
+    """A city whose ledgers of ``weeks`` weeks are in the warehouse, and nothing published yet."""
     world = make_world(folder, counties=counties, rows=rows, nights=SIMULATED_NIGHTS, seed=seed)
+    world = spread(world, weeks, seed)
     with engine.begin() as connection:
         fill(connection, world)
     return world
@@ -168,7 +172,7 @@ def _rows(connection: Connection, query: str) -> int:
 
 def run(home: Path, engine: Engine, args: argparse.Namespace) -> None:
     """Live through all weeks; print what each took."""
-    world = make_city(engine, home / "sample", args.counties, args.rows)
+    world = make_city(engine, home / "sample", args.counties, args.rows, args.weeks)
     numbers = rows = 0
     begun = time.monotonic()
     for place, week in enumerate(weeks_from(START, args.weeks)):

@@ -30,6 +30,7 @@ told AS (
         said.authority,
         said.business_date,
         said.delivery_id,
+        said.record_id,
         said.occurred_on,
         said.accident_class,
         delivery.night,
@@ -55,7 +56,8 @@ current_versions AS (
     SELECT DISTINCT ON (is_known_now, source, row_key) *
     FROM seen
     ORDER BY
-        is_known_now ASC, source ASC, row_key ASC, business_date DESC, night DESC, delivery_id DESC
+        is_known_now ASC, source ASC, row_key ASC, business_date DESC, night DESC, delivery_id DESC,
+        record_id DESC
 )
 
 SELECT DISTINCT ON (event_id, is_known_now)
