@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -45,6 +46,10 @@ class Settings:
     approval_hours: int = 24
     approval_default: str = "reject"
     bi_url: str | None = None  # by which dashboards read the warehouse
+
+    def today(self) -> date:
+        """The day it is in the city."""
+        return datetime.now(ZoneInfo(self.timezone)).date()
 
     @property
     def archive(self) -> Path:

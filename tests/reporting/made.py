@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 WEEK = Week(2026, 13)
+TODAY = date(2026, 4, 20)
 CITY = Unit("411600", "周口市")
 UNITS = (Unit("411602", "川汇区"), Unit("411621", "扶沟县"), Unit("411681", "项城市"))
 METRICS = tuple(

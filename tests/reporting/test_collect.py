@@ -30,7 +30,7 @@ def filled(bi: Connection) -> Connection:
 
 
 def test_finds_what_was_published(filled: Connection) -> None:
-    found = collect(filled, made.WEEK)
+    found = collect(filled, made.WEEK, made.TODAY)
     wanted = made.with_target("rectification_rate", 95, c411602="behind")
     key = "programme", "metric", "county_code"
     in_order = sorted(wanted.progress, key=lambda row: [getattr(row, name) for name in key])
@@ -57,23 +57,23 @@ def test_finds_what_was_published(filled: Connection) -> None:
 def test_counts_deliveries_of_the_week(
     filled: Connection, metric: str, code: str | None, count: int
 ) -> None:
-    assert collect(filled, made.WEEK).delivered(metric, code) == count
+    assert collect(filled, made.WEEK, made.TODAY).delivered(metric, code) == count
 
 
 def test_every_number_recomputed_is_equal(filled: Connection) -> None:
-    numbers = compose(collect(filled, made.WEEK)).numbers
+    numbers = compose(collect(filled, made.WEEK, made.TODAY)).numbers
     assert [recompute(filled, number) for number in numbers] == [n.value for n in numbers]
 
 
 def test_the_query_shown_gives_the_number(filled: Connection) -> None:
-    for number in compose(collect(filled, made.WEEK)).numbers:
+    for number in compose(collect(filled, made.WEEK, made.TODAY)).numbers:
         value = filled.execute(text(sql_of(number).replace(":", r"\:"))).scalar_one_or_none()
         assert (None if value is None else Decimal(value)) == number.value
 
 
 def test_numbers_of_a_half_published_week_are_of_its_last_night(bi: Connection) -> None:
     publish(bi, made.week_numbers(as_of=made.night("2026-03-25"), nights=made.WEEK.days[:3]))
-    found = collect(bi, made.WEEK)
+    found = collect(bi, made.WEEK, made.TODAY)
     assert (found.as_of, found.is_complete) == (date(2026, 3, 25), False)
     assert found.missing_nights == made.WEEK.days[3:]
 
@@ -83,14 +83,14 @@ def test_a_week_without_nights_keeps_the_last_numbers_and_compares_nothing(
 ) -> None:
     late = {"business_date": date(2026, 4, 20), "programme": "zhiben"}
     insert(filled, {"mart.campaign_progress": [late]})
-    found = collect(filled, Week(2026, 15))
+    found = collect(filled, Week(2026, 15), made.TODAY)
     assert (found.as_of, found.nights, found.previous_as_of) == (date(2026, 3, 29), (), None)
 
 
 def test_the_first_week_has_nothing_to_compare(bi: Connection) -> None:
     rows = tuple(replace(row, previous_week_value=None) for row in made.week_numbers().progress)
     publish(bi, made.week_numbers(progress=rows))
-    assert collect(bi, made.WEEK).previous_as_of is None
+    assert collect(bi, made.WEEK, made.TODAY).previous_as_of is None
 
 
 @pytest.mark.parametrize(
@@ -101,13 +101,13 @@ def test_refuses_a_week_it_knows_nothing_about(
     filled: Connection, week: Week, message: str
 ) -> None:
     with pytest.raises(ZhibenError, match=message):
-        collect(filled, week)
+        collect(filled, week, made.TODAY)
 
 
 def test_refuses_a_warehouse_without_a_city(filled: Connection) -> None:
     filled.execute(text("DELETE FROM core.units WHERE kind = 'city'"))
     with pytest.raises(ZhibenError, match=r"bi\.city has 0 rows"):
-        collect(filled, made.WEEK)
+        collect(filled, made.WEEK, made.TODAY)
 
 
 def test_a_trend_has_a_point_a_week_and_a_gap_where_none_was_published(bi: Connection) -> None:
@@ -116,5 +116,5 @@ def test_a_trend_has_a_point_a_week_and_a_gap_where_none_was_published(bi: Conne
     points = (("2026-03-11", 7), ("2026-03-13", 5), ("2026-03-29", 4))
     rows = [{"business_date": night, "printed": value, **values} for night, value in points]
     insert(bi, {"mart.campaign_progress": rows})
-    found = [(str(point.night), point.value) for point in collect(bi, made.WEEK).trend]
+    found = [(str(point.night), point.value) for point in collect(bi, made.WEEK, made.TODAY).trend]
     assert found == [("2026-03-13", 5), ("2026-03-22", None), ("2026-03-29", 4)]

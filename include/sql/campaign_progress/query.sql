@@ -1,11 +1,12 @@
 -- Each programme's metrics as of the night, per county and for the whole city, beside the target
 -- in force: the next one due, else the last. For the city what was counted is added up (the least
 -- stays the least), and a rate is made of the sums; a rate over nothing is NULL and compared with
--- nothing (`no_target`). `printed` is the value as its metric is to be rounded; what is compared is
--- the value before. Against a target: `ahead` when it is met before its day, `on_track` when met on
--- or after it or when the straight line from the programme's start to that day is kept, `behind`
--- when not, `missed` when the day has passed. Of the numbers that are to fall only those with a
--- baseline have a known start, so the others are behind until they are met.
+-- nothing (`no_target`), as is a difference of two zeros that does not meet its target: without an
+-- accident in either year none can be fewer. `printed` is the value as its metric is to be rounded;
+-- what is compared is the value before. Against a target: `ahead` when it is met before its day,
+-- `on_track` when met on or after it or when the straight line from the programme's start to that
+-- day is kept, `behind` when not, `missed` when the day has passed. Of the numbers that are to fall
+-- only those with a baseline have a known start, so the others are behind until they are met.
 TRUNCATE aside.campaign_progress;
 
 INSERT INTO aside.campaign_progress (
@@ -69,7 +70,10 @@ measured AS (
         END AS numerator,
         CASE WHEN metric.form = 'ratio' THEN COALESCE(second_part.total, 0) END AS denominator,
         COALESCE(metric.times, 1) AS times,
-        CASE WHEN metric.baseline IS NOT NULL THEN COALESCE(baseline.total, 0) END AS baseline
+        CASE WHEN metric.baseline IS NOT NULL THEN COALESCE(baseline.total, 0) END AS baseline,
+        metric.form = 'difference'
+        AND COALESCE(first_part.total, 0) = 0
+        AND COALESCE(second_part.total, 0) = 0 AS is_of_nothing
     FROM places AS place
     INNER JOIN core.programme_metrics AS wanted ON place.programme = wanted.programme
     INNER JOIN core.metrics AS metric ON wanted.metric = metric.metric
@@ -149,6 +153,7 @@ SELECT
         WHEN compared.target IS NULL OR compared.exact IS NULL THEN 'no_target'
         WHEN compared.is_met AND compared.due_on > %(night)s THEN 'ahead'
         WHEN compared.is_met THEN 'on_track'
+        WHEN compared.is_of_nothing THEN 'no_target'
         WHEN compared.due_on < %(night)s THEN 'missed'
         WHEN
             compared.is_lower_better

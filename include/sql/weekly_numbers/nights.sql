@@ -5,7 +5,6 @@ WITH nights AS (
 )
 
 SELECT
-    CURRENT_DATE AS today,
     MAX(business_date) AS last_night,
     MAX(business_date) FILTER (WHERE business_date <= :week_end) AS as_of,
     MAX(business_date) FILTER (WHERE business_date < :week_start) AS previous_as_of,

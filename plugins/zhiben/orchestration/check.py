@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import inspect
 
@@ -40,7 +39,7 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
         data = file.read_bytes()
     except OSError as error:
         raise ZhibenError(f"{file} cannot be read: {error.strerror}.") from error
-    night = day or day_of(file, settings.timezone)
+    night = day or day_of(file, settings.today())
     before = _remembered(settings, source, night)
     try:
         reading = read(file.name, data, hints_for(reference, contract))
@@ -101,12 +100,12 @@ def _contract(reference: Reference, source: str, settings: Settings) -> Contract
     return reference.contracts[source]
 
 
-def day_of(file: Path, timezone: str) -> date:
-    """The business date that the file's folder names, else today in ``timezone``."""
+def day_of(file: Path, today: date) -> date:
+    """The business date that the file's folder names, else ``today``."""
     try:
         return date.fromisoformat(file.absolute().parent.name)
     except ValueError:
-        return datetime.now(ZoneInfo(timezone)).date()
+        return today
 
 
 def _empty(file: Path, source: str) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def propose_contract(settings: Settings, file: Path, wanted: Wanted) -> Written:
     _check_county(reference, wanted.county)
     data = _bytes_of(file)
     kind, tables = _tables(reference, file.name, data)
-    day = day_of(file, settings.timezone)
+    day = day_of(file, settings.today())
     proposal = propose(
         "new", KINDS[kind], tables, reference.vocabularies[kind], reference.units, day,
         wanted.county,

@@ -38,14 +38,14 @@ if TYPE_CHECKING:
 MOST_LISTED = 30  # items in an annex
 
 
-def collect(connection: Connection, week: Week) -> WeekNumbers:
-    """Everything the summary of ``week`` is composed from.
+def collect(connection: Connection, week: Week, today: date) -> WeekNumbers:
+    """Everything the summary of ``week`` is composed from; ``today`` is the city's.
 
     Raises:
         ZhibenError: when the week is still to come, when no night up to its end is published,
             or when the warehouse does not know the city.
     """
-    nights = _published(connection, week)
+    nights = _published(connection, week, today)
     as_of = nights["as_of"]
     has_nights = as_of >= week.first_day
     previous_as_of = nights["previous_as_of"] if has_nights else None
@@ -74,11 +74,11 @@ def collect(connection: Connection, week: Week) -> WeekNumbers:
     return replace(numbers, trend=tuple(_trend(connection, as_of, numbers.main_programme)))
 
 
-def _published(connection: Connection, week: Week) -> RowMapping:
+def _published(connection: Connection, week: Week, today: date) -> RowMapping:
     """The nights the numbers stand on."""
     days = {"week_start": week.first_day, "week_end": week.last_day}
     row = next(_rows(connection, "nights", **days))
-    if week.first_day > max(row["today"], row["last_night"] or date.min):
+    if week.first_day > max(today, row["last_night"] or date.min):
         raise ZhibenError(
             f"The week {week.label} is still to come: it begins on {week.first_day}.",
             "Ask for a week that has begun.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from zhiben.reporting.facts import Facts
 from zhiben.reporting.numbers import Metric, Programme, Progress, WeekNumbers
-from zhiben.reporting.summary import Clause, Column, Label, Paragraph, Row, Section, Table
+from zhiben.reporting.summary import Clause, Column, Label, Number, Paragraph, Row, Section, Table
 from zhiben.reporting.wording import NONE, Movement, day, is_some, is_zero, join, say, written
 
 STATUS_WORDS = {
@@ -15,6 +15,7 @@ STATUS_WORDS = {
     "no_target": Label("暂无可比数据"),
 }
 BEHIND = ("behind", "missed")
+WHOLE = 100  # %
 COLUMNS = (
     Column("指标", "words"),
     Column("现值"),
@@ -100,15 +101,22 @@ def _row(facts: Facts, metric: str) -> tuple[Clause, ...]:
     programme = numbers.programme(facts.programme)
     due_on = programme.due_on.get(metric) if programme else None
     table = Facts(numbers, "targets", facts.programme)
-    direction = "≤" if numbers.definition(metric).is_lower_better else "≥"
+    target = table.target(metric, code)
     return (
         (Label(_named(numbers.definition(metric))),),
         (table.value(metric, code),),
-        (direction, table.target(metric, code)),
+        (_direction(numbers.definition(metric), target), target),
         (Label(day(due_on) if due_on else NONE),),
         (STATUS_WORDS[_status(numbers.row(metric, code, facts.programme))],),
         (_units_behind(numbers, metric, facts.programme),),
     )
+
+
+def _direction(metric: Metric, target: Number) -> str:
+    """Which side of a target is met; of a whole there is no more than all."""
+    if metric.is_lower_better:
+        return "≤"
+    return "" if metric.unit == "%" and target.value == WHOLE else "≥"
 
 
 def _units_behind(numbers: WeekNumbers, metric: str, programme: str) -> Label:
