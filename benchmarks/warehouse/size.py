@@ -1,6 +1,6 @@
 """What the warehouse's size costs: a night's build, and the questions that are asked of it.
 
-    .venv/bin/python -m benchmarks.warehouse.size [--items 500000 5000000]
+    .venv/bin/python -m benchmarks.warehouse.size [--items 500000 5000000] [--nights 3]
 
 Each size has an embedded server of its own, filled by ``filling.sql``. Nights of 20,000 changed
 rows are loaded (``loading.sql``), built, audited and published as the DAG does it, folder by
@@ -100,7 +100,7 @@ def main() -> None:
         homes = {items: stack.enter_context(_home(options.keep, items)) for items in options.items}
         warehouses = {items: _filled(home, items) for items, home in homes.items()}
         nights: dict[int, list[Night]] = {items: [] for items in homes}
-        for _ in range(NIGHTS):
+        for _ in range(options.nights):
             for items, engine in warehouses.items():
                 nights[items].append(_next_night(engine, options.rows))
         for items, engine in warehouses.items():
@@ -327,6 +327,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--items", type=int, nargs="+", default=[500_000, 5_000_000])
     parser.add_argument("--rows", type=int, default=20_000)
+    parser.add_argument("--nights", type=int, default=NIGHTS)
     parser.add_argument("--keep", type=Path, help="a folder to keep filled warehouses in")
     return parser.parse_args()
 

@@ -119,7 +119,7 @@ def test_targets_are_told_the_worst_first() -> None:
     numbers = replace(numbers, progress=rows)
     assert sentences(numbers, "目标进展") == [
         (
-            "安全生产治本攻坚三年行动（动态清零）：对照目标，全市整改率滞后；存量重大隐患数提前达标。"
+            "安全生产治本攻坚三年行动（动态清零）：对照目标，全市整改率滞后；存量重大隐患数目前达标。"
             "历史存量重大隐患尚有2项未闭环，较上周增加2项。"
         )
     ]

@@ -9,6 +9,9 @@
 -- that point to an item which was merged or split, and what any of them came back of. Each stands
 -- here as it comes (`sign` 1) and as it was counted (-1). All counts anew where nothing is kept, it
 -- is of a later night or by other definitions, or something was told after this night.
+--
+-- `OFFSET 0` keeps a look-up one: joined, all that ever came back would be read for some thousand
+-- items, and that grows with the years.
 TRUNCATE aside.counting;
 
 INSERT INTO aside.counting (night, night_before, items_before, definition, is_kept)
@@ -90,14 +93,23 @@ changed AS (
 returned_to AS (
     SELECT COALESCE(redirect.points_to, item.recurrence_of) AS item_id
     FROM changed
-    INNER JOIN core.items AS item ON changed.item_id = item.item_id
+    CROSS JOIN
+        LATERAL (
+            SELECT its.recurrence_of
+            FROM core.items AS its
+            WHERE changed.item_id = its.item_id AND its.recurrence_of IS NOT NULL
+            OFFSET 0  -- noqa: AM09
+        ) AS item
     LEFT JOIN bi.item_redirects AS redirect ON item.recurrence_of = redirect.item_id
-    WHERE item.recurrence_of IS NOT NULL
     UNION ALL
     SELECT known.recurrence_of AS item_id
     FROM changed
-    INNER JOIN kept.items AS known ON changed.item_id = known.item_id
-    WHERE known.recurrence_of IS NOT NULL
+    CROSS JOIN LATERAL (
+        SELECT its.recurrence_of
+        FROM kept.items AS its
+        WHERE changed.item_id = its.item_id AND its.recurrence_of IS NOT NULL
+        OFFSET 0  -- noqa: AM09
+    ) AS known
 )
 
 SELECT changed.item_id
@@ -239,7 +251,17 @@ FROM (
             known.recurrence_of,
             known.found_on
         FROM aside.changed_items AS target
-        INNER JOIN kept.items AS known ON target.item_id = known.recurrence_of
+        CROSS JOIN
+            LATERAL (
+                SELECT
+                    its.item_id,
+                    its.recurrence_of,
+                    its.found_on,
+                    its.status
+                FROM kept.items AS its
+                WHERE target.item_id = its.recurrence_of
+                OFFSET 0  -- noqa: AM09
+            ) AS known
         LEFT JOIN aside.changed_items AS changed ON known.item_id = changed.item_id
         WHERE
             changed.item_id IS NULL

@@ -37,20 +37,27 @@ INSERT INTO mart.item_daily_now (
     verified_count, overdue_count, recurred_count
 )
 WITH
-steps AS (
+span AS (
     SELECT
-        county_code,
-        level,
-        channel,
-        since,
-        found_total,
-        open_count,
-        rectified_count,
-        verified_count,
-        overdue_count,
-        recurred_count
-    FROM mart.item_daily_changes
-    WHERE since <= (SELECT MAX(changed.night) FROM aside.changed_nights AS changed)
+        MIN(night) AS first_night,
+        MAX(night) AS last_night
+    FROM aside.changed_nights
+),
+
+steps AS (  -- what was before the first night that changed counts as of that night
+    SELECT
+        step.county_code,
+        step.level,
+        step.channel,
+        GREATEST(step.since, span.first_night) AS since,
+        step.found_total,
+        step.open_count,
+        step.rectified_count,
+        step.verified_count,
+        step.overdue_count,
+        step.recurred_count
+    FROM span
+    INNER JOIN mart.item_daily_changes AS step ON span.last_night >= step.since
     UNION ALL
     SELECT
         counted.county_code,

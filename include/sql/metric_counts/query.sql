@@ -2,7 +2,7 @@
 -- member of each dimension that the programme asks for. The functions are made from the definitions
 -- (`include/campaign/metrics`) whenever a night is planned; of a subject that is kept they say by
 -- how much a number changed since the last night. An enterprise counts in a unit while it has an
--- item there: of those that items changed of, all that they have is told, as it was and as it is.
+-- item there: of those whose counts changed, all that they have is told, as it was and as it is.
 TRUNCATE aside.enterprise_counts;
 
 INSERT INTO aside.enterprise_counts (
@@ -19,6 +19,7 @@ changes AS MATERIALIZED (
         changed.topic,
         changed.amounts
     FROM core.count_enterprises(%(night)s::date) AS changed
+    WHERE changed.amounts <> ARRAY_FILL(0::bigint, ARRAY[CARDINALITY(changed.amounts)])
 ),
 
 spoken_of AS (

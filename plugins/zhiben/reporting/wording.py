@@ -123,7 +123,7 @@ def rate_movement(name: str, change: Number) -> Movement:
     return Movement(name, change, "提高", "下降", "个百分点")
 
 
-def movements(moves: Sequence[Movement]) -> Clause:
+def movements(moves: Sequence[Movement], between: str = "，") -> Clause:
     """What moved first, then what did not, the latter in one breath."""
     known = [move for move in moves if move.change.value is not None]
     flat = [move for move in known if is_zero(move.change)]
@@ -132,7 +132,7 @@ def movements(moves: Sequence[Movement]) -> Clause:
         told.append(say("{name}{clause}", name=flat[0].name, clause=flat[0].clause()))
     elif flat:
         told.append(("、".join(move.name for move in flat) + "均持平",))
-    return join(told, "，")
+    return join(told, between)
 
 
 def arrow(change: Number) -> Clause:

@@ -31,6 +31,10 @@ for _column in items.columns:
     if isinstance(_column.type, Date):
         Index(None, _column)  # a condition may compare any date with the night
 Index(None, items.c.recurrence_of, postgresql_where=text("recurrence_of IS NOT NULL"))
+Index(
+    "ix_items_that_recur", items.c.item_id, postgresql_where=text("recurrence_of IS NOT NULL"),
+    postgresql_include=["recurrence_of"],
+)  # fmt: skip
 
 item_daily = Table(
     "item_daily", metadata, *mart.group_columns(), *mart.count_columns(), schema="kept"

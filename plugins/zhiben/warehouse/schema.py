@@ -271,6 +271,12 @@ items = Table(
     needed("text_key"),
     Index(None, "enterprise_id"),
     Index(None, "recurrence_of", postgresql_where=text("recurrence_of IS NOT NULL")),
+    Index(
+        "ix_items_that_recur",
+        "item_id",
+        postgresql_where=text("recurrence_of IS NOT NULL"),
+        postgresql_include=["recurrence_of"],
+    ),
     schema="core",
 )
 

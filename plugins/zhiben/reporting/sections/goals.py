@@ -11,7 +11,7 @@ STATUS_WORDS = {
     "missed": Label("未达标", "bad"),
     "behind": Label("滞后", "bad"),
     "on_track": Label("达到序时进度"),
-    "ahead": Label("提前达标", "good"),
+    "ahead": Label("目前达标", "good"),
     "no_target": Label("暂无可比数据"),
 }
 BEHIND = ("behind", "missed")

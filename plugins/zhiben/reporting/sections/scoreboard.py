@@ -14,6 +14,7 @@ from zhiben.reporting.wording import (
     is_zero,
     join,
     month_day,
+    movements,
     say,
     written,
 )
@@ -80,16 +81,10 @@ def _against_last_year(facts: Facts, line: Board) -> Clause:
     if is_zero(before):
         return say("上年同期{none}事故（基数为零）", none=written(before, "无"))
     moves = (
-        ("起数", "起", facts.board("accidents_change", code)),
-        ("死亡人数", "人", facts.board("deaths_change", code)),
+        Movement("起数", facts.board("accidents_change", code), unit="起"),
+        Movement("死亡人数", facts.board("deaths_change", code), unit="人"),
     )
-    told = join(
-        (
-            say("{name}{moved}", name=name, moved=Movement("", change, unit=unit).clause())
-            for name, unit, change in moves
-        ),
-        "、",
-    )
+    told = movements(moves, "、")
     drop = "，实现“双下降”" if line.is_double_drop else "，未实现“双下降”"
     return say("与上年同期相比，{told}{drop}", told=told, drop=drop)
 
