@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import httpx
@@ -69,15 +71,32 @@ class House:
         (folder / name).write_bytes(data)
 
 
+@cache
+def ready_home() -> tempfile.TemporaryDirectory[str]:
+    """A home with a migrated warehouse and a migrated Airflow, to be copied; nothing runs in it."""
+    folder = tempfile.TemporaryDirectory(prefix="zhiben-ready-")
+    home = Path(folder.name) / "home"
+    home.mkdir()
+    settings = load_settings({"ZHIBEN_HOME": str(home)})
+    try:
+        make_hasty(postgres.start(home))
+        prepare(settings)
+        airflow.migrate(settings, quiet)
+    finally:
+        postgres.stop(home)
+    return folder
+
+
 @contextmanager
 def house_up(include: Path, inbox: Path) -> Iterator[House]:
     """Airflow up in a new home, until the block ends."""
     with tempfile.TemporaryDirectory(prefix="zhiben-night-") as name:
-        home = Path(name)
-        base = load_settings({"ZHIBEN_HOME": name, "ZHIBEN_INBOX": str(inbox)})
+        home = Path(name) / "home"
+        ready = Path(ready_home().name) / "home"
+        subprocess.run(["cp", "-a", ready, home], check=True)  # owners too
+        base = load_settings({"ZHIBEN_HOME": str(home), "ZHIBEN_INBOX": str(inbox)})
         settings = replace(base, include=include)
         try:
-            make_hasty(postgres.start(home))
             prepare(settings)
             with airflow.running(settings, quiet) as up, airflow.client(up) as api:
                 yield House(settings, api)

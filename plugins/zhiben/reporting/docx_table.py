@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from zhiben.reporting.summary import Clause, Column, Table
 
 
+CELL_MARGIN = 70  # twentieths of a point, left and right: together less than a character
 ROWS_BELOW_HEADER = 3  # at least, on the page where a long table begins
 
 
@@ -41,6 +42,7 @@ def add_table(document: OpenDocument, block: Table) -> None:
     table.alignment = WD_TABLE_ALIGNMENT.CENTER
     table.autofit = False
     size = Pt(type_size(block))
+    _set_margins(table)
     _set_widths(table, block)
     header, *rows = table.rows
     for cell, column in zip(header.cells, block.columns, strict=True):
@@ -62,6 +64,16 @@ def _keep_together(table: DocxTable, block: Table) -> None:
     for row in table.rows[:kept]:
         for cell in row.cells:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _set_margins(table: DocxTable) -> None:
+    margins = OxmlElement("w:tblCellMar")
+    for side in ("left", "right"):
+        margin = OxmlElement(f"w:{side}")
+        margin.set(qn("w:w"), str(CELL_MARGIN))
+        margin.set(qn("w:type"), "dxa")
+        margins.append(margin)
+    table._tbl.tblPr.append(margins)
 
 
 def _set_widths(table: DocxTable, block: Table) -> None:

@@ -14,7 +14,7 @@ PADDING = 1.0
 # The least and the most a column of texts asks for, in Chinese characters.
 BOUNDS = {"text": (2.0, 8.0), "words": (6.0, 26.0)}
 MOST_FOR_OTHERS = 0.75
-WIDE = "%—↑↓…"  # though no Chinese characters
+WIDE = "%—↑↓…≤≥"  # though no Chinese characters
 MOST_STRETCH = 1.5
 MANY_COLUMNS = 8
 # Of a page's 638 points; what is lower goes to the next page as a whole.
