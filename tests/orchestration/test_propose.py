@@ -29,6 +29,15 @@ ODD = [
 ]
 
 
+GAS = [
+    ["沈丘县燃气台账"],
+    ["编号", "哪家", "查出的毛病", "轻重", "到场日期", "谁来改", "最迟改好日", "改到哪一步"],
+    ["R1", "沈丘县永安燃气站", "报警器已断电", "一般", "2026-03-02", "", "2026-03-12", "未整改"],
+    ["R2", "沈丘县聚福楼饭店", "软管老化开裂", "一般", "2026-03-03", "", "2026-03-13", "整改中"],
+    ["R3", "沈丘县恒通燃气公司", "门锁已损坏", "重大", "2026-03-05", "", "2026-03-15", "未整改"],
+]
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Settings:
     """A home without contracts; nothing here needs a warehouse."""
@@ -161,3 +170,11 @@ def test_the_kind_of_a_ledger_is_told_by_its_headings(
     cells = ["2026-03-01" if "时" in name else "甲" for name in headings]
     written = propose_contract(home, ledger(home, [headings, cells, cells]), Wanted())
     assert load_contract(written.path).kind == kind
+
+
+def test_one_heading_that_another_kind_knows_makes_no_ledger_of_that_kind(home: Settings) -> None:
+    proposal = propose_contract(home, ledger(home, GAS), Wanted(county="411624")).proposal
+    told = {one.heading: one.field for one in proposal.columns}
+    assert proposal.kind == "hazard"
+    assert (told["查出的毛病"], told["到场日期"]) == ("description", "found_on")
+    assert (told["轻重"], told["改到哪一步"]) == ("level", "status")

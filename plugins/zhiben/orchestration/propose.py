@@ -51,12 +51,13 @@ def propose_contract(settings: Settings, file: Path, wanted: Wanted) -> Written:
     reference = load_reference(settings)
     _check_county(reference, wanted.county)
     data = _bytes_of(file)
-    kind, tables = _tables(reference, file.name, data)
     day = day_of(file, settings.today())
-    proposal = propose(
-        "new", KINDS[kind], tables, reference.vocabularies[kind], reference.units, day,
-        wanted.county,
-    )  # fmt: skip
+    proposals = [
+        propose("new", KINDS[kind], tables, reference.vocabularies[kind], reference.units, day,
+                wanted.county)
+        for kind, tables in _tables(reference, file.name, data).items()
+    ]  # fmt: skip
+    proposal = max(proposals, key=_understood)
     path = _path(settings, wanted, proposal, file)
     proposal = _findable(reference, replace(proposal, source=path.stem), file.name, data)
     return Written(proposal, _write(path, proposal), file)
@@ -75,25 +76,21 @@ def _check_county(reference: Reference, county: str | None) -> None:
         raise ZhibenError(f"No unit is coded {county!r}.", f"Known: {', '.join(codes)}.")
 
 
-def _tables(reference: Reference, name: str, data: bytes) -> tuple[str, tuple[SourceTable, ...]]:
-    """The kind whose headings the file uses most, and its tables.
+def _tables(reference: Reference, name: str, data: bytes) -> dict[str, tuple[SourceTable, ...]]:
+    """The file's tables as each kind reads them.
 
-    Where the vocabulary knows too little of them, headings are told by their shape.
+    A kind that knows too few of the headings to find them takes those another kind found. Where
+    none does, headings are told by their shape.
     """
-    found: dict[str, tuple[int, tuple[SourceTable, ...]]] = {}
+    found: dict[str, tuple[SourceTable, ...]] = {}
     trouble: UnreadableFileError | None = None
     for kind in KINDS:
         try:
-            tables = _read_as(reference, kind, name, data, frozenset())
+            found[kind] = _read_as(reference, kind, name, data, frozenset())
         except UnreadableFileError as error:
             trouble = error
-            continue
-        found[kind] = (_understood(reference, kind, tables), tables)
-    if not found:
-        shaped = _by_shape(reference, name, data, trouble)
-        found = {kind: (_understood(reference, kind, shaped), shaped) for kind in KINDS}
-    best = max(found, key=lambda kind: found[kind][0])
-    return best, found[best][1]
+    shaped = next(iter(found.values()), ()) or _by_shape(reference, name, data, trouble)
+    return {kind: found.get(kind, shaped) for kind in KINDS}
 
 
 def _by_shape(
@@ -123,12 +120,14 @@ def _read_as(
     return tables
 
 
-def _understood(reference: Reference, kind: str, tables: tuple[SourceTable, ...]) -> int:
-    """How many fields of ``kind`` the headings fill, required ones three times."""
-    vocabulary = reference.vocabularies[kind]
-    headings = {heading for table in tables for heading in table.headings}
-    fields = {field for heading in headings if (field := vocabulary.field_of(heading))}
-    return sum(3 if KINDS[kind].field(field).required else 1 for field in fields)
+def _understood(proposal: Proposal) -> int:
+    """How many fields of its kind a proposal fills, required ones three times.
+
+    By headings and by cells: a single heading that another kind knows makes no ledger of that kind.
+    """
+    fields = {one.field for one in proposal.columns if one.field}
+    kind = KINDS[proposal.kind]
+    return sum(3 if kind.field(field).required else 1 for field in fields)
 
 
 def _path(settings: Settings, wanted: Wanted, proposal: Proposal, file: Path) -> Path:
