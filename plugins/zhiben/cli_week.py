@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from zhiben import console_text as show
 from zhiben.errors import ZhibenError
-from zhiben.reporting import Week
 from zhiben.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from zhiben.reporting import Week
 
 MOST_COLUMNS = 8
 
@@ -30,6 +32,8 @@ def week(
     ] = False,
 ) -> None:
     """Make a week's summary; one that is issued stays, and is corrected by a further edition."""
+    from zhiben.reporting import Week
+
     settings, wanted = load_settings(), Week.parse(week_)
     if explain is not None:
         _explain(settings, wanted, explain, edition, json_)

@@ -289,3 +289,10 @@ def test_the_shipped_model_is_listed_and_can_be_chosen(settings: Settings) -> No
     done = zhiben("linkage", "use", "shipped", "--by", "张", "--why", "试", "--json")
     (shipped,) = json.loads(zhiben("linkage", "list", "--json").stdout)
     assert (shipped["version"], shipped["is_used"]) == (json.loads(done.stdout)["version"], True)
+
+
+def test_the_command_line_is_there_before_anything_heavy_is_loaded() -> None:
+    heavy = ("matplotlib", "sqlalchemy", "pyarrow", "airflow", "zhiben.reporting")
+    code = f"import sys, zhiben.cli; print([one for one in {heavy} if one in sys.modules])"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
