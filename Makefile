@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-bi up down bi bi-down check format lock clean setup setup-dev setup-bi
+.PHONY: help run test test-bi up down bi bi-down docs check format lock clean setup setup-dev setup-bi
 
 PYTHON ?= $(firstword $(foreach v,python3 python3.13 python3.12 python3.11,$(if $(shell $(v) -c 'import sys; print(int((3, 11) <= sys.version_info[:2] <= (3, 13)))' 2>/dev/null | grep -x 1),$(v),)))
 VENV := .venv
@@ -44,6 +44,11 @@ bi: setup-bi ## Set up Apache Superset, import the dashboards, serve them on htt
 
 bi-down: ## Stop serving the dashboards
 	@if [ -x $(BIN)/zhiben ]; then $(BIN)/zhiben bi down; else echo "Nothing is set up, so nothing is running."; fi
+
+docs: setup-dev ## Make one site of the guides and the reference under var/docs, every link looked up
+	@$(BIN)/typer zhiben.cli utils docs --name zhiben --title "Commands" --output docs/commands.md > /dev/null
+	@$(BIN)/sphinx-build -q -W --keep-going -c docs . var/docs
+	@echo "The site: $(CURDIR)/var/docs/index.html"
 
 check: setup-dev ## Lint, types, SQL style and the order of the rooms
 	@$(BIN)/ruff check .
