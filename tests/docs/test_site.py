@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 from html.parser import HTMLParser
@@ -74,6 +75,13 @@ def test_links_that_lead_nowhere_end_the_build(tmp_path: Path) -> None:
     status, words = make_site(tmp_path, tmp_path / "made")
     assert status == 1
     assert [link for link in missing if link.split("#")[-1] not in words] == []
+
+
+def test_lines_of_chinese_join_without_a_space(site: Path) -> None:
+    page = (site / "docs/reviewer.zh.html").read_text(encoding="utf-8")
+    text = re.sub(r"<[^>]+>", "", page)
+    assert "有把握不同的自己分开，拿不准的留成" in text
+    assert "　待判定\n企业 周口" in text  # what a command prints keeps its lines
 
 
 def test_the_commands_are_those_of_the_command_line() -> None:
