@@ -75,9 +75,8 @@ class House:
 def ready_home() -> tempfile.TemporaryDirectory[str]:
     """A home with a migrated warehouse and a migrated Airflow, to be copied; nothing runs in it."""
     folder = tempfile.TemporaryDirectory(prefix="zhiben-ready-")
-    home = Path(folder.name) / "home"
-    home.mkdir()
-    settings = load_settings({"ZHIBEN_HOME": str(home)})
+    home = Path(folder.name)
+    settings = load_settings({"ZHIBEN_HOME": folder.name})
     try:
         make_hasty(postgres.start(home))
         prepare(settings)
@@ -91,10 +90,9 @@ def ready_home() -> tempfile.TemporaryDirectory[str]:
 def house_up(include: Path, inbox: Path) -> Iterator[House]:
     """Airflow up in a new home, until the block ends."""
     with tempfile.TemporaryDirectory(prefix="zhiben-night-") as name:
-        home = Path(name) / "home"
-        ready = Path(ready_home().name) / "home"
-        subprocess.run(["cp", "-a", ready, home], check=True)  # owners too
-        base = load_settings({"ZHIBEN_HOME": str(home), "ZHIBEN_INBOX": str(inbox)})
+        home = Path(name)
+        subprocess.run(["cp", "-a", f"{ready_home().name}/.", name], check=True)  # owners too
+        base = load_settings({"ZHIBEN_HOME": name, "ZHIBEN_INBOX": str(inbox)})
         settings = replace(base, include=include)
         try:
             prepare(settings)
