@@ -111,13 +111,13 @@ marked AS (
         BOOL_OR(
             EXISTS (
                 SELECT 1
-                FROM UNNEST(marks.says) AS said
-                WHERE POSITION(said IN cell.content) > 0
+                FROM UNNEST(marks.says) AS said (word)
+                WHERE POSITION(said.word IN cell.content) > 0
             )
             AND NOT EXISTS (
                 SELECT 1
-                FROM UNNEST(marks.but) AS denied
-                WHERE POSITION(denied IN cell.content) > 0
+                FROM UNNEST(marks.but) AS denied (word)
+                WHERE POSITION(denied.word IN cell.content) > 0
             )
         ) AS is_so
     FROM current_versions AS told

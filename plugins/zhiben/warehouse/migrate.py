@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Mapping
 from graphlib import TopologicalSorter
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,16 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
+from sqlglot.errors import SqlglotError
 
 from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
+from zhiben.warehouse import lineage
 from zhiben.warehouse.access_schema import COUNTY, READER, VIEWS_OWNER
+from zhiben.warehouse.lineage import Origin, in_words, origins_of_views
 from zhiben.warehouse.policies import make_policies, make_roles, quoted, run
 
+log = logging.getLogger(__name__)
 logging.getLogger("alembic").setLevel(logging.WARNING)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -57,10 +62,11 @@ def make_views(connection: Connection, folder: Path) -> None:
     if known:
         together = ", ".join(f"bi.{quoted(name)}" for name in sorted(known))
         run(connection, f"DROP VIEW {together}")
+    origins = _origins(folder.parent)
     for name in order.static_order():
         run(connection, (folder / name / "view.sql").read_text(encoding="utf-8"))
         run(connection, f"ALTER VIEW bi.{quoted(name)} OWNER TO {VIEWS_OWNER}")
-        _comment(connection, name, docs[name])
+        _comment(connection, name, docs[name], origins)
     run(connection, f"COMMENT ON SCHEMA bi IS '{version}'")
 
 
@@ -79,20 +85,37 @@ def _version(folder: Path) -> str:
         path for name in ("view.sql", "columns.yaml") for path in folder.glob(f"*/{name}")
     )
     digest = hashlib.sha256(VIEWS_OWNER.encode())
+    files += [Path(lineage.__file__), *sorted(folder.parent.glob("*/query.sql"))]
     for path in files:
         digest.update(path.parent.name.encode() + path.read_bytes())
     return f"BI 视图，版本 {digest.hexdigest()[:16]} | views for BI tools, of that version"
 
 
-def _comment(connection: Connection, view: str, doc: dict[str, Any]) -> None:
+def _origins(sql: Path) -> Mapping[Origin, tuple[str, ...]]:
+    """What each column comes from; where that cannot be read, views are made all the same."""
+    try:
+        return origins_of_views(sql)
+    except SqlglotError as error:
+        log.warning("What the columns of bi come from is not told: %s", error)
+        return {}
+
+
+def _comment(
+    connection: Connection,
+    view: str,
+    doc: dict[str, Any],
+    origins: Mapping[Origin, tuple[str, ...]],
+) -> None:
     table = f"bi.{quoted(view)}"
     run(connection, f"COMMENT ON VIEW {table} IS {_both(doc['comment'])}")
     for column, words in doc["columns"].items():
-        run(connection, f"COMMENT ON COLUMN {table}.{quoted(column)} IS {_both(words)}")
+        told = in_words(origins.get((f"bi.{view}", column), ()))
+        run(connection, f"COMMENT ON COLUMN {table}.{quoted(column)} IS {_both(words, told)}")
 
 
-def _both(words: dict[str, str]) -> str:
-    together = f"{words['zh']} | {words['en']}".replace("'", "''")
+def _both(words: dict[str, str], origins: str = "") -> str:
+    source = f" | 来自 from {origins}" if origins else ""
+    together = f"{words['zh']} | {words['en']}{source}".replace("'", "''")
     return f"'{together}'"
 
 
