@@ -19,7 +19,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import fasteners
-import psutil
 import psycopg
 from psycopg import sql
 
@@ -50,9 +49,8 @@ GRANTS = (
 )
 DATABASES = {"airflow": "airflow", "warehouse": "zhiben", "superset": "superset"}  # → owner
 _WANTED = "\n".join((*ROLES, *GROUPS, *GRANTS))  # what a server has that needs nothing more
-_BUFFERS_MB = (256, 4096)  # at least, at most
 OPTIONS = (
-    "-c work_mem=64MB -c maintenance_work_mem=256MB "
+    "-c shared_buffers=256MB -c work_mem=64MB -c maintenance_work_mem=256MB "
     "-c max_wal_size=4GB -c jit=off -c max_connections=120 -c timezone=UTC "
     "-c random_page_cost=1.1"  # no disk that turns: what changed is found by indexes
 )
@@ -128,7 +126,7 @@ def _make(data: Path, password: str) -> None:
 def _launch(data: Path) -> int:
     port = _free_port()
     sockets = data if len(str(data)) < 80 else Path("/tmp")  # noqa: S108 - socket paths are short
-    options = f"-h {HOST} -p {port} -k '{sockets}' -c shared_buffers={_buffers()}MB {OPTIONS}"
+    options = f"-h {HOST} -p {port} -k '{sockets}' {OPTIONS}"
     try:
         _pg_ctl(data, ["-w", "-t", "60", "-o", options, "-l", str(data / "server.log"), "start"])
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
@@ -136,12 +134,6 @@ def _launch(data: Path) -> int:
         words = log.read_text(errors="replace")[-400:] if log.exists() else str(error)
         raise ZhibenError(f"PostgreSQL under {data} does not start: {words}") from error
     return port
-
-
-def _buffers() -> int:
-    """A quarter of the machine's memory in MB, as PostgreSQL's manual advises; used as it fills."""
-    least, most = _BUFFERS_MB
-    return min(max(psutil.virtual_memory().total // 4 >> 20, least), most)
 
 
 def _pg_ctl(data: Path, arguments: list[str]) -> None:
