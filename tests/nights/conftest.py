@@ -92,6 +92,7 @@ def house_up(include: Path, inbox: Path) -> Iterator[House]:
     with tempfile.TemporaryDirectory(prefix="zhiben-night-") as name:
         home = Path(name)
         subprocess.run(["cp", "-a", f"{ready_home().name}/.", name], check=True)  # owners too
+        (home / "airflow" / "airflow.cfg").unlink(missing_ok=True)  # it names the other's folders
         base = load_settings({"ZHIBEN_HOME": name, "ZHIBEN_INBOX": str(inbox)})
         settings = replace(base, include=include)
         try:

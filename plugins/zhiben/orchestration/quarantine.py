@@ -12,7 +12,7 @@ from sqlalchemy import Connection, select
 
 from zhiben.errors import ZhibenError
 from zhiben.landing import write_whole
-from zhiben.masking import mask_text, names_in
+from zhiben.masking import mask_message, mask_text, names_in
 from zhiben.normalizing import map_columns
 from zhiben.orchestration.handed import sheets_of
 from zhiben.orchestration.reference import Reference, load_reference
@@ -117,7 +117,7 @@ def _listed(reference: Reference, case: KnownCase) -> dict[str, Any]:
         **{name: getattr(case, name) for name in shown},
         "rule": case.reasons[0]["rule"],
         "column_name": case.reasons[0]["column_name"],
-        "message": mask_text(messages, names),
+        "message": mask_message(messages, names),
         **{name: getattr(case, name) for name in ("closed_at", "closed_by", "closed_how")},
         "why": mask_text(case.why, names) if case.why else case.why,
     }
@@ -324,5 +324,5 @@ def _row(reference: Reference, one: Result) -> dict[str, Any]:
         "sheet": case.sheet if case else None,
         "row_number": case.row_number if case else None,
         "part": case.part if case else None,
-        "words": mask_text(one.words, _people(reference, case) if case else ()),
+        "words": mask_message(one.words, _people(reference, case) if case else ()),
     }

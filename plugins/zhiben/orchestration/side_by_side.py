@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from zhiben.masking import mask_people, mask_phones, mask_text, names_in
+from zhiben.masking import mask_numbers, mask_people, mask_phones, mask_text, names_in
 from zhiben.matching import RowId
 from zhiben.matching.explaining import Reason, reasons
 from zhiben.matching.item_model import ItemModel
@@ -130,7 +130,7 @@ def pair_row(
     return PairRow(
         judgement_id=known.judgement_id,
         county=known.county_name or known.county_code,
-        enterprise=mask_text(known.enterprise_name, people),
+        enterprise=mask_numbers(known.enterprise_name, people),
         score=known.score,
         one=sides[0],
         other=sides[1],

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, text
 
-from zhiben.masking import mask_people, mask_phones, mask_text, names_in
+from zhiben.masking import mask_message, mask_numbers, mask_people, mask_phones, mask_text, names_in
 from zhiben.normalizing import describe, map_columns
 from zhiben.reading import SkipReason
 from zhiben.records import HAZARD, FieldType
@@ -247,7 +247,7 @@ def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -
         items_new=row["items_new"],
         items_updated=row["items_updated"],
         items_unchanged=row["items_unchanged"],
-        message=mask_text(row["message"]),
+        message=mask_message(row["message"]),
         refused=tuple(_refused(one, fields, sighted) for one in refused),
         waived=len(found) - len(refused),
         mended=tuple(_mended(dict(one), fields) for one in mended),
@@ -285,7 +285,7 @@ def _refused(row: RowMapping, fields: _Fields, sighted: Mapping[str, tuple[int, 
     return Refused(
         place=Place(row["file_name"], row["sheet"], row["row_number"]),
         part=row["part"],
-        enterprise=_shown(fields.value(raw, "enterprise_name")[1], None, names),
+        enterprise=_firm(fields.value(raw, "enterprise_name")[1], names),
         reasons=tuple(_reason(one, raw, fields, names) for one in row["reasons"]),
         first_seen=first,
         times_seen=times,
@@ -296,7 +296,7 @@ def _suggested(connection: Connection, delivery_id: str) -> Iterator[Suggested]:
     for row in connection.execute(_SUGGESTED, {"delivery": delivery_id}):
         yield Suggested(
             Place(row.file_name, row.sheet, row.row_number),
-            _shown(row.enterprise_name or "", None, set()),
+            _firm(row.enterprise_name or "", set()),
             f"{row.number}{row.article}",
             row.says,
             tuple(row.words),
@@ -307,7 +307,7 @@ def _suggested(connection: Connection, delivery_id: str) -> Iterator[Suggested]:
 def _mended(row: Mapping[str, Any], fields: _Fields) -> Mended:
     file_name, sheet, number, _part = row["closing_record_id"].rsplit("|", 3)
     raw = row["raw"]
-    name = _shown(fields.value(raw, "enterprise_name")[1], None, fields.names_in(raw))
+    name = _firm(fields.value(raw, "enterprise_name")[1], fields.names_in(raw))
     return Mended(Place(file_name, sheet, int(number)), name, row["first_seen"])
 
 
@@ -317,7 +317,12 @@ def _reason(
     field = reason["column_name"]
     heading, value = fields.value(raw, field)
     shown = _shown(value, fields.type_of(field), names)
-    return Reason(reason["rule"], field, heading, shown, mask_text(reason["message"], names))
+    return Reason(reason["rule"], field, heading, shown, mask_message(reason["message"], names))
+
+
+def _firm(name: str, people: set[str]) -> str:
+    """A firm's name: only who is known to be a person is hidden in it, as many read like one."""
+    return _cut(mask_numbers(" ".join(name.split()), people))
 
 
 def _shown(value: str, kind: FieldType | None, names: set[str]) -> str:
@@ -326,7 +331,11 @@ def _shown(value: str, kind: FieldType | None, names: set[str]) -> str:
         masked = mask_people(text_)
     else:
         masked = mask_phones(text_) if kind is FieldType.PHONE else mask_text(text_, names)
-    return masked if len(masked) <= _LONGEST_VALUE else f"{masked[:_LONGEST_VALUE]}…"
+    return _cut(masked)
+
+
+def _cut(text_: str) -> str:
+    return text_ if len(text_) <= _LONGEST_VALUE else f"{text_[:_LONGEST_VALUE]}…"
 
 
 def _tallies(
