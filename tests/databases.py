@@ -8,10 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import psycopg
+from alembic import command
+from alembic.config import Config
 from sqlalchemy import Engine, create_engine
 
 from zhiben import postgres
+from zhiben.settings import SHIPPED_INCLUDE
+from zhiben.warehouse.migrate import MIGRATIONS, upgrade
 
+EMPTY = "template1"  # PostgreSQL's own
 MIGRATED = "migrated"  # an empty warehouse, ready to copy
 _numbers = itertools.count()
 
@@ -28,9 +33,23 @@ def copied(server: postgres.Server, template: str = MIGRATED) -> Iterator[str]:
 
 
 @contextmanager
-def own_warehouse(server: postgres.Server) -> Iterator[Engine]:
-    """An engine on an empty, migrated warehouse."""
-    with copied(server) as url:
+def own_warehouse(server: postgres.Server, template: str = MIGRATED) -> Iterator[Engine]:
+    """An engine on an empty warehouse, a migrated one unless another ``template`` is named."""
+    with copied(server, template) as url:
         engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:", 1))
         yield engine
         engine.dispose()
+
+
+@contextmanager
+def aged_warehouse(server: postgres.Server, revision: str, rows: str) -> Iterator[Engine]:
+    """An engine on a warehouse that held ``rows`` at an old ``revision`` and was upgraded since."""
+    with own_warehouse(server, EMPTY) as engine:
+        with engine.begin() as connection:
+            config = Config()
+            config.set_main_option("script_location", str(MIGRATIONS))
+            config.attributes["connection"] = connection
+            command.upgrade(config, revision)
+            connection.exec_driver_sql(rows, execution_options={"no_parameters": True})
+        upgrade(engine, SHIPPED_INCLUDE / "sql")
+        yield engine

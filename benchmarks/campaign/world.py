@@ -102,9 +102,7 @@ def make_world(folder: Path, *, counties: int, rows: int, nights: int, seed: int
     truth = folder / "truth"
     night = START + timedelta(days=nights - 1)
     enterprises = {row["enterprise_id"]: row for row in _rows(truth / "enterprises.csv")}
-    whose: dict[str, list[str]] = defaultdict(list)
-    for enterprise_id, row in enterprises.items():
-        whose[row["county_code"]].append(enterprise_id)
+    whose = by_county(enterprises)
     return World(
         folder,
         night,
@@ -114,6 +112,14 @@ def make_world(folder: Path, *, counties: int, rows: int, nights: int, seed: int
         tuple(_said(folder)),
         tuple(one for code, ids in whose.items() for one in make_events(code, ids, night, seed)),
     )
+
+
+def by_county(enterprises: dict[str, dict[str, str]]) -> dict[str, list[str]]:
+    """The ids of each county's enterprises."""
+    whose: dict[str, list[str]] = defaultdict(list)
+    for enterprise_id, row in enterprises.items():
+        whose[row["county_code"]].append(enterprise_id)
+    return whose
 
 
 def fill(connection: Connection, world: World) -> None:

@@ -14,7 +14,7 @@ from datetime import date, timedelta
 from zlib import crc32
 
 from benchmarks.campaign.events import Told, make_events
-from benchmarks.campaign.world import DATES, START, Said, World
+from benchmarks.campaign.world import DATES, START, Said, World, by_county
 
 STAYS = 5  # one life in so many begins when it was simulated: the first week has a stock
 YEAR = 364  # whole weeks, so that a Sunday stays one
@@ -50,9 +50,7 @@ def _later(one: Said, delay: timedelta) -> Said:
 
 
 def _of_later_years(world: World, days: int, seed: int) -> Iterator[Told]:
-    whose: dict[str, list[str]] = {}
-    for enterprise_id, row in world.enterprises.items():
-        whose.setdefault(row["county_code"], []).append(enterprise_id)
+    whose = by_county(world.enterprises)
     for year in range(1, days // YEAR + 2):
         night = world.night + timedelta(days=year * YEAR)
         for county, ids in whose.items():

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from datetime import date
 
-import psycopg
 import pytest
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import IntegrityError
 
+from tests.databases import aged_warehouse
 from tests.warehouse.given import Row, insert
-from tests.warehouse.golden import SQL
 from zhiben import postgres
-from zhiben.warehouse.migrate import MIGRATIONS, upgrade
 
 MARCH = [date(2026, 3, day) for day in range(1, 10)]
 MONTHS = text(
@@ -119,19 +115,7 @@ VALUES ('2026-02-28', 'p', 'found', 'c1', 3, 'no_target')
 
 
 def test_what_was_published_moves_to_its_months(server: postgres.Server) -> None:
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute("CREATE DATABASE before_months OWNER zhiben")
-    url = server.url("before_months", "zhiben").replace("postgresql", "postgresql+psycopg", 1)
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0011")
-        for statement in PUBLISHED.split(";"):
-            connection.exec_driver_sql(statement)
-    upgrade(engine, SQL)
-    with engine.connect() as connection:
+    with aged_warehouse(server, "0011", PUBLISHED) as engine, engine.connect() as connection:
         daily = connection.execute(text(f"SELECT {COUNTS} FROM months.item_daily_2026_03"))
         assert len(daily.all()) == 4
         query = "SELECT value FROM months.campaign_progress_2026_02"
@@ -145,4 +129,3 @@ def test_what_was_published_moves_to_its_months(server: postgres.Server) -> None
         assert [tuple(row) for row in connection.execute(text(query))] == [
             ("overdue_count", 1, 0), ("rectified_count", 0, 1),
         ]  # fmt: skip
-    engine.dispose()

@@ -4,19 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import psycopg
 import pytest
-from alembic import command
 from alembic.autogenerate import compare_metadata
-from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, Engine, create_engine, inspect, text
 
+from tests.databases import aged_warehouse
 from tests.warehouse.given import TABLES
 from tests.warehouse.golden import SQL
 from zhiben import postgres
 from zhiben.warehouse import tables
-from zhiben.warehouse.migrate import MIGRATIONS, make_views, upgrade
+from zhiben.warehouse.migrate import make_views, upgrade
 from zhiben.warehouse.schema import SCHEMAS
 
 OPTIONS = {
@@ -111,24 +109,12 @@ FROM generate_series(1, 3) AS d, generate_series(1, 2) AS q;
 
 
 def test_rows_that_were_in_quarantine_become_cases(server: postgres.Server) -> None:
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        admin.execute("CREATE DATABASE before_cases OWNER zhiben")
-    url = server.url("before_cases", "zhiben").replace("postgresql", "postgresql+psycopg", 1)
-    engine = create_engine(url)
-    with engine.begin() as connection:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0004")
-        connection.exec_driver_sql(OLD_ROWS, execution_options={"no_parameters": True})
-    upgrade(engine, SQL)
     query = """
     SELECT quarantine_id, times_seen, first_seen::text, status, closed_how
     FROM ledger.quarantine_cases ORDER BY 1
     """
-    with engine.connect() as connection:
+    with aged_warehouse(server, "0004", OLD_ROWS) as engine, engine.connect() as connection:
         rows = [tuple(row) for row in connection.execute(text(query))]
-    engine.dispose()
     assert rows == [
         ("Q1", 3, "2026-03-02", "open", None), ("Q2", 3, "2026-03-02", "waived", "waived"),
     ]  # fmt: skip

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
-from zhiben.masking.segments import Lexicon, Ways, is_common, is_word, kind_of, ways
+from zhiben.masking.segments import PLACE, Lexicon, Ways, is_common, is_word, kind_of, ways
 from zhiben.masking.words import RARE, PeopleWords, is_han, people_words
 
 _COMPOUND = 4
@@ -23,7 +23,6 @@ _FIRM = re.compile(
     r"(?:公司|[厂店部院社村镇乡县市路街站场馆所]|中心|专柜|大厦|商行|经销处|隧道|桥|铁路|标段|斜井)"
 )
 _EDGE = "|"
-_PLACE = "ns"
 _LEAST_GAIN = -13.5  # what loses more is not looked at
 _LEAST_IN_A_LIST = -21.0  # nor what loses more than this where a mark leads to a name
 _LEADING = frozenset("、：: ／/和与及由")
@@ -75,7 +74,7 @@ def _from(cut: Ways, start: int, surname: int, words: PeopleWords) -> Iterator[C
         if end > len(cut.text) or not all(map(is_han, cut.text[start:end])):
             return
         name = cut.text[start:end]
-        if name in words.places or (kind_of(name) == _PLACE and is_common(name)):
+        if name in words.places or (kind_of(name) == PLACE and is_common(name)):
             continue
         gain = cut.gain(start, end, _likely(name, surname, words))
         if gain >= least:
@@ -103,7 +102,7 @@ def _traits(
     yield f"gain {size} {int(min(gain, _MOST_GAIN) // _STEP)}"
     yield f"surname {size} {common}"
     yield f"known {size} {known}"
-    if kind_of(name) == _PLACE:
+    if kind_of(name) == PLACE:
         yield f"place {size}"
     yield f"is {name}"
     yield f"opens {name[:2]}"
@@ -145,17 +144,14 @@ def _astride(text: str, start: int, end: int, size: str, words: PeopleWords) -> 
     """Whether another name could stand across one of the ends: 凌[梅介绍], [于邹]英."""
     for length in (1, 2):
         family = text[max(0, start - length) : start]
-        if len(family) == length and _is_family(family, words) and text[start] in words.given:
+        is_family = family in words.surnames or family in words.compounds
+        if len(family) == length and is_family and text[start] in words.given:
             yield f"given of {size} {length} {words.surnames.get(family, _COMPOUND)}"
     family = text[end - 1 : end]
-    if end < len(text) and _is_family(family, words) and text[end] in words.given:
+    if end < len(text) and family in words.surnames and text[end] in words.given:
         yield f"holds family {size} {words.surnames[family]}"
     if text[end - 1 : end + 1] in words.compounds:
         yield f"cuts family {size}"
-
-
-def _is_family(family: str, words: PeopleWords) -> bool:
-    return family in words.surnames or family in words.compounds
 
 
 def _left(text: str, start: int, before: str, words: PeopleWords) -> Iterator[str]:

@@ -19,7 +19,7 @@ from zhiben.masking.words import people_words
 LONGEST_WORD = 5
 _LONGEST_NAME = 3
 # The dictionary knows many people, and calls some of them places: 王丽丽 is no word, nor is 徐洋.
-_PERSON, _PLACE = "nr", "ns"
+_PERSON, PLACE = "nr", "ns"
 _NEVER = -1e9
 
 
@@ -122,7 +122,7 @@ def is_common(word: str) -> bool:
 
 def _is_person(word: str) -> bool:
     kind = kind_of(word)
-    is_miscalled = kind == _PLACE and len(word) <= _LONGEST_NAME and people_words().could_be(word)
+    is_miscalled = kind == PLACE and len(word) <= _LONGEST_NAME and people_words().could_be(word)
     return kind.startswith(_PERSON) or is_miscalled
 
 

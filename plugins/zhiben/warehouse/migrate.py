@@ -12,13 +12,10 @@ from typing import Any
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, text
-from sqlglot.errors import SqlglotError
 
 from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
-from zhiben.warehouse import lineage
 from zhiben.warehouse.access_schema import COUNTY, READER, VIEWS_OWNER
-from zhiben.warehouse.lineage import Origin, in_words, origins_of_views
 from zhiben.warehouse.policies import make_policies, make_roles, quoted, run
 
 log = logging.getLogger(__name__)
@@ -85,16 +82,24 @@ def _version(folder: Path) -> str:
         path for name in ("view.sql", "columns.yaml") for path in folder.glob(f"*/{name}")
     )
     digest = hashlib.sha256(VIEWS_OWNER.encode())
-    files += [Path(lineage.__file__), *sorted(folder.parent.glob("*/query.sql"))]
+    files += [Path(__file__).with_name("lineage.py"), *sorted(folder.parent.glob("*/query.sql"))]
     for path in files:
         digest.update(path.parent.name.encode() + path.read_bytes())
     return f"BI 视图，版本 {digest.hexdigest()[:16]} | views for BI tools, of that version"
 
 
-def _origins(sql: Path) -> Mapping[Origin, tuple[str, ...]]:
-    """What each column comes from; where that cannot be read, views are made all the same."""
+def _origins(sql: Path) -> dict[tuple[str, str], str]:
+    """What each column comes from; where that cannot be read, views are made all the same.
+
+    The SQL's reader is loaded here, as views are seldom made and this module is loaded by every
+    verb that needs the warehouse.
+    """
+    from sqlglot.errors import SqlglotError
+
+    from zhiben.warehouse.lineage import in_words, origins_of_views
+
     try:
-        return origins_of_views(sql)
+        return {column: in_words(told) for column, told in origins_of_views(sql).items()}
     except SqlglotError as error:
         log.warning("What the columns of bi come from is not told: %s", error)
         return {}
@@ -104,12 +109,12 @@ def _comment(
     connection: Connection,
     view: str,
     doc: dict[str, Any],
-    origins: Mapping[Origin, tuple[str, ...]],
+    origins: Mapping[tuple[str, str], str],
 ) -> None:
     table = f"bi.{quoted(view)}"
     run(connection, f"COMMENT ON VIEW {table} IS {_both(doc['comment'])}")
     for column, words in doc["columns"].items():
-        told = in_words(origins.get((f"bi.{view}", column), ()))
+        told = origins.get((f"bi.{view}", column), "")
         run(connection, f"COMMENT ON COLUMN {table}.{quoted(column)} IS {_both(words, told)}")
 
 
