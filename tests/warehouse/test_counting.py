@@ -18,11 +18,12 @@ from sqlalchemy import Connection, Engine, text
 from tests.warehouse.given import Row, insert
 from tests.warehouse.golden import SQL, run, shipped, tables_of_dag
 from zhiben.campaign.conditions import Condition
-from zhiben.campaign.flipping import EVERYWHERE, places
+from zhiben.campaign.flipping import EVERYWHERE, flipping_indexes, places
 from zhiben.campaign.tables import sync_reference
 from zhiben.contracts.units import load_units
 from zhiben.errors import ZhibenError
 from zhiben.settings import SHIPPED_INCLUDE
+from zhiben.warehouse import kept
 from zhiben.warehouse.agreement import Pair
 from zhiben.warehouse.audit import audit
 from zhiben.warehouse.decisions import decide, undo
@@ -260,3 +261,16 @@ def test_the_shipped_conditions_are_all_asked_of_few(city: Engine) -> None:
         body = connection.execute(query).scalar_one()
     assert "due_on >=" in body
     assert f"WHERE {EVERYWHERE}" not in body
+
+
+def test_only_dates_that_a_condition_compares_are_indexed(slate: Engine) -> None:
+    indexed = text(
+        "SELECT indexname FROM pg_indexes WHERE schemaname = 'kept' AND tablename = 'items' "
+        "AND indexname LIKE 'flipping%' ORDER BY indexname"
+    )
+    with slate.begin() as connection:
+        for statement in flipping_indexes(kept.items, ["due_on < as_of OR done_on + 15 < as_of"]):
+            connection.execute(text(statement))
+        found = connection.execute(indexed).scalars().all()
+        connection.rollback()
+    assert found == ["flipping_done_on", "flipping_due_on"]

@@ -19,11 +19,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from zhiben.campaign.conditions import Condition
-from zhiben.campaign.flipping import flipping_function
+from zhiben.campaign.flipping import flipping_function, flipping_indexes
 from zhiben.campaign.metrics import ENTERPRISES, Metrics
 from zhiben.campaign.model import Campaign
 from zhiben.campaign.programmes import Programme
 from zhiben.campaign.subjects import AS_OF, SUBJECTS, Subject
+from zhiben.warehouse import kept
 from zhiben.warehouse.kept import MEMBERS
 
 NIGHT = "COALESCE(as_of, the_night)"  # a row that is counted tonight needs not say so
@@ -92,15 +93,20 @@ class _Plan:
 
 
 def counting_functions(campaign: Campaign) -> Iterator[str]:
-    """The statements that make the functions which count, and find what counts otherwise now."""
+    """The statements that make the functions which count, and find what counts otherwise now.
+
+    The last ones index the dates by which that is found.
+    """
     plans = list(_plans(campaign))
     readings = ",\n".join(map(_reading, plans))
     selects = "\nUNION ALL\n".join(part for plan in plans for part in _selects(plan))
     yield _FUNCTION.format(body=f"WITH\n{readings}\n{selects}" if plans else _NOTHING)
-    kept = (_rows_of_enterprises(one) for one in plans if one.by_enterprise and one.subject.is_kept)
-    yield _BY_ENTERPRISE.format(body=next(kept, _NO_ENTERPRISE))
+    held = (_rows_of_enterprises(one) for one in plans if one.by_enterprise and one.subject.is_kept)
+    yield _BY_ENTERPRISE.format(body=next(held, _NO_ENTERPRISE))
     items = SUBJECTS["items"]
-    yield flipping_function(items, dict.fromkeys([_COUNTED_DAILY, *_conditions(campaign, items)]))
+    asked = dict.fromkeys([_COUNTED_DAILY, *_conditions(campaign, items)])
+    yield flipping_function(items, asked)
+    yield from flipping_indexes(kept.items, asked)
 
 
 def _conditions(campaign: Campaign, subject: Subject) -> Iterator[str]:

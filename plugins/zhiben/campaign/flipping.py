@@ -3,7 +3,8 @@
 A condition that compares a date of the item with the night changes its answer between two nights
 only where that date lies between what the night was compared as then and now. An index finds those
 items; each is then asked whether an answer of it did change. A comparison that cannot be turned
-round so that a date stands alone is asked of every item, which is slow and just as right.
+round so that a date stands alone is asked of every item, which is slow and just as right. Only
+dates that some condition compares are indexed: every index is written again for each changed item.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import sqlglot
+from sqlalchemy import Date, Table
 from sqlglot import exp
 
 from zhiben.campaign.subjects import AS_OF, Subject
@@ -57,6 +59,24 @@ def flipping_function(subject: Subject, conditions: Iterable[str]) -> str:
     selects = [_select(subject, where, asking) for where, asking in asked.items()]
     body = "\nUNION\n".join(selects) or _select(subject, "FALSE", ["FALSE"])
     return _FUNCTION.format(subject=subject.name, body=body)
+
+
+def flipping_indexes(table: Table, conditions: Iterable[str]) -> Iterator[str]:
+    """The statements that index the dates of ``table`` which ``conditions`` compare, no others."""
+    compared = {date for condition in conditions for date in _compared_dates(condition)}
+    for column in table.columns:
+        if isinstance(column.type, Date):
+            index = f"flipping_{column.name}"
+            yield (
+                f"CREATE INDEX IF NOT EXISTS {index} ON {table.fullname} ({column.name})"
+                if column.name in compared
+                else f"DROP INDEX IF EXISTS {table.schema}.{index}"
+            )
+
+
+def _compared_dates(condition: str) -> Iterator[str]:
+    for where in places(condition):
+        yield from _names(sqlglot.parse_one(where, dialect="postgres")) - {BEFORE, NIGHT}
 
 
 def _select(subject: Subject, where: str, asking: Iterable[str]) -> str:

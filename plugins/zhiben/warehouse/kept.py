@@ -26,10 +26,8 @@ nights = Table(
     schema="kept",
 )
 
+# Its dates are indexed where a condition compares them: see :mod:`zhiben.campaign.flipping`.
 items = Table("items", metadata, *mart.item_columns(), schema="kept")
-for _column in items.columns:
-    if isinstance(_column.type, Date):
-        Index(None, _column)  # a condition may compare any date with the night
 Index(None, items.c.recurrence_of, postgresql_where=text("recurrence_of IS NOT NULL"))
 Index(
     "ix_items_that_recur", items.c.item_id, postgresql_where=text("recurrence_of IS NOT NULL"),
