@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import subprocess
 import sys
 from datetime import date
 from pathlib import Path
@@ -356,6 +357,22 @@ def bench_night_(
         )  # fmt: skip
         show.say(done)
     show.print_rows(list(bench_night(here, show.say, rows)))
+
+
+@bench_app.command(
+    "peer", context_settings={"allow_extra_args": True, "ignore_unknown_options": True}
+)
+def bench_peer(context: typer.Context) -> None:
+    """Run the same nights side by side with the job that an engineer writes in a week.
+
+    Options: --counties, --sources, --rows, --seed, --history (nights before the usual one) and
+    --times (as much history before the last one).
+    """
+    root = Path(__file__).parents[2]
+    if not (root / "benchmarks" / "peer").is_dir():
+        raise ZhibenError("The benchmarks are not here.", "Run it in a checkout of zhiben.")
+    command = [sys.executable, "-m", "benchmarks.peer", *context.args]
+    raise typer.Exit(subprocess.run(command, cwd=root, check=False).returncode)
 
 
 def _settings() -> Settings:
