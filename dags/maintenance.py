@@ -12,9 +12,10 @@ from zhiben.orchestration.schedules import plain
 
 DOC = """
 **Purpose.** Removes what nobody needs any more and keeps the warehouse's statistics fresh.
-**Inputs.** Params. **Outputs.** Older task logs, left-over staging folders and older receipts are
-gone; deliveries in the archive, the ledger and the weekly summaries are never touched. Receipts and
-marked ledgers name people, and can be written again from archive and ledger.
+**Inputs.** Params. **Outputs.** Older task logs, left-over staging folders, older receipts and what
+Airflow's own database knows of older runs are gone (of a database that workers cannot reach the
+README says how); deliveries in the archive, the ledger and the weekly summaries are never touched.
+Receipts and marked ledgers name people, and can be written again from archive and ledger.
 **Rerun.** At any time. **Owner.** Data engineering of the city.
 """
 
@@ -27,6 +28,7 @@ with DAG(
     default_args=brief(1, timedelta(minutes=1)),
     params={
         "log_days": Param(30, type="integer", minimum=1, description="Days to keep task logs"),
+        "run_days": Param(90, type="integer", minimum=1, description="Days to keep Airflow's runs"),
         "staging_days": Param(
             7, type="integer", minimum=1, description="Days to keep staging of nights that failed"
         ),
@@ -49,10 +51,19 @@ with DAG(
         days = Retention(params["log_days"], params["staging_days"], params["receipt_days"])
         return sweep_old(context["dag_run"].run_after, days)
 
+    @task
+    def forget() -> bool:
+        """Remove older runs from Airflow's database; false where it is not this home's."""
+        from zhiben.orchestration.upkeep import forget_runs
+
+        context = get_current_context()
+        days = timedelta(days=context["params"]["run_days"])
+        return forget_runs(context["dag_run"].run_after - days)
+
     vacuum = SQLExecuteQueryOperator(
         task_id="vacuum",
         conn_id="zhiben_warehouse",
         sql="VACUUM (ANALYZE)",
         autocommit=True,
     )
-    sweep() >> vacuum
+    sweep() >> [vacuum, forget()]

@@ -12,7 +12,7 @@ import psycopg
 import pytest
 from sqlalchemy import Engine
 
-from tests.databases import MIGRATED, copied
+from tests.databases import MIGRATED, copied, quick_folder
 from zhiben import postgres
 from zhiben.settings import SHIPPED_INCLUDE, Settings
 from zhiben.warehouse.connection import connect
@@ -33,7 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def home() -> Iterator[Path]:
     """A home for the session, in a folder that PostgreSQL's own user may enter."""
-    with tempfile.TemporaryDirectory(prefix="zhiben-test-") as name:
+    with tempfile.TemporaryDirectory(prefix="zhiben-test-", dir=quick_folder()) as name:
         yield Path(name)
         postgres.stop(Path(name))
 
@@ -58,6 +58,7 @@ def make_hasty(server: postgres.Server) -> None:
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
         for setting in ("fsync", "synchronous_commit", "full_page_writes"):
             admin.execute(f"ALTER SYSTEM SET {setting} = off")
+        admin.execute("ALTER SYSTEM SET max_wal_size = '256MB'")
         admin.execute("SELECT pg_reload_conf()")
 
 

@@ -17,6 +17,7 @@ import httpx
 import pytest
 
 from tests.conftest import make_hasty
+from tests.databases import quick_folder
 from zhiben import postgres
 from zhiben.orchestration import airflow
 from zhiben.orchestration.nights import (
@@ -74,7 +75,7 @@ class House:
 @cache
 def ready_home() -> tempfile.TemporaryDirectory[str]:
     """A home with a migrated warehouse and a migrated Airflow, to be copied; nothing runs in it."""
-    folder = tempfile.TemporaryDirectory(prefix="zhiben-ready-")
+    folder = tempfile.TemporaryDirectory(prefix="zhiben-ready-", dir=quick_folder())
     home = Path(folder.name)
     settings = load_settings({"ZHIBEN_HOME": folder.name})
     try:
@@ -89,7 +90,7 @@ def ready_home() -> tempfile.TemporaryDirectory[str]:
 @contextmanager
 def house_up(include: Path, inbox: Path) -> Iterator[House]:
     """Airflow up in a new home, until the block ends."""
-    with tempfile.TemporaryDirectory(prefix="zhiben-night-") as name:
+    with tempfile.TemporaryDirectory(prefix="zhiben-night-", dir=quick_folder()) as name:
         home = Path(name)
         subprocess.run(["cp", "-a", f"{ready_home().name}/.", name], check=True)  # owners too
         (home / "airflow" / "airflow.cfg").unlink(missing_ok=True)  # it names the other's folders

@@ -8,7 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -16,6 +16,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.nights.conftest import FIRST, House, house_up
+from zhiben.orchestration import airflow
 from zhiben.orchestration.nights import NightResult
 
 pytestmark = pytest.mark.airflow
@@ -109,6 +110,14 @@ def test_a_run_without_a_business_date_says_so(house: House) -> None:
 
 def test_maintenance_leaves_every_number_as_it_was(house: House) -> None:
     before = house.digest()
+    assert house.run("maintenance") == ("success", [])
+    assert house.digest() == before
+
+
+def test_airflow_forgets_old_runs_and_goes_on(house: House) -> None:
+    before = house.digest()
+    airflow.forget_runs(house.settings, datetime.now(UTC) - timedelta(seconds=5))
+    assert house.api.get("/dags/nightly/dagRuns").json()["dag_runs"] == []
     assert house.run("maintenance") == ("success", [])
     assert house.digest() == before
 

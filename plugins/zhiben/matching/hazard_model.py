@@ -16,10 +16,12 @@ from zhiben.matching.columns import Columns, Flags, Floats, columns_of
 from zhiben.matching.hazards import HazardReader
 from zhiben.matching.meaning import KnownHazards, Meaning, unit_rows
 from zhiben.matching.model import Told
+from zhiben.remembering import Last
 from zhiben.vocabulary.wording import Wording
 
 FORMAT = 3
 SHIPPED = Path(__file__).parent / "models" / "hazards.npz"
+_LAST: Last[HazardModel] = Last()
 
 
 class HazardModelError(ZhibenError):
@@ -54,11 +56,24 @@ class HazardModel:
 
 
 def load_model(wording: Wording, path: Path = SHIPPED) -> HazardModel:
-    """The model of ``path`` with the words of ``wording``.
+    """The model of ``path`` with the words of ``wording``; read anew only where either changed.
 
     Raises:
         HazardModelError: when the file is missing, damaged or of another format.
     """
+    return _LAST.of((path, _state_of(path), wording.digest), lambda: _load(wording, path))
+
+
+def _state_of(path: Path) -> tuple[int, ...]:
+    """Another one once the file is written anew."""
+    try:
+        found = path.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_size, found.st_ino
+
+
+def _load(wording: Wording, path: Path) -> HazardModel:
     try:
         with path.open("rb") as data, np.load(data, allow_pickle=False) as file:
             arrays = {name: file[name] for name in file.files}

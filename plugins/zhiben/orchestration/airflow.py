@@ -15,6 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -38,12 +39,18 @@ from zhiben.warehouse.connection import warehouse_url
 READY_SECONDS = 180
 DAGS = ("nightly", "build_warehouse", "weekly_summary", "replay_quarantine", "maintenance")
 ENDED = frozenset({"success", "failed"})
-PARTS: Mapping[str, tuple[str, ...]] = {
-    "api-server": ("api-server", "--host", HOST),
-    "scheduler": ("scheduler",),
-    "dag-processor": ("dag-processor",),
+PARTS: Mapping[str, tuple[str, ...]] = {  # by name: the module that is run, and its words
+    "api-server": ("airflow", "api-server", "--host", HOST),
+    "scheduler": ("zhiben.orchestration.scheduler",),
+    "dag-processor": ("airflow", "dag-processor"),
 }
-TRIGGERER: Mapping[str, tuple[str, ...]] = {"triggerer": ("triggerer",)}
+# Tables of the metadata database that grow with every run; what Airflow knows of DAGs stays.
+FORGOTTEN = (
+    "dag_run", "task_instance", "task_instance_history", "task_reschedule", "xcom", "asset_event",
+    "partitioned_asset_key_log", "log", "job", "trigger", "callback", "deadline", "import_error",
+    "revoked_token",
+)  # fmt: skip
+TRIGGERER: Mapping[str, tuple[str, ...]] = {"triggerer": ("airflow", "triggerer")}
 
 
 @dataclass(frozen=True)
@@ -126,6 +133,29 @@ def migrate(settings: Settings, say: Callable[[str], None]) -> None:
     marker.touch()
 
 
+def forget_runs(settings: Settings, before: datetime) -> None:
+    """Remove what the metadata database knows of runs before ``before``.
+
+    Of those that the schedule started each DAG's last one stays, by which the next one is known.
+
+    Raises:
+        ZhibenError: when Airflow refuses; the message holds its last words.
+    """
+    done = subprocess.run(
+        [
+            *_airflow(), "db", "clean", "--clean-before-timestamp", before.isoformat(),
+            "--tables", ",".join(FORGOTTEN), "--skip-archive", "--yes",
+            "--error-on-cleanup-failure",
+        ],
+        env=environment(settings, 0),
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    if done.returncode:
+        raise ZhibenError(f"airflow db clean failed: {done.stderr.strip()[-600:]}")
+
+
 @contextmanager
 def running(settings: Settings, say: Callable[[str], None]) -> Iterator[Running]:
     """The Airflow of this home: the one that is up, or one started for as long as needed."""
@@ -161,7 +191,7 @@ def start(
     up = Running(
         port,
         {
-            name: launch([*_airflow(), *words], env, logs / f"{name}.log")
+            name: launch([sys.executable, "-m", *words], env, logs / f"{name}.log")
             for name, words in parts.items()
         },
     )

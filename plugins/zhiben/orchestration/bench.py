@@ -23,6 +23,7 @@ from zhiben.orchestration.nights import NightResult, prepare, run_night
 from zhiben.settings import Settings
 
 NIGHT = date(2026, 3, 6)
+_NAMES = ("airflow", "postgres", "zhiben.orchestration")  # of a night's processes
 SQL_TASKS = frozenset({"build", "publish"})
 Span = tuple[float, float]
 
@@ -142,7 +143,7 @@ def _sizes() -> Iterator[int]:
     """Proportional memory of every process of the night: ours, Airflow's and PostgreSQL's."""
     for process in psutil.process_iter(["cmdline"]):
         words = " ".join(process.info["cmdline"] or ())
-        if "airflow" in words or "postgres" in words or process.pid == os.getpid():
+        if any(name in words for name in _NAMES) or process.pid == os.getpid():
             try:
                 yield int(process.memory_full_info().pss)
             except psutil.Error:

@@ -17,6 +17,7 @@ from zhiben.matching import NameSense
 from zhiben.matching.names import SCHEME, NameReader, gazetteer_of, load_model
 from zhiben.reading import ReadingLimits
 from zhiben.records import KINDS
+from zhiben.remembering import Last, digest_of
 from zhiben.settings import Settings
 from zhiben.vocabulary import Vocabulary, load_name_words, load_vocabulary
 from zhiben.vocabulary.wording import WORDING, load_wording
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 PACKAGE = Path(__file__).parents[1]
 ROOMS_THAT_READ = ("reading", "normalizing", "validating", "vocabulary", "records")
+
+
+_LAST: Last[Reference] = Last()
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,17 @@ class Reference:
 
 
 def load_reference(settings: Settings) -> Reference:
-    """Load contracts, units and vocabularies of ``settings``.
+    """Load contracts, units and vocabularies of ``settings``; anew only where a file changed.
 
     Raises:
         ZhibenError: when units or vocabulary are unusable; a broken contract is only a fault.
     """
+    standards = settings.campaign_with("standards")
+    folders = (settings.contracts, settings.campaign, settings.vocabulary, standards)
+    return _LAST.of((settings, digest_of(folders)), lambda: _load(settings))
+
+
+def _load(settings: Settings) -> Reference:
     contracts, faults = load_contracts(settings.contracts)
     units = load_units(settings.campaign / "units.yaml")
     return Reference(

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from zhiben.orchestration import airflow
 from zhiben.settings import load_settings
 
 
@@ -33,6 +34,19 @@ def sweep_old(now: datetime, keep: Retention) -> dict[str, int]:
         "receipts": _remove_folders(settings.receipts, now - timedelta(days=keep.receipt_days)),
         "data_docs": _remove_folders(settings.data_docs, now - timedelta(days=keep.receipt_days)),
     }
+
+
+def forget_runs(before: datetime) -> bool:
+    """Let this home's Airflow forget its runs before ``before``; False where it is not this home's.
+
+    A worker of a larger set-up knows no password of Airflow's database; there the host's cron asks
+    for ``airflow db clean``, as the README says.
+    """
+    settings = load_settings()
+    if airflow.find(settings) is None:
+        return False
+    airflow.forget_runs(settings, before)
+    return True
 
 
 def _remove_files(folder: Path, before: datetime) -> int:

@@ -53,7 +53,7 @@ def validate(frame: pa.Table, name: str, expectations: Iterable[dict[str, Any]])
     Raises:
         RuleCrashedError: when one raised instead of answering.
     """
-    logging.getLogger("great_expectations").setLevel(logging.ERROR)
+    batch_definition = _batch_definition()
     import great_expectations as gx
     from great_expectations.validator.v1_validator import Validator
 
@@ -67,7 +67,7 @@ def validate(frame: pa.Table, name: str, expectations: Iterable[dict[str, Any]])
     ]
     suite = gx.ExpectationSuite(name=name, expectations=made)
     handed = {"dataframe": as_pandas(frame)}
-    validator = Validator(_batch_definition(), COMPLETE, handed)
+    validator = Validator(batch_definition, COMPLETE, handed)
     results: list[Any] = validator.validate_expectation_suite(suite).results
     for result in results:
         if result.exception_info and _raised(result.exception_info):
@@ -90,6 +90,8 @@ def prepare() -> None:
 @cache
 def _batch_definition() -> Any:  # noqa: ANN401 - untyped at the edge
     """A place to hand frames to, in a context that lives as long as the process."""
+    # Before it is imported: it tells of every class it registers.
+    logging.getLogger("great_expectations").setLevel(logging.ERROR)
     import great_expectations as gx
 
     context = gx.get_context(mode="ephemeral")
