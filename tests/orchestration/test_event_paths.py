@@ -15,8 +15,9 @@ from tests.reading.made import workbook
 from zhiben.campaign.tables import sync_reference
 from zhiben.contracts.units import load_units
 from zhiben.orchestration.check import check_file
+from zhiben.orchestration.judged_again import Order
 from zhiben.orchestration.reference import load_reference
-from zhiben.orchestration.replaying import Order, replay
+from zhiben.orchestration.replaying import replay
 from zhiben.orchestration.tasks import write_receipts
 from zhiben.settings import Settings
 

@@ -10,8 +10,9 @@ from sqlalchemy import Engine
 
 from tests.orchestration.doubts import publish
 from tests.orchestration.made import ask, contract, deliveries, put, row, run
+from zhiben.orchestration.judged_again import Order
 from zhiben.orchestration.reference import load_reference
-from zhiben.orchestration.replaying import Order, Replayed, replay
+from zhiben.orchestration.replaying import Replayed, replay
 from zhiben.orchestration.tasks import load_night, take_batch
 from zhiben.settings import Settings
 from zhiben.warehouse.replays import Wish, known_cases

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine, select
 
+from zhiben.warehouse.campaign_schema import units
 from zhiben.warehouse.loading import replace_all
-from zhiben.warehouse.schema import units
 
 OLD = {
     "county_code": "1",

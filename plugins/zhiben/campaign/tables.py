@@ -15,7 +15,7 @@ from zhiben.campaign import dimensions, metrics, programmes
 from zhiben.campaign.counting import counting_functions, rows_behind
 from zhiben.campaign.model import Campaign, load_campaign
 from zhiben.contracts.units import Term, Units
-from zhiben.warehouse import schema
+from zhiben.warehouse import campaign_schema
 from zhiben.warehouse.history import unit_history
 from zhiben.warehouse.loading import replace_all
 from zhiben.warehouse.policies import run
@@ -29,14 +29,16 @@ def sync_reference(connection: Connection, units: Units, campaign_folder: Path) 
         ZhibenError: when a campaign file is unusable.
     """
     campaign = load_campaign(campaign_folder)
-    replace_all(connection, schema.units, _unit_rows(units))
+    replace_all(connection, campaign_schema.units, _unit_rows(units))
     call_units_by_today(connection, _renumbered(units))
     replace_all(connection, unit_history, _term_rows(units))
-    replace_all(connection, schema.metrics, _metric_rows(campaign))
-    replace_all(connection, schema.programmes, list(programmes.as_rows(campaign.programmes)))
-    replace_all(connection, schema.programme_metrics, _measured_rows(campaign))
-    replace_all(connection, schema.targets, _target_rows(campaign))
-    replace_all(connection, schema.members, list(dimensions.as_rows(campaign.dimensions)))
+    replace_all(connection, campaign_schema.metrics, _metric_rows(campaign))
+    replace_all(
+        connection, campaign_schema.programmes, list(programmes.as_rows(campaign.programmes))
+    )
+    replace_all(connection, campaign_schema.programme_metrics, _measured_rows(campaign))
+    replace_all(connection, campaign_schema.targets, _target_rows(campaign))
+    replace_all(connection, campaign_schema.members, list(dimensions.as_rows(campaign.dimensions)))
     for statement in counting_functions(campaign):
         run(connection, statement)
 

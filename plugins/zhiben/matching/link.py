@@ -9,7 +9,6 @@ earlier episode was closed before it was found, the new item points back to it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -46,14 +45,13 @@ from zhiben.matching.placing import (
     visits,
 )
 from zhiben.matching.recognising import RECOGNISERS, Recogniser, content_key
+from zhiben.matching.rewording import Rewording, may_be_reworded
 
 if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
 
 DUPLICATE_SCORE = 0.95
 RETURN_RULE = "came back after closure"
-_NAME_NUMBER = re.compile(r"\d+(?![\d具个处只台块根把条张套组盏名扇瓶支樘桶辆部件间])")
-REWORDED = -3.0  # log odds from which a row in another's place says the same in other words
 
 
 def link_day(
@@ -86,7 +84,7 @@ def link_day(
         rest = list(_recognised(book, rest, placing, links, recognise, rule))
     alike = _alike(book, rest, enterprises, sense)
     sure = sense.model.thresholds.same if sense else 0.0
-    rest = list(_reworded(book, rest, alike, placing, _Reworded(full, sure), links))
+    rest = list(_reworded(book, rest, alike, placing, Rewording(full, sure), links))
     for visit in visits(rest, enterprises):
         enterprise_id = enterprises[visit[0].birth]
         links += _place_visit(book, visit, enterprise_id, alike, sense, placing)
@@ -119,24 +117,6 @@ class _Placing:
         day = self.newer.get(row.source)
         is_listed = day is not None and (row.missing_since is None or row.missing_since > day)
         return day if is_listed else None
-
-
-@dataclass(frozen=True)
-class _Reworded:
-    """When a row is another one of its source in other words.
-
-    ``full`` are sources that sent all they have; ``sure`` the log odds from which a row that only
-    did not come again today is the other one.
-    """
-
-    full: Collection[str]
-    sure: float
-
-    def least(self, one: Finding, row: SourceRow) -> float:
-        """The log odds that are asked: few where it stands in the other's place or has its key."""
-        is_in_place = one.source in self.full
-        has_key = one.source_key is not None and one.source_key == row.source_key
-        return REWORDED if is_in_place or has_key else self.sure
 
 
 def _with_doubts(link: Link, resolution: Resolution) -> Link:
@@ -201,7 +181,7 @@ def _reworded(
     findings: list[Finding],
     alike: Likenesses,
     placed: _Placing,
-    limits: _Reworded,
+    limits: Rewording,
     links: list[Link],
 ) -> Iterable[Finding]:
     """Link findings that a row of their own source says in other words.
@@ -215,7 +195,7 @@ def _reworded(
         for row_id, one in wanted.items()
         for near in [alike.near(row_id)]
         for other in near
-        if _may_be_reworded(book, one, other)
+        if may_be_reworded(book, one, other)
         and (likeness := near.get(other)) is not None
         and likeness.is_possible
         and likeness.alone >= limits.least(one, book.rows[other])
@@ -228,19 +208,6 @@ def _reworded(
             one = wanted[row_id]
             links.append(_update(book, one, book.rows[other], "same row: other words", placed))
     return (one for one in findings if row_id_of(one) not in known)
-
-
-def _may_be_reworded(book: Book, one: Finding, other: RowId) -> bool:
-    """Whether ``other`` is a row of the same source and visit; under another key, with its
-    numbers: 8号机 under key 8 is no new wording of 9号机 under key 9. Counts may change.
-    """
-    row = book.rows.get(other)
-    if row is None or row.source != one.source or row.found_on != one.found_on:
-        return False
-    said = (one.told.description, book.told[other].description)
-    is_same_key = None in {one.source_key, row.source_key} or one.source_key == row.source_key
-    is_same_number = len({tuple(sorted(_NAME_NUMBER.findall(each))) for each in said}) == 1
-    return row.part == one.part and (is_same_key or is_same_number)
 
 
 def _place_visit(

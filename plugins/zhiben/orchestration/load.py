@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, delete, select, text
 
-from zhiben.campaign.totals import stated_total
 from zhiben.matching import (
     Book,
     Finding,
@@ -46,7 +45,7 @@ from zhiben.orchestration.outcome import (
 )
 from zhiben.orchestration.quality import note_quality, settle_holds
 from zhiben.orchestration.resolving import item_sense, open_resolved
-from zhiben.reading import SkipReason
+from zhiben.orchestration.row_outcomes import row_outcomes, stated_totals
 from zhiben.records import HAZARD, KINDS, unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
@@ -294,8 +293,8 @@ def _delivery_row(one: Staged, links: dict[str, Placed]) -> dict[str, Any]:
 def _write_details(connection: Connection, one: Staged, placed: dict[str, Placed]) -> None:
     outcome = one.outcome
     people = note_people(connection, outcome.source, KINDS[outcome.kind], one.records)
-    writing.write_rows(connection, outcome.delivery_id, _row_outcomes(one), people)
-    write_stated_totals(connection, outcome.delivery_id, _stated(outcome), people)
+    writing.write_rows(connection, outcome.delivery_id, row_outcomes(outcome, one.records), people)
+    write_stated_totals(connection, outcome.delivery_id, stated_totals(outcome), people)
     note_refusals(connection, outcome, one.taken_at)
     names = {"delivery_id": outcome.delivery_id, "source": outcome.source}
     writing.write_quarantine(
@@ -324,39 +323,6 @@ def _write_links(
     write_leads(connection, told, people)
     writing.write_judgements(connection, [link for _, link in told], outcome.night)
     writing.write_pairs(connection, (link for _, link in told), outcome.night)
-
-
-def _stated(outcome: Outcome) -> Iterator[tuple[str, str, int, str, int]]:
-    """What the file's own titles and total rows say that it holds."""
-    for row in outcome.skipped:
-        stated = stated_total(row.words) if row.reason in _MAY_STATE else None
-        if stated:
-            yield row.file_name, row.sheet, row.row_number, *stated
-
-
-def _row_outcomes(one: Staged) -> Iterable[tuple[str, str, int, str, str | None, str | None]]:
-    """Each row that was judged or skipped, once: a row is loaded when any part of it was."""
-    loaded_rows = {
-        (record["file_name"], record["sheet"], record["row_number"]) for record in one.records
-    }
-    refused_rows = {
-        (refusal.file_name, refusal.sheet, refusal.row_number): refusal
-        for refusal in one.outcome.refused
-    }
-    for row in sorted(loaded_rows):
-        yield (*row, "loaded", None, None)
-    for place, refusal in sorted(refused_rows.items()):
-        if place not in loaded_rows:
-            yield (*place, "quarantined", refusal.reasons[0]["rule"], None)
-    for skipped in one.outcome.skipped:
-        yield (
-            skipped.file_name,
-            skipped.sheet,
-            skipped.row_number,
-            "skipped",
-            skipped.reason,
-            skipped.words,
-        )
 
 
 def _row_of(record_id: str) -> str:
@@ -416,6 +382,5 @@ def _by_source(group: list[Staged]) -> dict[str, list[Staged]]:
     return by_source
 
 
-_MAY_STATE = frozenset({SkipReason.TITLE, SkipReason.TOTAL, SkipReason.NOTE})
 _LISTING = frozenset({"loaded", "partial", "unchanged"})
 _AGAIN = frozenset({"rejected", "held"})

@@ -15,8 +15,9 @@ from zhiben.landing import write_whole
 from zhiben.masking import mask_message, mask_text, names_in
 from zhiben.normalizing import map_columns
 from zhiben.orchestration.handed import sheets_of
+from zhiben.orchestration.judged_again import Order, Result
 from zhiben.orchestration.reference import Reference, load_reference
-from zhiben.orchestration.replaying import Order, Replayed, Result, replay
+from zhiben.orchestration.replaying import Replayed, replay
 from zhiben.records import FieldType
 from zhiben.reporting.corrections import (
     CaseRow,

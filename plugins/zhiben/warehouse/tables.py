@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from zhiben.warehouse import (
     access_schema,
+    campaign_schema,
     decisions_schema,
     events_schema,
     form_schema,
@@ -22,6 +23,7 @@ from zhiben.warehouse.schema import metadata
 
 __all__ = [
     "access_schema",
+    "campaign_schema",
     "decisions_schema",
     "events_schema",
     "form_schema",
