@@ -15,7 +15,7 @@ from importlib import import_module
 
 LIBRARIES = (
     "pandas", "pyarrow", "duckdb", "splink", "great_expectations",
-    "great_expectations.validator.v1_validator", "openpyxl", "python_calamine", "docx",
+    "great_expectations.validator.v1_validator", "python_calamine", "docx",
     "lxml.etree", "sqlglot", "jinja2", "sqlalchemy", "psycopg", "rapidfuzz",
 )  # fmt: skip
 
