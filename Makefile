@@ -13,6 +13,8 @@ STAMP_DEV := $(VENV)/stamp-dev-$(shell cat requirements.txt requirements-dev.txt
 BI := .venv-bi
 BI_PORT ?= 8088
 BI_MB := 1500
+SETUP_MB := 2000
+UNFETCHED := { echo "The packages could not be fetched; why stands above. Set-up needs a network, or a mirror named in PIP_INDEX_URL and UV_DEFAULT_INDEX. Once it is done, zhiben needs none." >&2; exit 1; }
 PYTHON_BI ?= $(firstword $(foreach v,$(PYTHON) python3.12 python3.11,$(if $(shell $(v) -c 'import sys; print(int((3, 11) <= sys.version_info[:2] <= (3, 12)))' 2>/dev/null | grep -x 1),$(v),)))
 STAMP_BI := $(BI)/stamp-$(shell cat requirements-bi.txt | cksum | cut -d' ' -f1)
 export UV_CACHE_DIR ?= $(if $(HOME),$(HOME)/.cache/uv,$(CURDIR)/var/cache/uv)
@@ -77,17 +79,18 @@ setup-bi: $(STAMP) $(STAMP_BI)
 $(STAMP): requirements.txt requirements-uv.txt pyproject.toml
 	@if [ -z "$(PYTHON)" ]; then echo "zhiben needs Python 3.11, 3.12 or 3.13; found $$(python3 --version 2>&1 || true)." >&2; exit 1; fi
 	@if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then echo "$(PYTHON) has no venv module: install it (Debian: apt install python3-venv) and try again." >&2; exit 1; fi
+	@if [ ! -x $(BIN)/uv ] && [ "$$(df -Pm . | awk 'NR == 2 {print $$4}')" -lt $(SETUP_MB) ]; then echo "Set-up needs $(SETUP_MB) MB, and the disk of $(CURDIR) has $$(df -Pm . | awk 'NR == 2 {print $$4}') MB free: make room and try again." >&2; exit 1; fi
 	@echo "Setting up: virtual environment from the lock (a minute the first time) ..."
 	@if [ ! -x $(BIN)/python ]; then $(PYTHON) -m venv $(VENV); fi
-	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.txt
+	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt || $(UNFETCHED)
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.txt || $(UNFETCHED)
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -m compileall -q plugins dags
 	@rm -f $(VENV)/stamp-[0-9]* && touch $@
 
 $(STAMP_DEV): $(STAMP) requirements-dev.txt
 	@echo "Setting up: test tools ..."
-	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-dev.txt
+	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements-dev.txt || $(UNFETCHED)
 	@rm -f $(VENV)/stamp-dev-* && touch $@
 
 $(STAMP_BI): requirements-bi.txt | $(STAMP)
@@ -95,5 +98,5 @@ $(STAMP_BI): requirements-bi.txt | $(STAMP)
 	@if [ "$$(df -Pm . | awk 'NR == 2 {print $$4}')" -lt $(BI_MB) ]; then echo "Superset needs $(BI_MB) MB, and the disk of $(CURDIR) has $$(df -Pm . | awk 'NR == 2 {print $$4}') MB free: make room and try again." >&2; exit 1; fi
 	@echo "Setting up: Superset in an environment of its own (a minute the first time) ..."
 	@if [ ! -x $(BI)/bin/python ]; then $(PYTHON_BI) -m venv --without-pip $(BI); fi
-	@$(BIN)/uv pip install -q --python $(BI)/bin/python --require-hashes --compile-bytecode -r requirements-bi.txt
+	@$(BIN)/uv pip install -q --python $(BI)/bin/python --require-hashes --compile-bytecode -r requirements-bi.txt || $(UNFETCHED)
 	@rm -f $(BI)/stamp-* && touch $@

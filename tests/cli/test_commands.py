@@ -296,3 +296,25 @@ def test_the_command_line_is_there_before_anything_heavy_is_loaded() -> None:
     code = f"import sys, zhiben.cli; print([one for one in {heavy} if one in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_make_says_that_the_disk_is_full(tmp_path: Path) -> None:
+    tools = tmp_path / "bin"
+    tools.mkdir()
+    (tools / "df").write_text("#!/bin/bash\necho head; echo '/dev/x 100 60 40 60% /'\n")
+    (tools / "df").chmod(0o755)
+    done = _make(tmp_path, "setup", path=f"{tools}:{os.environ['PATH']}")
+    assert done.returncode != 0
+    assert "Set-up needs 2000 MB, and the disk of" in done.stderr
+    assert "has 40 MB free" in done.stderr
+
+
+def test_make_says_that_packages_cannot_be_fetched(tmp_path: Path) -> None:
+    path = f"{tmp_path}/bin:{os.environ['PATH']}"
+    (tmp_path / ".venv" / "bin").mkdir(parents=True)
+    (tmp_path / ".venv" / "bin" / "python").write_text("#!/bin/bash\necho no route >&2; exit 1\n")
+    (tmp_path / ".venv" / "bin" / "python").chmod(0o755)
+    done = _make(tmp_path, "setup", path=path)
+    assert done.returncode != 0
+    assert "no route" in done.stderr
+    assert "The packages could not be fetched; why stands above." in done.stderr
