@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import psutil
 import pytest
 
 from tests.nights.conftest import House, house_up
+from zhiben.errors import ZhibenError
+from zhiben.orchestration import airflow
 
 pytestmark = pytest.mark.airflow
 FIRST = date(2026, 3, 2)
@@ -77,3 +80,11 @@ def test_form_of_the_dag_lets_it_through_with_the_name_of_who_ran_it(house: Hous
     assert let_through["released_by"]
     rows = house.rows("SELECT status, rows_loaded FROM bi.deliveries WHERE source = 'one'")
     assert sorted(row["rows_loaded"] for row in rows) == [20, 60]
+
+
+def test_a_night_whose_airflow_loses_a_part_ends_and_says_so(house: House) -> None:
+    up = airflow.find(house.settings)
+    assert up is not None
+    psutil.Process(up.parts["dag-processor"].pid).kill()
+    with pytest.raises(ZhibenError, match="Airflow's dag-processor died"):
+        house.night(NIGHTS[2])

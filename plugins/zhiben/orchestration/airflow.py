@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 import time
@@ -37,6 +38,7 @@ from zhiben.settings import CHECKOUT, SCHEDULE_SWITCH, Settings
 from zhiben.warehouse.connection import warehouse_url
 
 READY_SECONDS = 180
+FULL_MB = 50  # free on a disk that counts as full
 DAGS = ("nightly", "build_warehouse", "weekly_summary", "replay_quarantine", "maintenance")
 ENDED = frozenset({"success", "failed"})
 PARTS: Mapping[str, tuple[str, ...]] = {  # by name: the module that is run, and its words
@@ -55,10 +57,11 @@ TRIGGERER: Mapping[str, tuple[str, ...]] = {"triggerer": ("airflow", "triggerer"
 
 @dataclass(frozen=True)
 class Running:
-    """Airflow as it runs for a home: its port and the processes that were started for it."""
+    """Airflow as it runs for a home: its port, the processes started for it, and their logs."""
 
     port: int
     parts: dict[str, Part]
+    logs: str
 
     @property
     def url(self) -> str:
@@ -194,10 +197,11 @@ def start(
             name: launch([sys.executable, "-m", *words], env, logs / f"{name}.log")
             for name, words in parts.items()
         },
+        str(logs),
     )
     _state_file(settings).write_text(json.dumps(asdict(up)))
     try:
-        _wait_until_ready(up, logs)
+        _wait_until_ready(up)
         _end_left_over_runs(up)
     except BaseException:
         stop(settings)
@@ -223,14 +227,34 @@ def find(settings: Settings) -> Running | None:
 
 
 def client(up: Running) -> httpx.Client:
-    """A client of the REST API with a token."""
+    """A client of the REST API with a token; whatever it asks, it says so once a part has died."""
     token = httpx.get(f"{up.url}/auth/token", timeout=30).json()["access_token"]
     return httpx.Client(
         base_url=f"{up.url}/api/v2",
         headers={"Authorization": f"Bearer {token}"},
         timeout=60,
         transport=httpx.HTTPTransport(retries=3),
+        event_hooks={"response": [lambda _: _check_alive(up)]},
     )
+
+
+def _check_alive(up: Running) -> None:
+    """Without one of its parts a run would be waited for without end.
+
+    Raises:
+        ZhibenError: one has died; the message holds its last words.
+    """
+    for name, part in up.parts.items():
+        if not part.is_alive():
+            words = last_words(Path(up.logs) / f"{name}.log")
+            raise ZhibenError(f"Airflow's {name} died: {words}", _mending(Path(up.logs)))
+
+
+def _mending(logs: Path) -> str:
+    free_mb = shutil.disk_usage(logs).free // 1_000_000
+    if free_mb < FULL_MB:
+        return f"The disk is full: {free_mb} MB are free at {logs}. Make room, and run it again."
+    return f"Its log lies in {logs}. Run it again: what was taken stays taken."
 
 
 def trigger(api: httpx.Client, dag_id: str, conf: dict[str, Any]) -> str:
@@ -280,17 +304,15 @@ def _airflow() -> list[str]:
     return [sys.executable, "-m", "airflow"]
 
 
-def _wait_until_ready(up: Running, logs: Path) -> None:
+def _wait_until_ready(up: Running) -> None:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
-        for name, part in up.parts.items():
-            if not part.is_alive():
-                raise ZhibenError(f"Airflow's {name} died: {last_words(logs / f'{name}.log')}")
+        _check_alive(up)
         if _is_ready(up):
             return
         time.sleep(0.3)
     raise ZhibenError(
-        f"Airflow does not answer after {READY_SECONDS} s.", f"Its logs lie in {logs}."
+        f"Airflow does not answer after {READY_SECONDS} s.", f"Its logs lie in {up.logs}."
     )
 
 
@@ -325,7 +347,8 @@ def _read_state(settings: Settings) -> Running | None:
     if not path.exists():
         return None
     data = json.loads(path.read_text())
-    return Running(data["port"], {name: Part(**one) for name, one in data["parts"].items()})
+    parts = {name: Part(**one) for name, one in data["parts"].items()}
+    return Running(data["port"], parts, str(path.parent))
 
 
 def _state_file(settings: Settings) -> Path:
