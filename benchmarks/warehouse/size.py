@@ -43,7 +43,7 @@ from zhiben.warehouse.migrate import upgrade
 
 HERE = Path(__file__).parent
 LAST = date(2026, 11, 25)  # the last night of the history that is filled
-NIGHTS = 3
+NIGHTS = 15  # of which the latter half count as settled
 TIMES = 7
 OFFICER, COUNTY, WORD = "a county's officer", "411624", "a-word-of-the-benchmark"
 # What a benchmark writes need not outlive it: no waiting for the disk, next to no log. One process

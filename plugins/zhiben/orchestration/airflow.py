@@ -46,10 +46,11 @@ PARTS: Mapping[str, tuple[str, ...]] = {  # by name: the module that is run, and
     "scheduler": ("zhiben.orchestration.scheduler",),
     "dag-processor": ("airflow", "dag-processor"),
 }
-# Tables of the metadata database that grow with every run; what Airflow knows of DAGs stays.
+# Tables of the metadata database that grow with every run; what Airflow knows of DAGs and of its
+# own parts stays.
 FORGOTTEN = (
     "dag_run", "task_instance", "task_instance_history", "task_reschedule", "xcom", "asset_event",
-    "partitioned_asset_key_log", "log", "job", "trigger", "callback", "deadline", "import_error",
+    "partitioned_asset_key_log", "log", "trigger", "callback", "deadline", "import_error",
     "revoked_token",
 )  # fmt: skip
 TRIGGERER: Mapping[str, tuple[str, ...]] = {"triggerer": ("airflow", "triggerer")}
