@@ -25,8 +25,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-import psutil
 import psycopg
+from benchmarks.memory import held_mb, postmaster
 from sqlalchemy import text
 
 from zhiben import postgres
@@ -109,20 +109,9 @@ def _kept_up(settings: Settings, api: httpx.Client, moments: Sequence[datetime])
 
 def _memory(settings: Settings, up: airflow.Running) -> dict[str, float]:
     """What each part holds with its children, between two nights."""
-    pid_file = settings.home / "postgres" / "data" / "postmaster.pid"
     roots = {name: part.pid for name, part in up.parts.items()}
-    roots["postgres"] = int(pid_file.read_text(encoding="utf-8").split()[0])
-    return {name: round(_held(psutil.Process(pid)) / 1e6, 1) for name, pid in roots.items()}
-
-
-def _held(root: psutil.Process) -> int:
-    total = 0
-    for process in (root, *root.children(recursive=True)):
-        try:
-            total += int(process.memory_full_info().pss)
-        except psutil.Error:
-            continue
-    return total
+    roots["postgres"] = postmaster(settings.home)
+    return {name: round(held_mb([pid]), 1) for name, pid in roots.items()}
 
 
 def _sizes(settings: Settings) -> dict[str, float]:

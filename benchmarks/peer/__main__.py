@@ -21,14 +21,14 @@ import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 
-import psutil
 from benchmarks.matching.scores import Score, clusters
+from benchmarks.memory import held_mb, postmaster
 from sqlalchemy import create_engine, text
 
 from zhiben import postgres
@@ -104,7 +104,7 @@ def _our_nights(settings: Settings, last: int) -> dict[int, Night]:
     with airflow.running(settings, _say) as up, airflow.client(up) as api:
         for place in range(1, last + 1):
             night = FIRST + timedelta(days=place - 1)
-            with _watched(lambda: [os.getpid(), _postmaster(settings.home)]) as peak:
+            with _watched(lambda: [os.getpid(), postmaster(settings.home)]) as peak:
                 begun = time.time()
                 result = run_night(settings, api, night, (), lambda _: None, mail=False)
                 seconds = time.time() - begun
@@ -134,18 +134,13 @@ def _their_night(include: Path, home: Path, place: int) -> Night:
     begun = time.time()
     command = [sys.executable, "-m", "benchmarks.peer.rival", *words]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        with _watched(lambda: [process.pid, _postmaster(home)]) as peak:
+        with _watched(lambda: [process.pid, postmaster(home)]) as peak:
             printed, _ = process.communicate()
         if process.returncode:
             raise SystemExit(f"The rival failed on {night}.")
     told = [json.loads(line) for line in printed.splitlines()]
     stages = {one["stage"]: one["end"] - one["start"] for one in told}
     return Night(time.time() - begun, told[0]["rows"], peak(), stages)
-
-
-def _postmaster(home: Path) -> int:
-    pid = home / "postgres" / "data" / "postmaster.pid"
-    return int(pid.read_text(encoding="utf-8").split()[0])
 
 
 @contextmanager
@@ -156,7 +151,7 @@ def _watched(roots: Callable[[], list[int]]) -> Iterator[Callable[[], float]]:
     def watch() -> None:
         nonlocal peak
         while not ended.wait(0.5):
-            peak = max(peak, sum(_held(_family(roots()))) / 1e6)
+            peak = max(peak, held_mb(roots()))
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()
@@ -165,24 +160,6 @@ def _watched(roots: Callable[[], list[int]]) -> Iterator[Callable[[], float]]:
     finally:
         ended.set()
         watcher.join()
-
-
-def _family(roots: Iterable[int]) -> Iterator[psutil.Process]:
-    for pid in roots:
-        try:
-            root = psutil.Process(pid)
-            yield root
-            yield from root.children(recursive=True)
-        except psutil.Error:
-            continue
-
-
-def _held(processes: Iterable[psutil.Process]) -> Iterator[int]:
-    for process in processes:
-        try:
-            yield int(process.memory_full_info().pss)
-        except psutil.Error:
-            continue
 
 
 def _print_times(wanted: dict[str, int], nights: dict[str, dict[int, Night]]) -> None:

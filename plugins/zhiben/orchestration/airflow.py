@@ -46,6 +46,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {  # by name: the module that is run, and
     "scheduler": ("zhiben.orchestration.scheduler",),
     "dag-processor": ("airflow", "dag-processor"),
 }
+TRIGGERER: Mapping[str, tuple[str, ...]] = {"triggerer": ("airflow", "triggerer")}
 # Tables of the metadata database that grow with every run; what Airflow knows of DAGs and of its
 # own parts stays.
 FORGOTTEN = (
@@ -53,7 +54,6 @@ FORGOTTEN = (
     "partitioned_asset_key_log", "log", "trigger", "callback", "deadline", "import_error",
     "revoked_token",
 )  # fmt: skip
-TRIGGERER: Mapping[str, tuple[str, ...]] = {"triggerer": ("airflow", "triggerer")}
 
 
 @dataclass(frozen=True)
