@@ -7,6 +7,7 @@ from pathlib import Path
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 from airflow.sdk import DAG, Asset, task
 
+from zhiben.orchestration import tasks
 from zhiben.orchestration.params import night
 from zhiben.orchestration.retrying import patient
 
@@ -15,51 +16,25 @@ WAREHOUSE = "zhiben_warehouse"
 NIGHT = Asset("zhiben_night")
 PUBLISHED = Asset("zhiben_warehouse")
 TABLES = (
-    "touched_items",
-    "item_history",
-    "named_texts",
-    "item_state",
-    "enterprise_state",
-    "enterprise_items",
-    "item_as_of",
-    "item_daily",
-    "item_daily_changes",
-    "accident_scoreboard",
-    "weightiest_versions",
-    "inspection_as_of",
-    "accident_as_of",
-    "disaster_as_of",
-    "task_as_of",
-    "metric_counts",
-    "campaign_progress",
-    "monthly_form",
-    "campaign_breakdown",
-)
+    "touched_items", "item_history", "named_texts", "item_state", "enterprise_state",
+    "enterprise_items", "item_as_of", "item_daily", "item_daily_changes", "accident_scoreboard",
+    "weightiest_versions", "inspection_as_of", "accident_as_of", "disaster_as_of", "task_as_of",
+    "metric_counts", "campaign_progress", "monthly_form", "campaign_breakdown",
+)  # fmt: skip
 PUBLISHING = (
-    "publish_night",
-    "item_daily_now",
-    "accident_revisions",
-    "enterprise_history",
+    "publish_night", "item_daily_now", "accident_revisions", "enterprise_history",
     "keep_counts",
-)
+)  # fmt: skip
 # The param where one is given, else the date the night's task put on its asset event.
 NIGHT_OF_RUN = (
     "{{ params.business_date"
     " or (triggering_asset_events.values() | first | last).extra.business_date }}"
 )
-DOC = """
-**Purpose.** Publishes a loaded night: item states and history, daily counts, campaign
-progress, the scoreboard of accidents.
-**Inputs.** The core tables. **Outputs.** The tables behind the `bi` views, in one transaction; the
-asset `zhiben_warehouse`. **Audit.** Checks in `include/sql/*/checks`: a failed `fail_` check keeps
-the night unpublished and yesterday's numbers standing. **Rerun.** At any time; a published night
-keeps its numbers unless something new came for it. **Owner.** Data engineering of the city.
-"""
 
 with DAG(
     dag_id="build_warehouse",
     schedule=[NIGHT],
-    doc_md=DOC,
+    doc_md=str(Path(__file__).with_suffix(".md")),
     tags=["zhiben", "warehouse"],
     max_active_runs=1,
     template_searchpath=[str(SQL)],
@@ -79,9 +54,7 @@ with DAG(
     @task(retries=0)
     def audit(day: str) -> list[str]:
         """Hold the night back where a check that must hold does not."""
-        from zhiben.orchestration.tasks import audit_night
-
-        return audit_night(day)
+        return tasks.audit_night(day)
 
     publish = SQLExecuteQueryOperator(
         task_id="publish",

@@ -3,41 +3,27 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
-from airflow.sdk import DAG, Param, get_current_context, task
+from airflow.sdk import DAG, get_current_context, task
 
+from zhiben.orchestration.params import number
 from zhiben.orchestration.retrying import brief
 from zhiben.orchestration.schedules import plain
-
-DOC = """
-**Purpose.** Removes what nobody needs any more and keeps the warehouse's statistics fresh.
-**Inputs.** Params. **Outputs.** Older task logs, left-over staging folders, older receipts and what
-Airflow's own database knows of older runs are gone (of a database that workers cannot reach the
-README says how); deliveries in the archive, the ledger and the weekly summaries are never touched.
-Receipts and marked ledgers name people, and can be written again from archive and ledger.
-**Rerun.** At any time. **Owner.** Data engineering of the city.
-"""
 
 with DAG(
     dag_id="maintenance",
     schedule=plain("0 3 * * 0"),
-    doc_md=DOC,
+    doc_md=str(Path(__file__).with_suffix(".md")),
     tags=["zhiben", "maintenance"],
     max_active_runs=1,
     default_args=brief(1, timedelta(minutes=1)),
     params={
-        "log_days": Param(30, type="integer", minimum=1, description="Days to keep task logs"),
-        "run_days": Param(90, type="integer", minimum=1, description="Days to keep Airflow's runs"),
-        "staging_days": Param(
-            7, type="integer", minimum=1, description="Days to keep staging of nights that failed"
-        ),
-        "receipt_days": Param(
-            180,
-            type="integer",
-            minimum=1,
-            description="Days to keep clerks' receipts and Data Docs",
-        ),
+        "log_days": number("Days to keep task logs", 30),
+        "run_days": number("Days to keep Airflow's runs", 90),
+        "staging_days": number("Days to keep staging of nights that failed", 7),
+        "receipt_days": number("Days to keep clerks' receipts and Data Docs", 180),
     },
 ) as dag:
 

@@ -11,7 +11,7 @@ from datetime import date
 
 from sqlalchemy import Boolean, Table
 
-from zhiben.warehouse import kept, mart
+from zhiben.warehouse import aside, kept
 
 DIMENSIONS = ("channel", "sector", "action", "topic", "pillar")
 AS_OF = "as_of"  # the night, a column of every view shown
@@ -73,28 +73,28 @@ class Subject:
 SUBJECTS = {
     one.name: one
     for one in (
-        Subject("items", "项", mart.item_as_of, ITEMS, kept.items.fullname),
+        Subject("items", "项", aside.item_as_of, ITEMS, kept.items.fullname),
         Subject(
             "inspections",
             "家次",
-            mart.inspection_as_of,
+            aside.inspection_as_of,
             "bi.counted_inspections",
             happened_on="inspected_on",
         ),
         Subject(
             "accidents",
             "起",
-            mart.accident_as_of,
+            aside.accident_as_of,
             "bi.counted_accidents",
             happened_on="occurred_on",
         ),
         Subject(
             "disasters",
             "起",
-            mart.disaster_as_of,
+            aside.disaster_as_of,
             "bi.counted_disasters",
             happened_on="occurred_on",
         ),
-        Subject("tasks", "项", mart.task_as_of, "bi.counted_tasks"),
+        Subject("tasks", "项", aside.task_as_of, "bi.counted_tasks"),
     )
 }

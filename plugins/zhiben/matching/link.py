@@ -10,13 +10,14 @@ earlier episode was closed before it was found, the new item points back to it.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from zhiben.matching.alike import Likeness, Likenesses, row_id_of
 from zhiben.matching.book import Book, RowId
+from zhiben.matching.entering import Placing, came_back, join, join_alike, new_item
 from zhiben.matching.enterprises import Resolution
 from zhiben.matching.episodes import (
     closed_before,
@@ -28,16 +29,13 @@ from zhiben.matching.episodes import (
 )
 from zhiben.matching.model import (
     Finding,
-    Item,
     Link,
     Relation,
     SourceRow,
     Verdict,
-    stable_id,
 )
 from zhiben.matching.placing import (
     DOUBT_RULE,
-    MERGE_RULE,
     choose,
     judgement,
     probability,
@@ -49,9 +47,6 @@ from zhiben.matching.rewording import Rewording, may_be_reworded
 
 if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
-
-DUPLICATE_SCORE = 0.95
-RETURN_RULE = "came back after closure"
 
 
 def link_day(
@@ -78,7 +73,7 @@ def link_day(
     taken = {row_id for row_id, row in book.rows.items() if (row.source, row.row_hash) in unchanged}
     taken |= {*listed}
     links: list[Link] = []
-    placing = _Placing(contents, taken, newer)
+    placing = Placing(contents, taken, newer)
     rest = sorted(findings, key=lambda finding: (finding.found_on, finding.birth))
     for recognise, rule in RECOGNISERS:
         rest = list(_recognised(book, rest, placing, links, recognise, rule))
@@ -101,24 +96,6 @@ def _alike(
     return likenesses(book, findings, enterprises, sense)
 
 
-@dataclass(frozen=True)
-class _Placing:
-    """What placing shares: the content key of every finding, by birth, and the rows spoken for.
-
-    ``newer`` is, by source, the day of a full ledger that was loaded before the older one at hand.
-    """
-
-    contents: Mapping[str, str]
-    taken: set[RowId]
-    newer: Mapping[str, date]
-
-    def told_again(self, row: SourceRow) -> date | None:
-        """The day on which a newer ledger, loaded before, listed ``row`` as it stood."""
-        day = self.newer.get(row.source)
-        is_listed = day is not None and (row.missing_since is None or row.missing_since > day)
-        return day if is_listed else None
-
-
 def _with_doubts(link: Link, resolution: Resolution) -> Link:
     """``link`` with what its enterprise was known by, where that took more than a code or name."""
     if not resolution.words and not resolution.flags:
@@ -130,7 +107,7 @@ def _with_doubts(link: Link, resolution: Resolution) -> Link:
 def _recognised(
     book: Book,
     findings: Iterable[Finding],
-    placed: _Placing,
+    placed: Placing,
     links: list[Link],
     recognise: Recogniser,
     rule: str,
@@ -145,12 +122,12 @@ def _recognised(
         placed.taken.add(row_id)
         row = book.rows[row_id]
         if placed.told_again(row) is None and is_return(book, finding, row):
-            links.append(_came_back(book, finding, row, placed))
+            links.append(came_back(book, finding, row, placed))
         else:
             links.append(_update(book, finding, row, rule, placed))
 
 
-def _update(book: Book, finding: Finding, row: SourceRow, rule: str, placed: _Placing) -> Link:
+def _update(book: Book, finding: Finding, row: SourceRow, rule: str, placed: Placing) -> Link:
     """The row says it anew; what it says now stays, where a newer ledger said that already."""
     gone_on, until = row.missing_since, placed.told_again(row)
     is_back = gone_on is not None and gone_on <= finding.business_date
@@ -180,7 +157,7 @@ def _reworded(
     book: Book,
     findings: list[Finding],
     alike: Likenesses,
-    placed: _Placing,
+    placed: Placing,
     limits: Rewording,
     links: list[Link],
 ) -> Iterable[Finding]:
@@ -216,7 +193,7 @@ def _place_visit(
     enterprise_id: str,
     alike: Likenesses,
     sense: ItemSense | None,
-    placed: _Placing,
+    placed: Placing,
 ) -> list[Link]:
     """Place a visit's findings: letter for letter first, then by likeness, else as new items."""
     links: list[Link] = []
@@ -225,7 +202,7 @@ def _place_visit(
     for one in visit:
         said = (one.source_key, one.site_key, one.text_key)
         if joined := _equal_item(book, one, enterprise_id, placed):
-            links.append(_join(book, one, joined, placed))
+            links.append(join(book, one, joined, placed))
         elif said in rest:
             repeats.append(one)
         else:
@@ -233,7 +210,7 @@ def _place_visit(
     links += _place_others(book, list(rest.values()), enterprise_id, alike, sense, placed)
     for one in repeats:
         if joined := _equal_item(book, one, enterprise_id, placed):
-            links.append(_join(book, one, joined, placed))
+            links.append(join(book, one, joined, placed))
         else:
             links.append(_found(book, one, enterprise_id, alike, sense, (), placed))
     return links
@@ -245,7 +222,7 @@ def _place_others(
     enterprise_id: str,
     alike: Likenesses,
     sense: ItemSense | None,
-    placed: _Placing,
+    placed: Placing,
 ) -> list[Link]:
     if sense is None:
         return [_found(book, one, enterprise_id, alike, None, (), placed) for one in findings]
@@ -253,13 +230,13 @@ def _place_others(
     choices = choose(book, findings, enterprise_id, alike, sense.model.thresholds)
     for one, choice in zip(findings, choices, strict=True):
         if choice.item_id is not None and choice.likeness is not None:
-            links.append(_join_alike(book, one, choice.item_id, choice.likeness, alike, placed))
+            links.append(join_alike(book, one, choice.item_id, choice.likeness, alike, placed))
         else:
             links.append(_found(book, one, enterprise_id, alike, sense, choice.doubts, placed))
     return links
 
 
-def _equal_item(book: Book, one: Finding, enterprise_id: str, placed: _Placing) -> str | None:
+def _equal_item(book: Book, one: Finding, enterprise_id: str, placed: Placing) -> str | None:
     equal = book.by_place[enterprise_id, one.site_key, one.text_key]
     return _open_episode(book, one, equal, placed.taken)
 
@@ -271,7 +248,7 @@ def _found(
     alike: Likenesses,
     sense: ItemSense | None,
     doubts: tuple[Likeness, ...],
-    placed: _Placing,
+    placed: Placing,
 ) -> Link:
     """A new item, pointing to the one that it is the return of."""
     equal = book.by_place[enterprise_id, finding.site_key, finding.text_key]
@@ -287,7 +264,7 @@ def _found(
     if before is not None:
         before = last_return(book, before, finding.found_on)
         evidence = {"recurrence_of": before} | evidence
-    link = _new_item(book, finding, enterprise_id, before, placed)
+    link = new_item(book, finding, enterprise_id, before, placed)
     return replace(
         link,
         evidence=evidence,
@@ -295,47 +272,6 @@ def _found(
             judgement(finding, one, enterprise_id, "doubt", DOUBT_RULE, alike.version)
             for one in doubts
         ),
-    )
-
-
-def _came_back(book: Book, finding: Finding, row: SourceRow, placed: _Placing) -> Link:
-    """A new item where a source opens again, after its grace days, what it had closed."""
-    enterprise_id = book.items[row.item_id].enterprise_id
-    book.put_row(replace(row, row_hash=""))  # what it said is news when it is said again
-    link = _new_item(book, finding, enterprise_id, row.item_id, placed)
-    return replace(
-        link,
-        evidence={
-            "recurrence_of": row.item_id,
-            "row_key": row.row_key,
-            "closed_on": str(row.closed_on),
-            "grace_days": str(finding.grace_days),
-        },
-    )
-
-
-def _new_item(
-    book: Book, finding: Finding, enterprise_id: str, before: str | None, placed: _Placing
-) -> Link:
-    item = Item(
-        item_id=stable_id("I", finding.birth),
-        enterprise_id=enterprise_id,
-        recurrence_of=before,
-        site_key=finding.site_key,
-        text_key=finding.text_key,
-    )
-    book.put_item(item)
-    row_key = _add_row(book, finding, item.item_id, placed)
-    return Link(
-        finding=finding,
-        item_id=item.item_id,
-        row_key=row_key,
-        relation=Relation.NEW,
-        verdict=Verdict.RECURRENCE if before else Verdict.NEW,
-        rule=RETURN_RULE if before else "nothing known like it",
-        score=1.0,
-        evidence={},
-        is_change=True,
     )
 
 
@@ -359,74 +295,3 @@ def _open_episode(
         if overlaps(finding, began_on, closed_on)
     ]
     return min(found)[-1] if found else None
-
-
-def _join(book: Book, finding: Finding, item_id: str, placed: _Placing) -> Link:
-    found_on, closed_on = book.episode(item_id)
-    return Link(
-        finding=finding,
-        item_id=item_id,
-        row_key=_add_row(book, finding, item_id, placed),
-        relation=Relation.DUPLICATE,
-        verdict=Verdict.SAME,
-        rule="same enterprise, place and text in one episode",
-        score=DUPLICATE_SCORE,
-        evidence={"found_on": str(found_on), "closed_on": str(closed_on)},
-        is_change=True,
-    )
-
-
-def _join_alike(
-    book: Book,
-    finding: Finding,
-    item_id: str,
-    likeness: Likeness,
-    alike: Likenesses,
-    placed: _Placing,
-) -> Link:
-    found_on, closed_on = book.episode(item_id)
-    enterprise_id = book.items[item_id].enterprise_id
-    pair = judgement(finding, likeness, enterprise_id, "same", MERGE_RULE, alike.version)
-    return Link(
-        finding=finding,
-        item_id=item_id,
-        row_key=_add_row(book, finding, item_id, placed),
-        relation=Relation.DUPLICATE,
-        verdict=Verdict.SAME,
-        rule=MERGE_RULE,
-        score=pair.score,
-        evidence={
-            "found_on": str(found_on),
-            "closed_on": str(closed_on),
-            "like": "|".join(likeness.other),
-        },
-        is_change=True,
-        pairs=(pair,),
-    )
-
-
-def _add_row(book: Book, finding: Finding, item_id: str, placed: _Placing) -> str:
-    row_key = stable_id("R", finding.birth)
-    book.told[finding.source, row_key] = finding.told
-    book.put_row(
-        SourceRow(
-            source=finding.source,
-            row_key=row_key,
-            item_id=item_id,
-            source_key=finding.source_key,
-            part=finding.part,
-            content_key=placed.contents[finding.birth],
-            state_hash=finding.state_hash,
-            row_hash=finding.row_hash,
-            reading_fingerprint=finding.reading_fingerprint,
-            business_date=finding.business_date,
-            found_on=finding.found_on,
-            status=finding.status,
-            closed_on=finding.closed_on,
-            authority=finding.authority,
-            missing_since=None,
-            changed_by=finding.delivery_id,
-        )
-    )
-    placed.taken.add((finding.source, row_key))
-    return row_key

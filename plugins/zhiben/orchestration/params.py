@@ -18,3 +18,14 @@ def words(description: str) -> Param:
 def names(description: str) -> Param:
     """Any number of texts."""
     return Param([], type="array", items={"type": "string"}, description=description)
+
+
+def number(description: str, default: int | None = None) -> Param:
+    """A whole number from 1, or nothing where nothing is the ``default``."""
+    kind = "integer" if default else ["null", "integer"]
+    return Param(default, type=kind, minimum=1, description=description)
+
+
+def switch(description: str) -> Param:
+    """On unless it is switched off."""
+    return Param(True, type="boolean", description=description)

@@ -19,6 +19,8 @@ from zhiben.settings import load_settings
 from zhiben.warehouse.connection import connect
 
 if TYPE_CHECKING:
+    from airflow.sdk.types import DagRunProtocol as DagRun
+
     from zhiben.reporting import Week
 
 log = logging.getLogger(__name__)
@@ -39,6 +41,17 @@ def business_date(partition_key: str | None, params: Mapping[str, Any]) -> str:
             f"The run names no business date (got {value!r}).",
             "Set the param business_date to a date like 2026-03-05.",
         ) from error
+
+
+def plan_night(run: DagRun, params: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Let through what the run releases; the night's sources in batches, each with its date.
+
+    Raises:
+        ZhibenError: when the run names no date, an unknown source, or what is not held.
+    """
+    release_held(params["release"], run.triggering_user_name, params["release_why"])
+    day = business_date(run.partition_key, params)
+    return plan_batches(day, params["sources"], params["batches"])
 
 
 def release_held(ids: Iterable[str], by: str | None, why: str | None) -> list[str]:

@@ -11,8 +11,9 @@ from typing import Any
 
 from sqlalchemy import ARRAY, BigInteger, Boolean, Column, Date, Index, Integer, Table, Text, text
 
-from zhiben.warehouse import mart
+from zhiben.warehouse.aside import aside, item_columns, number_columns
 from zhiben.warehouse.history import industry_statement
+from zhiben.warehouse.mart import count_columns, group_columns
 from zhiben.warehouse.schema import count, metadata, needed
 
 MEMBERS = ("channel", "sector", "action", "topic")
@@ -27,16 +28,14 @@ nights = Table(
 )
 
 # Its dates are indexed where a condition compares them: see :mod:`zhiben.campaign.flipping`.
-items = Table("items", metadata, *mart.item_columns(), schema="kept")
+items = Table("items", metadata, *item_columns(), schema="kept")
 Index(None, items.c.recurrence_of, postgresql_where=text("recurrence_of IS NOT NULL"))
 Index(
     "ix_items_that_recur", items.c.item_id, postgresql_where=text("recurrence_of IS NOT NULL"),
     postgresql_include=["recurrence_of"],
 )  # fmt: skip
 
-item_daily = Table(
-    "item_daily", metadata, *mart.group_columns(), *mart.count_columns(), schema="kept"
-)
+item_daily = Table("item_daily", metadata, *group_columns(), *count_columns(), schema="kept")
 
 
 def _found() -> Iterator[Column[Any]]:
@@ -47,7 +46,7 @@ def _found() -> Iterator[Column[Any]]:
 
 items_found = Table("items_found", metadata, *_found(), schema="kept")
 
-metric_counts = Table("metric_counts", metadata, *mart.number_columns(), schema="kept")
+metric_counts = Table("metric_counts", metadata, *number_columns(), schema="kept")
 
 
 def _holder() -> list[Column[str]]:
@@ -77,7 +76,7 @@ enterprise_industries = Table(
 )
 
 # Which night the numbers of the one that is built are made from: none where all is counted anew.
-counting = mart.aside(
+counting = aside(
     "counting",
     Column("night", Date, primary_key=True),
     Column("night_before", Date),
@@ -86,11 +85,11 @@ counting = mart.aside(
     needed("is_kept", Boolean()),
 )
 
-found_otherwise = mart.aside("items_found", *_found())
+found_otherwise = aside("items_found", *_found())
 
-changed_items = mart.aside("changed_items", Column("item_id", Text, primary_key=True))
+changed_items = aside("changed_items", Column("item_id", Text, primary_key=True))
 
-aside_enterprises = mart.aside(
+aside_enterprises = aside(
     "enterprise_counts",
     *_holder(),
     Column("amounts_before", ARRAY(BigInteger)),
@@ -98,4 +97,4 @@ aside_enterprises = mart.aside(
 )
 
 # Every programme's numbers, also of those that are still to begin and of units that take no part.
-metric_totals = mart.aside("metric_totals", *mart.number_columns(), needed("is_kept", Boolean()))
+metric_totals = aside("metric_totals", *number_columns(), needed("is_kept", Boolean()))
