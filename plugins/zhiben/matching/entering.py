@@ -108,49 +108,19 @@ def join_alike(
     placed: Placing,
 ) -> Link:
     """A row of ``item_id``, which says the same in other words by ``likeness``."""
-    found_on, closed_on = book.episode(item_id)
     enterprise_id = book.items[item_id].enterprise_id
     pair = judgement(finding, likeness, enterprise_id, "same", MERGE_RULE, alike.version)
-    return Link(
-        finding=finding,
-        item_id=item_id,
-        row_key=_add_row(book, finding, item_id, placed),
-        relation=Relation.DUPLICATE,
-        verdict=Verdict.SAME,
-        rule=MERGE_RULE,
-        score=pair.score,
-        evidence={
-            "found_on": str(found_on),
-            "closed_on": str(closed_on),
-            "like": "|".join(likeness.other),
-        },
-        is_change=True,
-        pairs=(pair,),
+    link = join(book, finding, item_id, placed)
+    like = {"like": "|".join(likeness.other)}
+    return replace(
+        link, rule=MERGE_RULE, score=pair.score, evidence=link.evidence | like, pairs=(pair,)
     )
 
 
 def _add_row(book: Book, finding: Finding, item_id: str, placed: Placing) -> str:
     row_key = stable_id("R", finding.birth)
     book.told[finding.source, row_key] = finding.told
-    book.put_row(
-        SourceRow(
-            source=finding.source,
-            row_key=row_key,
-            item_id=item_id,
-            source_key=finding.source_key,
-            part=finding.part,
-            content_key=placed.contents[finding.birth],
-            state_hash=finding.state_hash,
-            row_hash=finding.row_hash,
-            reading_fingerprint=finding.reading_fingerprint,
-            business_date=finding.business_date,
-            found_on=finding.found_on,
-            status=finding.status,
-            closed_on=finding.closed_on,
-            authority=finding.authority,
-            missing_since=None,
-            changed_by=finding.delivery_id,
-        )
-    )
+    content_key = placed.contents[finding.birth]
+    book.put_row(SourceRow.first_said_by(finding, content_key, row_key, item_id))
     placed.taken.add((finding.source, row_key))
     return row_key

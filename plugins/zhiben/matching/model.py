@@ -180,11 +180,17 @@ class SourceRow:
     missing_since: date | None
     changed_by: str
 
-    def as_said_by(self, finding: Finding, content_key: str) -> SourceRow:
-        """This row after ``finding`` said it anew."""
-        return replace(
-            self,
+    @classmethod
+    def first_said_by(
+        cls, finding: Finding, content_key: str, row_key: str, item_id: str
+    ) -> SourceRow:
+        """The row that ``finding`` stands in, of the item it belongs to."""
+        return cls(
+            source=finding.source,
+            row_key=row_key,
+            item_id=item_id,
             source_key=finding.source_key,
+            part=finding.part,
             content_key=content_key,
             state_hash=finding.state_hash,
             row_hash=finding.row_hash,
@@ -197,6 +203,11 @@ class SourceRow:
             missing_since=None,
             changed_by=finding.delivery_id,
         )
+
+    def as_said_by(self, finding: Finding, content_key: str) -> SourceRow:
+        """This row after ``finding`` said it anew."""
+        said = self.first_said_by(finding, content_key, self.row_key, self.item_id)
+        return replace(said, source=self.source, part=self.part)
 
 
 @dataclass(frozen=True)
