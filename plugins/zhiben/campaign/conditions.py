@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 import sqlglot
 from sqlglot import exp
@@ -92,7 +93,9 @@ def _is_truth(node: exp.Expr, truths: Collection[str]) -> bool:
     return isinstance(node, (exp.Predicate, exp.Boolean))
 
 
+@cache
 def _parsed(text: str) -> exp.Expr:
+    """What ``text`` says; shared, so never to be changed in place."""
     return sqlglot.parse_one(text, dialect="postgres")
 
 

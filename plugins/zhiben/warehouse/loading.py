@@ -27,18 +27,22 @@ def replace_all(connection: Connection, table: Table, rows: Sequence[dict[str, A
 
 
 def merge(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Row]) -> int:
-    """Insert ``rows``, update those whose key is there; what says nothing new stays untouched."""
-    aside = sql.Identifier(f"merge_{table.name}")
+    """Insert ``rows``, update those whose key is there; what says nothing new stays untouched.
+
+    The table aside is emptied and used again by the transaction's next merge. One dropped keeps
+    its locks until the end, and a night that catches up with a year would run out of them.
+    """
+    aside = sql.Identifier(f"merge_{table.schema or 'public'}_{table.name}")
     target = _identifier(table)
     cursor = driver_cursor(connection)
     cursor.execute(
-        sql.SQL("CREATE TEMP TABLE {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DROP").format(
-            aside, target
-        )
+        sql.SQL(
+            "CREATE TEMP TABLE IF NOT EXISTS {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DROP"
+        ).format(aside, target)
     )
     count = _copy(connection, aside, table, columns, rows)
     cursor.execute(_merge_statement(table, columns, aside))
-    cursor.execute(sql.SQL("DROP TABLE {}").format(aside))
+    cursor.execute(sql.SQL("TRUNCATE {}").format(aside))
     return count
 
 
