@@ -29,7 +29,9 @@ def site(settings: Settings, warehouse: Engine) -> Path:
 
 
 def page_of(site: Path) -> Path:
-    (page,) = (path for path in site.rglob("*-rows.html") if "a 逐行" in path.parts)
+    """The page of the rows of source ``a``."""
+    pages = site.glob("validations/*-rows.html")
+    (page,) = (path for path in pages if "a 逐行" in path.read_text(encoding="utf-8"))
     return page
 
 
@@ -57,10 +59,10 @@ def test_pages_tell_every_suite_and_fetch_nothing(site: Path) -> None:
     pages = {path: path.read_text(encoding="utf-8") for path in site.rglob("*.html")}
     assert not [path for path, html in pages.items() if re.search(r"(?:src|href)=\"?https?:", html)]
     assert "a 逐行" in pages[site / "index.html"]
-    (page,) = [
-        html for path, html in pages.items() if "a 逐行" in str(path) and "validations" in str(path)
-    ]
-    assert "不接收或暂缓：“隐患描述”必须填写" in page
+    assert "不接收或暂缓：“隐患描述”必须填写" in pages[page_of(site)]
+    links = re.findall(r'href="(validations/[^"]+)"', pages[site / "index.html"])
+    assert len(links) == len(pages) - 1
+    assert all((site / link).is_file() for link in links)
 
 
 def test_pages_are_written_anew_in_place_of_the_old(site: Path) -> None:
@@ -76,13 +78,9 @@ def test_night_without_deliveries_has_a_page(settings: Settings, warehouse: Engi
 
 @pytest.mark.skipif(not shutil.which("chromium"), reason="no browser on this machine")
 def test_browser_shows_the_rules_in_chinese(site: Path) -> None:
-    (page,) = [
-        path
-        for path in site.rglob("*.html")
-        if "a 逐行" in str(path) and "validations" in str(path)
-    ]
+    page = page_of(site).as_uri()
     words = subprocess.run(
-        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", page.as_uri()],
+        ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom", page],
         capture_output=True, text=True, check=True, timeout=60,
     ).stdout  # fmt: skip
     assert "“检查日期”是有效日期" in words

@@ -15,8 +15,11 @@ from importlib import import_module
 
 LIBRARIES = (
     "pandas", "pyarrow", "duckdb", "splink", "great_expectations",
-    "great_expectations.validator.v1_validator", "python_calamine", "docx",
-    "lxml.etree", "sqlglot", "jinja2", "sqlalchemy", "psycopg", "rapidfuzz",
+    "great_expectations.validator.v1_validator", "great_expectations.render.renderer",
+    "great_expectations.render.view", "python_calamine", "docx", "lxml.etree", "sqlglot", "jinja2",
+    "sqlalchemy", "psycopg", "rapidfuzz", "opencc", "rjieba", "matplotlib.figure",
+    "matplotlib.font_manager", "matplotlib.backends.backend_agg", "xlsxwriter", "css_inline",
+    "typst", "fasteners", "yaml", "pydantic",
 )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 The library's pages fetch their style sheets and scripts from hosts on the internet. A bureau's
 network may not reach these, and they need not know who reads: the references are taken out, and
-one style sheet of ours takes their place. Its index is nothing without these scripts; ours stands
-there. The library is imported inside the functions that need it.
+one style sheet of ours takes their place. The library is imported inside the functions that need
+it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import groupby
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Connection, text
@@ -26,6 +26,7 @@ from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.validating import rule_in_words
 
 STYLE = SHIPPED_INCLUDE / "reports" / "quality.css"
+PAGES = "validations"
 _SUITES = {"rows": "逐行", "delivery": "整份"}
 _SEVERITIES = {"critical": "不接收或暂缓", "warning": "提醒", "info": "统计"}
 _FETCHED = re.compile(
@@ -62,6 +63,11 @@ class JudgedSuite:
         """The delivery's identity."""
         return str(self.outcomes[0]["delivery_id"])
 
+    @property
+    def page(self) -> str:
+        """Where its page lies in the site."""
+        return f"{PAGES}/{self.delivery_id}-{self.outcomes[0]['suite']}.html"
+
     def broken(self, severity: str) -> int:
         """How many rules of a severity something broke."""
         return sum(one["severity"] == severity and not one["is_met"] for one in self.outcomes)
@@ -84,63 +90,43 @@ def write_data_docs(folder: Path, night: date, suites: Iterable[JudgedSuite]) ->
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".") as name:
         site = Path(name) / "site"
-        _build(site, night, judged)
-        for page in site.rglob("*.html"):
-            page.write_text(_at_home(page, site), encoding="utf-8")
+        (site / PAGES).mkdir(parents=True)
+        for one, html in zip(judged, _rendered(night, judged), strict=True):
+            _write(site / one.page, _at_home(html))
         shutil.copy(STYLE, site / STYLE.name)
-        _write_index(site, night, judged)
+        _write(site / "index.html", _index(night, judged))
         shutil.rmtree(folder, ignore_errors=True)
         site.rename(folder)
     return folder
 
 
-def _write_index(site: Path, night: date, suites: Sequence[JudgedSuite]) -> None:
-    pages = {page.stem: page.relative_to(site).as_posix() for page in site.rglob("D*.html")}
+def _write(page: Path, html: str) -> None:
+    page.write_text(html, encoding="utf-8", errors="replace")
+
+
+def _index(night: date, suites: Sequence[JudgedSuite]) -> str:
     loader = FileSystemLoader(SHIPPED_INCLUDE / "reports")
-    pages_of = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
-    template = pages_of.get_template("quality.html.j2")
-    lines = [(one, pages[_page_of(one)]) for one in suites]
-    html = template.render(night=night, lines=lines, style=STYLE.name)
-    (site / "index.html").write_text(html, encoding="utf-8", errors="replace")
+    pages = Environment(loader=loader, autoescape=True, undefined=StrictUndefined)
+    template = pages.get_template("quality.html.j2")
+    return template.render(night=night, suites=suites, style=STYLE.name)
 
 
-def _page_of(suite: JudgedSuite) -> str:
-    return f"{suite.delivery_id}-{suite.outcomes[0]['suite']}"
+def _rendered(night: date, suites: Iterable[JudgedSuite]) -> Iterator[str]:
+    """The library's page of each suite.
 
-
-def _build(site: Path, night: date, suites: Iterable[JudgedSuite]) -> None:
-    import great_expectations as gx
+    Its renderers are called as its own site builder calls them. Through that each result would be
+    written to a store and read back twice, and the site's index would be thrown away.
+    """
     from great_expectations.core.run_identifier import RunIdentifier
-    from great_expectations.data_context.types.resource_identifiers import (
-        ExpectationSuiteIdentifier,
-        ValidationResultIdentifier,
-    )
+    from great_expectations.render.renderer.page_renderer import ValidationResultsPageRenderer
+    from great_expectations.render.view.view import DefaultJinjaPageView
 
-    context = gx.get_context(mode="ephemeral")
-    context.variables.progress_bars = {"globally": False}  # type: ignore[assignment]
-    for name in context.get_site_names():
-        context.delete_data_docs_site(name)
-    context.add_data_docs_site(site_name="quality", site_config=cast("Any", _site(site)))
+    renderer: Any = ValidationResultsPageRenderer()
+    view: Any = DefaultJinjaPageView()
     run = RunIdentifier(run_name=night.isoformat(), run_time=datetime.combine(night, time(), UTC))
     for one in suites:
-        key = ValidationResultIdentifier(
-            expectation_suite_identifier=ExpectationSuiteIdentifier(one.name),
-            run_id=run,
-            batch_identifier=_page_of(one),
-        )
-        context.validation_results_store.set(key, _result(one, run))
-    context.build_data_docs(site_names=["quality"])
-
-
-def _site(folder: Path) -> dict[str, Any]:
-    store = {"class_name": "TupleFilesystemStoreBackend", "base_directory": str(folder)}
-    return {
-        "class_name": "SiteBuilder",
-        "site_name": "数据质量",
-        "show_how_to_buttons": False,
-        "store_backend": store,
-        "site_index_builder": {"class_name": "DefaultSiteIndexBuilder"},
-    }
+        document = renderer.render(_result(one, run))
+        yield view.render(document, show_how_to_buttons=False)
 
 
 def _result(suite: JudgedSuite, run: Any) -> Any:  # noqa: ANN401 - the library is untyped
@@ -206,9 +192,7 @@ def _numbers(one: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _at_home(page: Path, site: Path) -> str:
+def _at_home(html: str) -> str:
     """A page that fetches nothing from anywhere else."""
-    html = _FETCHED.sub("", page.read_text(encoding="utf-8"))
-    html = _ELSEWHERE.sub(r"\1", html)
-    place = "../" * (len(page.relative_to(site).parts) - 1) + STYLE.name
-    return html.replace("</head>", f'<link rel="stylesheet" href="{place}"></head>', 1)
+    html = _ELSEWHERE.sub(r"\1", _FETCHED.sub("", html))
+    return html.replace("</head>", f'<link rel="stylesheet" href="../{STYLE.name}"></head>', 1)
