@@ -84,6 +84,9 @@ def test_browser_shows_the_rules_in_chinese(site: Path) -> None:
         capture_output=True, text=True, check=True, timeout=60,
     ).stdout  # fmt: skip
     assert "“检查日期”是有效日期" in words
+    shown = re.sub(r"<(script|style|head).*?</\1>|<[^>]+>", " ", words, flags=re.DOTALL)
+    assert "1 个值不符，占 2 行的 50%" in shown
+    assert not re.search(r"\b(?:[Uu]nexpected|Expectation|Status|Overview)\b", shown)
 
 
 def test_page_says_which_delivery_it_is_of(site: Path) -> None:

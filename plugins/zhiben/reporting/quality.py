@@ -2,8 +2,8 @@
 
 The library's pages fetch their style sheets and scripts from hosts on the internet. A bureau's
 network may not reach these, and they need not know who reads: the references are taken out, and
-one style sheet of ours takes their place. The library is imported inside the functions that need
-it.
+one style sheet of ours takes their place. What the pages say by themselves is said in Chinese. The
+library is imported inside the functions that need it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,32 @@ _FETCHED = re.compile(
 _ELSEWHERE = re.compile(
     r"<a\b[^>]*\bhref=\"(?:https?://|[^\">]*expectations/)[^>]*>(.*?)</a>", re.DOTALL
 )
+_NAVIGATION = re.compile(r"<nav class=\"navbar.*?(?=<div class=\"container-fluid)", re.DOTALL)
+_BACK = '<p class="container"><a href="../index.html">← 当夜各来源</a></p>'
+_WORDS = {
+    "Data documentation compiled by Great Expectations": "数据质量",
+    "Expectation Validation Result": "校验结果",
+    "Evaluates whether a batch of data matches expectations.": "一份报送符合各条规则的情况",
+    "Overview": "概况",
+    "Expectation Suite:": "规则集：",
+    "Status:": "结果：",
+    "Statistics": "合计",
+    "Evaluated Expectations": "规则数",
+    "Successful Expectations": "全部符合的",
+    "Unsuccessful Expectations": "有不符合的",
+    "Success Percent": "全部符合的占",
+    "Status": "结果",
+    "Expectation": "规则",
+    "Observed Value": "所见",
+}
+_SAID = re.compile(rf">(\s*)({'|'.join(map(re.escape, _WORDS))})(?=\s*<)")
+_SENTENCES = (
+    (re.compile(r"> Data asset: (?=[^<]*<)"), "> 报送："),
+    (re.compile(r"(</i>) (?:Failed|Succeeded)(?=\s*<)"), r"\1"),
+    (re.compile(r"([\d,]+) unexpected values found\. ([≈\d.%]+) of ([\d,]+) total rows\."),
+     r"\1 个值不符，占 \3 行的 \2。"),
+    (re.compile(r">([≈\d.%]+) unexpected(?=<)"), r">不符 \1"),
+)  # fmt: skip
 _OUTCOMES = text(
     """
     SELECT o.*, d.file_name, u.county_name FROM bi.rule_outcomes AS o
@@ -193,6 +219,10 @@ def _numbers(one: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _at_home(html: str) -> str:
-    """A page that fetches nothing from anywhere else."""
+    """A page that fetches nothing from anywhere else, in Chinese."""
     html = _ELSEWHERE.sub(r"\1", _FETCHED.sub("", html))
+    html = _NAVIGATION.sub(_BACK, html, count=1)
+    html = _SAID.sub(lambda match: f">{match[1]}{_WORDS[match[2]]}", html)
+    for sentence, ours in _SENTENCES:
+        html = sentence.sub(ours, html)
     return html.replace("</head>", f'<link rel="stylesheet" href="../{STYLE.name}"></head>', 1)
