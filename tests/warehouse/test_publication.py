@@ -193,6 +193,38 @@ def test_merged_items_are_published_as_one(slate: Engine) -> None:
         assert [tuple(row) for row in connection.execute(text(query))] == [("I1", 2)]
 
 
+def test_what_stands_as_it_was_is_not_written_again(slate: Engine) -> None:
+    with slate.begin() as connection:
+        sync_reference(connection, load_units(CAMPAIGN / "units.yaml"), CAMPAIGN)
+    nights = [DAY + timedelta(days=days) for days in range(3)]
+    said = {"item_id": "I1", "county": "411624"}
+    due = {**said, "item_id": "I2", "due_on": nights[1]}
+    told = [[{**said, "status": "open"}, due], [{**said, "status": "rectified"}],
+            [{**said, "status": "verified"}]]  # fmt: skip
+    written = []
+    for night, rows in zip(nights, told, strict=True):
+        words = [{**row, "business_date": night} for row in rows]
+        play(slate, Case("", (Step(night, {"core.statements": words}),), tables_of_dag(), {}))
+        written.append(_written(slate))
+    assert written[2][f"I1 {nights[0]}"] == written[1][f"I1 {nights[0]}"]
+    assert written[2][f"I1 {nights[1]}"] != written[1][f"I1 {nights[1]}"]
+    assert written[2]["I2 counted"] == written[0]["I2 counted"]
+    assert written[2]["I1 counted"] != written[1]["I1 counted"]
+    with slate.connect() as connection:
+        overdue = connection.execute(text("SELECT SUM(overdue_count) FROM mart.item_daily"))
+        assert overdue.scalar_one() == 1
+
+
+def _written(engine: Engine) -> dict[str, str]:
+    """Which transaction wrote each state of an item, and each item as it was counted."""
+    query = text(
+        "SELECT item_id || ' ' || valid_from, xmin::text FROM mart.item_history "
+        "UNION ALL SELECT item_id || ' counted', xmin::text FROM kept.items"
+    )
+    with engine.connect() as connection:
+        return {str(name): str(written) for name, written in connection.execute(query)}
+
+
 def test_a_metric_is_as_large_as_the_rows_its_query_returns(slate: Engine) -> None:
     with slate.begin() as connection:
         sync_reference(connection, load_units(CAMPAIGN / "units.yaml"), CAMPAIGN)

@@ -15,11 +15,34 @@ WHERE
         )
     );
 
+-- An item of which no more than a date has passed counts otherwise and stays as it is.
 DELETE FROM kept.items AS known
 USING aside.changed_items AS changed
 WHERE
     known.item_id = changed.item_id
-    AND (SELECT counting.night_before FROM aside.counting) IS NOT NULL;
+    AND (SELECT counting.night_before FROM aside.counting) IS NOT NULL
+    AND NOT EXISTS (
+        SELECT item.item_id
+        FROM aside.item_as_of AS item
+        WHERE
+            known.item_id = item.item_id
+            AND item.sign = 1
+            AND (
+                known.status, known.level, known.due_on, known.found_on, known.is_open,
+                known.rectified_on, known.verified_on, known.done_on, known.closed_on,
+                known.county_code, known.channel, known.supervised, known.industry,
+                known.programme_named, known.names_town, known.names_department, known.names_person,
+                known.first_business_date, known.enterprise_id, known.has_recurred,
+                known.recurrence_of, known.came_back_on, known.sector, known.action, known.topic
+            ) IS NOT DISTINCT FROM (
+                item.status, item.level, item.due_on, item.found_on, item.is_open,
+                item.rectified_on, item.verified_on, item.done_on, item.closed_on, item.county_code,
+                item.channel, item.supervised, item.industry, item.programme_named, item.names_town,
+                item.names_department, item.names_person, item.first_business_date,
+                item.enterprise_id, item.has_recurred, item.recurrence_of, item.came_back_on,
+                item.sector, item.action, item.topic
+            )
+    );
 
 INSERT INTO kept.items (
     item_id, status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
@@ -55,7 +78,14 @@ SELECT
     item.action,
     item.topic
 FROM aside.item_as_of AS item
-WHERE item.sign = 1 AND (SELECT counting.is_kept FROM aside.counting);
+WHERE
+    item.sign = 1
+    AND (SELECT counting.is_kept FROM aside.counting)
+    AND NOT EXISTS (
+        SELECT known.item_id
+        FROM kept.items AS known
+        WHERE item.item_id = known.item_id
+    );
 
 INSERT INTO kept.enterprise_counts AS known (
     enterprise_id, county_code, channel, sector, action, topic, amounts

@@ -364,9 +364,35 @@ FROM aside.accident_scoreboard AS built
 INNER JOIN mart.nights AS night ON built.business_date = night.night
 WHERE NOT built.is_known_now AND night.outdated_by IS NOT NULL;
 
+-- Most of what an item was before stays as it is: what is built as it stands is not written again.
 DELETE FROM mart.item_history AS published
 USING aside.touched_items AS touched
-WHERE published.item_id = touched.item_id AND touched.is_rebuilt;
+WHERE
+    published.item_id = touched.item_id
+    AND touched.is_rebuilt
+    AND NOT EXISTS (
+        SELECT built.item_id
+        FROM aside.item_history AS built
+        WHERE
+            published.item_id = built.item_id
+            AND published.valid_from = built.valid_from
+            AND NOT built.is_as_known_then
+            AND (
+                published.valid_to, published.status, published.level, published.due_on,
+                published.found_on, published.is_open, published.rectified_on,
+                published.verified_on, published.done_on, published.closed_on,
+                published.county_code, published.channel, published.supervised, published.industry,
+                published.programme_named, published.names_town, published.names_department,
+                published.names_person, published.first_business_date, published.reopened_count,
+                published.has_conflict
+            ) IS NOT DISTINCT FROM (
+                built.valid_to, built.status, built.level, built.due_on, built.found_on,
+                built.is_open, built.rectified_on, built.verified_on, built.done_on,
+                built.closed_on, built.county_code, built.channel, built.supervised, built.industry,
+                built.programme_named, built.names_town, built.names_department, built.names_person,
+                built.first_business_date, built.reopened_count, built.has_conflict
+            )
+    );
 
 INSERT INTO mart.item_history (
     item_id, valid_from, valid_to, status, level, due_on, found_on, is_open, rectified_on,
@@ -397,8 +423,14 @@ SELECT
     first_business_date,
     reopened_count,
     has_conflict
-FROM aside.item_history
-WHERE NOT is_as_known_then;
+FROM aside.item_history AS built
+WHERE
+    NOT is_as_known_then
+    AND NOT EXISTS (
+        SELECT published.item_id
+        FROM mart.item_history AS published
+        WHERE built.item_id = published.item_id AND built.valid_from = published.valid_from
+    );
 
 DELETE FROM mart.item_state AS published
 USING aside.touched_items AS touched
