@@ -1,4 +1,4 @@
-"""How a whole table is replaced, and how rows are merged into one."""
+"""How tables are replaced and merged into, and what the planner is told of them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, Engine, select, text, update
 
 from zhiben.warehouse.campaign_schema import units
-from zhiben.warehouse.loading import merge, replace_all
+from zhiben.warehouse.loading import analyze_grown, merge, replace_all
 
 OLD = {
     "county_code": "1",
@@ -61,3 +61,12 @@ def test_merging_many_times_takes_no_more_locks_than_once(slate: Engine) -> None
         for _ in range(20):
             _merge(connection, OLD)
         assert connection.execute(held).scalar_one() == once
+
+
+def test_the_planner_is_told_once_of_a_table_that_has_grown(slate: Engine) -> None:
+    with slate.begin() as connection:
+        replace_all(connection, units, [NEW | {"county_code": str(n)} for n in range(500)])
+        assert "core.units" in analyze_grown(connection)
+        assert "core.units" not in analyze_grown(connection)
+        known = text("SELECT reltuples FROM pg_class WHERE oid = 'core.units'::regclass")
+        assert connection.execute(known).scalar_one() == 500

@@ -53,6 +53,7 @@ from zhiben.warehouse.events_schema import event_rows
 from zhiben.warehouse.leads import write_leads
 from zhiben.warehouse.ledger import newer_ledgers
 from zhiben.warehouse.listing import Listing, note_gone, note_listed
+from zhiben.warehouse.loading import analyze_grown
 from zhiben.warehouse.schema import deliveries, drift, source_rows
 from zhiben.warehouse.showing import People, note_people
 from zhiben.warehouse.totals import write_stated_totals
@@ -134,6 +135,8 @@ def load_night(settings: Settings, connection: Connection, night: date) -> Loade
         with item_sense(settings, connection, book, findings) as sense:
             for day, group in days:
                 _load_day(connection, book, resolved, sense, day, group, loaded)
+        with timing.stage("analyze"):
+            analyze_grown(connection)
     return loaded
 
 
