@@ -53,6 +53,15 @@ def test_what_stands_beside_a_name_stays(text: str, masked: str) -> None:
     assert mask_text(text) == masked
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("冲毁罗建国家两间偏房", "罗建国"), ("村民赵建国家燃气灶无熄火保护", "赵建国"),
+     ("村民郭建国家燃气灶无熄火保护", "郭建国")],
+)  # fmt: skip
+def test_of_a_name_whose_end_could_begin_a_word_nothing_is_left(text: str, name: str) -> None:
+    assert mask_text(text) == text.replace(name, f"{name[0]}**")
+
+
 @pytest.mark.parametrize("word", WORDS)
 @pytest.mark.parametrize("shape", ROUND)
 def test_words_that_begin_with_a_surname_stay(shape: str, word: str) -> None:

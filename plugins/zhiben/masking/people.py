@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -22,6 +22,7 @@ _BETWEEN = re.compile(r"[、，,;；/\\|\s（）()]+")
 _LONGEST_NAME = 4
 _LIST_PASSES = 3  # a list's second name is known by its first, its third by that
 _TOLD = 6.0
+_CLOSE = 2.5  # of weights: the odds of the longer name are a twelfth
 _MARKS = tuple("、 ／/和与及")
 _LABEL = re.compile(r"(?:人|员|长|工|师|主|陪同|成员|经理|主任|姓名|签字|签名|联系|由)[:：] ?$")
 _LETTERS = re.compile(r"[\u3400-\u9fff]{1,8}[·•・][\u3400-\u9fff]{1,12}")
@@ -86,7 +87,27 @@ def listed(text: str, model: NameModel) -> list[Candidate]:
                 if presence + _listed(text, one, starts, ends) >= model.threshold
             )
         )
-    return names
+    return [_whole(text, one, weighed, model) for one in names]
+
+
+def _whole(
+    text: str, one: Candidate, weighed: Sequence[tuple[float, float, Candidate]], model: NameModel
+) -> Candidate:
+    """The longer name that is next to as likely, where the word that ends ``one`` may be its own.
+
+    罗建国家 is the home of 罗建国, or the state of 罗建: one character too many is hidden rather
+    than one of a name left.
+    """
+    if not any(text[one.end : one.end + size] in model.lexicon.words for size in (2, 3)):
+        return one
+    own = max(weight for _, weight, other in weighed if other == one)
+    longer = (
+        (weight, other)
+        for presence, weight, other in weighed
+        if other.start == one.start and other.end == one.end + 1
+        if presence >= model.threshold and weight >= own - _CLOSE
+    )
+    return max(longer, key=lambda each: each[0], default=(own, one))[1]
 
 
 def _foreign(text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
