@@ -54,12 +54,26 @@ def test_what_stands_beside_a_name_stays(text: str, masked: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "name"),
-    [("冲毁罗建国家两间偏房", "罗建国"), ("村民赵建国家燃气灶无熄火保护", "赵建国"),
-     ("村民郭建国家燃气灶无熄火保护", "郭建国")],
-)  # fmt: skip
-def test_of_a_name_whose_end_could_begin_a_word_nothing_is_left(text: str, name: str) -> None:
-    assert mask_text(text) == text.replace(name, f"{name[0]}**")
+    ("text", "masked"),
+    [
+        ("村民赵建国家燃气灶无熄火保护", "村民赵**家燃气灶无熄火保护"),
+        ("村民郭建国家燃气灶无熄火保护", "村民郭**家燃气灶无熄火保护"),
+        ("安全员王伟负责整改", "安全员王**负责整改"),
+        ("责任人邵国高新文", "责任人邵**高**"),  # the next name's first character is not its own
+    ],
+)
+def test_of_a_name_whose_end_could_begin_a_word_nothing_is_left(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "known"),
+    [("陪同人员许艳高超桂签字", "高超桂"), ("由赵丽高超负责", "高超")],
+)
+def test_a_name_before_one_that_is_known_is_hidden(text: str, known: str) -> None:
+    shown = mask_text(text, [known])
+    assert f"{known[0]}**" in shown
+    assert not {"艳", "丽"} & set(shown)
 
 
 @pytest.mark.parametrize("word", WORDS)

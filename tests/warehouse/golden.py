@@ -50,11 +50,17 @@ def cases() -> Iterator[Case]:
 
 
 def cases_of(path: Path) -> Iterator[Case]:
-    """The cases of one folder; what the file gives comes before what a case gives."""
+    """The cases of one folder; what the file gives comes before what a case gives.
+
+    Raises:
+        ValueError: when a case of several steps gives something beside them.
+    """
     document = yaml.safe_load(path.read_text(encoding="utf-8"))
     folder = str(path.parent.relative_to(SQL))
     run = document.get("run", [] if folder.startswith("bi/") else [folder])
     for case in document["cases"]:
+        if case.keys() >= {"steps", "given"}:
+            raise ValueError(f"{folder}: {case['name']}: what stands beside steps is not given")
         first, *rest = case.get("steps") or [case]
         steps = [Step(), *(Step(**_pick(step)) for step in (first, *rest))]
         common = Step(steps[1].night, _merged(document.get("given", {}), steps[1].given))

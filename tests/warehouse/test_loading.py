@@ -65,6 +65,7 @@ def test_merging_many_times_takes_no_more_locks_than_once(slate: Engine) -> None
 
 def test_the_planner_is_told_once_of_a_table_that_has_grown(slate: Engine) -> None:
     with slate.begin() as connection:
+        connection.execute(text("TRUNCATE core.units CASCADE"))
         replace_all(connection, units, [NEW | {"county_code": str(n)} for n in range(500)])
         assert "core.units" in analyze_grown(connection)
         assert "core.units" not in analyze_grown(connection)

@@ -22,7 +22,7 @@ _BETWEEN = re.compile(r"[、，,;；/\\|\s（）()]+")
 _LONGEST_NAME = 4
 _LIST_PASSES = 3  # a list's second name is known by its first, its third by that
 _TOLD = 6.0
-_CLOSE = 2.5  # of weights: the odds of the longer name are a twelfth
+_CLOSE = 1.5  # of weights: the odds of the longer name are a fifth
 _MARKS = tuple("、 ／/和与及")
 _LABEL = re.compile(r"(?:人|员|长|工|师|主|陪同|成员|经理|主任|姓名|签字|签名|联系|由)[:：] ?$")
 _LETTERS = re.compile(r"[\u3400-\u9fff]{1,8}[·•・][\u3400-\u9fff]{1,12}")
@@ -87,7 +87,8 @@ def listed(text: str, model: NameModel) -> list[Candidate]:
                 if presence + _listed(text, one, starts, ends) >= model.threshold
             )
         )
-    return [_whole(text, one, weighed, model) for one in names]
+    begun = {one.start for one in names}
+    return [one if one.end in begun else _whole(text, one, weighed, model) for one in names]
 
 
 def _whole(
@@ -95,10 +96,11 @@ def _whole(
 ) -> Candidate:
     """The longer name that is next to as likely, where the word that ends ``one`` may be its own.
 
-    罗建国家 is the home of 罗建国, or the state of 罗建: one character too many is hidden rather
+    赵建国家 is the home of 赵建国, or the state of 赵建: one character too many is hidden rather
     than one of a name left.
     """
-    if not any(text[one.end : one.end + size] in model.lexicon.words for size in (2, 3)):
+    behind = {text[one.end : one.end + size] for size in (2, 3) if one.end + size <= len(text)}
+    if behind.isdisjoint(model.lexicon.words):
         return one
     own = max(weight for _, weight, other in weighed if other == one)
     longer = (

@@ -30,8 +30,14 @@ def mask_text(text: str, names: Iterable[str] = ()) -> str:
     even = plain(text)
     sure = _apart([*number_spans(even), *known_names(text, names)])
     taken = {place for span in sure for place in range(span.start, span.end)}
-    likely = (span for span in likely_names(text) if taken.isdisjoint(range(*span[:2])))
-    return _replaced(text, [*sure, *likely])
+    likely = (_cut(span, taken) for span in likely_names(text) if span.start not in taken)
+    return _replaced(text, [*sure, *(span for span in likely if span.end - span.start > 1)])
+
+
+def _cut(span: Span, taken: Collection[int]) -> Span:
+    """What of ``span`` stands before the first place that is taken."""
+    end = next((place for place in range(span.start, span.end) if place in taken), span.end)
+    return span._replace(end=end)
 
 
 def mask_numbers(text: str, names: Iterable[str] = ()) -> str:

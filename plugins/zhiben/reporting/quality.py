@@ -60,7 +60,7 @@ _SAID = re.compile(rf">(\s*)({'|'.join(map(re.escape, _WORDS))})(?=\s*<)")
 _SENTENCES = (
     (re.compile(r"> Data asset: (?=[^<]*<)"), "> 报送："),
     (re.compile(r"(</i>) (?:Failed|Succeeded)(?=\s*<)"), r"\1"),
-    (re.compile(r"([\d,]+) unexpected values found\. ([≈\d.%]+) of ([\d,]+) total rows\."),
+    (re.compile(r"(?<=>)([\d,]+) unexpected values found\. ([≈\d.%]+) of ([\d,]+) total rows\."),
      r"\1 个值不符，占 \3 行的 \2。"),
     (re.compile(r">([≈\d.%]+) unexpected(?=<)"), r">不符 \1"),
 )  # fmt: skip

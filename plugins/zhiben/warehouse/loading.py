@@ -18,7 +18,10 @@ _GROWN = text(
     SELECT FORMAT('%I.%I', relnamespace::regnamespace, relname)
     FROM pg_class
     WHERE relnamespace::regnamespace::text IN ('core', 'ledger') AND relkind = 'r'
-    AND PG_RELATION_SIZE(oid) > :grown * relpages * CURRENT_SETTING('block_size')::int
+    AND PG_RELATION_SIZE(oid) > CASE
+        WHEN reltuples <= 0 THEN 0
+        ELSE :grown * relpages * CURRENT_SETTING('block_size')::int
+    END
     ORDER BY 1
     """
 )
