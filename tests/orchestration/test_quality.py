@@ -62,7 +62,13 @@ def test_pages_tell_every_suite_and_fetch_nothing(site: Path) -> None:
     assert "不接收或暂缓：“隐患描述”必须填写" in pages[page_of(site)]
     links = re.findall(r'href="(validations/[^"]+)"', pages[site / "index.html"])
     assert len(links) == len(pages) - 1
-    assert all((site / link).is_file() for link in links)
+
+
+def test_whatever_a_page_points_to_is_there(site: Path) -> None:
+    for page in site.rglob("*.html"):
+        html = page.read_text(encoding="utf-8")
+        places = re.findall(r'(?:href|src)="?([^"#> ][^"> ]*)', html)
+        assert [place for place in places if not (page.parent / place).is_file()] == []
 
 
 def test_pages_are_written_anew_in_place_of_the_old(site: Path) -> None:

@@ -30,7 +30,7 @@ PAGES = "validations"
 _SUITES = {"rows": "逐行", "delivery": "整份"}
 _SEVERITIES = {"critical": "不接收或暂缓", "warning": "提醒", "info": "统计"}
 _FETCHED = re.compile(
-    r"<link\b[^>]*\bhref=\"https?://[^>]*>|<script\b[^>]*\bsrc=\"https?://[^>]*>\s*</script>"
+    r"<link\b[^>]*\bhref=\"(?:https?://|[^\">]*static/)[^>]*>|<script\b[^>]*\bsrc=\"https?://[^>]*>\s*</script>"
     r"|<script\b(?![^>]*\bsrc=)[^>]*>.*?</script>|<style\b[^>]*>.*?</style>"
     r"|<img\b[^>]*>|<form\b[^>]*>.*?</form>|<footer\b[^>]*>.*?</footer>",
     re.DOTALL,
