@@ -386,6 +386,7 @@ def _finding(source: str, day: date, record: Mapping[str, Any], contract: Any) -
             record["description"] or "", record["site"] or "", record["measure"] or "",
             record["check_item"] or "", record["level"] or "", record["category"] or "",
         ),
+        due_on=record["due_on"], rectified_on=record["rectified_on"],
     )  # fmt: skip
 
 

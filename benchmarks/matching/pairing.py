@@ -38,7 +38,13 @@ def labelled(sense: ItemSense, rows: Sequence[Row]) -> Labelled:
     """What Splink answers to all pairs that :func:`could_be_one`."""
     subjects = [
         Subject(
-            f"{row.source}/{row.entry}/{row.part}", row.enterprise, row.source, row.found_on, True
+            row_id=f"{row.source}/{row.entry}/{row.part}",
+            enterprise_id=row.enterprise,
+            source=row.source,
+            found_on=row.found_on,
+            is_new=True,
+            due_on=row.due_on,
+            rectified_on=row.rectified_on,
         )
         for row in rows
     ]

@@ -225,6 +225,7 @@ def _finding(seed: int, row: Row) -> Finding:
         text_key=text_key(row.text), found_on=row.found_on,
         status="open" if is_open else "verified", closed_on=None if is_open else row.closed_on,
         told=Told(row.text, row.site, row.measure, row.check_item, row.level),
+        due_on=row.due_on, rectified_on=row.rectified_on,
     )  # fmt: skip
 
 

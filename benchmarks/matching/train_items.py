@@ -32,7 +32,7 @@ from zhiben.matching.visits import Pairs, context, pair_up, weighed
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
 
-VERSION = "items-3"
+VERSION = "items-4"
 BLANK = ItemModel(VERSION, 0.05, {}, {}, Thresholds(0, 0, 0), {})
 SURE, DOUBTFUL = 0.99, 0.95  # precision from which pairs are taken, and from which they are asked
 RECURRENCE = 0.5  # log odds, days aside: 1 in 6 of what it claims is none, 1 in 4 is missed

@@ -21,6 +21,7 @@ from zhiben.simulation.life import Calendar
 from zhiben.simulation.mess import mess_level
 from zhiben.simulation.model import County, Entry, Item, Unit
 from zhiben.simulation.simulate import FIRST_NIGHT
+from zhiben.simulation.states import show
 from zhiben.simulation.templates import Source, make_source
 from zhiben.simulation.visits import Visits
 from zhiben.simulation.writing import Writer, Written
@@ -48,6 +49,8 @@ class Row:
     kind: str
     thing: str
     place: str
+    due_on: date | None
+    rectified_on: date | None  # as it first stands in a ledger
 
 
 @dataclass(frozen=True)
@@ -103,6 +106,7 @@ def _rows_of_unit(
 def _rows_of_entry(source: Source, written: Written, calendar: Calendar) -> Iterator[Row]:
     entry = written.entry
     texts = written.new_texts if written.reworded_on <= calendar.end else written.texts
+    first = show(written, source, max(entry.appears_on, calendar.start))
     cells = {field: str(written.cells.get(field) or "") for field in FIELDS}
     for part, (item, text) in enumerate(zip(entry.items, texts, strict=True), start=1):
         yield Row(
@@ -118,6 +122,8 @@ def _rows_of_entry(source: Source, written: Written, calendar: Calendar) -> Iter
             thing=item.kind.thing,
             place=item.place.place_id,
             level=written.stated["level"],
+            due_on=_day(written.stated.get("due_on", "")),
+            rectified_on=_day(first.stated.get("rectified_on", "")),
             **cells,
         )
 
@@ -128,6 +134,10 @@ def _closed_on(entry: Entry, item: Item) -> date:
     if done_on is None or entry.is_stale:
         return date.max
     return done_on + timedelta(days=entry.lag_days)
+
+
+def _day(said: str) -> date | None:
+    return date.fromisoformat(said) if said else None
 
 
 def _rng(seed: int, unit: Unit, *names: str) -> Random:

@@ -44,6 +44,25 @@ def test_same_hazard_in_other_words_is_likelier_than_another_fault_of_the_thing(
     assert same > 0 > other
 
 
+def odds_by(one: dict[str, date], other: dict[str, date]) -> float:
+    subjects = [
+        Subject(name, "E1", name, date(2026, 3, day), is_new=True, **given)
+        for name, day, given in (("a", 1, one), ("b", 3, other))
+    ]
+    return float(ITEM_SENSE.score(subjects, [Told(PRESSURE), Told(EMPTY)]).odds[0])
+
+
+@pytest.mark.parametrize(
+    ("field", "first", "alike", "apart"),
+    [("due_on", 8, 10, 31), ("rectified_on", 8, 9, 28)],
+)
+def test_as_many_days_or_one_day_of_completion_speak_for_one_item(
+    field: str, first: int, alike: int, apart: int
+) -> None:
+    said, near, far = ({field: date(2026, 3, day)} for day in (first, alike, apart))
+    assert odds_by(said, near) > odds_by(said, {}) > odds_by(said, far)
+
+
 @pytest.mark.parametrize(
     ("texts", "sites"),
     [

@@ -56,6 +56,18 @@ def test_one_hazard_at_one_place_is_one_item_at_a_time(world: World) -> None:
             assert earlier["closed_on"] < later["found_on"]
 
 
+@pytest.mark.parametrize("field", ["due_on", "rectified_on"])
+def test_most_departments_agree_on_a_day_and_not_all(nasty: World, field: str) -> None:
+    said: defaultdict[str, dict[str, int]] = defaultdict(dict)
+    for one in nasty.statements.values():
+        if one[field] and one["outcome"] == "loaded":
+            day = date.fromisoformat(one[field])
+            since = date.fromisoformat(one["found_on"]) if field == "due_on" else date.min
+            said[one["item_id"]][one["source"]] = (day - since).days
+    agree = [len({*days.values()}) == 1 for days in said.values() if len(days) > 1]
+    assert 0.3 < sum(agree) / len(agree) < 0.95
+
+
 def test_a_source_lists_an_item_once(world: World) -> None:
     for item in world.items:
         sources = [entry.rsplit("-", 1)[0] for entry in item["entries"].split()]

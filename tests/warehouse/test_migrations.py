@@ -125,3 +125,31 @@ def test_rows_that_were_in_quarantine_become_cases(server: postgres.Server) -> N
     assert rows == [
         ("Q1", 3, "2026-03-02", "open", None), ("Q2", 3, "2026-03-02", "waived", "waived"),
     ]  # fmt: skip
+
+
+OLD_STATEMENTS = """
+INSERT INTO ledger.deliveries (delivery_id, source, county_code, business_date, night, status,
+    is_late, message)
+SELECT 'D' || d, 'a', 'c', DATE '2026-03-01' + d, DATE '2026-03-01' + d, 'loaded', false, ''
+FROM generate_series(1, 2) AS d;
+INSERT INTO core.enterprises (enterprise_id, county_code, enterprise_name) VALUES ('E1', 'c', '甲');
+INSERT INTO core.items (item_id, enterprise_id, site_key, text_key) VALUES ('I1', 'E1', '', '');
+INSERT INTO core.source_rows (source, row_key, item_id, part, content_key, state_hash, row_hash,
+    reading_fingerprint, business_date, found_on, status, authority, changed_by)
+VALUES ('a', 'R1', 'I1', 0, '', '', '', '', '2026-03-03', '2026-03-01', 'rectified', 1, 'D2');
+INSERT INTO core.statements (delivery_id, record_id, item_id, source, row_key, business_date,
+    file_name, sheet, row_number, part, relation, match_probability, flags, raw, authority,
+    verifies, due_on, rectified_on)
+SELECT delivery_id, '', 'I1', 'a', 'R1', business_date, '', '', 1, 0, 'new', 1, '{}', '{}', 1,
+    false, business_date + 7, CASE delivery_id WHEN 'D2' THEN business_date END
+FROM ledger.deliveries;
+"""
+
+
+def test_rows_take_their_days_from_what_they_said_last(server: postgres.Server) -> None:
+    query = "SELECT due_on::text, rectified_on::text FROM core.source_rows"
+    with (
+        aged_warehouse(server, "0030", OLD_STATEMENTS) as engine,
+        engine.connect() as connection,
+    ):
+        assert [*connection.execute(text(query)).one()] == ["2026-03-10", "2026-03-03"]

@@ -12,7 +12,7 @@ from zhiben.matching.model import Finding, stable_id
 
 @dataclass(frozen=True)
 class Likeness:
-    """A finding beside another row: log odds by themselves, among rivals, and without the days."""
+    """A finding beside another row: log odds by themselves, among rivals, and without dates."""
 
     other: RowId
     alone: float

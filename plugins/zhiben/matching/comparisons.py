@@ -7,7 +7,7 @@ never one item. The engines differ in the names of their functions on lists alon
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from zhiben.matching.meaning import UNIT
@@ -95,6 +95,14 @@ _GAPS = {
 }
 
 
+_RECTIFIED_GAPS = {
+    0: "同一天整改完成",
+    2: "整改完成日期相差两天以内",
+    7: "整改完成日期相差一周以内",
+}
+TIMELY = ("days", "deadline", "rectified")  # what two episodes of one hazard do not share
+
+
 def questions(engine: str) -> tuple[Question, ...]:
     """The comparisons in the SQL of ``engine`` (``duckdb`` or ``spark``)."""
     ask = _Asking(DIALECTS[engine])
@@ -116,7 +124,9 @@ def questions(engine: str) -> tuple[Question, ...]:
         Question("spot", "具体部位", _agreement("spot", "具体部位"), "具体部位未写明"),
         Question("level", "等级", _agreement("level", "隐患等级"), "等级未写明"),
         Question("category", "类别", _agreement("category", "隐患类别"), "类别未写明"),
-        Question("days", "发现日期", tuple(_gaps()), "相隔一个月以上"),
+        Question("days", "发现日期", tuple(_gaps("found", _GAPS)), "相隔一个月以上"),
+        Question("deadline", "整改期限", _deadline(), "整改期限未写明"),
+        Question("rectified", "整改完成", tuple(_rectified()), "整改完成日期未写明"),
     )
 
 
@@ -245,6 +255,22 @@ def _agreement(column: str, zh: str) -> tuple[Level, ...]:
     )
 
 
-def _gaps() -> Iterator[Level]:
-    for days, zh in _GAPS.items():
-        yield Level(f"within_{days}", zh, f"abs(found_day_l - found_day_r) <= {days}")
+def _gaps(day: str, gaps: Mapping[int, str]) -> Iterator[Level]:
+    for days, zh in gaps.items():
+        yield Level(f"within_{days}", zh, f"abs({day}_day_l - {day}_day_r) <= {days}")
+
+
+def _deadline() -> tuple[Level, ...]:
+    """Whoever comes within the week often gives as many days, not the same day."""
+    as_long = f"({_both('due_day')} and due_day_l - found_day_l = due_day_r - found_day_r)"
+    return (
+        Level("as_long", "整改期限天数相同", as_long),
+        Level("differs", "整改期限天数不同", _both("due_day")),
+    )
+
+
+def _rectified() -> Iterator[Level]:
+    """What was put right was so on one day; who writes of it heard or looked later."""
+    for one in _gaps("rectified", _RECTIFIED_GAPS):
+        yield Level(one.name, one.zh, f"({_both('rectified_day')} and {one.sql})")
+    yield Level("differs", "整改完成日期不同", _apart("rectified_day"))

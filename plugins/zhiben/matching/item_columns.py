@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -20,7 +20,7 @@ _PLACE = ("building", "floor", "room", "number", "side", "rest")
 
 @dataclass(frozen=True)
 class Subject:
-    """Who says something of which enterprise, and when it was found; ``is_new`` this very night."""
+    """Who says something of which enterprise, and when; ``is_new`` this very night."""
 
     row_id: str
     enterprise_id: str
@@ -28,6 +28,8 @@ class Subject:
     found_on: date
     is_new: bool
     category: int = 0
+    due_on: date | None = None
+    rectified_on: date | None = None
 
 
 def subjects_table(subjects: Sequence[Subject], columns: Columns, known: Knowledge) -> pa.Table:
@@ -52,7 +54,9 @@ def subjects_table(subjects: Sequence[Subject], columns: Columns, known: Knowled
             "enterprise_id": [one.enterprise_id for one in subjects],
             "source": [one.source for one in subjects],
             "is_new": [one.is_new for one in subjects],
-            "found_day": pa.array([one.found_on.toordinal() for one in subjects], pa.int32()),
+            "found_day": _days(one.found_on for one in subjects),
+            "due_day": _days(one.due_on for one in subjects),
+            "rectified_day": _days(one.rectified_on for one in subjects),
             "category": pa.array([one.category for one in subjects], pa.int32()),
             **lists,
             **{name: pa.array(column) for name, column in place.items()},
@@ -67,6 +71,11 @@ def subjects_table(subjects: Sequence[Subject], columns: Columns, known: Knowled
             "kind": _vectors(columns.kind),
         }
     )
+
+
+def _days(days: Iterable[date | None]) -> pa.Array[Any]:
+    """Days as numbers, 0 where none is said."""
+    return pa.array([day.toordinal() if day else 0 for day in days], pa.int32())
 
 
 def _lists(padded: Ints) -> pa.ListArray[Any]:

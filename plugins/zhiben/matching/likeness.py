@@ -14,6 +14,7 @@ import numpy as np
 from zhiben.errors import ZhibenError
 from zhiben.matching.alike import Likeness, Likenesses, row_id_of
 from zhiben.matching.book import Book, RowId
+from zhiben.matching.comparisons import TIMELY
 from zhiben.matching.item_columns import Subject
 from zhiben.matching.item_model import ItemModel
 from zhiben.matching.meaning import hashed
@@ -23,7 +24,6 @@ from zhiben.matching.visits import Pairs, context, weighed
 
 MOST_PAIRS = 40_000_000  # a night
 UNLIKE = -4.0  # log odds of pairs that no threshold looks at
-DAYS = "days"  # the question that a recurrence does not ask
 
 
 def likenesses(
@@ -62,10 +62,7 @@ def _gathered(
         row_id: RowId, one: Finding | SourceRow, enterprise_id: str, said: Told, *, is_new: bool
     ) -> None:
         rows.append(row_id)
-        category = hashed(said.category)
-        subjects.append(
-            Subject("|".join(row_id), enterprise_id, one.source, one.found_on, is_new, category)
-        )
+        subjects.append(subject_of(row_id, one, enterprise_id, said, is_new=is_new))
         told.append(said)
 
     for one in findings:
@@ -77,6 +74,22 @@ def _gathered(
                 if row_id in book.told:
                     gather(row_id, row, enterprise_id, book.told[row_id], is_new=False)
     return rows, subjects, told
+
+
+def subject_of(
+    row_id: RowId, one: Finding | SourceRow, enterprise_id: str, said: Told, *, is_new: bool
+) -> Subject:
+    """What is compared of a row beside what it says of its hazard."""
+    return Subject(
+        row_id="|".join(row_id),
+        enterprise_id=enterprise_id,
+        source=one.source,
+        found_on=one.found_on,
+        is_new=is_new,
+        category=hashed(said.category),
+        due_on=one.due_on,
+        rectified_on=one.rectified_on,
+    )
 
 
 def odds_among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) -> Floats:
@@ -95,13 +108,13 @@ def odds_among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) ->
 
 
 def _worth_remembering(scored: Scored, subjects: Sequence[Subject]) -> Ints:
-    """Places of pairs that are alike as they are, or but for a hard constraint, days aside.
+    """Places of pairs that are alike as they are, or but for a hard constraint, dates aside.
 
     What a source newly says of one day stands side by side: nobody asks how alike that is.
     """
     if not len(scored):
         return np.empty(0, np.int64)
-    alike = scored.odds - scored.weights.get(DAYS, 0.0)
+    alike = scored.odds - sum(scored.weights.get(name, 0.0) for name in TIMELY)
     for column in scored.weights.values():
         alike = alike - np.where(column <= HARD, column, 0.0)
     told = [(one.source, one.found_on, one.is_new) for one in subjects]
@@ -132,7 +145,7 @@ class _Kept:
             other,
             alone,
             float(self.among[place]),
-            alone - evidence.get(DAYS, 0.0),
+            alone - sum(evidence.get(name, 0.0) for name in TIMELY),
             bool(scored.is_possible[place]),
             {name: weight for name, weight in evidence.items() if weight},
         )

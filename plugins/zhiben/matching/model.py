@@ -93,7 +93,8 @@ class Finding:
     row for all time (source, business date, hash of the file, place) and gives ids to what it
     founds; ``source_key`` is the contract's key, None where the source has none. ``typed_code`` is
     what stood in the code's cell where that is no valid code of 18 characters; ``grace_days`` are
-    those of its source's contract.
+    those of its source's contract. ``due_on`` is the deadline it names, ``rectified_on`` the day
+    on which it says the hazard was put right.
     """
 
     record_id: str
@@ -120,6 +121,8 @@ class Finding:
     typed_code: str | None = None
     told: Told = Told()
     grace_days: int = 0
+    due_on: date | None = None
+    rectified_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -179,6 +182,8 @@ class SourceRow:
     authority: int
     missing_since: date | None
     changed_by: str
+    due_on: date | None = None
+    rectified_on: date | None = None
 
     @classmethod
     def first_said_by(
@@ -202,6 +207,8 @@ class SourceRow:
             authority=finding.authority,
             missing_since=None,
             changed_by=finding.delivery_id,
+            due_on=finding.due_on,
+            rectified_on=finding.rectified_on,
         )
 
     def as_said_by(self, finding: Finding, content_key: str) -> SourceRow:

@@ -14,8 +14,7 @@ import numpy.typing as npt
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.comparisons import questions
 from zhiben.matching.item_columns import Subject
-from zhiben.matching.likeness import check_volume, odds_among
-from zhiben.matching.meaning import hashed
+from zhiben.matching.likeness import check_volume, odds_among, subject_of
 from zhiben.matching.model import SourceRow, Told
 from zhiben.matching.scoring import Floats, ItemSense, Scored, pair_places, scored_pairs
 from zhiben.matching.training import answers_of
@@ -76,7 +75,7 @@ def standing_pairs(
             is_wanted = wanted is None or row_id in wanted
             rows.append(row_id)
             told.append(book.told[row_id])
-            subjects.append(_subject(row_id, row, enterprise_id, told[-1], is_wanted=is_wanted))
+            subjects.append(subject_of(row_id, row, enterprise_id, told[-1], is_new=is_wanted))
     if not any(one.is_new for one in subjects):
         return Standing(rows, sense.score([], []), np.empty(0), {})
     check_volume(subjects)
@@ -97,10 +96,3 @@ def _rows_of(book: Book, enterprise_id: str) -> Iterable[tuple[RowId, SourceRow]
             row_id = (row.source, row.row_key)
             if row_id in book.told:
                 yield row_id, row
-
-
-def _subject(
-    row_id: RowId, row: SourceRow, enterprise_id: str, said: Told, *, is_wanted: bool
-) -> Subject:
-    category = hashed(said.category)
-    return Subject("|".join(row_id), enterprise_id, row.source, row.found_on, is_wanted, category)

@@ -206,6 +206,8 @@ def finding_of(outcome: Outcome, record: dict[str, Any]) -> Finding:
         town=record["town"],
         typed_code=record[unread_column("uscc")],
         told=Told(**{each.name: record[each.name] or "" for each in fields(Told)}),
+        due_on=record["due_on"],
+        rectified_on=record["rectified_on"],
     )
 
 

@@ -48,8 +48,13 @@ class Calendar:
 
 def make_life(found_on: date, rng: Random, *, is_major: bool) -> Life:
     """A life for an item found on ``found_on``; a few never end, a few end late."""
-    due_days = rng.choice(_MAJOR_DUE_DAYS if is_major else _GENERAL_DUE_DAYS)
+    due_days = draw_days(rng, is_major=is_major)
     return Life(found_on, due_days, tuple(_steps(found_on, due_days, rng)))
+
+
+def draw_days(rng: Random, *, is_major: bool) -> int:
+    """Days that a department gives for putting a hazard right."""
+    return rng.choice(_MAJOR_DUE_DAYS if is_major else _GENERAL_DUE_DAYS)
 
 
 def _steps(found_on: date, due_days: int, rng: Random) -> Iterator[Step]:

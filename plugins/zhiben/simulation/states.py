@@ -90,9 +90,10 @@ def _show_progress(
     default = "rectified" if rectified else "open"
     cells["status"] = None if written.has_blank_status else word
     stated["status"] = default if written.has_blank_status else style.meaning(word, status)
-    for field, step in (("rectified_on", rectified), ("verified_on", verified)):
+    done = verified if written.is_redated and rectified and verified else rectified
+    for field, step in (("rectified_on", done), ("verified_on", verified)):
         if step and template.has(field):
-            cells[field], stated[field] = written.dates[step], step.on.isoformat()
+            cells[field], stated[field] = written.dates[step], written.days[step].isoformat()
     if template.has("verifier") and verified:
         cells["verifier"] = written.verifier
 

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from random import Random
 
 from zhiben.simulation.catalog import Catalog
-from zhiben.simulation.life import Calendar, make_life
+from zhiben.simulation.life import Calendar, draw_days, make_life
 from zhiben.simulation.mess import Mess
 from zhiben.simulation.model import County, Enterprise, Entry, Item, Kind, Life, Place
 from zhiben.simulation.phrasing import describe
@@ -26,6 +26,7 @@ _WITHIN_A_MONTH = 0.75  # of what is met later
 _RECURRENCE_SHARE = 0.07
 _SIBLING_SHARE = 0.45
 _SAME_KIND_SHARE = 0.1  # at another place of the same enterprise
+_OWN_DEADLINE_SHARE = 0.35  # of what is found again: given days anew, as if nobody had
 _OTHER_CHANNELS = ("joint", "expert", "public_report")
 
 
@@ -209,6 +210,7 @@ class Visits:
         appears_on = day + timedelta(days=rng.choice((0, 0, 0, 0, 0, 1, 1, 2, 3)))
         for item in items:
             self._listed[item.item_id][source.source_id] = is_stale
+        days_given = _days_given(items[0], source, day, is_second=is_second)
         number = len(entries) + 1
         entries.append(
             Entry(
@@ -218,7 +220,7 @@ class Visits:
                 texts=tuple(self._word(source, item) for item in items),
                 channel=self._channel(source),
                 found_on=day,
-                due_on=day + timedelta(days=items[0].life.due_days),
+                due_on=day + timedelta(days=days_given),
                 appears_on=appears_on,
                 lag_days=rng.choice((0, 0, 0, 1, 1, 2)),
                 is_stale=is_stale,
@@ -292,6 +294,17 @@ class Visits:
         return tuple(
             enterprise for enterprise in self._county.enterprises if _goes_to(source, enterprise)
         )
+
+
+def _days_given(item: Item, source: Source, day: date, *, is_second: bool) -> int:
+    """Days that ``source`` gives: the usual ones of the item, or days of its own.
+
+    Drawn apart, so that nothing else in a world hangs on it.
+    """
+    rng = Random(f"{item.item_id}/{item.kind.kind_id}/{source.source_id}/{day}")  # noqa: S311
+    if is_second and rng.random() < _OWN_DEADLINE_SHARE:
+        return draw_days(rng, is_major=item.level == "major")
+    return item.life.due_days
 
 
 def _belong_together(one: Item, other: Item) -> bool:

@@ -24,6 +24,8 @@ _FULL_WIDTH = str.maketrans(
     "0123456789ABCDEFGHJKLMNPQRTUWXY",
     "０１２３４５６７８９ＡＢＣＤＥＦＧＨＪＫＬＭＮＰＱＲＴＵＷＸＹ",
 )
+_HEARD_SHARE = 0.5  # of those who hear late: they date what was done on the day they heard
+_LOOKED_SHARE = 0.08  # of rows: once verified, what was done is dated on that day too
 _OPTIONAL = frozenset(
     {
         "address", "industry", "inspector", "category", "basis", "measure", "responsible_person",
@@ -39,7 +41,9 @@ class Written:
     entry: Entry
     cells: Mapping[str, Cell]  # by field; dates of later steps are not among them
     stated: Mapping[str, str]  # what a careful reader takes from those cells
-    dates: Mapping[Step, Cell]  # of the steps a form has a column for
+    days: Mapping[Step, date]  # as written, of the steps a form has a column for
+    dates: Mapping[Step, Cell]  # the same as cells
+    is_redated: bool  # once verified, it is said to have been done on that day
     verifier: Cell
     word_pick: int
     has_blank_status: bool
@@ -75,7 +79,7 @@ class Writer:
         rng, mess = self._rng, self._mess
         is_pinned = any(item.item_id in self._county.pinned for item in entry.items)
         cells, stated = self._fill(entry, is_pinned=is_pinned)
-        life = entry.items[0].life
+        days, is_redated = _days_written(entry)
         fault = None
         if len(entry.items) == 1 and not is_pinned and rng.random() < mess.fault:
             future_year = self._calendar.end.year + 1
@@ -85,7 +89,9 @@ class Writer:
             entry=entry,
             cells=cells,
             stated=stated,
-            dates={step: self._date_cell(step.on) for step in life.steps if step.is_dated},
+            days=days,
+            dates={step: self._date_cell(day) for step, day in days.items()},
+            is_redated=is_redated,
             verifier=rng.choice(self._people),
             word_pick=rng.randrange(12),
             has_blank_status=not is_pinned and rng.random() < mess.blank_word,
@@ -268,6 +274,24 @@ class Writer:
         return (
             self._day_within(entry) if may_go and self._rng.random() < self._mess.gone else date.max
         )
+
+
+def _days_written(entry: Entry) -> tuple[dict[Step, date], bool]:
+    """The day that is written for each dated step, and whether verifying dates it anew.
+
+    What was done is done on one day, and ledgers do not agree on it: some write the day they heard,
+    some in the end the day on which they looked. Drawn apart, so that nothing else hangs on it.
+    """
+    rng = Random(f"{entry.entry_id}/{entry.found_on}/{entry.texts[0]}")  # noqa: S311
+    late = timedelta(days=entry.lag_days if rng.random() < _HEARD_SHARE else 0)
+    steps = entry.items[0].life.steps
+    ends = [*(step.on for step in steps[1:]), date.max]
+    days = {
+        step: min(step.on + late, end) if step.status == "rectified" else step.on
+        for step, end in zip(steps, ends, strict=True)
+        if step.is_dated
+    }
+    return days, rng.random() < _LOOKED_SHARE
 
 
 def _same(text: str) -> tuple[Cell, str]:

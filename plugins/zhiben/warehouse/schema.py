@@ -48,6 +48,7 @@ metadata = MetaData(
 )
 SCHEMAS = ("ledger", "core", "mart", "kept", "aside", "bi", "access")
 TOLD = tuple(each.name for each in fields(Told))  # what a row says of its hazard
+_DATES = ("due_on", "rectified_on")  # what else a row is recognised by
 LONGEST_KEY = 200  # characters of a text in an index, whose entries hold 2,704 bytes
 DELIVERY_STATUSES = ("loaded", "partial", "rejected", "held", "unchanged", "missing")
 
@@ -327,7 +328,7 @@ source_rows = Table(
     needed("authority", Integer()),
     Column("missing_since", Date),
     Column("changed_by", Text, ForeignKey(deliveries.c.delivery_id), nullable=False),
-    *(column for column in field_columns(HAZARD) if column.name in TOLD),
+    *(column for column in field_columns(HAZARD) if column.name in {*TOLD, *_DATES}),
     Index(None, "item_id"),
     Index(None, "changed_by"),
     schema="core",
