@@ -69,6 +69,11 @@ def test_what_is_in_order_is_told_from_what_is_not(text: str) -> None:
     assert READER.read(text).is_sound
 
 
+@pytest.mark.parametrize("text", ["砂轮已磨到极限", "支架已锈穿", "人还没到岗，值班本已签字"])
+def test_what_has_become_worse_is_not_in_order(text: str) -> None:
+    assert not READER.read(text).is_sound
+
+
 @given(TEXT)
 def test_any_text_is_read(text: str) -> None:
     assert READER.read(text).things is not None

@@ -16,7 +16,9 @@ from zhiben.matching.plain import BREAKS, plain
 from zhiben.normalizing import chinese_number
 from zhiben.vocabulary.wording import Wording
 
-_DONE = re.compile("已(?!过|到|损|坏|失|超|破|老|被|无|断|脱|停)")
+_DONE = re.compile(  # 已锈蚀 is no completion, it is what became of a thing
+    "已(?![过到损坏失超破老被无断脱停磨锈烂裂变积满漏空缺掉丢拆脏松弯塌堵熄腐烧霉枯褪泄淤])"
+)
 _CLAUSE = re.compile(rf"[^{BREAKS}]+")
 _SENTENCE = re.compile("[^。；！？]+")
 _UNIT = (
@@ -119,7 +121,7 @@ class HazardReader:
             around=around,
             faults=self._telling(_names([*faults, *negated])),
             denied=_names(denied),
-            is_done=next(self._done.longest(core), None) is not None or bool(_DONE.search(core)),
+            is_done=next(self._done.longest(core), None) is not None or self._is_completed(core),
             bare=self._signs.sub("", core),
             denials=len(self._denial.findall(core)),
             count=_count(stated),
@@ -201,6 +203,11 @@ class HazardReader:
     def _telling(self, faults: tuple[int, ...]) -> tuple[int, ...]:
         """Faults less the vague ones, unless only such are named."""
         return tuple(fault for fault in faults if fault not in self._vague) or faults
+
+    def _is_completed(self, core: str) -> bool:
+        """Whether something has been done, and nothing before it is denied: 人还没来，已签字."""
+        found = _DONE.search(core)
+        return found is not None and not self._denial.search(core[: found.start()])
 
     def _is_denied(self, text: str, span: Span) -> bool:
         """Whether a denial stands shortly before ``span``, as in 不畅通 and 未保持畅通."""

@@ -20,7 +20,10 @@ _PLACE = ("building", "floor", "room", "number", "side", "rest")
 
 @dataclass(frozen=True)
 class Subject:
-    """Who says something of which enterprise, and when; ``is_new`` this very night."""
+    """Who says something of which enterprise, and when; ``is_new`` this very night.
+
+    ``closed_on`` is the day its own source holds it closed, None while open.
+    """
 
     row_id: str
     enterprise_id: str
@@ -30,6 +33,7 @@ class Subject:
     category: int = 0
     due_on: date | None = None
     rectified_on: date | None = None
+    closed_on: date | None = None
 
 
 def subjects_table(subjects: Sequence[Subject], columns: Columns, known: Knowledge) -> pa.Table:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 
@@ -19,10 +20,11 @@ from zhiben.matching.item_columns import Subject
 from zhiben.matching.item_model import ItemModel
 from zhiben.matching.meaning import hashed
 from zhiben.matching.model import Enterprise, Finding, SourceRow, Told
-from zhiben.matching.scoring import HARD, Floats, Ints, ItemSense, Scored
+from zhiben.matching.scoring import HARD, Flags, Floats, Ints, ItemSense, Scored
 from zhiben.matching.visits import Pairs, context, weighed
 
 MOST_PAIRS = 40_000_000  # a night
+NEAR_DAYS = 5  # between visits that may tell of one hazard, closed or not
 UNLIKE = -4.0  # log odds of pairs that no threshold looks at
 
 
@@ -89,15 +91,20 @@ def subject_of(
         category=hashed(said.category),
         due_on=one.due_on,
         rectified_on=one.rectified_on,
+        closed_on=one.closed_on,
     )
 
 
 def odds_among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) -> Floats:
-    """Log odds in view of rivals, for pairs of two sources; their own for the others."""
+    """Log odds in view of rivals, for pairs of two sources that may be one; of others their own.
+
+    What was closed long before the other was found is no rival of what was found beside it.
+    """
     among = scored.odds.copy()
     _, numbers = np.unique([one.source for one in subjects], return_inverse=True)
     source = numbers.astype(np.int32)
-    kept = np.flatnonzero(source[scored.left] != source[scored.right])
+    may_be_one = _meet(scored, subjects) & (source[scored.left] != source[scored.right])
+    kept = np.flatnonzero(may_be_one)
     if not len(kept):
         return among
     left, right = scored.left[kept], scored.right[kept]
@@ -105,6 +112,16 @@ def odds_among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) ->
     odds = scored.odds[kept].astype(np.float32)
     among[kept] = weighed(context(pairs, odds), model.among)
     return among
+
+
+def _meet(scored: Scored, subjects: Sequence[Subject]) -> Flags:
+    """Pairs found within some days, or the later one while the earlier was open."""
+    found = np.array([one.found_on.toordinal() for one in subjects], np.int64)
+    closed = np.array([(one.closed_on or date.max).toordinal() for one in subjects], np.int64)
+    left, right = scored.left, scored.right
+    is_near = abs(found[left] - found[right]) <= NEAR_DAYS
+    later = np.maximum(found[left], found[right])
+    return np.asarray(is_near | (later <= np.minimum(closed[left], closed[right])), np.bool_)
 
 
 def _worth_remembering(scored: Scored, subjects: Sequence[Subject]) -> Ints:
