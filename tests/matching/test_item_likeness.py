@@ -22,6 +22,7 @@ from zhiben.matching.item_model import (
     load_item_model,
     save_item_model,
 )
+from zhiben.matching.likeness import odds_among
 from zhiben.matching.scoring import Scored
 from zhiben.matching.training import fit
 
@@ -61,6 +62,20 @@ def test_as_many_days_or_one_day_of_completion_speak_for_one_item(
 ) -> None:
     said, near, far = ({field: date(2026, 3, day)} for day in (first, alike, apart))
     assert odds_by(said, near) > odds_by(said, {}) > odds_by(said, far)
+
+
+def test_what_was_closed_long_before_is_no_rival() -> None:
+    mine = Subject("a1", "E1", "a", date(2026, 3, 3), is_new=True)
+    beside = Subject("b1", "E1", "b", date(2026, 3, 1), is_new=False)
+    long_closed = replace(beside, row_id="b2", found_on=date(2025, 3, 1))
+    among = {}
+    for closed_on in (None, date(2025, 3, 9)):
+        subjects = [mine, beside, replace(long_closed, closed_on=closed_on)]
+        scored = ITEM_SENSE.score(subjects, [Told(PRESSURE), Told(EMPTY), Told(EMPTY)])
+        assert (scored.left.tolist(), scored.right.tolist()) == ([0, 0], [1, 2])
+        among[closed_on] = odds_among(scored, subjects, ITEM_SENSE.model)
+    assert among[date(2025, 3, 9)][0] > among[None][0]
+    assert among[date(2025, 3, 9)][1] == among[None][1]
 
 
 @pytest.mark.parametrize(

@@ -96,21 +96,20 @@ def subject_of(
 
 
 def odds_among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) -> Floats:
-    """Log odds in view of rivals, for pairs of two sources that may be one; of others their own.
+    """Log odds in view of rivals, for pairs of two sources; their own for the others.
 
     What was closed long before the other was found is no rival of what was found beside it.
     """
     among = scored.odds.copy()
     _, numbers = np.unique([one.source for one in subjects], return_inverse=True)
     source = numbers.astype(np.int32)
-    may_be_one = _meet(scored, subjects) & (source[scored.left] != source[scored.right])
-    kept = np.flatnonzero(may_be_one)
-    if not len(kept):
-        return among
-    left, right = scored.left[kept], scored.right[kept]
-    pairs = Pairs(left, right, source[left], source[right])
-    odds = scored.odds[kept].astype(np.float32)
-    among[kept] = weighed(context(pairs, odds), model.among)
+    of_two = source[scored.left] != source[scored.right]
+    for rivals in (of_two, of_two & _meet(scored, subjects)):
+        kept = np.flatnonzero(rivals)
+        left, right = scored.left[kept], scored.right[kept]
+        pairs = Pairs(left, right, source[left], source[right])
+        odds = scored.odds[kept].astype(np.float32)
+        among[kept] = weighed(context(pairs, odds), model.among)
     return among
 
 
