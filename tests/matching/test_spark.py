@@ -27,7 +27,11 @@ SITES = ("1号车间", "2号车间北侧", "", "一楼东侧", "1楼东侧配电
 REST = (("更换灭火器", "", "重大"), ("", "疏散通道", "一般"), ("", "", ""))
 said = [Told(text, site, *rest) for text, site, rest in product(TEXTS, SITES, REST)]
 subjects = [
-    Subject(f"r{at:03}", f"E{at % 3}", f"s{at % 4}", date(2026, 3, 1 + at % 9), at % 5 > 0, at % 2)
+    Subject(
+        f"r{at:03}", f"E{at % 3}", f"s{at % 4}", date(2026, 3, 1 + at % 9), at % 5 > 0, at % 2,
+        due_on=date(2026, 3, 10 + at % 7) if at % 4 else None,
+        rectified_on=date(2026, 3, 9 + at % 11) if at % 3 else None,
+    )
     for at in range(len(said))
 ]
 senses = [replace(ITEM_SENSE, engine=engine) for engine in ("duckdb", "spark")]
