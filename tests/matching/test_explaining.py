@@ -39,8 +39,11 @@ def test_answers_about_wording_are_weighed_together() -> None:
 
 @pytest.mark.parametrize(
     "evidence",
-    [{}, {"a question of long ago": 3.0}, {"spot": weight("spot", "otherwise")}],
-    ids=["nothing", "not asked any more", "nothing was said of it"],
+    [
+        {},
+        {"a question of long ago": 3.0},
+        *({name: weight(name, "otherwise")} for name in ("spot", "deadline", "rectified")),
+    ],
 )
 def test_what_tells_a_reviewer_nothing_is_left_out(evidence: dict[str, float]) -> None:
     assert reasons(evidence, BY, MODEL) == []
