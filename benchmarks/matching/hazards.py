@@ -18,7 +18,7 @@ from random import Random
 
 import numpy as np
 import numpy.typing as npt
-from pairing import NEAR_DAYS, Flags, Labelled, best_threshold, days_between, labelled, score
+from pairing import Flags, Labelled, best_threshold, days_between, labelled, score
 from rapidfuzz import fuzz
 from tfidf import cosines
 from worlds import Row, Size, is_held_out, rows_of
@@ -26,6 +26,7 @@ from worlds import Row, Size, is_held_out, rows_of
 from zhiben.matching.comparisons import IMPOSSIBLE, questions
 from zhiben.matching.hazard_model import load_model
 from zhiben.matching.item_model import load_item_model
+from zhiben.matching.likeness import NEAR_DAYS
 from zhiben.matching.scoring import ItemSense
 from zhiben.matching.training import answers_of
 from zhiben.matching.visits import context, pair_up, weighed

@@ -10,11 +10,10 @@ import numpy.typing as npt
 from worlds import Row
 
 from zhiben.matching.item_columns import Subject
+from zhiben.matching.likeness import NEAR_DAYS
 from zhiben.matching.model import Told
 from zhiben.matching.scoring import ItemSense, pair_places
 from zhiben.matching.visits import Pairs
-
-NEAR_DAYS = 5
 
 Flags = npt.NDArray[np.bool_]
 

@@ -125,7 +125,7 @@ def test_no_choice_without_a_model_somebody_and_a_reason(
         ({"same": 9.0}, "doubt"),
         ({"same": 9.0, "review": 9.0}, "part"),
         ({"same": -2.0, "review": -2.0}, "join"),
-        ({"review": -4.0}, "ask"),
+        ({"review": -9.0}, "ask"),
     ],
 )
 def test_what_another_model_says_otherwise_is_asked_and_no_id_changes(
@@ -137,7 +137,7 @@ def test_what_another_model_says_otherwise_is_asked_and_no_id_changes(
     told = rescore(world.settings, (), AT, propose=True)
     ((most, times),) = Counter(one.change.value for one in told.changes).most_common(1)
     assert (most, as_ever.written) == (change, 0)
-    assert times > len(as_ever.changes)
+    assert times > 2 * len(as_ever.changes)
     waiting = list_pairs(world.settings, Wish(status="open"))
     assert {str(one["model"]).split("/")[0] for one in waiting} == {"strict"}
     assert told.written == len(waiting)

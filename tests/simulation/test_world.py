@@ -57,7 +57,7 @@ def test_one_hazard_at_one_place_is_one_item_at_a_time(world: World) -> None:
 
 
 @pytest.mark.parametrize("field", ["due_on", "rectified_on"])
-def test_most_departments_agree_on_a_day_and_not_all(nasty: World, field: str) -> None:
+def test_departments_agree_on_some_days_and_not_on_all(nasty: World, field: str) -> None:
     said: defaultdict[str, dict[str, int]] = defaultdict(dict)
     for one in nasty.statements.values():
         if one[field] and one["outcome"] == "loaded":
