@@ -109,6 +109,15 @@ def test_new_name_under_a_code_yields_to_whoever_bears_it_by_right() -> None:
     assert flour == renamed != owner == by_name
 
 
+@pytest.mark.parametrize("name", [FLOUR, "天亨航快餐店"])
+def test_a_code_typed_wrong_takes_no_name_from_whoever_bears_it(name: str) -> None:
+    known, mistyped, by_name = resolutions(
+        {"name": name, "uscc": FIRM}, {"name": name, "uscc": OTHER}, {"name": name}
+    )
+    assert mistyped.enterprise_id != known.enterprise_id == by_name.enterprise_id
+    assert (mistyped.flags, mistyped.rivals) == (("enterprise_doubtful",), (known.enterprise_id,))
+
+
 def test_enterprise_first_met_under_a_wrong_name_loses_it() -> None:
     rows = ({"name": FEED, "uscc": OTHER}, {"name": FEED, "uscc": FIRM})
     feed, wrong, flour, by_name, other = ids(

@@ -122,7 +122,7 @@ class _Resolver:
             known = self._book.enterprises[free.enterprise_id]
             self._book.put_enterprise(replace(known, uscc=mention.uscc))
             return free
-        if owners and (self._sense.parts(mention.name).is_company or mention.town):
+        if owners:
             rivals = tuple(one.enterprise_id for one in owners)
             return Resolution(self._found(mention), NAMESAKE, flags=(DOUBTFUL,), rivals=rivals)
         return Resolution(self._found(mention), "new code")
