@@ -8,6 +8,7 @@ import shutil
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
@@ -189,11 +190,11 @@ def _run_under_fire(house: House, night: date) -> tuple[list[int], NightResult]:
 def _shoot(house: House, ended: threading.Event, killed: list[int], chance: random.Random) -> None:
     while not ended.is_set() and len(killed) < 3:
         time.sleep(chance.uniform(0.2, 2.5))
-        running = _task_processes(house)
-        if running:
-            victim = chance.choice(running)
-            victim.kill()
-            killed.append(victim.pid)
+        with suppress(psutil.NoSuchProcess):  # one that ended by itself meanwhile
+            if running := _task_processes(house):
+                victim = chance.choice(running)
+                victim.kill()
+                killed.append(victim.pid)
 
 
 def _task_processes(house: House) -> list[psutil.Process]:
