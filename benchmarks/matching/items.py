@@ -28,12 +28,22 @@ from benchmarks.matching.curves import Curve, compared
 from benchmarks.matching.item_rivals import rankings
 from benchmarks.matching.scores import clusters
 
-from zhiben.matching import Book, Finding, Resolution, closing_day, link_day, resolve_enterprises
+from zhiben.matching import (
+    Book,
+    Finding,
+    Resolution,
+    RowId,
+    closing_day,
+    link_day,
+    resolve_enterprises,
+)
 from zhiben.matching.hazard_model import load_model
+from zhiben.matching.held import Held
 from zhiben.matching.item_model import load_item_model
 from zhiben.matching.model import Told
 from zhiben.matching.placing import MERGE_RULE
 from zhiben.matching.scoring import ItemSense
+from zhiben.matching.second_look import look_again
 from zhiben.normalizing import Profile
 from zhiben.orchestration.judging import hints_for, judge_reading
 from zhiben.orchestration.reference import Reference, load_name_sense, load_reference
@@ -101,6 +111,9 @@ class Run:
         self.certainty: dict[tuple[str, str], float] = {}  # with which a row was put to its item
         self.finding: dict[str, Finding] = {}
         self.doubts: list[tuple[tuple[str, str], tuple[str, str]]] = []
+        self.settled: set[tuple[RowId, RowId]] = set()  # of the doubts, those joined later
+        self.led_to: dict[str, str] = {}  # from an item that was joined later to its older one
+        self.order: dict[RowId, date] = {}  # when a row was first told
         self.wrong_updates = 0
         self.updates = 0
         self.lost: list[tuple[tuple[str, str], tuple[str, str]]] = []  # returns not known as such
@@ -121,12 +134,28 @@ class Run:
                     self.wrong_updates += before != self._world.item[link.finding.birth]
                 else:
                     self.birth_of[row] = link.finding.birth
+                    self.order[row] = day.day
                     self.certainty[row] = link.score if link.rule == MERGE_RULE else 1.0
                 self.doubts += [
                     (pair.one, pair.other) for pair in link.pairs if pair.verdict == "doubt"
                 ]
+            self._look_again({(link.finding.source, link.row_key) for link in links})
             self._note_missing(day)
             self.book.close_known()
+
+    def _look_again(self, news: set[RowId]) -> None:
+        waiting = {(min(pair), max(pair)): "" for pair in self.doubts if pair not in self.settled}
+        held = Held(frozenset(), frozenset(self.settled), waiting, frozenset())
+        for one in look_again(self.book, held, news, self._sense):
+            older, younger = sorted(one.items, key=lambda item: (self._born(item), item))
+            for row in self.book.rows_of_item[younger]:
+                self.certainty[row] = min(self.certainty[row], one.score)
+            self.book.join_items(younger, older)
+            self.settled.add(one.pair)
+            self.led_to[younger] = older
+
+    def _born(self, item_id: str) -> date:
+        return min(self.order[row] for row in self.book.rows_of_item[item_id])
 
     def _resolved(self, day: Day) -> dict[str, Resolution]:
         if not self._given:
@@ -165,6 +194,8 @@ class Run:
         yield f"  of one source: {len(wrong_own)} wrong, {len(own)} missed"
         asked = {frozenset(pair) for pair in self.doubts}
         helped = sum(frozenset(pair) in asked for pair in missed)
+        late = sum(truth[one] == truth[other] for one, other in self.settled)
+        yield f"joined at a second look: {len(self.settled)}, rightly {late}"
         yield (
             f"review: {len(asked)} pairs, {len(asked) / max(len(rows), 1):.2%} of rows; "
             f"{helped} of the missed pairs are among them"
@@ -218,7 +249,7 @@ class Run:
                 ours, theirs = items[again], items[before]
                 is_kept = not set(ours) & set(theirs)
                 kept += is_kept
-                points = {self.book.items[one].recurrence_of for one in ours}
+                points = {self._stands(self.book.items[one].recurrence_of) for one in ours}
                 is_right = is_kept and bool(points & set(theirs))
                 pointing += is_right
                 if not is_right:
@@ -226,11 +257,18 @@ class Run:
         invented = sum(
             bool(item.recurrence_of) and not self._is_return(item.item_id, said, truth)
             for item in self.book.items.values()
+            if item.item_id not in self.led_to
         )
         yield (
             f"recurrences: {total}, kept apart {kept}, pointing right {pointing}, "
             f"invented {invented}"
         )
+
+    def _stands(self, item_id: str | None) -> str | None:
+        """The item that an id leads to."""
+        while item_id in self.led_to:
+            item_id = self.led_to[item_id]
+        return item_id
 
     def _is_return(self, item_id: str, said: Mapping[Any, str], truth: Mapping[Any, str]) -> bool:
         true = {truth[row] for row, item in said.items() if item == item_id}

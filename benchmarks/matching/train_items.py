@@ -32,9 +32,10 @@ from zhiben.matching.visits import Pairs, context, pair_up, weighed
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
 
-VERSION = "items-4"
-BLANK = ItemModel(VERSION, 0.05, {}, {}, Thresholds(0, 0, 0), {})
+VERSION = "items-5"
+BLANK = ItemModel(VERSION, 0.05, {}, {}, Thresholds(0, 0, 0, 0), {})
 SURE, DOUBTFUL = 0.99, 0.95  # precision from which pairs are taken, and from which they are asked
+AGAIN = 1.2  # log odds: of the pairs that waited and are taken so, 19 in 20 are one item
 RECURRENCE = -0.5  # log odds, dates aside: 1 in 20 of what it claims is none, 1 in 14 is missed
 
 
@@ -93,7 +94,7 @@ def _with_thresholds(model: ItemModel, scored: Sequence[Labelled]) -> ItemModel:
     }
     figures = {f"at {limits[wanted]}": str(reached[limits[wanted]]) for wanted in limits}
     print(figures)
-    thresholds = Thresholds(limits[SURE], limits[DOUBTFUL], RECURRENCE)
+    thresholds = Thresholds(limits[SURE], AGAIN, limits[DOUBTFUL], RECURRENCE)
     return replace(model, thresholds=thresholds, figures={**model.figures, **figures})
 
 

@@ -45,6 +45,21 @@ def test_same_hazard_in_other_words_is_likelier_than_another_fault_of_the_thing(
     assert same > 0 > other
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "speaks"),
+    [
+        ("配电箱无警示标志", "液化气瓶无警示标志", True),
+        ("配电箱无警示标志", "无警示标志", False),
+        ("配电箱无警示标志", "配电箱未贴警示标志", False),
+    ],
+)
+def test_what_each_row_names_besides_speaks_against_a_thing_that_both_name(
+    one: str, other: str, *, speaks: bool
+) -> None:
+    (weight,) = scored(one, other).weights["besides"]
+    assert bool(weight < 0) is speaks
+
+
 def odds_by(one: dict[str, date], other: dict[str, date]) -> float:
     subjects = [
         Subject(name, "E1", name, date(2026, 3, day), is_new=True, **given)

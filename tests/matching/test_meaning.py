@@ -61,7 +61,7 @@ def test_a_higher_grade_is_never_worth_less_where_all_pairs_say_so() -> None:
     grades = len(asked.names)
     levels = np.repeat(np.arange(grades), 20)
     is_same = np.tile(np.arange(20), grades) < np.repeat(np.arange(grades), 20)
-    blank = ItemModel("m", 0.5, {}, {}, Thresholds(0, 0, 0), {})
+    blank = ItemModel("m", 0.5, {}, {}, Thresholds(0, 0, 0, 0), {})
     model = fit_chances(blank, [asked], {"meaning": levels}, is_same)
     ratios = [model.chances["meaning"][name] for name in asked.names]
     weights = [np.log(one.m / one.u) for one in ratios]

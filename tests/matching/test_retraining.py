@@ -17,7 +17,7 @@ from zhiben.matching.retraining import (
 )
 
 PRIOR = load_item_model()
-LIMITS = Thresholds(same=3.0, review=0.0, recurrence=0.5)
+LIMITS = Thresholds(same=3.0, again=2.0, review=0.0, recurrence=0.5)
 
 
 def labels(
@@ -73,9 +73,9 @@ def test_odds_that_are_too_low_are_told() -> None:
     ("odds", "is_same", "expected"),
     [
         (1.0, [True] * 10, LIMITS),  # right, and far too few to be sure
-        (2.0, [True] * 400, Thresholds(2.0, 0.0, 0.5)),
-        (3.5, [True, False] * 20, Thresholds(3.6, 0.0, 0.5)),
-        (0.5, [False] * 200, Thresholds(3.0, 0.6, 0.5)),
+        (2.0, [True] * 400, Thresholds(2.0, 1.0, 0.0, 0.5)),
+        (3.5, [True, False] * 20, Thresholds(3.6, 2.6, 0.0, 0.5)),
+        (0.5, [False] * 200, Thresholds(3.0, 2.0, 0.6, 0.5)),
         (0.5, [False] * 180 + [True] * 20, LIMITS),
     ],
 )
@@ -83,7 +83,8 @@ def test_a_threshold_moves_only_where_labels_prove_it_wrong(
     odds: float, is_same: list[bool], expected: Thresholds
 ) -> None:
     found = fitting_thresholds(labels(odds, is_same), LIMITS)
-    assert (found.same, found.review) == pytest.approx((expected.same, expected.review))
+    limits = (found.same, found.again, found.review)
+    assert limits == pytest.approx((expected.same, expected.again, expected.review))
 
 
 @pytest.mark.parametrize(

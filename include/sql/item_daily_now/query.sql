@@ -211,6 +211,24 @@ told AS (
             WHEN changed.night = %(night)s THEN delivery.is_published
             ELSE fresh.delivery_id IS NOT NULL
         END
+    UNION
+    SELECT
+        changed.night,
+        judgement.judgement_id || ' joined what was two items' AS words
+    FROM core.item_moves AS moved
+    INNER JOIN core.pair_judgements AS judgement ON moved.judgement_id = judgement.judgement_id
+    INNER JOIN aside.changed_nights AS changed ON judgement.night > changed.night
+    WHERE
+        judgement.night = %(night)s
+        AND NOT judgement.is_human
+        AND EXISTS (
+            SELECT statement.item_id
+            FROM core.statements AS statement
+            WHERE
+                statement.source = moved.source
+                AND statement.row_key = moved.row_key
+                AND statement.business_date <= changed.night
+        )
 ),
 
 causes AS (

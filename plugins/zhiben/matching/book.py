@@ -106,6 +106,16 @@ class Book:
         self.rows[row_id] = row
         self.changed_rows[row_id] = None
 
+    def join_items(self, younger: str, older: str) -> None:
+        """Put the rows of ``younger`` behind ``older``: nothing is linked to that id any more."""
+        gone = self.items[younger]
+        for row_id in self.rows_of_item.pop(younger):
+            self.rows_of_item[older].append(row_id)
+            self.rows[row_id] = replace(self.rows[row_id], item_id=older)
+        self.items_of[gone.enterprise_id].remove(younger)
+        self.by_place[gone.enterprise_id, gone.site_key, gone.text_key].remove(younger)
+        self.returns_of[older] += self.returns_of.pop(younger, [])
+
     def _unlist(self, row: SourceRow, row_id: RowId) -> None:
         self.by_content[row.source, row.content_key].remove(row_id)
         if row.source_key is not None:

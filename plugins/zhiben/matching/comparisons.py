@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from zhiben.matching.meaning import UNIT
 
 IMPOSSIBLE = "impossible"
+OTHER_THING = "other"  # what the answers to `hazard` begin with where two things are named
 
 
 @dataclass(frozen=True)
@@ -108,6 +109,7 @@ def questions(engine: str) -> tuple[Question, ...]:
         Question("opposite", "含义", ask.opposite(), "含义不相反"),
         Question("place", "位置", ask.place(), "位置无法比较"),
         Question("hazard", "对象和问题", tuple(ask.hazard()), "不同对象，不同的问题"),
+        Question("besides", "其他对象", ask.besides(), "没有各自写明其他对象"),
         Question("meaning", "语义", ask.meaning(), "语义不同", is_graded=True),
         Question("kind", "已知隐患", ask.kind(), "读作不同的已知隐患", is_graded=True),
         Question(
@@ -173,7 +175,7 @@ class _Asking:
             ("thing", "同一对象", self._hit("things")),
             ("kin", "相关对象", _any(near)),
             ("unsaid", "对象未写明", self._silent("things")),
-            ("other", "不同对象", "1 = 1"),
+            (OTHER_THING, "不同对象", "1 = 1"),
         )
         faults = (
             ("fault", "同样的问题", self._hit("faults")),
@@ -187,6 +189,12 @@ class _Asking:
             for fault, fault_zh, is_fault in faults:
                 name = f"{thing}_{fault}"
                 yield Level(name, f"{thing_zh}，{fault_zh}", f"{is_thing} and {is_fault}")
+
+    def besides(self) -> tuple[Level, ...]:
+        """What both name says little where each names another thing that bears it."""
+        shared, sizes = self._counts("things")
+        each = " and ".join(f"{shared} < {size}" for size in sizes)
+        return (Level("each", "同一对象之外，各自写明了不同的对象", f"{shared} > 0 and {each}"),)
 
     def meaning(self) -> tuple[Level, ...]:
         equal = Level(
@@ -225,9 +233,13 @@ class _Asking:
         return f"({self._size(f'{column}_l')} = 0 or {self._size(f'{column}_r')} = 0)"
 
     def _equal(self, column: str) -> str:
+        hits, (one, other) = self._counts(column)
+        return f"({hits} > 0 and {hits} = {one} and {hits} = {other})"
+
+    def _counts(self, column: str) -> tuple[str, tuple[str, str]]:
+        """How many both rows name, and how many each does."""
         hits = self._size(f"{self._dialect.shared}({column}_l, {column}_r)")
-        sizes = (self._size(f"{column}_l"), self._size(f"{column}_r"))
-        return f"({hits} > 0 and {hits} = {sizes[0]} and {hits} = {sizes[1]})"
+        return hits, (self._size(f"{column}_l"), self._size(f"{column}_r"))
 
 
 def _both(column: str) -> str:

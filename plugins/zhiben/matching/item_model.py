@@ -40,9 +40,13 @@ class Chance:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Log odds (natural) from which a pair is one item, waits for a person, is a recurrence."""
+    """Log odds (natural) from which a pair is one item, waits for a person, is a recurrence.
+
+    A pair that waits is one item from ``again`` on, where its rows have told more since.
+    """
 
     same: float
+    again: float
     review: float
     recurrence: float
 

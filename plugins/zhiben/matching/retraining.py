@@ -132,12 +132,14 @@ def fitting_thresholds(labels: Labels, shipped: Thresholds) -> Thresholds:
     Pairs are joined from lower odds on where it is sure that 99 of 100 are right, and from higher
     ones where it is sure that fewer are; they are asked about from higher odds on where it is sure
     that 95 of 100 are two items. Recurrences are nobody's decision: their threshold stays.
+    What is told later of a pair that waits counts as much more as it did.
     """
     fitted = labels.only(labels.is_possible & ~labels.was_joined)
     bands = _Bands(fitted.among, fitted.is_same)
     same = bands.lower(shipped.review, shipped.same)
     same = bands.higher(shipped.same) if same == shipped.same else same
-    return replace(shipped, same=same, review=bands.idle(shipped.review, same))
+    again = shipped.again + same - shipped.same
+    return replace(shipped, same=same, again=again, review=bands.idle(shipped.review, same))
 
 
 @dataclass(frozen=True)

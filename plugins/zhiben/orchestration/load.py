@@ -46,6 +46,7 @@ from zhiben.orchestration.outcome import (
 from zhiben.orchestration.quality import note_quality, settle_holds
 from zhiben.orchestration.resolving import item_sense, open_resolved
 from zhiben.orchestration.row_outcomes import row_outcomes, stated_totals
+from zhiben.orchestration.second_look import join_sure
 from zhiben.records import HAZARD, KINDS, unread_column
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
@@ -241,6 +242,8 @@ def _load_day(
         _note_listing(connection, book, group, full)
         settle_holds(connection, [one.outcome for one in group])
         _close_cases(connection, group, by_delivery, missing | told.missing)
+    with timing.stage("link"):
+        join_sure(connection, book, links, sense, group[0].outcome.night)
     relations = [one.relation.value for each in by_delivery.values() for one in each.values()]
     loaded.deliveries += len(group)
     loaded.records += len(relations)

@@ -78,6 +78,14 @@ _HELD = text(
     WHERE superseded_by IS NULL AND enterprise_id = ANY(:enterprise_ids)
     """
 )
+_ASKED_ABOUT = text(
+    """
+    SELECT DISTINCT enterprise_id
+    FROM core.pair_judgements
+    WHERE verdict = 'doubt' AND superseded_by IS NULL AND enterprise_id = ANY(:enterprise_ids)
+    ORDER BY enterprise_id
+    """
+)
 _SIZES = text(
     """
     SELECT item.enterprise_id, COUNT(*) AS rows
@@ -101,6 +109,13 @@ _SUPERSEDE = text(
     AND past.other_source = anew.other_source AND past.other_row_key = anew.other_row_key
     """
 )
+
+
+_COLUMNS = (
+    "judgement_id", "one_source", "one_row_key", "other_source", "other_row_key",
+    "enterprise_id", "verdict", "rule", "score", "evidence", "model", "decided_by", "night",
+    "decided_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -185,6 +200,12 @@ def _pair(row: Any) -> RowPair:  # noqa: ANN401 - a row of SQLAlchemy's
     return one, other
 
 
+def enterprises_asked_about(connection: Connection, enterprise_ids: Collection[str]) -> list[str]:
+    """Those of the enterprises of which a pair of rows waits for a person."""
+    values = {"enterprise_ids": sorted(enterprise_ids)}
+    return list(connection.execute(_ASKED_ABOUT, values).scalars())
+
+
 def sizes(connection: Connection, counties: Collection[str]) -> list[tuple[str, int]]:
     """Enterprises with more than one row, and how many; ``counties`` by code or name, or all."""
     values = {"every_county": not counties, "counties": sorted(counties)}
@@ -198,33 +219,34 @@ def ask(
 
     No row moves, and nothing a person said is superseded.
     """
-    columns = (
-        "judgement_id", "one_source", "one_row_key", "other_source", "other_row_key",
-        "enterprise_id", "verdict", "rule", "score", "evidence", "model", "decided_by", "night",
-        "decided_at",
-    )  # fmt: skip
     rows = list(_rows(questions, model, night, at))
-    copy(connection, pair_judgements, columns, rows)
+    copy(connection, pair_judgements, _COLUMNS, rows)
     connection.execute(_SUPERSEDE, {"ids": [row[0] for row in rows]})
     return len(rows)
+
+
+def answer(connection: Connection, question: Question, rule: str, model: str, night: date) -> str:
+    """Keep that the machine knows by now that a pair is one item; give back the judgement's id.
+
+    It takes the place of the question, and nothing a person said is superseded.
+    """
+    judgement_id = stable_id("P", *question.pair[0], *question.pair[1], model, rule, str(night))
+    told = _judgement(question, "same", rule, model, night)
+    copy(connection, pair_judgements, _COLUMNS[:-1], [(judgement_id, *told)])
+    connection.execute(_SUPERSEDE, {"ids": [judgement_id]})
+    return judgement_id
 
 
 def _rows(
     questions: Iterable[Question], model: str, night: date, at: datetime
 ) -> Iterator[tuple[Any, ...]]:
     for one in questions:
-        first, second = one.pair
-        yield (
-            stable_id("P", *first, *second, model, at.isoformat()),
-            *first,
-            *second,
-            one.enterprise_id,
-            "doubt",
-            QUESTIONED if one.is_joined else ASKED_ANEW,
-            one.score,
-            dict(one.evidence),
-            model,
-            "machine",
-            night,
-            at,
-        )
+        judgement_id = stable_id("P", *one.pair[0], *one.pair[1], model, at.isoformat())
+        rule = QUESTIONED if one.is_joined else ASKED_ANEW
+        yield judgement_id, *_judgement(one, "doubt", rule, model, night), at
+
+
+def _judgement(one: Question, verdict: str, rule: str, model: str, night: date) -> tuple[Any, ...]:
+    """What :data:`_COLUMNS` say but for the id and the time."""
+    said = (one.enterprise_id, verdict, rule, one.score, dict(one.evidence), model)
+    return *one.pair[0], *one.pair[1], *said, "machine", night
