@@ -65,6 +65,17 @@ def test_the_same_day_of_completion_speaks_for_a_pair() -> None:
     assert scores[0] > scores[1]
 
 
+def test_an_enterprise_with_too_many_rows_is_left_to_people(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    book = Book()
+    pair = waiting(book)
+    news = told(book, finding(**ONE | PUT_RIGHT))
+    for most, joined in ((4, 1), (3, 0)):  # two waiting rows beside two that are known
+        monkeypatch.setattr("zhiben.matching.second_look.MOST_AGAIN", most)
+        assert len(look_again(book, held(pair), news, sense(-30.0))) == joined
+
+
 def test_a_pair_without_news_is_not_looked_at() -> None:
     book = Book()
     assert look_again(book, held(waiting(book)), set(), sense(-30.0)) == []

@@ -8,6 +8,7 @@ is joined, as it would have been at first, and nobody has to be asked.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import replace
 
@@ -19,6 +20,9 @@ from zhiben.matching.scoring import ItemSense
 from zhiben.matching.standing import Standing, standing_pairs
 
 JOIN_RULE = "same hazard, by what was told since"
+MOST_AGAIN = (
+    500_000  # pairs of one enterprise that a night weighs anew: beyond that a person is asked
+)
 
 
 def look_again(
@@ -29,14 +33,17 @@ def look_again(
     Rows that name different things are left to the person: dates tell what was put right on one
     visit, not which of its hazards. Items that a person has judged a row of stay as they are.
     """
-    waiting = {
-        pair
-        for pair in held.asked.keys() - held.questioned
-        if not {*pair}.isdisjoint(news) and all(row in book.told for row in pair)
-    }
+    waiting = _within_reason(
+        book,
+        [
+            pair
+            for pair in held.asked.keys() - held.questioned
+            if not {*pair}.isdisjoint(news) and all(row in book.told for row in pair)
+        ],
+    )
     if not waiting:
         return []
-    enterprises = {book.items[book.rows[row].item_id].enterprise_id for row in _rows(waiting)}
+    enterprises = {_enterprise_of(book, pair) for pair in waiting}
     standing = standing_pairs(book, sorted(enterprises), sense, _rows(waiting), with_answers=True)
     waiting -= _of_different_things(standing, waiting)
     limits = sense.model.thresholds
@@ -47,6 +54,22 @@ def look_again(
         for one in judged_otherwise(book, standing, held, limits)
         if one.change is Change.JOIN and one.pair in waiting and seen.isdisjoint(one.items)
     ]
+
+
+def _within_reason(book: Book, pairs: Collection[RowPair]) -> set[RowPair]:
+    """Those of ``pairs`` whose enterprise has not too many rows to weigh them all against."""
+    waiting: defaultdict[str, set[RowPair]] = defaultdict(set)
+    for pair in pairs:
+        waiting[_enterprise_of(book, pair)].add(pair)
+    kept: set[RowPair] = set()
+    for enterprise_id, own in waiting.items():
+        rows = sum(len(book.rows_of_item[item_id]) for item_id in book.items_of[enterprise_id])
+        kept |= own if len(_rows(own)) * rows <= MOST_AGAIN else set()
+    return kept
+
+
+def _enterprise_of(book: Book, pair: RowPair) -> str:
+    return book.items[book.rows[pair[0]].item_id].enterprise_id
 
 
 def _of_different_things(standing: Standing, pairs: Collection[RowPair]) -> set[RowPair]:
