@@ -22,7 +22,10 @@ from tests.matching.made import ITEM_SENSE
 from zhiben.matching import Told
 from zhiben.matching.item_columns import Subject
 
-TEXTS = ("3具灭火器压力不足", "2具灭火器失压未更换", "通道不畅通", "通道已畅通", "配电箱门缺失", "")
+TEXTS = (
+    "3具灭火器压力不足", "2具灭火器失压未更换", "通道不畅通", "通道已畅通", "配电箱门缺失",
+    "配电箱无警示标志", "液化气瓶无警示标志", "",
+)
 SITES = ("1号车间", "2号车间北侧", "", "一楼东侧", "1楼东侧配电室")
 REST = (("更换灭火器", "", "重大"), ("", "疏散通道", "一般"), ("", "", ""))
 said = [Told(text, site, *rest) for text, site, rest in product(TEXTS, SITES, REST)]
