@@ -43,7 +43,7 @@ from zhiben.matching.item_model import load_item_model
 from zhiben.matching.model import Told
 from zhiben.matching.placing import MERGE_RULE
 from zhiben.matching.scoring import ItemSense
-from zhiben.matching.second_look import look_again
+from zhiben.matching.second_look import look_again, news_of
 from zhiben.normalizing import Profile
 from zhiben.orchestration.judging import hints_for, judge_reading
 from zhiben.orchestration.reference import Reference, load_name_sense, load_reference
@@ -139,7 +139,7 @@ class Run:
                 self.doubts += [
                     (pair.one, pair.other) for pair in link.pairs if pair.verdict == "doubt"
                 ]
-            self._look_again({(link.finding.source, link.row_key) for link in links})
+            self._look_again(news_of(links))
             self._note_missing(day)
             self.book.close_known()
 

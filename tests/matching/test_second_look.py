@@ -11,7 +11,7 @@ from zhiben.matching import Book, Finding
 from zhiben.matching.held import Held, RowPair
 from zhiben.matching.item_model import Thresholds
 from zhiben.matching.scoring import ItemSense
-from zhiben.matching.second_look import look_again
+from zhiben.matching.second_look import look_again, news_of
 
 ONE = {"text": "灭火器压力不足"}
 OTHER = {"source": "b", "text": "灭火器失压未更换", "day": "2026-03-02", "found": "2026-03-02"}
@@ -35,8 +35,7 @@ def waiting(book: Book) -> RowPair:
 
 
 def told(book: Book, *findings: Finding) -> set[tuple[str, str]]:
-    links = night(book, *findings, sense=sense(0.0))
-    return {(link.finding.source, link.row_key) for link in links}
+    return news_of(night(book, *findings, sense=sense(0.0)))
 
 
 def held(pair: RowPair, by_people: frozenset[RowPair] = frozenset()) -> Held:
@@ -74,6 +73,13 @@ def test_an_enterprise_with_too_many_rows_is_left_to_people(
     for most, joined in ((4, 1), (3, 0)):  # two waiting rows beside two that are known
         monkeypatch.setattr("zhiben.matching.second_look.MOST_AGAIN", most)
         assert len(look_again(book, held(pair), news, sense(-30.0))) == joined
+
+
+def test_only_what_a_known_row_newly_says_is_news() -> None:
+    book = Book()
+    assert told(book, finding(**ONE)) == set()
+    assert told(book, finding(**ONE | {"day": "2026-03-05"})) == set()
+    assert len(told(book, finding(**ONE | PUT_RIGHT))) == 1
 
 
 def test_a_pair_without_news_is_not_looked_at() -> None:

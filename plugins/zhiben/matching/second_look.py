@@ -9,20 +9,28 @@ is joined, as it would have been at first, and nobody has to be asked.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import replace
 
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.comparisons import OTHER_THING
 from zhiben.matching.held import Held, RowPair
+from zhiben.matching.model import Link, Relation
 from zhiben.matching.rescoring import Change, Otherwise, judged_otherwise
 from zhiben.matching.scoring import ItemSense
 from zhiben.matching.standing import Standing, standing_pairs
 
 JOIN_RULE = "same hazard, by what was told since"
-MOST_AGAIN = (
-    500_000  # pairs of one enterprise that a night weighs anew: beyond that a person is asked
-)
+MOST_AGAIN = 500_000  # pairs of one enterprise, weighed anew in a night: above, a person is asked
+
+
+def news_of(links: Iterable[Link]) -> set[RowId]:
+    """The rows that were known before and say something new; one told first has been weighed."""
+    return {
+        (link.finding.source, link.row_key)
+        for link in links
+        if link.relation is Relation.UPDATE and link.is_change
+    }
 
 
 def look_again(

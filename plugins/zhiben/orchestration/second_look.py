@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
 
-from zhiben.matching import Book, Link, Relation
+from zhiben.matching import Book, Link
 from zhiben.warehouse import linkage
 from zhiben.warehouse.linkage import Question
 from zhiben.warehouse.moving import merge
@@ -28,30 +28,25 @@ log = logging.getLogger(__name__)
 
 def join_sure(
     connection: Connection, book: Book, links: Iterable[Link], sense: ItemSense, night: date
-) -> int:
+) -> None:
     """Join the items of waiting pairs that ``links`` brought news of, where those are sure now.
 
-    The rows are written already. Gives back how many items became one with another.
+    The rows are written already.
     """
-    from zhiben.matching.second_look import JOIN_RULE, look_again
+    from zhiben.matching.second_look import JOIN_RULE, look_again, news_of
 
-    news = {
-        (link.finding.source, link.row_key)
-        for link in links
-        if link.relation is Relation.UPDATE and link.is_change
-    }
+    news = news_of(links)
     named = {book.items[book.rows[row].item_id].enterprise_id for row in news}
     asked = linkage.enterprises_asked_about(connection, named)
     if not asked:
-        return 0
+        return
     found = look_again(book, linkage.held_of(connection, asked), news, sense)
     for one in found:
         enterprise_id = book.items[one.items[0]].enterprise_id
-        question = Question(one.pair, enterprise_id, one.score, one.evidence, is_joined=False)
+        question = Question(one.pair, enterprise_id, one.score, one.evidence)
         judgement_id = linkage.answer(connection, question, JOIN_RULE, sense.version, night)
         moved = merge(connection, judgement_id, *one.items, WHY, night)
         _, younger, older = moved[0]
         book.join_items(younger, older)
     if found:
         log.info("%d items joined that had waited for a person", len(found))
-    return len(found)
