@@ -42,9 +42,19 @@ def test_answers_about_wording_are_weighed_together() -> None:
     [
         {},
         {"a question of long ago": 3.0},
-        *({name: weight(name, "otherwise")} for name in ("spot", "deadline", "rectified")),
+        *(
+            {name: weight(name, "otherwise")}
+            for name in ("spot", "besides", "deadline", "rectified")
+        ),
     ],
-    ids=["nothing", "not asked any more", "no spot", "no deadline", "no day of completion"],
+    ids=[
+        "nothing",
+        "not asked any more",
+        "no spot",
+        "no others",
+        "no deadline",
+        "no day of completion",
+    ],
 )
 def test_what_tells_a_reviewer_nothing_is_left_out(evidence: dict[str, float]) -> None:
     assert reasons(evidence, BY, MODEL) == []

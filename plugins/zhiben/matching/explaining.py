@@ -18,7 +18,7 @@ _WORDING = ("meaning", "kind", "meaning_of_thing")
 _TELLING = ("meaning",)  # of the wording, the answers that say something to a reader
 _UNSAID = {  # answers that only say that nothing was said
     "amount": "otherwise", "spot": "otherwise", "level": "otherwise", "category": "otherwise",
-    "hints": "unsaid", "deadline": "otherwise", "rectified": "otherwise",
+    "hints": "unsaid", "deadline": "otherwise", "rectified": "otherwise", "besides": "otherwise",
 }  # fmt: skip
 _ROUNDED = 0.001
 _SLIGHT, _PLAIN, _STRONG = 0.1, 0.7, 2.0
