@@ -29,7 +29,7 @@ from zhiben.matching.item_model import load_item_model
 from zhiben.matching.likeness import NEAR_DAYS
 from zhiben.matching.scoring import ItemSense
 from zhiben.matching.training import answers_of
-from zhiben.matching.visits import context, pair_up, weighed
+from zhiben.matching.visits import pair_up
 from zhiben.normalizing import text_key
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
@@ -70,7 +70,7 @@ def _world(mess: str, seed: int, counties: int) -> Iterator[Row]:
 def _try(sense: ItemSense, rows: Sequence[Row]) -> Trial:
     start = time.perf_counter()
     found = labelled(sense, rows)
-    odds = weighed(context(found.pairs, found.odds), sense.model.among)
+    odds = found.among(sense.model)
     kept = pair_up(found.pairs, odds, sense.model.thresholds.same)
     print(
         f"{len(rows):,} rows read and {len(odds):,} pairs judged in "

@@ -10,9 +10,10 @@ import numpy.typing as npt
 from worlds import Row
 
 from zhiben.matching.item_columns import Subject
-from zhiben.matching.likeness import NEAR_DAYS
+from zhiben.matching.item_model import ItemModel
+from zhiben.matching.likeness import NEAR_DAYS, pairs_of, weighed_among
 from zhiben.matching.model import Told
-from zhiben.matching.scoring import ItemSense, pair_places
+from zhiben.matching.scoring import ItemSense, Scored, pair_places, scored_pairs
 from zhiben.matching.visits import Pairs
 
 Flags = npt.NDArray[np.bool_]
@@ -20,12 +21,21 @@ Flags = npt.NDArray[np.bool_]
 
 @dataclass(frozen=True)
 class Labelled:
-    """Pairs of simulated rows: Splink's levels, log odds of each by itself, and the truth."""
+    """Pairs of simulated rows: Splink's levels, what they weigh by themselves, and the truth."""
 
     pairs: Pairs
     levels: dict[str, npt.NDArray[np.int64]]
-    odds: npt.NDArray[np.float32]
+    scored: Scored
     is_same: Flags
+
+    @property
+    def odds(self) -> npt.NDArray[np.float32]:
+        """Log odds of each pair by itself."""
+        return self.scored.odds.astype(np.float32)
+
+    def among(self, model: ItemModel) -> npt.NDArray[np.float32]:
+        """Log odds of each pair in view of its rivals."""
+        return weighed_among(self.pairs, self.scored, model)
 
 
 def told(rows: Sequence[Row]) -> list[Told]:
@@ -48,22 +58,21 @@ def labelled(sense: ItemSense, rows: Sequence[Row]) -> Labelled:
         for row in rows
     ]
     answers = sense.answers(subjects, told(rows), with_levels=True)
-    left, right, order = pair_places(subjects, answers)
-    kept = np.array(
-        [could_be_one(rows[a], rows[b]) for a, b in zip(left, right, strict=True)], np.bool_
-    )
-    left, right, order = left[kept], right[kept], order[kept]
-    numbers = {source: number for number, source in enumerate(sorted({row.source for row in rows}))}
-    source = np.array([numbers[row.source] for row in rows], np.int32)
+    every, order = scored_pairs(subjects, answers), pair_places(subjects, answers)[2]
+    both = zip(every.left, every.right, strict=True)
+    kept = np.flatnonzero([could_be_one(rows[a], rows[b]) for a, b in both])
+    scored = every.at(kept)
     return Labelled(
-        Pairs(left, right, source[left], source[right]),
+        pairs_of(scored, subjects),
         {
-            name.removeprefix("gamma_"): answers[name].to_numpy()[order]
+            name.removeprefix("gamma_"): answers[name].to_numpy()[order[kept]]
             for name in answers.column_names
             if name.startswith("gamma_")
         },
-        (answers["match_weight"].to_numpy()[order] * np.log(2)).astype(np.float32),
-        np.array([rows[a].item == rows[b].item for a, b in zip(left, right, strict=True)]),
+        scored,
+        np.array(
+            [rows[a].item == rows[b].item for a, b in zip(scored.left, scored.right, strict=True)]
+        ),
     )
 
 

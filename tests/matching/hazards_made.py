@@ -11,9 +11,10 @@ import numpy as np
 from tests.matching.made import ITEM_SENSE
 from zhiben.matching.hazard_model import HazardModel, load_model
 from zhiben.matching.item_columns import Subject
+from zhiben.matching.likeness import weighed_among
 from zhiben.matching.model import Told
-from zhiben.matching.scoring import Scored
-from zhiben.matching.visits import Pairs, context, pair_up, weighed
+from zhiben.matching.scoring import Ints, Scored
+from zhiben.matching.visits import Pairs, pair_up
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import Wording, load_wording
 
@@ -44,17 +45,23 @@ def paired(ours: Sequence[Told], theirs: Sequence[Told]) -> set[tuple[int, int]]
     """Which findings of one visit are taken to be which of another's."""
     found = scored(*ours, *theirs)
     across = (found.left < len(ours)) & (found.right >= len(ours))
-    left, right = found.left[across], found.right[across]
-    zeros = np.zeros(len(left), np.int32)
-    pairs = Pairs(left, right, zeros, zeros + 1)
-    odds = np.where(found.is_possible, found.odds, -20)[across].astype(np.float32)
-    among = weighed(context(pairs, odds), ITEM_SENSE.model.among)
+    across = np.flatnonzero(across)
+    found = found.at(across)
+    pairs = _of_two_visits(found.left, found.right)
+    among = np.where(found.is_possible, weighed_among(pairs, found, ITEM_SENSE.model), -20)
     kept = pair_up(pairs, among, ITEM_SENSE.model.thresholds.same)
-    return set(zip(left[kept].tolist(), (right[kept] - len(ours)).tolist(), strict=True))
+    left, right = found.left[kept].tolist(), (found.right[kept] - len(ours)).tolist()
+    return set(zip(left, right, strict=True))
 
 
 def all_pairs(ones: list[int], others: list[int]) -> Pairs:
-    """Every row of one source beside every row of another."""
-    left, right = (side.ravel() for side in np.meshgrid(ones, others, indexing="ij"))
-    zeros = np.zeros(len(left), np.int32)
-    return Pairs(left, right, zeros, zeros + 1)
+    """Every row of one source beside every row of another, each in one visit."""
+    sides = np.meshgrid(np.array(ones, int), np.array(others, int), indexing="ij")
+    left, right = (side.ravel() for side in sides)
+    return _of_two_visits(left, right)
+
+
+def _of_two_visits(left: Ints, right: Ints) -> Pairs:
+    source = np.zeros(max([*left, *right], default=-1) + 1, np.int32)
+    source[right] = 1
+    return Pairs(left, right, source, source)

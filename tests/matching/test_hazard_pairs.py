@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from tests.matching.hazards_made import all_pairs, are_same, paired, scored, shipped_wording
 from zhiben.matching.hazard_model import HazardModelError, load_model
 from zhiben.matching.model import Told
-from zhiben.matching.visits import Pairs, context, pair_up
+from zhiben.matching.visits import Curve, Pairs, context, pair_up
 
 TEXT = st.sampled_from(
     [
@@ -87,7 +88,8 @@ def test_of_rivals_the_choice_worth_most_as_a_whole_is_kept() -> None:
 
 def test_a_row_has_one_partner_with_each_other_source() -> None:
     left, right = np.array([0, 0, 0]), np.array([1, 2, 3])
-    pairs = Pairs(left, right, np.zeros(3, np.int32), np.array([1, 1, 2], np.int32))
+    source = np.array([0, 1, 1, 2], np.int32)
+    pairs = Pairs(left, right, source, source)
     assert pair_up(pairs, np.array([1.0, 2.0, 1.0], np.float32), 0.0).tolist() == [
         False,
         True,
@@ -97,7 +99,31 @@ def test_a_row_has_one_partner_with_each_other_source() -> None:
 
 def test_a_rival_is_the_best_other_pair_of_a_row() -> None:
     found = context(all_pairs([0], [1, 2]), np.array([1.0, 3.0], np.float32))
-    assert (found["rival"].tolist(), found["is_first"].tolist()) == ([3.0, 1.0], [0.0, 1.0])
+    assert found["rival"].tolist() == [3.0, 1.0]
+
+
+def test_visits_that_have_found_one_hazard_speak_for_another_pair_of_theirs() -> None:
+    sure = np.array([9.0, -9.0, -9.0, 0.0], np.float32)  # a1 a2 / b1 b2: a1 is b1
+    found = context(all_pairs([0, 1], [2, 3]), sure)["overlap"]
+    assert found[3] == pytest.approx(np.log(2), abs=0.01)
+    assert found[0] < found[3]
+    assert found[1:3] == pytest.approx(0.0, abs=0.001)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.floats(-12, 12, width=32), min_size=6, max_size=6))
+def test_what_other_pairs_say_is_the_same_from_both_sides(odds: list[float]) -> None:
+    pairs, said = all_pairs([0, 1], [2, 3, 4]), np.array(odds, np.float32)
+    turned = replace(pairs, left=pairs.right, right=pairs.left)
+    one, other = context(pairs, said), context(turned, said)
+    for name, column in one.items():
+        np.testing.assert_allclose(column, other[name], rtol=1e-5, atol=1e-6, err_msg=name)
+
+
+def test_a_curve_is_straight_between_knots_and_level_beyond() -> None:
+    curve = Curve((0.0, 2.0, 4.0), (1.0, 2.0, 0.0))
+    asked = np.array([-1.0, 0.0, 1.0, 3.0, 9.0])
+    assert curve.at(asked).tolist() == [1.0, 1.0, 1.5, 1.0, 0.0]
 
 
 def test_a_visit_is_paired_row_by_row() -> None:

@@ -61,7 +61,7 @@ def test_few_labels_at_odds_with_the_model_do_not_turn_it_over() -> None:
 def test_errors_told_of_joins_alone_count_for_less_than_answers_that_were_asked_for() -> None:
     told = labels(4.0, [False] * 30, joined=True)
     asked = labels(4.0, [False] * 30)
-    shift = [adapt(PRIOR, one).among["constant"] - PRIOR.among["constant"] for one in (told, asked)]
+    shift = [adapt(PRIOR, one).among.constant - PRIOR.among.constant for one in (told, asked)]
     assert shift[1] < shift[0] - 0.2 < 0
 
 

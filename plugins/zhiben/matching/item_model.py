@@ -17,8 +17,9 @@ from typing import Any
 
 from zhiben.errors import ZhibenError
 from zhiben.matching.comparisons import Question, questions
+from zhiben.matching.visits import Among, Curve
 
-FORMAT = 1
+FORMAT = 2
 SHIPPED = Path(__file__).parent / "models" / "items.json"
 BLOCK = (
     "l.enterprise_id = r.enterprise_id and l.unique_id <> r.unique_id "
@@ -53,12 +54,12 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class ItemModel:
-    """Chances by comparison and answer, weights of a pair among its rivals, and thresholds."""
+    """Chances by comparison and answer, how a pair is weighed among its rivals, and thresholds."""
 
     version: str
     prior: float
     chances: Mapping[str, Mapping[str, Chance]]
-    among: Mapping[str, float]
+    among: Among
     thresholds: Thresholds
     figures: Mapping[str, Any]
 
@@ -113,11 +114,17 @@ def load_item_model(path: Path = SHIPPED) -> ItemModel:
         }
         _check_asked(path, chances)
         thresholds = Thresholds(**said["thresholds"])
+        among = _among(said["among"])
         return ItemModel(
-            said["version"], said["prior"], chances, said["among"], thresholds, said["figures"]
+            said["version"], said["prior"], chances, among, thresholds, said["figures"]
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ItemModelError(f"{path}: no readable model: {error}", "Train it anew.") from error
+
+
+def _among(said: Mapping[str, Any]) -> Among:
+    curves = {name: Curve(*map(tuple, curve)) for name, curve in said["curves"].items()}
+    return Among(said["constant"], curves)
 
 
 def _check_asked(path: Path, chances: Mapping[str, Mapping[str, Chance]]) -> None:
@@ -137,7 +144,12 @@ def save_item_model(path: Path, model: ItemModel) -> None:
         "version": model.version,
         "prior": model.prior,
         "thresholds": vars(model.thresholds),
-        "among": dict(model.among),
+        "among": {
+            "constant": model.among.constant,
+            "curves": {
+                name: [curve.knots, curve.values] for name, curve in model.among.curves.items()
+            },
+        },
         "figures": dict(model.figures),
         "chances": {
             question: {name: [one.m, one.u] for name, one in answers.items()}

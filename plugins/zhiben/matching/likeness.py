@@ -6,11 +6,12 @@ Everything is scored once, by Splink, before the first finding is placed; placin
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
+import numpy.typing as npt
 
 from zhiben.errors import ZhibenError
 from zhiben.matching.alike import Likeness, Likenesses, row_id_of
@@ -21,7 +22,7 @@ from zhiben.matching.item_model import ItemModel
 from zhiben.matching.meaning import hashed
 from zhiben.matching.model import Enterprise, Finding, SourceRow, Told
 from zhiben.matching.scoring import HARD, Flags, Floats, Ints, ItemSense, Scored
-from zhiben.matching.visits import Pairs, context, weighed
+from zhiben.matching.visits import LEAST_ODDS, Pairs, context
 
 MOST_PAIRS = 40_000_000  # a night
 NEAR_DAYS = 5  # between visits that may tell of one hazard, closed or not
@@ -98,19 +99,34 @@ def subject_of(
 def odds_among(scored: Scored, subjects: Sequence[Subject], model: ItemModel) -> Floats:
     """Log odds in view of rivals, for pairs of two sources; their own for the others.
 
-    What was closed long before the other was found is no rival of what was found beside it.
+    The least likely keep their own, too. What was closed long before the other was found is no
+    rival of what was found beside it.
     """
     among = scored.odds.copy()
-    _, numbers = np.unique([one.source for one in subjects], return_inverse=True)
-    source = numbers.astype(np.int32)
-    of_two = source[scored.left] != source[scored.right]
+    pairs = pairs_of(scored, subjects)
+    of_two = (pairs.left_source != pairs.right_source) & (scored.odds > LEAST_ODDS)
     for rivals in (of_two, of_two & _meet(scored, subjects)):
         kept = np.flatnonzero(rivals)
-        left, right = scored.left[kept], scored.right[kept]
-        pairs = Pairs(left, right, source[left], source[right])
-        odds = scored.odds[kept].astype(np.float32)
-        among[kept] = weighed(context(pairs, odds), model.among)
+        among[kept] = weighed_among(pairs.at(kept), scored.at(kept), model)
     return among
+
+
+def pairs_of(scored: Scored, subjects: Sequence[Subject]) -> Pairs:
+    """The pairs with the sources and visits of all rows, as numbers."""
+    source = _numbered([one.source for one in subjects])
+    visit = _numbered([(one.source, one.enterprise_id, one.found_on) for one in subjects])
+    return Pairs(scored.left, scored.right, source, visit)
+
+
+def weighed_among(pairs: Pairs, scored: Scored, model: ItemModel) -> npt.NDArray[np.float32]:
+    """Log odds of pairs of two sources, each in view of all the others."""
+    around = context(pairs, scored.odds.astype(np.float32))
+    return model.among.odds({**around, **scored.weights})
+
+
+def _numbered(things: Sequence[Hashable]) -> npt.NDArray[np.int32]:
+    numbers = {each: number for number, each in enumerate(dict.fromkeys(things))}
+    return np.array([numbers[each] for each in things], np.int32)
 
 
 def _meet(scored: Scored, subjects: Sequence[Subject]) -> Flags:
@@ -133,9 +149,7 @@ def _worth_remembering(scored: Scored, subjects: Sequence[Subject]) -> Ints:
     alike = scored.odds - sum(scored.weights.get(name, 0.0) for name in TIMELY)
     for column in scored.weights.values():
         alike = alike - np.where(column <= HARD, column, 0.0)
-    told = [(one.source, one.found_on, one.is_new) for one in subjects]
-    numbers = {each: number for number, each in enumerate(dict.fromkeys(told))}
-    said = np.array([numbers[each] for each in told], np.int64)
+    said = _numbered([(one.source, one.found_on, one.is_new) for one in subjects])
     is_new = np.array([one.is_new for one in subjects], np.bool_)
     is_beside = (said[scored.left] == said[scored.right]) & is_new[scored.left]
     return np.flatnonzero((alike >= UNLIKE) & ~is_beside)

@@ -29,6 +29,7 @@ LEAST_OF_EACH = 10  # of each verdict, to learn from
 _HELD = 4  # one enterprise in so many is held out
 _WEIGHT, _CONSTANT, _JOINED = 4.0, 1.0, 0.25  # ridge: the shipped weights are good to ± 0.5
 SURE, IDLE = 0.99, 0.05  # share that is one item where pairs are joined, and where asking is idle
+_DOUBTFUL = (-2.0, 4.0)  # log odds by themselves of most pairs that people are asked about
 _Z = 1.96  # of an interval of 95%
 _STEP = 0.1
 
@@ -87,7 +88,7 @@ def adapt(prior: ItemModel, labels: Labels) -> ItemModel:
     fitted = labels.only(labels.is_possible)
     asked = questions("duckdb")
     keys = [(one, name) for one in asked for name in one.names if name != IMPOSSIBLE]
-    slope = prior.among["odds"]
+    slope = _worth_of_odds(prior)
     columns = [slope * given(one, name, fitted.answers[one.name]) for one, name in keys]
     table = np.stack([*columns, fitted.was_joined, np.ones(len(fitted))], axis=1)
     penalty = np.array([_WEIGHT] * len(keys) + [_JOINED, _CONSTANT])
@@ -98,6 +99,12 @@ def adapt(prior: ItemModel, labels: Labels) -> ItemModel:
     }
     chances = {one.name: dict(_moved(one, prior.chances[one.name], steps)) for one in asked}
     return shifted(replace(prior, chances=chances), float(found[-1]))
+
+
+def _worth_of_odds(model: ItemModel) -> float:
+    """What odds in view of rivals gain by each unit of a pair's own, where people are asked."""
+    low, high = model.among.curves["odds"].at(np.array(_DOUBTFUL))
+    return float(high - low) / (_DOUBTFUL[1] - _DOUBTFUL[0])
 
 
 def _moved(
@@ -113,8 +120,8 @@ def _moved(
 
 def shifted(model: ItemModel, by: float) -> ItemModel:
     """``model`` with all its log odds in view of rivals higher by so much."""
-    constant = round(model.among["constant"] + by, 4)
-    return replace(model, among={**model.among, "constant": constant})
+    constant = round(model.among.constant + by, 4)
+    return replace(model, among=replace(model.among, constant=constant))
 
 
 def misplaced(labels: Labels) -> float:

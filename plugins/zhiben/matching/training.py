@@ -14,12 +14,13 @@ import numpy.typing as npt
 
 from zhiben.matching.comparisons import IMPOSSIBLE, Question
 from zhiben.matching.item_model import Chance, ItemModel
-from zhiben.matching.visits import Pairs, context
+from zhiben.matching.visits import LEAST_ODDS, Among, Curve
 
 RIDGE = 2.0
 _LEAST_U = 1e-6
 _HARD = 1e-12  # m of an impossible answer
 _STEPS = 40
+_DIGITS = 4  # of what a model's file says
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -88,15 +89,81 @@ def chance_of(weight: float, u: float) -> Chance:
     return Chance(u * ratio * scale, u * scale)
 
 
-def fit_among(model: ItemModel, pairs: Pairs, odds: Floats, is_same: Flags) -> ItemModel:
-    """``model`` with weights of a pair in view of its rivals."""
-    around = context(pairs, odds.astype(np.float32))
-    columns: dict[tuple[str, str], Floats] = {
-        ("among", name): column.astype(float) for name, column in around.items()
-    }
-    weights, constant = fit(columns, is_same, np.ones(len(is_same), np.bool_))
-    among = {name: round(value, 4) for (_, name), value in weights.items()}
-    return replace(model, among={**among, "constant": round(constant, 4)})
+_KNOTS = {
+    "odds": (LEAST_ODDS, -7, -4, -2, 0, 2, 4, 8, 12),
+    "rival": (-4, -2, 0, 2, 4, 8, 12),
+    "rival_of_other": (-4, -2, 0, 2, 6, 10),
+    "share": (-14, -8, -5, -3, -1.5, -0.5, -0.05, 0),
+    "share_of_other": (-12, -6, -3, -1.5, -0.5, -0.05, 0),
+    "overlap": (0, 0.5, 1.1, 1.8, 2.5),
+    "fewer_findings": (1, 3, 6, 8),
+    "more_findings": (1, 3, 6, 12),
+}  # of what :func:`zhiben.matching.visits.context` tells
+
+
+def fit_among(
+    model: ItemModel,
+    around: Mapping[str, Floats],
+    weights: Mapping[str, Floats],
+    is_same: Flags,
+    is_possible: Flags,
+) -> ItemModel:
+    """``model`` with curves for a pair in view of its rivals.
+
+    ``around`` is what other pairs say, ``weights`` what each question gave: once rivals are known,
+    an answer counts more or less than by itself.
+    """
+    kept = is_possible & (around["odds"] > LEAST_ODDS)
+    parts: list[_Bent | _Each] = [
+        *(_Bent(name, np.asarray(around[name], float), knots) for name, knots in _KNOTS.items()),
+        *(_Each(name, column, kept) for name, column in weights.items()),
+    ]
+    columns = {(one.name, key): column for one in parts for key, column in one.columns()}
+    found, constant = fit(columns, is_same, kept)
+    curves = {one.name: one.curve(found) for one in parts}
+    return replace(model, among=Among(round(constant, 4), curves))
+
+
+Found = Mapping[tuple[str, str], float]
+
+
+class _Bent:
+    """A feature whose weight changes at its inner knots: hinges, straight in between."""
+
+    def __init__(self, name: str, column: Floats, knots: Sequence[float]) -> None:
+        self.name, self._knots = name, knots
+        self._column = np.clip(column, knots[0], knots[-1])
+
+    def columns(self) -> Iterator[tuple[str, Floats]]:
+        yield "slope", self._column
+        for knot in self._knots[1:-1]:
+            yield str(knot), np.maximum(self._column - knot, 0)
+
+    def curve(self, found: Found) -> Curve:
+        at = np.array(self._knots, float)
+        values = found[self.name, "slope"] * at
+        for knot in self._knots[1:-1]:
+            values += found[self.name, str(knot)] * np.maximum(at - knot, 0)
+        return _rounded(at, values)
+
+
+class _Each:
+    """A feature of few numbers, each with a weight of its own: what answers gave."""
+
+    def __init__(self, name: str, column: Floats, kept: Flags) -> None:
+        self.name, self._column = name, np.round(column, _DIGITS)
+        self._knots = np.unique(self._column[kept])
+
+    def columns(self) -> Iterator[tuple[str, Floats]]:
+        for knot in self._knots:
+            yield str(knot), np.asarray(self._column == knot, float)
+
+    def curve(self, found: Found) -> Curve:
+        return _rounded(self._knots, np.array([found[self.name, str(one)] for one in self._knots]))
+
+
+def _rounded(knots: Floats, values: Floats) -> Curve:
+    return Curve(tuple(knots.tolist()), tuple(np.round(values, _DIGITS).tolist()))
 
 
 def fit(

@@ -1,13 +1,14 @@
 """Pairs up what two sources write of one enterprise: each row with one of the other at most.
 
 Two rows that one source lists side by side are never one item. So what a pair is worth depends on
-what else its rows could be paired with, and of all pairings the likeliest as a whole is kept.
+what else its rows could be paired with, and of all pairings the likeliest as a whole is kept. And
+two visits that have found one hazard have likely looked at the same things, and found another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -18,47 +19,91 @@ from scipy.sparse.csgraph import connected_components
 from zhiben.matching.columns import Flags, Floats, Ints
 
 NOBODY = -4.0  # log odds of a rival that is none: a pair less likely than that is no rival either
+LEAST_ODDS = -12.0  # of a pair by itself: of a less likely one nothing is asked
+_SLIGHT = 0.001  # chance of a pair that nothing else is the likelier for
 
 Rows = npt.NDArray[np.intp]
+Numbers = npt.NDArray[np.floating]
 
 
 @dataclass(frozen=True)
 class Pairs:
-    """Candidate pairs: rows, and the source of each row (all pairs are of two sources)."""
+    """Candidate pairs of rows by their places, and the ``source`` and ``visit`` of every row.
+
+    All pairs are of two sources. A visit is what one source found at one enterprise on one day.
+    """
 
     left: Rows
     right: Rows
-    left_source: Ints
-    right_source: Ints
+    source: Ints
+    visit: Ints
 
     def __len__(self) -> int:
         return len(self.left)
+
+    @property
+    def left_source(self) -> Ints:
+        """The source of each left row."""
+        return self.source[self.left]
+
+    @property
+    def right_source(self) -> Ints:
+        """The source of each right row."""
+        return self.source[self.right]
+
+    def at(self, places: Rows) -> Pairs:
+        """The pairs at ``places``."""
+        return replace(self, left=self.left[places], right=self.right[places])
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What a feature adds to log odds: straight between knots, level beyond the outer ones."""
+
+    knots: tuple[float, ...]
+    values: tuple[float, ...]
+
+    def at(self, feature: Numbers) -> Floats:
+        """What each number of ``feature`` adds."""
+        return np.asarray(np.interp(feature, self.knots, self.values), np.float32)
+
+
+@dataclass(frozen=True)
+class Among:
+    """How a pair is weighed among its rivals: a constant, and a curve for each feature."""
+
+    constant: float
+    curves: Mapping[str, Curve]
+
+    def odds(self, features: Mapping[str, Numbers]) -> Floats:
+        """Log odds, the sum of what each feature adds; one without a curve adds nothing."""
+        total = np.full(len(next(iter(features.values()))), self.constant, np.float32)
+        for name, curve in self.curves.items():
+            total += curve.at(features[name])
+        return total
 
 
 def context(pairs: Pairs, odds: Floats) -> dict[str, Floats]:
     """What the other pairs of both rows with the same two sources say of each pair.
 
     A share is the log of the chance of a pair among all its row could be in, none of them included.
+    ``overlap`` is the log of one and the number of other findings that both visits have in common.
     """
     left, left_share = _rivals(pairs.left, pairs.right_source, odds)
     right, right_share = _rivals(pairs.right, pairs.left_source, odds)
-    strongest, weakest = np.maximum(left, right), np.minimum(left, right)
+    share = np.minimum(left_share, right_share)
+    findings = np.bincount(pairs.visit).astype(np.float32)[pairs.visit]
+    left_count, right_count = findings[pairs.left], findings[pairs.right]
     return {
         "odds": odds,
-        "rival": strongest,
-        "rival_of_other": weakest,
-        "share": np.minimum(left_share, right_share),
+        "rival": np.maximum(left, right),
+        "rival_of_other": np.minimum(left, right),
+        "share": share,
         "share_of_other": np.maximum(left_share, right_share),
-        "is_first": (odds > strongest).astype(np.float32),
+        "overlap": np.log1p(_others_shared(pairs, np.exp(share))),
+        "fewer_findings": np.minimum(left_count, right_count),
+        "more_findings": np.maximum(left_count, right_count),
     }
-
-
-def weighed(features: Mapping[str, Floats], weights: Mapping[str, float]) -> Floats:
-    """Log odds: the features times their weights, summed; a feature without a weight counts 0."""
-    total = np.full(len(next(iter(features.values()))), weights["constant"], np.float32)
-    for name, column in features.items():
-        total += np.float32(weights.get(name, 0.0)) * column
-    return total
 
 
 def pair_up(pairs: Pairs, odds: Floats, threshold: float) -> Flags:
@@ -91,6 +136,38 @@ def _rivals(rows: Rows, sources: Ints, odds: Floats) -> tuple[Floats, Floats]:
     best[order] = np.where(is_first, second[group], ranked[starts][group])
     share[order] = ranked - total[group]
     return np.maximum(best, NOBODY), share
+
+
+def _others_shared(pairs: Pairs, chances: Floats) -> Floats:
+    """How many findings both visits of a pair likely have in common, those of its rows aside."""
+    shared = np.zeros(len(pairs), np.float32)
+    counted = np.flatnonzero(chances > _SLIGHT)
+    if not len(counted):
+        return shared
+    visits = np.sort(pairs.visit[np.stack([pairs.left, pairs.right])].astype(np.int64), axis=0)
+    both = visits[0] * len(pairs.visit) + visits[1]
+    known = np.unique(both[counted])
+    places = np.minimum(np.searchsorted(known, both), len(known) - 1)
+    asked = np.flatnonzero(known[places] == both)
+    total = np.bincount(places[counted], chances[counted], len(known))
+    ends = [places * len(pairs.visit) + side for side in (pairs.left, pairs.right)]
+    of_row = _Sums(np.concatenate([end[counted] for end in ends]), np.tile(chances[counted], 2))
+    of_rows = of_row.at(ends[0][asked]) + of_row.at(ends[1][asked])
+    shared[asked] = np.maximum(total[places[asked]] - of_rows + chances[asked], 0)
+    return shared
+
+
+class _Sums:
+    """Numbers added up by key."""
+
+    def __init__(self, keys: Rows, numbers: Floats) -> None:
+        self._keys, places = np.unique(keys, return_inverse=True)
+        self._sums = np.bincount(places, numbers)
+
+    def at(self, keys: Rows) -> Numbers:
+        """The sum of each key, 0 of one that has none."""
+        places = np.minimum(np.searchsorted(self._keys, keys), len(self._keys) - 1)
+        return np.where(self._keys[places] == keys, self._sums[places], 0.0)
 
 
 def _groups(pairs: Pairs, worthy: Rows) -> Iterator[Rows]:
