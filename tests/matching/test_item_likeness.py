@@ -24,7 +24,8 @@ from zhiben.matching.item_model import (
 )
 from zhiben.matching.likeness import odds_among
 from zhiben.matching.scoring import Scored
-from zhiben.matching.training import fit
+from zhiben.matching.training import fit, fit_among
+from zhiben.matching.visits import CONTEXT
 
 PRESSURE, EMPTY = "灭火器压力不足", "灭火器失压未更换"
 OTHER = {"source": "b", "row": 2, "found": "2026-03-02"}
@@ -227,6 +228,38 @@ def test_model_that_answers_other_questions_is_refused(tmp_path: Path) -> None:
     (tmp_path / "m.json").write_text(json.dumps(said), encoding="utf-8")
     with pytest.raises(ItemModelError, match="another version"):
         load_item_model(tmp_path / "m.json")
+
+
+@pytest.mark.parametrize(
+    ("curve", "told"),
+    [
+        pytest.param(None, "another version", id="a feature too few"),
+        pytest.param([[0.0, 0.0], [1.0, 2.0]], "no curve", id="knots that do not rise"),
+        pytest.param([[0.0, 1.0], [1.0]], "no curve", id="a value too few"),
+    ],
+)
+def test_model_whose_rivals_are_weighed_otherwise_is_refused(
+    tmp_path: Path, curve: list[list[float]] | None, told: str
+) -> None:
+    said = json.loads(SHIPPED.read_text(encoding="utf-8"))
+    del said["among"]["curves"]["overlap"]
+    said["among"]["curves"] |= {"overlap": curve} if curve else {}
+    (tmp_path / "m.json").write_text(json.dumps(said), encoding="utf-8")
+    with pytest.raises(ItemModelError, match=told):
+        load_item_model(tmp_path / "m.json")
+
+
+def test_a_curve_bends_where_the_truth_does_and_an_answer_gets_its_own_value() -> None:
+    rng = np.random.default_rng(1)
+    around = {name: rng.uniform(-4, 4, 4000) for name in CONTEXT}
+    gave = {"days": rng.choice([-1.0, 1.0], 4000)}
+    odds = 2 * np.maximum(around["odds"], 0) - 3 + 2 * gave["days"]
+    is_same = rng.random(4000) < 1 / (1 + np.exp(-odds))
+    among = fit_among(ITEM_SENSE.model, around, gave, is_same, np.ones(4000, np.bool_)).among
+    low, middle, high = among.curves["odds"].at(np.array([-2.0, 0.0, 4.0]))
+    assert (middle - low, high - middle) == (pytest.approx(0, abs=0.8), pytest.approx(8, abs=1.5))
+    assert among.curves["days"].knots == (-1.0, 1.0)
+    assert np.ptp(among.curves["days"].values) == pytest.approx(4, abs=0.6)
 
 
 def test_model_says_what_it_reached() -> None:

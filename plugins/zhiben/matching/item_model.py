@@ -17,7 +17,7 @@ from typing import Any
 
 from zhiben.errors import ZhibenError
 from zhiben.matching.comparisons import Question, questions
-from zhiben.matching.visits import Among, Curve
+from zhiben.matching.visits import CONTEXT, Among, Curve
 
 FORMAT = 2
 SHIPPED = Path(__file__).parent / "models" / "items.json"
@@ -112,9 +112,9 @@ def load_item_model(path: Path = SHIPPED) -> ItemModel:
             question: {name: Chance(*pair) for name, pair in answers.items()}
             for question, answers in said["chances"].items()
         }
-        _check_asked(path, chances)
-        thresholds = Thresholds(**said["thresholds"])
         among = _among(said["among"])
+        _check_asked(path, chances, among)
+        thresholds = Thresholds(**said["thresholds"])
         return ItemModel(
             said["version"], said["prior"], chances, among, thresholds, said["figures"]
         )
@@ -127,10 +127,11 @@ def _among(said: Mapping[str, Any]) -> Among:
     return Among(said["constant"], curves)
 
 
-def _check_asked(path: Path, chances: Mapping[str, Mapping[str, Chance]]) -> None:
-    """Refuse a model that answers other questions than are asked now."""
+def _check_asked(path: Path, chances: Mapping[str, Mapping[str, Chance]], among: Among) -> None:
+    """Refuse a model that answers other questions than are asked now, or weighs other features."""
     asked = {one.name: {*one.names} for one in questions("duckdb")}
-    if {name: {*answers} for name, answers in chances.items()} != asked:
+    said = {name: {*answers} for name, answers in chances.items()}
+    if said != asked or among.curves.keys() != {*CONTEXT, *asked}:
         raise ItemModelError(
             f"{path}: a model of another version of zhiben, whose questions were others.",
             "Train it anew.",

@@ -21,10 +21,21 @@ _LEAST_U = 1e-6
 _HARD = 1e-12  # m of an impossible answer
 _STEPS = 40
 _DIGITS = 4  # of what a model's file says
+_KNOTS = {
+    "odds": (LEAST_ODDS, -7, -4, -2, 0, 2, 4, 8, 12),
+    "rival": (-4, -2, 0, 2, 4, 8, 12),
+    "rival_of_other": (-4, -2, 0, 2, 6, 10),
+    "share": (-14, -8, -5, -3, -1.5, -0.5, -0.05, 0),
+    "share_of_other": (-12, -6, -3, -1.5, -0.5, -0.05, 0),
+    "overlap": (0, 0.5, 1.1, 1.8, 2.5),
+    "fewer_findings": (1, 3, 6, 8),
+    "more_findings": (1, 3, 6, 12),
+}  # of what :func:`zhiben.matching.visits.context` tells
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
 Levels = Mapping[str, npt.NDArray[np.int64]]
+Found = Mapping[tuple[str, str], float]
 
 
 def fit_chances(
@@ -89,18 +100,6 @@ def chance_of(weight: float, u: float) -> Chance:
     return Chance(u * ratio * scale, u * scale)
 
 
-_KNOTS = {
-    "odds": (LEAST_ODDS, -7, -4, -2, 0, 2, 4, 8, 12),
-    "rival": (-4, -2, 0, 2, 4, 8, 12),
-    "rival_of_other": (-4, -2, 0, 2, 6, 10),
-    "share": (-14, -8, -5, -3, -1.5, -0.5, -0.05, 0),
-    "share_of_other": (-12, -6, -3, -1.5, -0.5, -0.05, 0),
-    "overlap": (0, 0.5, 1.1, 1.8, 2.5),
-    "fewer_findings": (1, 3, 6, 8),
-    "more_findings": (1, 3, 6, 12),
-}  # of what :func:`zhiben.matching.visits.context` tells
-
-
 def fit_among(
     model: ItemModel,
     around: Mapping[str, Floats],
@@ -122,9 +121,6 @@ def fit_among(
     found, constant = fit(columns, is_same, kept)
     curves = {one.name: one.curve(found) for one in parts}
     return replace(model, among=Among(round(constant, 4), curves))
-
-
-Found = Mapping[tuple[str, str], float]
 
 
 class _Bent:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,10 @@ from scipy.sparse.csgraph import connected_components
 from zhiben.matching.columns import Flags, Floats, Ints
 
 NOBODY = -4.0  # log odds of a rival that is none: a pair less likely than that is no rival either
+CONTEXT = (
+    "odds", "rival", "rival_of_other", "share", "share_of_other", "overlap",
+    "fewer_findings", "more_findings",
+)  # fmt: skip
 LEAST_ODDS = -12.0  # of a pair by itself: of a less likely one nothing is asked
 _SLIGHT = 0.001  # chance of a pair that nothing else is the likelier for
 
@@ -58,10 +63,19 @@ class Pairs:
 
 @dataclass(frozen=True)
 class Curve:
-    """What a feature adds to log odds: straight between knots, level beyond the outer ones."""
+    """What a feature adds to log odds: straight between knots, level beyond the outer ones.
+
+    Raises:
+        ValueError: when the knots do not rise, or have not a value each.
+    """
 
     knots: tuple[float, ...]
     values: tuple[float, ...]
+
+    def __post_init__(self) -> None:
+        is_rising = all(one < other for one, other in pairwise(self.knots))
+        if not self.knots or len(self.knots) != len(self.values) or not is_rising:
+            raise ValueError(f"no curve: {self.knots} with {self.values}")
 
     def at(self, feature: Numbers) -> Floats:
         """What each number of ``feature`` adds."""
@@ -70,13 +84,16 @@ class Curve:
 
 @dataclass(frozen=True)
 class Among:
-    """How a pair is weighed among its rivals: a constant, and a curve for each feature."""
+    """How a pair is weighed among its rivals: a constant, and a curve for each feature.
+
+    Features are what :func:`context` tells, and what each question gave.
+    """
 
     constant: float
     curves: Mapping[str, Curve]
 
     def odds(self, features: Mapping[str, Numbers]) -> Floats:
-        """Log odds, the sum of what each feature adds; one without a curve adds nothing."""
+        """Log odds, the sum of what each feature adds."""
         total = np.full(len(next(iter(features.values()))), self.constant, np.float32)
         for name, curve in self.curves.items():
             total += curve.at(features[name])
@@ -94,16 +111,17 @@ def context(pairs: Pairs, odds: Floats) -> dict[str, Floats]:
     share = np.minimum(left_share, right_share)
     findings = np.bincount(pairs.visit).astype(np.float32)[pairs.visit]
     left_count, right_count = findings[pairs.left], findings[pairs.right]
-    return {
-        "odds": odds,
-        "rival": np.maximum(left, right),
-        "rival_of_other": np.minimum(left, right),
-        "share": share,
-        "share_of_other": np.maximum(left_share, right_share),
-        "overlap": np.log1p(_others_shared(pairs, np.exp(share))),
-        "fewer_findings": np.minimum(left_count, right_count),
-        "more_findings": np.maximum(left_count, right_count),
-    }
+    columns = (
+        odds,
+        np.maximum(left, right),
+        np.minimum(left, right),
+        share,
+        np.maximum(left_share, right_share),
+        np.log1p(_others_shared(pairs, np.exp(share))),
+        np.minimum(left_count, right_count),
+        np.maximum(left_count, right_count),
+    )
+    return dict(zip(CONTEXT, columns, strict=True))
 
 
 def pair_up(pairs: Pairs, odds: Floats, threshold: float) -> Flags:
