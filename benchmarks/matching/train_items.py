@@ -36,7 +36,7 @@ from zhiben.vocabulary.wording import load_wording
 VERSION = "items-6"
 BLANK = ItemModel(VERSION, 0.05, {}, Among(0.0, {}), Thresholds(0, 0, 0, 0), {})
 SURE, DOUBTFUL = 0.99, 0.95  # precision from which pairs are taken, and from which they are asked
-AGAIN = 1.2  # log odds: of the pairs that waited and are taken so, 19 in 20 are one item
+AGAIN = 1.2  # log odds: of the pairs that waited and are taken so, 9 in 10 are one item
 RECURRENCE = -0.5  # log odds, dates aside: 1 in 20 of what it claims is none, 1 in 14 is missed
 
 Values = npt.NDArray[np.float32] | npt.NDArray[np.float64]
