@@ -6,8 +6,8 @@ ridge logistic regression over Splink's answers; as m/u they are the same model 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -113,9 +113,16 @@ def fit_among(
     an answer counts more or less than by itself.
     """
     kept = is_possible & (around["odds"] > LEAST_ODDS)
-    parts: list[_Bent | _Each] = [
-        *(_Bent(name, np.asarray(around[name], float), knots) for name, knots in _KNOTS.items()),
-        *(_Each(name, column, kept) for name, column in weights.items()),
+    rounded = {name: np.round(column, _DIGITS) for name, column in weights.items()}
+    parts = [
+        *(
+            _Part(name, np.asarray(around[name], float), knots, _hinges)
+            for name, knots in _KNOTS.items()
+        ),
+        *(
+            _Part(name, column, tuple(np.unique(column[kept]).tolist()), _values)
+            for name, column in rounded.items()
+        ),
     ]
     columns = {(one.name, key): column for one in parts for key, column in one.columns()}
     found, constant = fit(columns, is_same, kept)
@@ -123,43 +130,36 @@ def fit_among(
     return replace(model, among=Among(round(constant, 4), curves))
 
 
-class _Bent:
-    """A feature whose weight changes at its inner knots: hinges, straight in between."""
+@dataclass(frozen=True)
+class _Part:
+    """A feature with its knots, and the columns that its curve is a sum of."""
 
-    def __init__(self, name: str, column: Floats, knots: Sequence[float]) -> None:
-        self.name, self._knots = name, knots
-        self._column = np.clip(column, knots[0], knots[-1])
-
-    def columns(self) -> Iterator[tuple[str, Floats]]:
-        yield "slope", self._column
-        for knot in self._knots[1:-1]:
-            yield str(knot), np.maximum(self._column - knot, 0)
-
-    def curve(self, found: Found) -> Curve:
-        at = np.array(self._knots, float)
-        values = found[self.name, "slope"] * at
-        for knot in self._knots[1:-1]:
-            values += found[self.name, str(knot)] * np.maximum(at - knot, 0)
-        return _rounded(at, values)
-
-
-class _Each:
-    """A feature of few numbers, each with a weight of its own: what answers gave."""
-
-    def __init__(self, name: str, column: Floats, kept: Flags) -> None:
-        self.name, self._column = name, np.round(column, _DIGITS)
-        self._knots = np.unique(self._column[kept])
+    name: str
+    column: Floats
+    knots: Sequence[float]
+    basis: Callable[[Floats, Sequence[float]], Iterator[tuple[str, Floats]]]
 
     def columns(self) -> Iterator[tuple[str, Floats]]:
-        for knot in self._knots:
-            yield str(knot), np.asarray(self._column == knot, float)
+        return self.basis(self.column, self.knots)
 
     def curve(self, found: Found) -> Curve:
-        return _rounded(self._knots, np.array([found[self.name, str(one)] for one in self._knots]))
+        at = np.array(self.knots, float)
+        values = sum(found[self.name, key] * column for key, column in self.basis(at, self.knots))
+        return Curve(tuple(at.tolist()), tuple(np.round(values, _DIGITS).tolist()))
 
 
-def _rounded(knots: Floats, values: Floats) -> Curve:
-    return Curve(tuple(knots.tolist()), tuple(np.round(values, _DIGITS).tolist()))
+def _hinges(at: Floats, knots: Sequence[float]) -> Iterator[tuple[str, Floats]]:
+    """A straight line and a bend at each inner knot, level beyond the outer ones."""
+    inside = np.clip(at, knots[0], knots[-1])
+    yield "slope", inside
+    for knot in knots[1:-1]:
+        yield str(knot), np.maximum(inside - knot, 0)
+
+
+def _values(at: Floats, knots: Sequence[float]) -> Iterator[tuple[str, Floats]]:
+    """A value for each knot: what the few numbers of an answer's weight are worth."""
+    for knot in knots:
+        yield str(knot), np.asarray(at == knot, float)
 
 
 def fit(
