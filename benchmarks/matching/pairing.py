@@ -43,8 +43,37 @@ def told(rows: Sequence[Row]) -> list[Told]:
     return [Told(row.text, row.site, row.measure, row.check_item, row.level) for row in rows]
 
 
+@dataclass(frozen=True)
+class Compared:
+    """All pairs of an enterprise's rows, with Splink's level of each answer."""
+
+    rows: Sequence[Row]
+    subjects: Sequence[Subject]
+    scored: Scored
+    levels: dict[str, npt.NDArray[np.int64]]
+
+    def labelled(self) -> Labelled:
+        """The pairs that :func:`could_be_one`."""
+        rows = self.rows
+        both = zip(self.scored.left, self.scored.right, strict=True)
+        kept = np.flatnonzero([could_be_one(rows[a], rows[b]) for a, b in both])
+        scored = self.scored.at(kept)
+        sides = zip(scored.left, scored.right, strict=True)
+        return Labelled(
+            pairs_of(scored, self.subjects),
+            {name: column[kept] for name, column in self.levels.items()},
+            scored,
+            np.array([rows[a].item == rows[b].item for a, b in sides]),
+        )
+
+
 def labelled(sense: ItemSense, rows: Sequence[Row]) -> Labelled:
     """What Splink answers to all pairs that :func:`could_be_one`."""
+    return compared(sense, rows).labelled()
+
+
+def compared(sense: ItemSense, rows: Sequence[Row]) -> Compared:
+    """What Splink answers to all pairs."""
     subjects = [
         Subject(
             row_id=f"{row.source}/{row.entry}/{row.part}",
@@ -58,22 +87,13 @@ def labelled(sense: ItemSense, rows: Sequence[Row]) -> Labelled:
         for row in rows
     ]
     answers = sense.answers(subjects, told(rows), with_levels=True)
-    every, order = scored_pairs(subjects, answers), pair_places(subjects, answers)[2]
-    both = zip(every.left, every.right, strict=True)
-    kept = np.flatnonzero([could_be_one(rows[a], rows[b]) for a, b in both])
-    scored = every.at(kept)
-    return Labelled(
-        pairs_of(scored, subjects),
-        {
-            name.removeprefix("gamma_"): answers[name].to_numpy()[order[kept]]
-            for name in answers.column_names
-            if name.startswith("gamma_")
-        },
-        scored,
-        np.array(
-            [rows[a].item == rows[b].item for a, b in zip(scored.left, scored.right, strict=True)]
-        ),
-    )
+    order = pair_places(subjects, answers)[2]
+    levels = {
+        name.removeprefix("gamma_"): answers[name].to_numpy()[order]
+        for name in answers.column_names
+        if name.startswith("gamma_")
+    }
+    return Compared(rows, subjects, scored_pairs(subjects, answers), levels)
 
 
 def could_be_one(one: Row, other: Row) -> bool:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from pairing import Labelled, Score, labelled, score
+from pairing import Labelled, Score, compared, labelled, score
+from returning import Returns, returns
 from worlds import Size, rows_of, training_catalog
 
 from zhiben.matching.comparisons import questions
@@ -28,16 +29,17 @@ from zhiben.matching.item_model import (
     save_item_model,
 )
 from zhiben.matching.scoring import ItemSense
-from zhiben.matching.training import fit_among, fit_chances
+from zhiben.matching.training import fit_among, fit_chances, fit_returns
 from zhiben.matching.visits import Among, context, pair_up
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
 
-VERSION = "items-6"
-BLANK = ItemModel(VERSION, 0.05, {}, Among(0.0, {}), Thresholds(0, 0, 0, 0), {})
+VERSION = "items-7"
+NOTHING = Among(0.0, {})
+BLANK = ItemModel(VERSION, 0.05, {}, NOTHING, NOTHING, Thresholds(0, 0, 0, 0), {})
 SURE, DOUBTFUL = 0.99, 0.95  # precision from which pairs are taken, and from which they are asked
 AGAIN = 1.2  # log odds: of the pairs that waited and are taken so, 9 in 10 are one item
-RECURRENCE = -0.5  # log odds, dates aside: 1 in 20 of what it claims is none, 1 in 14 is missed
+RETURNS = 0.93  # of what is said to have come back so many are right
 
 Values = npt.NDArray[np.float32] | npt.NDArray[np.float64]
 
@@ -48,8 +50,9 @@ def main() -> None:
     hazards = load_model(load_wording(SHIPPED_INCLUDE / "vocabulary"))
     model = load_item_model(options.out) if options.thresholds_only else _trained(hazards, options)
     worlds = [rows_of("nasty", seed, Size()) for seed in options.trial_seeds]
-    scored = [labelled(ItemSense(hazards, model), rows) for rows in worlds]
-    save_item_model(options.out, _with_thresholds(model, scored))
+    every = [compared(ItemSense(hazards, model), rows) for rows in worlds]
+    scored, back = [each.labelled() for each in every], [returns(each) for each in every]
+    save_item_model(options.out, _with_thresholds(model, scored, back))
 
 
 def _trained(hazards: HazardModel, options: argparse.Namespace) -> ItemModel:
@@ -62,7 +65,14 @@ def _trained(hazards: HazardModel, options: argparse.Namespace) -> ItemModel:
     levels = {name: np.concatenate([one.levels[name] for one in asked]) for name in asked[0].levels}
     is_same = np.concatenate([one.is_same for one in asked])
     model = fit_chances(BLANK, questions("duckdb"), levels, is_same)
-    scored = [labelled(ItemSense(hazards, model), rows) for rows in worlds]
+    every = [compared(ItemSense(hazards, model), rows) for rows in worlds]
+    scored, back = [each.labelled() for each in every], [returns(each) for each in every]
+    model = fit_returns(
+        model,
+        _stacked([one.around for one in back]),
+        _stacked([one.weights for one in back]),
+        np.concatenate([one.is_return for one in back]),
+    )
     model = fit_among(
         model,
         _stacked([context(one.pairs, one.odds) for one in scored]),
@@ -79,7 +89,9 @@ def _stacked(parts: Sequence[Mapping[str, Values]]) -> dict[str, Values]:
     return {name: np.concatenate([one[name] for one in parts]) for name in parts[0]}
 
 
-def _with_thresholds(model: ItemModel, scored: Sequence[Labelled]) -> ItemModel:
+def _with_thresholds(
+    model: ItemModel, scored: Sequence[Labelled], back: Sequence[Returns]
+) -> ItemModel:
     """``model`` with thresholds at wanted precisions, and what was reached at each."""
     among = [one.among(model) for one in scored]
     reached = {
@@ -91,9 +103,22 @@ def _with_thresholds(model: ItemModel, scored: Sequence[Labelled]) -> ItemModel:
         for wanted in (SURE, DOUBTFUL)
     }
     figures = {f"at {limits[wanted]}": str(reached[limits[wanted]]) for wanted in limits}
+    recurrence, told = _where_returns_are_right(model, back)
+    figures[f"returns at {recurrence}"] = told
     print(figures)
-    thresholds = Thresholds(limits[SURE], AGAIN, limits[DOUBTFUL], RECURRENCE)
+    thresholds = Thresholds(limits[SURE], AGAIN, limits[DOUBTFUL], recurrence)
     return replace(model, thresholds=thresholds, figures={**model.figures, **figures})
+
+
+def _where_returns_are_right(model: ItemModel, back: Sequence[Returns]) -> tuple[float, str]:
+    """The lowest odds from which enough of what is claimed is right, and what that comes to."""
+    claims = [one.claims(model) for one in back]
+    count = sum(len(one.before) for one in back)
+    for least in np.arange(-4, 5, 0.1):
+        right, wrong = np.sum([each.from_odds(float(least)) for each in claims], axis=0)
+        if right >= RETURNS * (right + wrong):
+            break
+    return round(float(least), 1), f"{right} right, {wrong} wrong of {count}"
 
 
 def _score(scored: Sequence[Labelled], among: Sequence[Values], threshold: float) -> Score:

@@ -51,6 +51,7 @@ class Row:
     place: str
     due_on: date | None
     rectified_on: date | None  # as it first stands in a ledger
+    before: str  # the item that its item is the return of
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ def _rows_of_entry(source: Source, written: Written, calendar: Calendar) -> Iter
             kind=item.kind.kind_id,
             thing=item.kind.thing,
             place=item.place.place_id,
+            before=item.recurrence_of,
             level=written.stated["level"],
             due_on=_day(written.stated.get("due_on", "")),
             rectified_on=_day(first.stated.get("rectified_on", "")),

@@ -230,6 +230,7 @@ def test_model_that_answers_other_questions_is_refused(tmp_path: Path) -> None:
         load_item_model(tmp_path / "m.json")
 
 
+@pytest.mark.parametrize(("curves", "feature"), [("among", "overlap"), ("returns", "share")])
 @pytest.mark.parametrize(
     ("curve", "told"),
     [
@@ -238,12 +239,12 @@ def test_model_that_answers_other_questions_is_refused(tmp_path: Path) -> None:
         pytest.param([[0.0, 1.0], [1.0]], "no curve", id="a value too few"),
     ],
 )
-def test_model_whose_rivals_are_weighed_otherwise_is_refused(
-    tmp_path: Path, curve: list[list[float]] | None, told: str
+def test_model_that_weighs_otherwise_is_refused(
+    tmp_path: Path, curves: str, feature: str, curve: list[list[float]] | None, told: str
 ) -> None:
     said = json.loads(SHIPPED.read_text(encoding="utf-8"))
-    del said["among"]["curves"]["overlap"]
-    said["among"]["curves"] |= {"overlap": curve} if curve else {}
+    del said[curves]["curves"][feature]
+    said[curves]["curves"] |= {feature: curve} if curve else {}
     (tmp_path / "m.json").write_text(json.dumps(said), encoding="utf-8")
     with pytest.raises(ItemModelError, match=told):
         load_item_model(tmp_path / "m.json")

@@ -12,6 +12,7 @@ from zhiben.matching.comparisons import questions
 from zhiben.matching.item_model import ItemModel, Thresholds
 from zhiben.matching.meaning import UNIT, Floats
 from zhiben.matching.training import answers_of, fit_chances
+from zhiben.matching.visits import Among
 
 TEXT = st.text("灭火器电线裸露破损未关闭的1号，", max_size=30)
 
@@ -61,7 +62,7 @@ def test_a_higher_grade_is_never_worth_less_where_all_pairs_say_so() -> None:
     grades = len(asked.names)
     levels = np.repeat(np.arange(grades), 20)
     is_same = np.tile(np.arange(20), grades) < np.repeat(np.arange(grades), 20)
-    blank = ItemModel("m", 0.5, {}, {}, Thresholds(0, 0, 0, 0), {})
+    blank = ItemModel("m", 0.5, {}, Among(0, {}), Among(0, {}), Thresholds(0, 0, 0, 0), {})
     model = fit_chances(blank, [asked], {"meaning": levels}, is_same)
     ratios = [model.chances["meaning"][name] for name in asked.names]
     weights = [np.log(one.m / one.u) for one in ratios]

@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 from zhiben.errors import ZhibenError
-from zhiben.matching.comparisons import Question, questions
+from zhiben.matching.comparisons import TIMELY, Question, questions
+from zhiben.matching.returns import FORMERS
 from zhiben.matching.visits import CONTEXT, Among, Curve
 
-FORMAT = 2
+FORMAT = 3
 SHIPPED = Path(__file__).parent / "models" / "items.json"
 BLOCK = (
     "l.enterprise_id = r.enterprise_id and l.unique_id <> r.unique_id "
@@ -54,12 +55,16 @@ class Thresholds:
 
 @dataclass(frozen=True)
 class ItemModel:
-    """Chances by comparison and answer, how a pair is weighed among its rivals, and thresholds."""
+    """Chances by comparison and answer, and thresholds.
+
+    ``among`` weighs a pair in view of its rivals, ``returns`` an item that may have come back.
+    """
 
     version: str
     prior: float
     chances: Mapping[str, Mapping[str, Chance]]
     among: Among
+    returns: Among
     thresholds: Thresholds
     figures: Mapping[str, Any]
 
@@ -112,11 +117,11 @@ def load_item_model(path: Path = SHIPPED) -> ItemModel:
             question: {name: Chance(*pair) for name, pair in answers.items()}
             for question, answers in said["chances"].items()
         }
-        among = _among(said["among"])
-        _check_asked(path, chances, among)
+        among, returns = _among(said["among"]), _among(said["returns"])
+        _check_asked(path, chances, among, returns)
         thresholds = Thresholds(**said["thresholds"])
         return ItemModel(
-            said["version"], said["prior"], chances, among, thresholds, said["figures"]
+            said["version"], said["prior"], chances, among, returns, thresholds, said["figures"]
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ItemModelError(f"{path}: no readable model: {error}", "Train it anew.") from error
@@ -127,11 +132,15 @@ def _among(said: Mapping[str, Any]) -> Among:
     return Among(said["constant"], curves)
 
 
-def _check_asked(path: Path, chances: Mapping[str, Mapping[str, Chance]], among: Among) -> None:
+def _check_asked(
+    path: Path, chances: Mapping[str, Mapping[str, Chance]], among: Among, returns: Among
+) -> None:
     """Refuse a model that answers other questions than are asked now, or weighs other features."""
     asked = {one.name: {*one.names} for one in questions("duckdb")}
     said = {name: {*answers} for name, answers in chances.items()}
-    if said != asked or among.curves.keys() != {*CONTEXT, *asked}:
+    lasting = asked.keys() - {*TIMELY}
+    is_weighed = among.curves.keys() == {*CONTEXT, *asked}
+    if said != asked or not is_weighed or returns.curves.keys() != {*FORMERS, *lasting}:
         raise ItemModelError(
             f"{path}: a model of another version of zhiben, whose questions were others.",
             "Train it anew.",
@@ -145,12 +154,8 @@ def save_item_model(path: Path, model: ItemModel) -> None:
         "version": model.version,
         "prior": model.prior,
         "thresholds": vars(model.thresholds),
-        "among": {
-            "constant": model.among.constant,
-            "curves": {
-                name: [curve.knots, curve.values] for name, curve in model.among.curves.items()
-            },
-        },
+        "among": _said(model.among),
+        "returns": _said(model.returns),
         "figures": dict(model.figures),
         "chances": {
             question: {name: [one.m, one.u] for name, one in answers.items()}
@@ -158,3 +163,8 @@ def save_item_model(path: Path, model: ItemModel) -> None:
         },
     }
     path.write_text(json.dumps(said, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+
+
+def _said(among: Among) -> dict[str, Any]:
+    curves = {name: [curve.knots, curve.values] for name, curve in among.curves.items()}
+    return {"constant": among.constant, "curves": curves}

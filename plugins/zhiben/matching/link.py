@@ -255,12 +255,11 @@ def _found(
     before = closed_before(book, equal, finding.found_on)
     evidence: dict[str, str] = {}
     if before is None and sense is not None:
-        least = sense.model.thresholds.recurrence
-        back = returned(book, finding, book.items_of[enterprise_id], alike, least)
+        back = returned(book, finding, book.items_of[enterprise_id], alike, sense.model)
         if back is not None:
-            before, like = back
-            likeness = f"{probability(like.timeless):.3f}"
-            evidence = {"like": "|".join(like.other), "likeness": likeness}
+            before = back.item_id
+            likeness = f"{probability(back.odds):.3f}"
+            evidence = {"like": "|".join(back.like.other), "likeness": likeness}
     if before is not None:
         before = last_return(book, before, finding.found_on)
         evidence = {"recurrence_of": before} | evidence

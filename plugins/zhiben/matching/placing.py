@@ -10,17 +10,20 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from zhiben.matching.alike import Likeness, Likenesses, Near, row_id_of
 from zhiben.matching.book import Book
 from zhiben.matching.episodes import overlaps, stands_beside
-from zhiben.matching.item_model import Thresholds
+from zhiben.matching.item_model import ItemModel, Thresholds
 from zhiben.matching.model import Finding, PairJudgement
+from zhiben.matching.returns import Former, return_odds
 
 MERGE_RULE = "same hazard in other words"
 DOUBT_RULE = "may be the same hazard"
 _NEVER = -1e6
+_AS_LIKELY = 1.0  # log odds: of items that may have come back
 
 
 @dataclass(frozen=True)
@@ -108,12 +111,43 @@ def _items_near(book: Book, near: Near, items: Sequence[str]) -> list[str]:
     return [item_id for item_id in items if item_id in known]
 
 
+@dataclass(frozen=True)
+class Return:
+    """An item that came back: the log odds that it did, and its row that is most like."""
+
+    item_id: str
+    closed_on: date
+    odds: float
+    like: Likeness
+
+
 def returned(
-    book: Book, one: Finding, items: Sequence[str], alike: Likenesses, least: float
-) -> tuple[str, Likeness] | None:
-    """The item closed before ``one`` was found that it is likest to, in any words."""
+    book: Book, one: Finding, items: Sequence[str], alike: Likenesses, model: ItemModel
+) -> Return | None:
+    """The item closed before ``one`` was found that it is likely the return of, in any words.
+
+    Of some that are about as likely the one that was closed last.
+    """
+    found = list(_formers(book, one, items, alike))
+    if not found:
+        return None
+    formers = [
+        Former(like.timeless, like.other[0] == one.source, like.evidence) for *_, like in found
+    ]
+    odds = return_odds(formers, model.returns).tolist()
+    returns = [Return(*each[:2], chance, each[2]) for each, chance in zip(found, odds, strict=True)]
+    top = max(each.odds for each in returns)
+    if top < model.thresholds.recurrence:
+        return None
+    likely = (each for each in returns if each.odds >= top - _AS_LIKELY)
+    return max(likely, key=lambda each: (each.closed_on, each.odds))
+
+
+def _formers(
+    book: Book, one: Finding, items: Sequence[str], alike: Likenesses
+) -> Iterator[tuple[str, date, Likeness]]:
+    """Items closed before ``one`` was found, each with its row that is most like."""
     near = alike.near(row_id_of(one))
-    found = []
     for item_id in _items_near(book, near, items):
         closed_on = book.episode(item_id)[1]
         if closed_on is None or closed_on >= one.found_on:
@@ -121,16 +155,7 @@ def returned(
         said = [near.get((row.source, row.row_key)) for row in book.current_rows(item_id)]
         rows = [row for row in said if row is not None]
         if rows and all(row.is_possible for row in rows):
-            best = max(rows, key=lambda row: row.timeless)
-            if best.timeless >= least:
-                found.append((best.timeless, closed_on, item_id, best))
-    if not found:
-        return None
-    top = max(found)[0]
-    _, _, item_id, best = max(
-        (each for each in found if each[0] >= top - 1.0), key=lambda each: (each[1], each[0])
-    )
-    return item_id, best
+            yield item_id, closed_on, max(rows, key=lambda row: row.timeless)
 
 
 def judgement(

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import numpy.typing as npt
 
-from zhiben.matching.comparisons import IMPOSSIBLE, Question
+from zhiben.matching.comparisons import IMPOSSIBLE, TIMELY, Question
 from zhiben.matching.item_model import Chance, ItemModel
 from zhiben.matching.visits import LEAST_ODDS, Among, Curve
 
@@ -31,6 +31,12 @@ _KNOTS = {
     "fewer_findings": (1, 3, 6, 8),
     "more_findings": (1, 3, 6, 12),
 }  # of what :func:`zhiben.matching.visits.context` tells
+_RETURN_KNOTS = {
+    "odds": (-4, -2, 0, 2, 4, 8),
+    "rival": (-4, -2, 0, 2, 4, 8),
+    "share": (-8, -5, -3, -1.5, -0.5, -0.05, 0),
+    "same_source": (0, 1),
+}  # of what :func:`zhiben.matching.returns.around` tells
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -113,11 +119,38 @@ def fit_among(
     an answer counts more or less than by itself.
     """
     kept = is_possible & (around["odds"] > LEAST_ODDS)
+    return replace(model, among=_curves(_KNOTS, around, weights, is_same, kept))
+
+
+def fit_returns(
+    model: ItemModel,
+    around: Mapping[str, Floats],
+    weights: Mapping[str, Floats],
+    is_return: Flags,
+) -> ItemModel:
+    """``model`` with curves for an item that may have come back as what was found later.
+
+    ``around`` is what :func:`zhiben.matching.returns.around` tells, ``weights`` what each question
+    gave for the row that is most like.
+    """
+    lasting = {name: column for name, column in weights.items() if name not in TIMELY}
+    every = np.ones(len(is_return), np.bool_)
+    return replace(model, returns=_curves(_RETURN_KNOTS, around, lasting, is_return, every))
+
+
+def _curves(
+    around_knots: Mapping[str, Sequence[float]],
+    around: Mapping[str, Floats],
+    weights: Mapping[str, Floats],
+    truth: Flags,
+    kept: Flags,
+) -> Among:
+    """A curve for each feature, fitted together to what is true of those that are ``kept``."""
     rounded = {name: np.round(column, _DIGITS) for name, column in weights.items()}
     parts = [
         *(
             _Part(name, np.asarray(around[name], float), knots, _hinges)
-            for name, knots in _KNOTS.items()
+            for name, knots in around_knots.items()
         ),
         *(
             _Part(name, column, tuple(np.unique(column[kept]).tolist()), _values)
@@ -125,9 +158,8 @@ def fit_among(
         ),
     ]
     columns = {(one.name, key): column for one in parts for key, column in one.columns()}
-    found, constant = fit(columns, is_same, kept)
-    curves = {one.name: one.curve(found) for one in parts}
-    return replace(model, among=Among(round(constant, 4), curves))
+    found, constant = fit(columns, truth, kept)
+    return Among(round(constant, _DIGITS), {one.name: one.curve(found) for one in parts})
 
 
 @dataclass(frozen=True)
