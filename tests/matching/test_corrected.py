@@ -14,6 +14,7 @@ HEADINGS = Headings(
     names=frozenset({"企业"}),
     words=frozenset({"描述"}),
     telling=frozenset({"部位", "措施"}),
+    fixed=frozenset({"部位", "日期"}),
 )
 ROW = {
     "序号": "2", "企业": "甲厂", "日期": "2月30日", "部位": "1号车间", "描述": "阀门漏油",
@@ -54,8 +55,24 @@ def paired(cases: list[BadRow], rows: list[GoodRow]) -> list[tuple[str, str]]:
         (bad(key="2"), good(key="2", 描述="阀门 A 漏油")),
         (bad(in_question=frozenset({"企业"}), 企业=""), good(日期="2月30日")),
         (bad(), good(日期="2月30日")),
+        (bad(), good(备注="已更正")),
+        (bad(期限="3月1日", 责任人="张三"), good(期限="3月9日", 责任人="张三")),
+        (bad(代码=""), good(代码="91411600MA00000001")),
+        (bad(备注="甲", 责任人="张三"), good()),
     ],
-    ids=["date", "moved and rectified", "blanks", "words", "key", "name", "accepted as it was"],
+    ids=[
+        "date",
+        "moved and rectified",
+        "blanks",
+        "words",
+        "key",
+        "name",
+        "accepted as it was",
+        "a remark besides",
+        "another deadline",
+        "a cell filled in",
+        "columns left out",
+    ],
 )
 def test_a_corrected_row_closes_its_case(case: BadRow, row: GoodRow) -> None:
     assert paired([case], [row]) == [("Q1", "r1")]
@@ -72,10 +89,13 @@ def test_a_corrected_row_closes_its_case(case: BadRow, row: GoodRow) -> None:
         (bad(key="2"), good(key="2", 描述="插座烧焦", 部位="2号车间", 措施="更换插座")),
         (bad(key="2"), good(key="2", 企业="乙厂")),
         (bad(in_question=WORDS, 描述="无"), good(描述="插座烧焦", 措施="更换插座")),
+        (bad(in_question=frozenset({"措施"})), good()),
+        (bad(期限="1", 责任人="2"), good(期限="3", 责任人="4", 措施="拆除")),
     ],
     ids=[
         "another hazard", "another place", "another firm", "another part", "another key",
-        "key used again", "key used for another firm", "words of another hazard",
+        "key used again", "key used for another firm", "words of another hazard", "another day",
+        "too much else",
     ],
 )  # fmt: skip
 def test_another_row_that_comes_as_the_bad_one_goes_closes_nothing(
@@ -114,3 +134,15 @@ def test_a_correction_closes_every_version_of_the_row_that_came_before_it() -> N
 def test_versions_that_stood_side_by_side_are_two_rows() -> None:
     rows = [bad("Q1", seen=(2, 5)), bad("Q2", seen=(5, 7), 状态="整改中")]
     assert paired(rows, [good(状态="已整改")]) == []
+
+
+def test_of_two_rows_that_differ_in_a_deadline_each_closes_its_own_case() -> None:
+    cases = [bad("Q1", 期限="3月1日"), bad("Q2", 期限="3月2日")]
+    rows = [good("r2", 期限="3月2日", 备注="改"), good("r1", 期限="3月1日", 备注="改")]
+    assert paired(cases, rows) == [("Q1", "r1"), ("Q2", "r2")]
+
+
+def test_two_rows_as_good_close_nothing() -> None:
+    assert (
+        paired([bad(期限="3月1日")], [good("r1", 期限="3月8日"), good("r2", 期限="3月9日")]) == []
+    )

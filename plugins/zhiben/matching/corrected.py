@@ -1,9 +1,10 @@
 """Recognises refused rows in what their source sent later, corrected.
 
-A row is known again by its source's key where enough else is alike, else by cells that are all
-equal but for those it was refused for. Only pairs count that are the best
-there is for both sides, and the only ones as good: a case that stays open is seen by people, one
-closed by the wrong row is not.
+A row is known again by its source's key where enough else is alike, else by cells that say the
+same of firm, day, place and hazard, but for those it was refused for, and mostly the same of the
+rest: who mends one cell often mends another beside it, or adds a remark. Only pairs count that are
+the best there is for both sides, and the only ones as good: a case that stays open is seen by
+people, one closed by the wrong row is not.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ class Headings:
 
     ``idle`` ones say nothing of the row (序号); ``progress`` changes from night to night;
     ``names`` say which enterprise, ``words`` what the hazard is, and ``telling`` what else is of
-    this hazard alone.
+    this hazard alone. ``fixed`` ones, where and when it was found, are of no other row.
     """
 
     idle: frozenset[str] = frozenset()
@@ -61,6 +62,7 @@ class Headings:
     names: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
+    fixed: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -178,8 +180,15 @@ def _rank(bad: BadRow, good: GoodRow, headings: Headings) -> tuple[int, int] | N
     alike = {one for one in compared if _plain(bad.cells.get(one)) == _plain(good.cells.get(one))}
     if bad.source_key is not None and good.source_key == bad.source_key:
         return (_BY_KEY, len(alike)) if _is_alike(compared, alike, headings) else None
-    is_same = alike == compared and _says_which(alike, bad, headings)
+    told = {one for one in compared if _plain(bad.cells.get(one)) and _plain(good.cells.get(one))}
+    is_same = _agrees(told, alike, headings) and _says_which(alike, bad, headings)
     return (_BY_CELLS, len(alike)) if is_same else None
+
+
+def _agrees(told: set[str], alike: set[str], headings: Headings) -> bool:
+    """Whether cells that both rows fill tell one row: what is left empty contradicts nothing."""
+    of_this_row = headings.names | headings.words | headings.fixed
+    return not (told - alike) & of_this_row and len(alike) >= _ALIKE * len(told)
 
 
 def _is_alike(compared: set[str], alike: set[str], headings: Headings) -> bool:

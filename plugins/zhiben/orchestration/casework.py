@@ -122,4 +122,5 @@ def _headings(fields: Mapping[str, str], kind: RecordKind, idle: frozenset[str])
         return frozenset(heading for heading, field in fields.items() if field in wanted)
 
     words = {kind.text} if kind.text else {*kind.identity} - dates - names
-    return Headings(idle, of(kind.progress), of(names), of(words), of(telling))
+    fixed = {kind.happened, "site", "check_item"}
+    return Headings(idle, of(kind.progress), of(names), of(words), of(telling), of(fixed))
