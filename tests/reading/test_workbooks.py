@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 
+import openpyxl
 import pytest
 import xlsxwriter
 
@@ -110,6 +111,17 @@ def test_hidden_sheets_are_named_and_hidden_rows_read() -> None:
         "隐藏的工作表未读取：旧表。",
         "工作表“台账”有 1 个隐藏行（第 2 行），已照常读取。",
     )
+
+
+def test_a_ledger_on_a_hidden_sheet_alone_is_told_so() -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["填表说明"])
+    hidden = book.create_sheet("旧表")
+    hidden.append(HEADINGS)
+    hidden.sheet_state = "hidden"
+    book.save(file := io.BytesIO())
+    with pytest.raises(UnreadableFileError, match=r"没有找到台账的表头.*隐藏的工作表未读取：旧表"):
+        read("台账.xlsx", file.getvalue(), HINTS)
 
 
 def test_a_contract_may_have_it_the_other_way_round() -> None:

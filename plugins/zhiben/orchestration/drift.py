@@ -64,7 +64,10 @@ def lost_sentence(now: Sequence[str], before: Columns | None, kind: RecordKind) 
         return ""
     fresh = [one for one in now if one not in (before or {})]
     came = f"新出现的列：{_listed(fresh)}。" if fresh else ""
-    return f"上次报送有{_listed(lost)}列，这次没有了。{came}请恢复原来的列名后重新报送。"
+    return (
+        f"上次报送有{_listed(lost)}列，这次没有了。{came}"
+        "如果只是改了列名，不必改表，请告知市局登记新列名；如果确实少了这一列，请补上后重新报送。"
+    )
 
 
 def _renamed(now: Columns, pairs: Mapping[str, str]) -> Iterator[Drift]:

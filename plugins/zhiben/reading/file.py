@@ -130,7 +130,8 @@ class Chunks:
     def _conclude(self, streams: list[TableStream], known: HeadingTest) -> None:
         without = [stream.start for stream in streams if stream.has_text and not stream.is_found]
         if not any(stream.is_found for stream in streams):
-            raise UnreadableFileError(_no_table(self._file_name, without, known))
+            told = _no_table(self._file_name, without, known)
+            raise UnreadableFileError("".join([told, *self.notes]))
         if without:
             told = f"没有台账表格，未读取：{_names(self._file_name, without)}。"
             self.notes.append(told)
