@@ -90,8 +90,8 @@ def read_document(path: Path, name: str = "", trouble: type[ZhibenError] = Zhibe
     try:
         text = path.read_text(encoding="utf-8")
         root = yaml.compose(text, Loader=Loader)
-        if impossible := next(_impossible_dates(root), None):
-            raise trouble(f"{name}:{impossible[0]}: there is no date {impossible[1]}.")
+        if found := next(_faults(root, set()), None):
+            raise trouble(f"{name}:{found[0]}: {found[1]}.")
         data = read_yaml(text)
     except OSError as error:
         raise trouble(f"{name}: cannot be read: {error.strerror}") from error
@@ -108,15 +108,33 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f"; did you mean {near[0]!r}?" if near else ""
 
 
-def _impossible_dates(node: yaml.Node | None) -> Iterator[tuple[int, str]]:
-    """Line and words of what is written as a date and is none, like 2026-02-30."""
+def _faults(node: yaml.Node | None, above: set[int]) -> Iterator[tuple[int, str]]:
+    """Line and words of what YAML lets pass: no such day, a key twice, a value within itself."""
+    if node is None:
+        return
+    line = node.start_mark.line + 1
+    if id(node) in above:
+        yield line, "this value would stand within itself"
+        return
     if isinstance(node, yaml.ScalarNode):
         if node.tag.endswith(":timestamp") and not _is_day(node.value):
-            yield node.start_mark.line + 1, node.value
+            yield line, f"there is no date {node.value}"
         return
-    for child in node.value if node else ():
+    yield from _repeated(node)
+    for child in node.value:
         for one in child if isinstance(child, tuple) else (child,):
-            yield from _impossible_dates(one)
+            yield from _faults(one, above | {id(node)})
+
+
+def _repeated(node: yaml.Node) -> Iterator[tuple[int, str]]:
+    """The keys of a mapping that stand there again, where only the last one would count."""
+    keys = [key for key, _ in node.value] if isinstance(node, yaml.MappingNode) else []
+    seen: set[str] = set()
+    for key in keys:
+        if isinstance(key, yaml.ScalarNode) and not key.tag.endswith(":merge"):
+            if key.value in seen:
+                yield key.start_mark.line + 1, f"the key {key.value!r} stands here a second time"
+            seen.add(key.value)
 
 
 def _is_day(text: str) -> bool:

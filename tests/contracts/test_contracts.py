@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from zhiben.contracts import Contract, ContractError, fingerprint, load_contract, load_contracts
+from zhiben.contracts.units import load_units
 
 SHIPPED = Path(__file__).parents[2] / "include" / "contracts"
+UNITS = load_units(SHIPPED.parent / "campaign" / "units.yaml")
 FAR = ["transport:", "  kind: sftp", "  connection: c"]
 LINES = ["source: a", 'county: "411624"', "department: 应急管理局", "kind: hazard"]
 
@@ -39,8 +41,12 @@ def test_the_shipped_contracts_load() -> None:
         (["grace_day: 3"], r"a\.yaml:5: unknown key 'grace_day'; did you mean 'grace_days'"),
         (["delivery:", '  due: "25:00"'], r"a\.yaml:6: .*25:00"),
         (["expect: {rows: {min: 9, max: 1}}"], r"min 9 is larger than max 1"),
-        (["columns: {colour: [红]}"], r"unknown field 'colour'"),
-        (["values: {level: {红: huge}}"], r"none of general, major"),
+        (["columns:", "  colour: [红]"], r"a\.yaml:6: unknown field 'colour'"),
+        (["columns: {descripton: [红]}"], r"a\.yaml:5: .*did you mean 'description'"),
+        (["values:", "  level:", "    红: huge"], r"a\.yaml:7: .*none of general, major"),
+        (["ignore: [备注]", "ignore: [附件]"], r"a\.yaml:6: the key 'ignore' stands .* second"),
+        (["values: {level: {红: major, 红: general}}"], r"a\.yaml:5: the key '红'"),
+        (["key: &a [*a]"], r"a\.yaml:5: this value would stand within itself"),
         (["values: {site: {一: 二}}"], r"'site' has no list of words"),
         (["key: [序号"], r"a\.yaml: no readable YAML"),
         (["transport: {kind: ftp}"], r"a\.yaml:5: transport\.kind"),
@@ -79,6 +85,30 @@ def test_one_broken_contract_keeps_no_other_from_use(tmp_path: Path) -> None:
     contracts, faults = load_contracts(tmp_path)
     assert list(contracts) == ["a"]
     assert [fault.source for fault in faults] == ["b"]
+
+
+@pytest.mark.parametrize(
+    ("county", "code"),
+    [("411624", "411624"), ("沈丘县", "411624"), ("411600", "411600"), ("周口市", "411600")],
+)
+def test_a_county_is_told_by_code_or_name(tmp_path: Path, county: str, code: str) -> None:
+    load(tmp_path, name="a.yaml")
+    text = (tmp_path / "a.yaml").read_text("utf-8").replace('"411624"', county)
+    (tmp_path / "a.yaml").write_text(text, "utf-8")
+    assert load_contract(tmp_path / "a.yaml", UNITS).county == code
+
+
+def test_a_county_that_is_none_is_refused_with_the_nearest(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text("\n".join(LINES).replace("411624", "411629"), "utf-8")
+    with pytest.raises(ContractError, match=r"a\.yaml:2: county '411629' is no unit.*4116"):
+        load_contract(path, UNITS)
+
+
+def test_a_contract_by_another_ending_is_told_of(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("\n".join(LINES), "utf-8")
+    (fault,) = load_contracts(tmp_path)[1]
+    assert "ends in .yaml" in fault.message
 
 
 def test_grace_days_are_a_week_unless_said(tmp_path: Path) -> None:

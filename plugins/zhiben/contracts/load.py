@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
-from zhiben.contracts.model import Contract
+from zhiben.contracts.model import Contract, misfit
+from zhiben.contracts.units import Units
 from zhiben.errors import ZhibenError
-from zhiben.strict import read_document
+from zhiben.strict import nearest, read_document
 
 
 class ContractError(ZhibenError):
@@ -23,12 +25,14 @@ class ContractFault:
     message: str
 
 
-def load_contract(path: Path) -> Contract:
-    """The contract in ``path``.
+def load_contract(path: Path, units: Units | None = None) -> Contract:
+    """The contract in ``path``, its county as the code that one of ``units`` has today.
+
+    Without ``units`` the county is left as it is written.
 
     Raises:
-        ContractError: on broken YAML, an unknown key, an impossible value, or a source that is
-            not the file's name.
+        ContractError: on broken YAML, an unknown key, an impossible value, a source that is not
+            the file's name, or a county that is none of ``units``.
     """
     document = read_document(path, path.name, ContractError)
     contract = document.validated(Contract)
@@ -36,10 +40,25 @@ def load_contract(path: Path) -> Contract:
         raise document.refusal(
             ("source",), f"source is {contract.source!r}, but the file is {path.name}."
         )
-    return contract
+    if found := misfit(contract):
+        raise document.refusal(*found)
+    if units is None:
+        return contract
+    city = {units.city_code, units.city_name}  # whose ledgers name a county in each row
+    whole = units.city_code if contract.county in city else None
+    county = whole or units.resolve(contract.county, date.max)
+    if county is None:
+        known = (*city, *(name for unit in units.units for name in (unit.code, *unit.names())))
+        raise document.refusal(
+            ("county",),
+            f"county {contract.county!r} is no unit of units.yaml{nearest(contract.county, known)}",
+        )
+    return contract.model_copy(update={"county": county})
 
 
-def load_contracts(folder: Path) -> tuple[dict[str, Contract], tuple[ContractFault, ...]]:
+def load_contracts(
+    folder: Path, units: Units | None = None
+) -> tuple[dict[str, Contract], tuple[ContractFault, ...]]:
     """Every contract of ``folder`` by source, and the ones that could not be loaded.
 
     One broken contract never keeps the others from being used.
@@ -48,9 +67,12 @@ def load_contracts(folder: Path) -> tuple[dict[str, Contract], tuple[ContractFau
     faults: list[ContractFault] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            contracts[path.stem] = load_contract(path)
+            contracts[path.stem] = load_contract(path, units)
         except ContractError as error:
             faults.append(ContractFault(path.stem, error.message))
+    for path in sorted(folder.glob("*.yml")):
+        words = f"{path.name}: is passed over; a contract's name ends in .yaml."
+        faults.append(ContractFault(path.stem, words))
     return contracts, tuple(faults)
 
 

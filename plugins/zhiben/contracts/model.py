@@ -9,7 +9,7 @@ from pydantic import Field, field_validator, model_validator
 
 from zhiben.contracts.places import check_template
 from zhiben.records import CHANNELS, KINDS, FieldType, RecordKind
-from zhiben.strict import Strict
+from zhiben.strict import Location, Strict, nearest
 
 AUTHORITY = {"joint": 40, "supervision": 30, "expert": 25, "public_report": 20, "self_check": 10}
 
@@ -125,7 +125,7 @@ class Contract(Strict):
     """
 
     source: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")
-    county: str = Field(min_length=1)
+    county: str = Field(min_length=1, coerce_numbers_to_str=True)
     department: str = Field(min_length=1)
     kind: KindName
     channel: Channel = "supervision"
@@ -155,16 +155,6 @@ class Contract(Strict):
             for field, words in value.items()
         }
 
-    @model_validator(mode="after")
-    def _speaks_of_its_kind(self) -> Self:
-        kind = self.record_kind
-        for name in (*self.columns, *self.values):
-            if name not in kind.names():
-                raise ValueError(f"unknown field {name!r} for kind {kind.name}")
-        for name, words in self.values.items():
-            _check_words(kind, name, words)
-        return self
-
     @property
     def record_kind(self) -> RecordKind:
         """The declaration of the kind of ledger this source sends."""
@@ -178,14 +168,27 @@ class Contract(Strict):
         return AUTHORITY[self.channel] if self.authority is None else self.authority
 
 
-def _check_words(kind: RecordKind, name: str, words: dict[str, str]) -> None:
-    field = kind.field(name)
-    if field.type is not FieldType.WORD:
-        raise ValueError(f"field {name!r} has no list of words to map to")
-    for word, meaning in words.items():
-        if meaning not in field.words:
-            allowed = ", ".join(field.words)
-            raise ValueError(f"{name}: {word!r} maps to {meaning!r}, which is none of {allowed}")
+def misfit(contract: Contract) -> tuple[Location, str] | None:
+    """Where ``contract`` does not speak of its kind of ledger, and in which words; None if it does.
+
+    It is looked at once all else is right, so that the complaint names its own line.
+    """
+    kind = contract.record_kind
+    for part, names in (("columns", contract.columns), ("values", contract.values)):
+        for name in names:
+            if name not in kind.names():
+                hint = nearest(name, kind.names())
+                return (part, name), f"unknown field {name!r} for kind {kind.name}{hint}"
+    for name, words in contract.values.items():
+        field = kind.field(name)
+        if field.type is not FieldType.WORD:
+            return ("values", name), f"field {name!r} has no list of words to map to"
+        for word, meaning in words.items():
+            if meaning not in field.words:
+                allowed = ", ".join(field.words)
+                words_for = f"{word!r} maps to {meaning!r}, which is none of {allowed}"
+                return ("values", name, word), f"{name}: {words_for}"
+    return None
 
 
 assert set(AUTHORITY) == set(CHANNELS)  # noqa: S101 - two lists that must stay one

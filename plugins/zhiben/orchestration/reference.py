@@ -77,10 +77,10 @@ def load_reference(settings: Settings) -> Reference:
 
 
 def _load(settings: Settings) -> Reference:
-    contracts, faults = load_contracts(settings.contracts)
     units = load_units(settings.campaign / "units.yaml")
+    contracts, faults = load_contracts(settings.contracts, units)
     return Reference(
-        contracts={name: _with_current_county(one, units) for name, one in contracts.items()},
+        contracts=contracts,
         faults=faults,
         units=units,
         vocabularies={
@@ -101,12 +101,6 @@ def _load(settings: Settings) -> Reference:
 @lru_cache(maxsize=2)
 def _lead_reader(_version: str, standards: Standards, vocabulary: Path) -> LeadReader:
     return LeadReader(standards, load_wording(vocabulary))
-
-
-def _with_current_county(contract: Contract, units: Units) -> Contract:
-    """``contract``, whose county is called by the code it has today."""
-    county = units.current(contract.county)
-    return contract if county == contract.county else contract.model_copy(update={"county": county})
 
 
 def load_name_sense(settings: Settings) -> tuple[NameSense, str]:
