@@ -42,6 +42,7 @@ _DECIMAL = re.compile(
 )
 _SAYS_SOMETHING = re.compile(r"[\u3400-\u9fffA-Za-z]{2}")
 _TRIMMED = "；;，,、 \n\t"
+_UNUSED = frozenset({"", "无", "暂无", "没有", "/", "-", "—", "——", "。"})  # under a printed number
 
 _STATES_HAZARD = re.compile(
     r"未|无|不|缺|没|过期|失效|损|破|堵|占用|脱落|裸露|积水|锈|泄漏|松动|混乱|超|违|变形|裂|老化"
@@ -114,8 +115,10 @@ def _items(text: str) -> _Items | None:
     if marks is None or _is_statement(text[: marks[0].start]):
         return None
     texts = _with_unnumbered([piece.strip() for piece in _between(text, marks)])
+    while texts and texts[-1].strip(_TRIMMED) in _UNUSED:
+        texts.pop()
     says_something = all(_SAYS_SOMETHING.search(item) for item in texts)
-    return _Items(text[: marks[0].start], texts) if says_something else None
+    return _Items(text[: marks[0].start], texts) if texts and says_something else None
 
 
 def _between(text: str, marks: list[_Mark]) -> list[str]:
