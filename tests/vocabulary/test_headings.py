@@ -40,6 +40,10 @@ SHIPPED = load_vocabulary(FOLDER, HAZARD)
         ("是否挂牌督办", "supervised"),
         ("整改责任单位/施工", "enterprise_name"),
         ("整改情况/完成时间", "rectified_on"),
+        ("整改情况/责任人", "responsible_person"),
+        ("检查情况/日期", "found_on"),
+        ("复查情况/日期", "verified_on"),
+        ("复查情况/结果", "status"),
         ("行业［名录（2017年版）］", "industry"),
     ],
 )

@@ -18,6 +18,7 @@ _BRACKETED = re.compile(r"[(\[【〔<〈《{][^()\[\]【】〔〕<>〈〉《》{
 _NUMBERING = re.compile(r"^\s*[(]?\d{1,2}[)、.．:]\s*(?=\D)")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TRAILING = re.compile(r"[\s。．.，,；;：:、!！]+$")
+_GROUP_ENDING = re.compile("(?:情况|信息|内容|部分|环节|阶段)+$")
 _WHOLE_NUMBER = re.compile(r"^(\d+)\.0+$")
 
 
@@ -40,6 +41,14 @@ def heading_parts(heading: str) -> tuple[str, ...]:
     """A flattened group heading as things to look up: whole, then from the last part outward."""
     parts = heading.split("/")
     return (heading, *reversed(parts)) if len(parts) > 1 else (heading,)
+
+
+@lru_cache(maxsize=4096)
+def joined_parts(heading: str) -> tuple[str, ...]:
+    """Keys of a heading's last part put to its group's stem: 复查情况/结果 is 复查结果."""
+    *groups, last = heading.split("/")
+    stems = (_GROUP_ENDING.sub("", heading_key(group)) for group in reversed(groups))
+    return tuple(heading_key(stem + last) for stem in stems if stem)
 
 
 @lru_cache(maxsize=65536)

@@ -15,6 +15,7 @@ from zhiben.vocabulary.keys import (
     heading_key,
     heading_keys,
     heading_parts,
+    joined_parts,
     no_such_word,
     without_brackets,
     word_key,
@@ -28,6 +29,15 @@ Words = Mapping[str, Mapping[str, str]]
 _GROUP_RANK = 1000
 _LONGEST_BLANK = 8
 _CLAUSE_END = re.compile(r"[,，;；:：。、!！]")
+_IN_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
+_DONE = frozenset({"rectified", "verified", "done"})
+# What takes back, beside a word that says that it is done, that it is.
+_UNDONE = re.compile(
+    "未(?:整改|完成|落实|到位|更换|修复|处理|解决|安装|办结|全部|完全)|没(?:有)?(?:整改|完成|改|修|换)"
+    "|[尚仍还]有|待(?!复|验|销|核)|不(?:合格|到位|彻底|完全)|反弹|复发|误[销报登填录]|不实|造假"
+    "|^(?:部分|一部分|计划|拟|暂|假)$|部分(?:整改|完成|落实|到位)|拟(?!定|合)|预计|计划(?:完成|整改|于)|打算"
+)
+_OF_RANK = frozenset({"level", "severity"})
 
 
 @dataclass(frozen=True)
@@ -77,8 +87,13 @@ class Vocabulary:
         return claim.field if claim else None
 
     def claim(self, heading: str) -> Claim | None:
-        """What ``heading`` lays claim to: as a whole, by its last part, or by its group."""
+        """What ``heading`` lays claim to: as a whole, by its last part, or by its group.
+
+        Before its last part it is tried with what it stands under: 复查情况/日期 is 复查日期.
+        """
         whole, *parts = heading_parts(heading)
+        if joined := next((one for one in joined_parts(heading) if one in self.claims), None):
+            return self.claims[joined]
         for place, part in enumerate((whole, *parts)):
             for key in heading_keys(part):
                 if key in self.claims:
@@ -155,13 +170,17 @@ class Vocabulary:
         """What ``word`` means in ``field``, None where it is not known.
 
         ``heading`` matters for words that depend on it: 是 under 是否销号. "已整改，已换新" means
-        what its clauses mean, as long as no later clause says less than an earlier one.
+        what its clauses mean, as long as no later clause says less than an earlier one, and what
+        stands beside the known word does not take it back: 已整改（1号车间未整改）.
         """
         known = self.words.get(field, {})
         key = word_key(word)
         spellings = (key, without_brackets(key), heading_key(key))
         plain = next((known[spelling] for spelling in spellings if spelling in known), None)
-        return self.decision(word, heading) or plain or self._clauses(key, known)
+        meaning = plain or self._clauses(key, known)
+        if meaning and key not in known and _takes_back(field, key, meaning, known):
+            meaning = None
+        return self.decision(word, heading) or meaning
 
     def label(self, field: str, meaning: str) -> str:
         """The first word listed for ``meaning``: how people say it."""
@@ -178,7 +197,8 @@ class Vocabulary:
         return self._decisive_words(heading) is not None
 
     def _decisive_words(self, heading: str) -> Mapping[str, str] | None:
-        keys = (key for part in heading_parts(heading) for key in heading_keys(part))
+        parts = (key for part in heading_parts(heading) for key in heading_keys(part))
+        keys = (*joined_parts(heading), *parts)
         return next((self.decisive[key] for key in keys if key in self.decisive), None)
 
     @staticmethod
@@ -190,3 +210,13 @@ class Vocabulary:
         order = list(dict.fromkeys(known.values()))
         ranks = [order.index(meaning) for meaning in said]
         return said[-1] if ranks == sorted(ranks) else None
+
+
+def _takes_back(field: str, key: str, meaning: str, known: Mapping[str, str]) -> bool:
+    """Whether what stands in ``key`` beside the words that mean ``meaning`` contradicts them."""
+    beside = [piece for found in _IN_BRACKETS.findall(key) for piece in _CLAUSE_END.split(found)]
+    beside += [one for one in _CLAUSE_END.split(without_brackets(key)) if one not in known]
+    if meaning in _DONE:
+        return any(_UNDONE.search(piece) for piece in beside)
+    others = [word for word, means in known.items() if means != meaning and len(word) > 1]
+    return field in _OF_RANK and any(word in piece for piece in beside for word in others)
