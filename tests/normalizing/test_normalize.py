@@ -254,3 +254,11 @@ def test_rows_are_received_once() -> None:
         said.row_number for said in found.skipped
     }
     assert places == {2, 3, 4}
+
+
+def test_a_row_with_a_cell_right_of_all_headings_is_flagged() -> None:
+    headings = ("企业名称", "列2", "检查日期", "隐患描述", "列5")
+    rows = [["甲", "", "2024-06-22", "通道堆放杂物", "灭火器过期"],
+            ["乙", "注", "2024-06-22", "1.门锁坏；2.灯坏了", ""]]  # fmt: skip
+    flags = normalized(table(headings, *rows)).records["flags"].to_pylist()
+    assert ["beyond_headings" in each for each in flags] == [True, False, False]

@@ -122,6 +122,11 @@ FLAGS: dict[str, Flag] = {
     "phone_odd": Flag(
         "phone", "联系电话的位数不对，请核对。", "telephone number of an unusual length"
     ),
+    "beyond_headings": Flag(
+        "",
+        "表头右边还有内容，未采用；多写一个逗号或多占一格时各列会错位，请核对本行。",
+        "something stands right of all headings; not used, and the cells may have moved",
+    ),
     "corrected_by_hand": Flag(
         "",
         "曾被隔离，按人工更正的内容接收；原台账里还没有改。",

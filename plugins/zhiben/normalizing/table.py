@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     from zhiben.vocabulary import Vocabulary
 
 _PLACED = frozenset({"county", "town"})
+_BEYOND = "beyond_headings"
+_NO_HEADING = re.compile(r"列\d+")  # how a column is called that has none
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,7 @@ def _records(
 ) -> pa.Table:
     read = _read_columns(job, lines)
     mark_strays(read, job.kind, job.vocabulary, job.flags)
+    _mark_beyond(job, lines)
     fill_blanks(read, job.contract, job.flags)
     arrays = dict(places)
     for name, column in read.items():
@@ -133,6 +137,15 @@ def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
         if field.name not in own:
             job.flags.add(MISSING, np.ones(length, np.bool_))
     return read
+
+
+def _mark_beyond(job: _Job, lines: Lines) -> None:
+    """Flag rows that fill a cell right of all headings, as one comma too many makes them do."""
+    headings = job.table.headings
+    named = [place for place, one in enumerate(headings) if not _NO_HEADING.fullmatch(one)]
+    for place in range(max(named, default=-1) + 1, len(headings)):
+        is_filled = pc.not_equal(taken(job.table.texts[place], lines.origin), pa.scalar(""))
+        job.flags.add(_BEYOND, is_filled.to_numpy(zero_copy_only=False))
 
 
 def _year_of(table: SourceTable) -> int | None:
