@@ -124,6 +124,28 @@ def test_a_ledger_on_a_hidden_sheet_alone_is_told_so() -> None:
         read("台账.xlsx", file.getvalue(), HINTS)
 
 
+def test_formulas_without_a_result_are_told_of() -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "台账"
+    for row in (HEADINGS, FIRST, ["2", "乙厂", "2024-06-01", "=A1&B1", "", ""]):
+        book.active.append(row)
+    book.save(file := io.BytesIO())
+    (note,) = read("台账.xlsx", file.getvalue(), HINTS).notes
+    assert "1 个公式没有保存计算结果（D3）" in note
+
+
+def test_a_formula_with_a_result_is_its_result() -> None:
+    file = io.BytesIO()
+    book = xlsxwriter.Workbook(file)
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, HEADINGS)
+    sheet.write_row(1, 0, FIRST)
+    sheet.write_formula(1, 3, "=A1", None, "漏电")
+    book.close()
+    reading = read("台账.xlsx", file.getvalue(), HINTS)
+    assert (reading.tables[0].rows[0][3], reading.notes) == ("漏电", ())
+
+
 def test_a_contract_may_have_it_the_other_way_round() -> None:
     hints = ReadingHints(is_heading, skip_hidden_sheets=False, skip_hidden_rows=True)
     reading = read("台账.xlsx", _with_hidden(), hints)

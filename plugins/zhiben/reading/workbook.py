@@ -14,6 +14,7 @@ import re
 import zipfile
 import zlib
 from bisect import bisect_left
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,11 @@ if TYPE_CHECKING:
     from zhiben.reading.grids import Event, Request
 
 _HIDDEN_ROW = re.compile(rb'<(?:\w+:)?row\b(?=[^>]*\shidden="(?:1|true)")[^>]*\sr="(\d+)"')
+_UNSAVED = re.compile(
+    rb'<(?:\w+:)?c\b(?=[^>]*\sr="([A-Z]+\d+)")(?![^>]*\st="str")[^>]*>\s*'
+    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
 _CHUNK = 1 << 20
 _OVERLAP = 4096
 _LONG = 4 << 20  # bytes of XML from which it pays to read a sheet by column
@@ -132,16 +138,30 @@ class TextRows:
         return result
 
 
-def hidden_rows(stream: Any) -> list[int]:  # noqa: ANN401 - any binary stream
-    """Numbers of the rows a worksheet's XML marks as hidden, read in pieces."""
-    found: set[int] = set()
+@dataclass(frozen=True)
+class Marks:
+    """What a worksheet's XML says beside its cells: hidden rows, formulas without a result."""
+
+    hidden: Sequence[int] = ()
+    unsaved: Sequence[str] = ()
+
+
+def marks_of(stream: Any) -> Marks:  # noqa: ANN401 - any binary stream
+    """The marks of a worksheet's XML, read in pieces.
+
+    A formula has no result where a program wrote the file and no office ever opened it.
+    """
+    hidden: set[int] = set()
+    unsaved: dict[str, None] = {}
     tail = b""
     while piece := stream.read(_CHUNK):
         window = tail + piece
         if b'hidden="' in window:
-            found.update(int(number) for number in _HIDDEN_ROW.findall(window))
+            hidden.update(int(number) for number in _HIDDEN_ROW.findall(window))
+        if b"f>" in window or b"<f" in window:
+            unsaved |= dict.fromkeys(cell.decode() for cell in _UNSAVED.findall(window))
         tail = window[-_OVERLAP:]
-    return sorted(found)
+    return Marks(sorted(hidden), list(unsaved))
 
 
 def worksheet_parts(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -170,15 +190,15 @@ def long_worksheets(data: bytes) -> dict[str, str]:
         return {}
 
 
-def hidden_rows_by_sheet(data: bytes) -> dict[str, list[int]] | None:
-    """Hidden rows of every sheet of an ``.xlsx``; None where that cannot be told."""
+def marks_by_sheet(data: bytes) -> dict[str, Marks] | None:
+    """The marks of every sheet of an ``.xlsx``; None where they cannot be told."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            hidden = {}
+            marks = {}
             for sheet, part in worksheet_parts(archive).items():
                 with archive.open(part) as stream:
-                    hidden[sheet] = hidden_rows(stream)
-            return hidden
+                    marks[sheet] = marks_of(stream)
+            return marks
     except _UNTOLD:
         return None
 
@@ -220,8 +240,8 @@ class _Book:
         self._merges = merges_by_sheet(data)
 
     @cached_property
-    def _hidden(self) -> dict[str, list[int]] | None:
-        return hidden_rows_by_sheet(self._data)
+    def _marks(self) -> dict[str, Marks] | None:
+        return marks_by_sheet(self._data)
 
     def events(self, workbook: calamine.CalamineWorkbook) -> Iterator[Event]:
         """Grids of the sheets to be read, then notes."""
@@ -237,9 +257,10 @@ class _Book:
                 sheet = workbook.get_sheet_by_index(index)
                 count = yield from self._sheet(meta.name, sheet)
                 notes += self._hidden_row_note(meta.name, count)
+                notes += self._unsaved_note(meta.name)
         if left_out:
             yield ("note", f"隐藏的工作表未读取：{_names(left_out)}。")
-        if self._request.skip_hidden_rows and self._hidden is None:
+        if self._request.skip_hidden_rows and self._marks is None:
             yield ("note", "此格式的文件看不出哪些行是隐藏的，所有行均已读取。")
         yield from (("note", note) for note in notes)
 
@@ -285,7 +306,16 @@ class _Book:
         return count
 
     def _hidden_rows(self, name: str) -> Sequence[int]:
-        return (self._hidden or {}).get(name, ())
+        return (self._marks or {}).get(name, Marks()).hidden
+
+    def _unsaved_note(self, name: str) -> list[str]:
+        cells = [*(self._marks or {}).get(name, Marks()).unsaved]
+        if not cells:
+            return []
+        told = (
+            f"工作表“{name}”有 {len(cells)} 个公式没有保存计算结果（{_names(cells)}），读作空白。"
+        )
+        return [f"{told}请用 Excel 或 WPS 打开后保存，再重新报送。"]
 
     def _hidden_row_note(self, name: str, count: int) -> list[str]:
         within = [str(number) for number in self._hidden_rows(name) if number <= count]
