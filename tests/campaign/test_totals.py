@@ -11,12 +11,18 @@ from zhiben.campaign.form import load_form
 from zhiben.campaign.totals import ReportedTotal, load_totals, stated_total
 from zhiben.contracts.units import load_units
 from zhiben.errors import ZhibenError
+from zhiben.records import HAZARD, KINDS
 from zhiben.settings import SHIPPED_INCLUDE
 
 SHIPPED = SHIPPED_INCLUDE / "campaign"
 LINE = (
     '  - {unit: "411624", month: "2026-02", measure: supervised_count, reported: 12, stated_in: a}'
 )
+
+
+def number_in(words: str, kind: str = "hazard", *fields: str | None) -> int | None:
+    stated = stated_total(words, KINDS[kind], fields)
+    return stated.number if stated else None
 
 
 @pytest.mark.parametrize(
@@ -38,12 +44,49 @@ LINE = (
     ],
 )
 def test_a_total_is_one_number_of_hazards(words: str, number: int | None) -> None:
-    stated = stated_total(words)
-    assert (stated.number if stated else None) == number
+    assert number_in(words) == number
+
+
+@pytest.mark.parametrize(
+    ("kind", "words", "number"),
+    [
+        ("inspection", "共检查企业20家次，发现隐患35项", 20),
+        ("inspection", "合计 35 项", None),
+        ("inspection", "发现隐患35项", None),
+        ("inspection", "共检查20家", None),
+        ("accident", "合计3起", 3),
+        ("accident", "共死亡5人", None),
+        ("accident", "其中较大事故1起", None),
+        ("disaster", "共发生2次", 2),
+        ("task", "共12项", 12),
+    ],
+)
+def test_the_measure_word_says_what_is_counted(kind: str, words: str, number: int | None) -> None:
+    assert number_in(words, kind) == number
+
+
+@pytest.mark.parametrize(
+    ("kind", "under", "number"),
+    [
+        ("hazard", "description", 35),
+        ("hazard", "funds_yuan", None),
+        ("hazard", "enterprise_name", None),
+        ("hazard", None, None),
+        ("inspection", "hazards_found", None),
+        ("inspection", "check_topic", 35),
+        ("accident", "deaths", None),
+        ("disaster", "affected_people", None),
+    ],
+)
+def test_a_bare_number_is_of_rows_where_it_can_be_no_sum(
+    kind: str, under: str | None, number: int | None
+) -> None:
+    assert number_in("合计 35", kind, None, under) == number
 
 
 def test_of_a_row_only_the_words_that_count_are_kept() -> None:
-    assert stated_total("填表人：王某 13800000000 共 35 项") == ("共 35 项", 35)
+    stated = stated_total("填表人：王某 13800000000 共 35 项", HAZARD, [None])
+    assert stated == ("共 35 项", 35)
 
 
 def load(folder: Path, *lines: str) -> tuple[ReportedTotal, ...]:

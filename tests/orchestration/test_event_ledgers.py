@@ -195,3 +195,25 @@ def test_a_refused_row_that_comes_corrected_closes_its_case(
     assert deliveries(warehouse, "status, rows_loaded, rows_quarantined") == [("partial", 1, 1)]
     send(settings, DAYS[1], "accident", {}, OTHER["accident"])
     assert ask(warehouse, "SELECT status FROM ledger.quarantine_cases") == ["replayed"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "total", "compared"),
+    [
+        ("inspection", {"受检单位": "合计", "发现隐患数": "356"}, []),
+        ("inspection", {"受检单位": "合计1家次", "发现隐患数": "356"}, [(1, 1)]),
+        ("accident", {"事故日期": "合计", "死亡人数": "65"}, []),
+        ("accident", {"事故日期": "合计：2"}, [(2, 1)]),
+    ],
+    indirect=["kind"],
+)
+def test_the_sum_of_a_column_is_no_number_of_rows(
+    settings: Settings,
+    warehouse: Engine,
+    kind: str,
+    total: dict[str, str],
+    compared: list[tuple[int, int]],
+) -> None:
+    put(settings, DAYS[0], ROWS[kind], total, headings=tuple(ROWS[kind]))
+    run(DAYS[0])
+    assert ask(warehouse, "SELECT reported, counted FROM bi.reconciliation") == compared

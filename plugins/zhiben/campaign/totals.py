@@ -5,8 +5,9 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -15,6 +16,7 @@ from sqlalchemy import Connection
 
 from zhiben.campaign.form import TOTAL, MonthlyForm
 from zhiben.contracts.units import Units
+from zhiben.records import HAZARD, FieldType, RecordKind
 from zhiben.strict import Strict, read_document
 from zhiben.warehouse.loading import replace_all
 from zhiben.warehouse.totals_schema import reported_totals
@@ -22,12 +24,11 @@ from zhiben.warehouse.totals_schema import reported_totals
 FILE = "totals.yaml"
 _NUMBER = r"(\d{1,9}(?:,\d{3})*)"
 _SUBTOTAL = re.compile("小计|小計")
-_COUNTED = re.compile(
-    r"(?<!重大)(?<!一般)(?<!重大事故)(?<!一般事故)(?<!整改)(?<!未整改)"
-    r"(?:[合总共總][计計]|累[计計]|共|隐患|问题)[^\d家次人万%。;]{0,6}?"
-    rf"{_NUMBER}\s*[项条处個个](?![月县区乡镇工])"
-)
-_BARE = re.compile(rf"[合总共總][计計]\s*[:]?\s*{_NUMBER}\s*[项条处個个]?")
+_SUM = "[合总共總][计計]"
+_APART = "(?<!重大)(?<!一般)(?<!重大事故)(?<!一般事故)(?<!整改)(?<!未整改)"  # 重大隐患 are not all
+_FINDINGS = "累[计計]|共|隐患|问题"  # what else speaks of all rows of a hazard ledger
+_BARE = re.compile(rf"{_SUM}\s*[:]?\s*{_NUMBER}")
+_ADDED_UP = frozenset({FieldType.MONEY, FieldType.COUNT})
 
 Measure = Literal[
     "enterprises_count",
@@ -70,17 +71,45 @@ class Stated(NamedTuple):
     number: int
 
 
-def stated_total(words: str) -> Stated | None:
-    """What a total row or title says of how many there are; None where it says no one number.
+def stated_total(words: str, kind: RecordKind, fields: Sequence[str | None]) -> Stated | None:
+    """What a total row or title says of how many records there are; None where it says nothing.
 
-    "共 35 项" and "合计：35" say 35. A subtotal, or a total row of several bare numbers, says none:
-    which column a number stands under is not known any more.
+    "共 35 项" says 35 of a hazard ledger, "合计 35 家次" of an inspection ledger. A bare number
+    counts in the cell of its 合计, or in a column where nothing else could be added up or told
+    apart: under 死亡人数 it is a sum, under 企业名称 it may be one of enterprises. A subtotal and a
+    row of several bare numbers say none.
+
+    Args:
+        words: the row's texts, one after the other.
+        kind: what the ledger's rows are records of.
+        fields: the field in whose column each of the texts stands, None where in none.
     """
     text = " ".join(unicodedata.normalize("NFKC", words).split())
     if _SUBTOTAL.search(text):
         return None
-    found = _COUNTED.search(text) or _BARE.fullmatch(text)
+    bare = _BARE.fullmatch(text) if _counts_rows(kind, fields) else None
+    found = _counted(kind).search(text) or bare
     return Stated(found[0], int(found[1].replace(",", ""))) if found else None
+
+
+@cache
+def _counted(kind: RecordKind) -> re.Pattern[str]:
+    """A number of ``kind``'s records, with the measure word that says so."""
+    label = f"{_SUM}|{_FINDINGS if kind == HAZARD else '共'}"
+    return re.compile(
+        rf"{_APART}(?:{label})[^\d家次人万%。;]{{0,6}}?"
+        rf"{_NUMBER}\s*(?:{kind.counters})(?![月县区乡镇工])"
+    )
+
+
+def _counts_rows(kind: RecordKind, fields: Sequence[str | None]) -> bool:
+    """Whether a lone number at the end of a row can only be one of rows."""
+    if len(fields) < 2:
+        return True
+    under = fields[-1]
+    if under is None or not kind.has(under):
+        return False
+    return kind.field(under).type not in _ADDED_UP | {FieldType.NAME}
 
 
 def load_totals(folder: Path, units: Units, form: MonthlyForm) -> tuple[ReportedTotal, ...]:

@@ -8,6 +8,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from zhiben.campaign.totals import stated_total
 from zhiben.contracts import Contract
 from zhiben.normalizing import (
     Normalized,
@@ -27,11 +28,11 @@ from zhiben.orchestration.reference import Reference
 from zhiben.reading import (
     Reading,
     ReadingHints,
-    SkippedRow,
     SkipReason,
     SourceTable,
     row_hashes,
 )
+from zhiben.records import RecordKind
 from zhiben.validating import (
     Portrait,
     RuleOutcome,
@@ -44,6 +45,8 @@ from zhiben.validating import (
 )
 from zhiben.vocabulary import heading_key
 from zhiben.warehouse.cases import Correction
+
+_MAY_STATE = frozenset({SkipReason.TITLE, SkipReason.TOTAL, SkipReason.NOTE})
 
 
 @dataclass(frozen=True)
@@ -170,7 +173,7 @@ def judge_table(
     return Judged(
         accepted=judged.accepted,
         refused=judged.refused,
-        skipped=tuple(_skipped((*table.skipped, *normalized.skipped))),
+        skipped=tuple(_skipped(contract.record_kind, table, normalized)),
         unchanged=tuple(row_hash for row_hash in hashes if row_hash in known),
         rows_received=table.rows_received,
         unknown=tuple(
@@ -292,12 +295,17 @@ def _refusals(source: str, normalized: Normalized, verdicts: Verdicts) -> Iterat
         )
 
 
-def _skipped(rows: Sequence[SkippedRow]) -> Iterator[RowOutcome]:
-    for row in rows:
+def _skipped(kind: RecordKind, table: SourceTable, normalized: Normalized) -> Iterator[RowOutcome]:
+    """Every row of ``table`` that is no record, with the total it may tell of."""
+    headings = dict(zip(table.columns, table.headings, strict=True))
+    for row in (*table.skipped, *normalized.skipped):
+        told = [normalized.columns.get(headings.get(column, "")) for column in row.columns]
+        stated = stated_total(row.text, kind, told) if row.reason in _MAY_STATE else None
         yield RowOutcome(
             file_name=row.file_name,
             sheet=row.sheet,
             row_number=row.row_number,
             reason=row.reason.value,
             words=row.text,
+            stated=stated,
         )

@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
+from zhiben.campaign.totals import Stated
 from zhiben.landing import write_whole
 from zhiben.normalizing import Profile
 from zhiben.records import HAZARD
@@ -32,13 +33,14 @@ class _Frozen(BaseModel):
 
 
 class RowOutcome(_Frozen):
-    """A row that is no record: where it stood and why."""
+    """A row that is no record: where it stood and why; ``stated`` is the total it tells of."""
 
     file_name: str
     sheet: str
     row_number: int
     reason: str
     words: str
+    stated: Stated | None = None
 
 
 class Refusal(_Frozen):

@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from zhiben.campaign.totals import stated_total
 from zhiben.orchestration.outcome import Outcome
-from zhiben.reading import SkipReason
-
-_MAY_STATE = frozenset({SkipReason.TITLE, SkipReason.TOTAL, SkipReason.NOTE})
 
 
 def stated_totals(outcome: Outcome) -> Iterator[tuple[str, str, int, str, int]]:
     """What the file's own titles and total rows say that it holds."""
     for row in outcome.skipped:
-        stated = stated_total(row.words) if row.reason in _MAY_STATE else None
-        if stated:
-            yield row.file_name, row.sheet, row.row_number, *stated
+        if row.stated:
+            yield row.file_name, row.sheet, row.row_number, *row.stated
 
 
 def row_outcomes(

@@ -64,13 +64,14 @@ class ReadingLimits:
 
 @dataclass(frozen=True)
 class SkippedRow:
-    """A row that is no record, with the words that stood in it."""
+    """A row that is no record, with the words that stood in it and their places, from 0."""
 
     file_name: str
     sheet: str
     row_number: int
     reason: SkipReason
     text: str = ""
+    columns: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -139,8 +139,9 @@ def skipped_row(
     file_name: str, sheet: str, number: int, reason: SkipReason, row: Sequence[str]
 ) -> SkippedRow:
     """``row`` as one that is no record, with the beginning of its words."""
-    text = " ".join(cell for cell in row if cell)[:_LONGEST_TEXT]
-    return SkippedRow(file_name, sheet, number, reason, text)
+    columns = tuple(column for column, cell in enumerate(row) if cell)
+    text = " ".join(row[column] for column in columns)[:_LONGEST_TEXT]
+    return SkippedRow(file_name, sheet, number, reason, text, columns)
 
 
 def _is_number(cell: str) -> bool:

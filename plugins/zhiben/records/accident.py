@@ -52,6 +52,7 @@ ACCIDENT = RecordKind(
     name="accident",
     zh="生产安全事故台账",
     noun="事故",
+    counters="起",
     fields=(
         Field(
             "occurred_on",

@@ -24,6 +24,7 @@ DISASTER = RecordKind(
     name="disaster",
     zh="灾情台账",
     noun="灾情",
+    counters="[起次]",
     fields=(
         Field(
             "occurred_on",

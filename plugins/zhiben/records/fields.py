@@ -71,6 +71,7 @@ class RecordKind:
     name: str
     zh: str
     noun: str  # what people call one of its records
+    counters: str  # measure words they count its records with, as a pattern
     fields: tuple[Field, ...]
     orders: tuple[DateOrder, ...]
     happened: str  # the date field that may not lie after the delivery's business date

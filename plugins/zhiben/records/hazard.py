@@ -14,6 +14,7 @@ HAZARD = RecordKind(
     name="hazard",
     zh="隐患排查整改台账",
     noun="隐患",
+    counters="[项条处個个]",
     fields=(
         enterprise("enterprise inspected", required=True),
         USCC,

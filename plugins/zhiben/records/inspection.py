@@ -16,6 +16,7 @@ INSPECTION = RecordKind(
     name="inspection",
     zh="检查记录",
     noun="检查",
+    counters="[家户场]?次",
     fields=(
         enterprise("enterprise visited", required=True),
         USCC,

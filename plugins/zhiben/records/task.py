@@ -15,6 +15,7 @@ TASK = RecordKind(
     name="task",
     zh="任务清单",
     noun="任务",
+    counters="[项条個个]",
     fields=(
         replace(PROGRAMME, en="programme it belongs to", required=True),
         Field(
