@@ -22,6 +22,8 @@ export UV_LINK_MODE ?= copy
 # Trust what the machine trusts, where it has certificates of its own.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/ca-certificates.crt /etc/pki/tls/certs/ca-bundle.crt),true,false)
 unexport PYTHONDONTWRITEBYTECODE
+# Python reads .pth files in the machine's locale, which may not spell the checkout's path.
+RELATIVE := import pathlib, sysconfig; pathlib.Path(sysconfig.get_path("purelib"), "_editable_impl_zhiben.pth").write_text("../../../../plugins\n")
 
 help: ## Say what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 16
@@ -85,6 +87,7 @@ $(STAMP): requirements.txt requirements-uv.txt pyproject.toml
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements-uv.txt || $(UNFETCHED)
 	@$(BIN)/uv pip install -q --python $(BIN)/python --require-hashes --compile-bytecode -r requirements.txt || $(UNFETCHED)
 	@$(BIN)/uv pip install -q --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -c '$(RELATIVE)'
 	@$(BIN)/python -m compileall -q plugins dags
 	@rm -f $(VENV)/stamp-[0-9]* && touch $@
 

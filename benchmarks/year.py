@@ -30,7 +30,7 @@ from benchmarks.memory import held_mb, postmaster
 from sqlalchemy import text
 
 from zhiben import postgres
-from zhiben.orchestration import airflow
+from zhiben.orchestration import airflow, airflow_api
 from zhiben.orchestration.nights import prepare, run_night
 from zhiben.orchestration.upkeep import Retention, sweep_old
 from zhiben.sample import EVENTS, write_sample
@@ -76,7 +76,7 @@ def main() -> None:
 
 def _nights(settings: Settings, count: int) -> Iterator[Night]:
     prepare(settings)
-    with airflow.running(settings, print) as up, airflow.client(up) as api:
+    with airflow.running(settings, print) as up, airflow_api.client(up) as api:
         moments: list[datetime] = []
         for place in range(count):
             night = FIRST + timedelta(days=place)
@@ -98,8 +98,8 @@ def _nights(settings: Settings, count: int) -> Iterator[Night]:
 
 def _kept_up(settings: Settings, api: httpx.Client, moments: Sequence[datetime]) -> bool:
     """Run the maintenance; then do what it does, as if as many days had passed as nights."""
-    run_id = airflow.trigger(api, "maintenance", {})
-    is_good = airflow.wait(api, "maintenance", run_id, lambda _: None) == "success"
+    run_id = airflow_api.trigger(api, "maintenance", {})
+    is_good = airflow_api.wait(api, "maintenance", run_id, lambda _: None) == "success"
     if len(moments) > KEPT:
         oldest = moments[-KEPT]
         airflow.forget_runs(settings, oldest)
@@ -107,7 +107,7 @@ def _kept_up(settings: Settings, api: httpx.Client, moments: Sequence[datetime])
     return is_good
 
 
-def _memory(settings: Settings, up: airflow.Running) -> dict[str, float]:
+def _memory(settings: Settings, up: airflow_api.Running) -> dict[str, float]:
     """What each part holds with its children, between two nights."""
     roots = {name: part.pid for name, part in up.parts.items()}
     roots["postgres"] = postmaster(settings.home)

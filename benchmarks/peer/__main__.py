@@ -32,7 +32,7 @@ from benchmarks.memory import held_mb, postmaster
 from sqlalchemy import create_engine, text
 
 from zhiben import postgres
-from zhiben.orchestration import airflow, timing
+from zhiben.orchestration import airflow, airflow_api, timing
 from zhiben.orchestration.nights import prepare, run_night
 from zhiben.sample import write_sample
 from zhiben.settings import Settings, load_settings
@@ -101,7 +101,7 @@ def _our_nights(settings: Settings, last: int) -> dict[int, Night]:
     os.environ[timing.VARIABLE] = str(timings)
     prepare(settings)
     nights: dict[int, Night] = {}
-    with airflow.running(settings, _say) as up, airflow.client(up) as api:
+    with airflow.running(settings, _say) as up, airflow_api.client(up) as api:
         for place in range(1, last + 1):
             night = FIRST + timedelta(days=place - 1)
             with _watched(lambda: [os.getpid(), postmaster(settings.home)]) as peak:

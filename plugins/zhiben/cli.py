@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import signal
 import subprocess
 import sys
 from datetime import date
@@ -19,7 +20,7 @@ from zhiben.cli_quarantine import quarantine_app
 from zhiben.cli_review import review_app
 from zhiben.cli_sendings import sendings_app
 from zhiben.cli_week import week
-from zhiben.errors import ZhibenError
+from zhiben.errors import UsageError, ZhibenError
 from zhiben.settings import Settings, load_settings
 
 app = typer.Typer(
@@ -47,15 +48,31 @@ Night = Annotated[str, typer.Argument(metavar="DATE", help="Business date like 2
 
 def main() -> None:
     """Run the command line; a trouble is one sentence, never a traceback."""
+    signal.signal(signal.SIGTERM, _leave)
     try:
         app()
     except ZhibenError as error:
-        _refuse(error.message, error.hint)
+        _refuse(error.message, error.hint, error.exit_status)
     except OSError as error:
         _refuse(*_words_for(error))
     except _database_errors() as error:
         words = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         _refuse(f"The database refused: {words}.", "Mend that, then run it again.")
+    except _server_errors() as error:
+        words = str(error) or type(error).__name__
+        _refuse(f"A server does not answer: {words}.", "See zhiben doctor, then run it again.")
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    """End as after an error, so that what was started is ended too."""
+    raise SystemExit(128 + number)
+
+
+def _server_errors() -> tuple[type[Exception], ...]:
+    """What Airflow's or Superset's client may raise."""
+    import httpx
+
+    return (httpx.HTTPError,)
 
 
 def _database_errors() -> tuple[type[Exception], ...]:
@@ -66,12 +83,12 @@ def _database_errors() -> tuple[type[Exception], ...]:
     return DBAPIError, psycopg.Error
 
 
-def _refuse(message: str, hint: str) -> NoReturn:
+def _refuse(message: str, hint: str, status: int = 1) -> NoReturn:
     if "--json" in sys.argv:
         show.print_json({"error": message, "hint": hint})
     else:
         show.complain(message, hint)
-    raise SystemExit(1)
+    raise SystemExit(status)
 
 
 def _words_for(error: OSError) -> tuple[str, str]:
@@ -79,7 +96,10 @@ def _words_for(error: OSError) -> tuple[str, str]:
     place = f"{error.filename}: " if error.filename else ""
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return f"{place}the disk is full.", "Make room, then run it again: nothing is half-done."
-    return f"{place}{error.strerror or error}.", "Check ZHIBEN_HOME and its permissions."
+    return (
+        f"{place}{error.strerror or error}.",
+        "Check that path and who may use it.",
+    )
 
 
 @app.command()
@@ -95,7 +115,7 @@ def night(
 
     first, last = _day(date_), _day(to or date_)
     if last < first:
-        raise ZhibenError(f"--to {last} lies before {first}.", "Name the earlier date first.")
+        raise UsageError(f"--to {last} lies before {first}.", "Name the earlier date first.")
     results = []
     progress = show.progress(json_)
     for result in run_nights(_settings(), first, last, source or [], progress, mail=not no_mail):
@@ -204,7 +224,9 @@ def simulate(
     counties: Annotated[int, typer.Option(min=1, help="Reporting units, in report order.")] = 3,
     sources: Annotated[int, typer.Option(min=1, help="Sources in all.")] = 9,
     rows: Annotated[int, typer.Option(min=1, help="Rows in all on the last night.")] = 600,
-    mess: Annotated[str, typer.Option(help="clean, ordinary, nasty or habits.")] = "ordinary",
+    mess: Annotated[
+        str, typer.Option(help="clean, ordinary, nasty, unsettled or habits.")
+    ] = "ordinary",
     start: Annotated[str, typer.Option(help="First business date.")] = "2026-03-02",
 ) -> None:
     """Write sample counties: contracts, inbox files, and the truth behind them."""
@@ -226,17 +248,16 @@ def run() -> None:
 
 
 @app.command()
-def up(port: Annotated[int, typer.Option(help="Port of Airflow's UI.")] = 8080) -> None:
+def up(
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port of Airflow's UI.")] = 8080,
+) -> None:
     """Start Airflow with its UI and leave it running."""
     from zhiben.orchestration import airflow
     from zhiben.orchestration.nights import prepare
 
     settings = _settings()
-    found = airflow.find(settings)
-    if found is None:
-        prepare(settings)
-        parts = {**airflow.PARTS, **airflow.TRIGGERER}
-        found = airflow.start(settings, port, show.say, parts)
+    prepare(settings)
+    found = airflow.start(settings, port, show.say)
     show.say(f"Airflow is up: {found.url}   (zhiben down ends it)")
 
 
@@ -247,7 +268,7 @@ def down() -> None:
     from zhiben.orchestration import airflow, superset
 
     settings = _settings()
-    was_up = any([airflow.stop(settings), superset.stop(settings)])
+    was_up = any([airflow.stop(settings, show.say), superset.stop(settings)])
     had_server = (settings.home / "postgres").is_dir() and postgres.stop(settings.home)
     show.say("Stopped." if was_up or had_server else "Nothing was running.")
 
@@ -282,7 +303,7 @@ def warehouse_url(
     from zhiben.warehouse.connection import warehouse_url as url_of
 
     if role not in {"zhiben", "bi_reader"}:
-        raise ZhibenError(f"There is no role {role!r}.", "Use zhiben or bi_reader.")
+        raise UsageError(f"There is no role {role!r}.", "Use zhiben or bi_reader.")
     show.say(url_of(_with_warehouse(), role))
 
 
@@ -393,4 +414,4 @@ def _day(value: str) -> date:
     try:
         return date.fromisoformat(value)
     except ValueError as error:
-        raise typer.BadParameter(f"{value!r} is no date like 2026-03-05") from error
+        raise UsageError(f"{value!r} is no date.", "Write it like 2026-03-05.") from error

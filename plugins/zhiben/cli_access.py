@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import getpass
 import os
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
@@ -36,8 +35,7 @@ def grant(
 
     password = os.environ.get(PASSWORD) or None
     settings = warehouse_settings()
-    who, today = by or getpass.getuser(), datetime.now(UTC).date()
-    handed = access.grant(settings, county, login, who, password, today)
+    handed = access.grant(settings, county, login, by or getpass.getuser(), password)
     if json_:
         show.print_json(handed.as_data())
         return
@@ -68,8 +66,7 @@ def revoke(
     """Take a unit's rows, or all, from a login; one that sees none is dropped."""
     from zhiben.orchestration import access
 
-    today = datetime.now(UTC).date()
-    left = access.revoke(warehouse_settings(), login, county, today)
+    left = access.revoke(warehouse_settings(), login, county)
     if json_:
         show.print_json({"login": login, "codes": list(left)})
     elif left:

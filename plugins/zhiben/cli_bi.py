@@ -16,7 +16,9 @@ Json = Annotated[bool, typer.Option("--json", help="Print one JSON value a progr
 
 @bi_app.command()
 def up(
-    port: Annotated[int, typer.Option(help="Port to serve on, where it is not up yet.")] = 8088,
+    port: Annotated[
+        int, typer.Option(min=1, max=65535, help="Port to serve on, where it is not up yet.")
+    ] = 8088,
     json_: Json = False,
 ) -> None:
     """Import the dashboards and serve them; `make bi` installs Superset first."""

@@ -14,6 +14,11 @@ if TYPE_CHECKING:
     from zhiben.orchestration.review import Told as Reviewed
 
 
+def as_id(word: str) -> str:
+    """An id as it is kept, however it was typed."""
+    return word.strip().upper()
+
+
 def warehouse_settings() -> Settings:
     """Settings of a home whose embedded warehouse is at this version."""
     from zhiben.orchestration.nights import prepare

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from zhiben import console_text as show
-from zhiben.cli_ending import finish, warehouse_settings
+from zhiben.cli_ending import as_id, finish, warehouse_settings
 
 quarantine_app = typer.Typer(no_args_is_help=True, help="The rows that were not accepted.")
 
@@ -69,7 +69,8 @@ def replay(
     ] = None,
     source: Sources = None,
     id_: Annotated[
-        list[str] | None, typer.Option("--id", help="Re-judge only this row; repeatable.")
+        list[str] | None,
+        typer.Option("--id", metavar="ID", parser=as_id, help="Re-judge only it; repeatable."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would happen, change nothing.")
@@ -95,7 +96,9 @@ def replay(
 
 @quarantine_app.command()
 def waive(
-    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="隔离编号 of each row.")],
+    ids: Annotated[
+        list[str], typer.Argument(metavar="ID…", parser=as_id, help="隔离编号 of each row.")
+    ],
     why: Annotated[str, typer.Option(help="Why it is not to be counted.")],
     by: By = None,
     json_: Json = False,

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from zhiben import console_text as show
-from zhiben.cli_ending import finish, warehouse_settings
+from zhiben.cli_ending import as_id, finish, warehouse_settings
 
 review_app = typer.Typer(
     no_args_is_help=True, help="Doubtful duplicate pairs, and the decisions taken."
@@ -22,6 +22,7 @@ Sources = Annotated[
 Counties = Annotated[
     list[str] | None, typer.Option("--county", help="Only this unit, code or name; repeatable.")
 ]
+Id = Annotated[str, typer.Argument(metavar="ID", parser=as_id, help="判定编号 of the pair.")]
 By = Annotated[str, typer.Option("--by", help="Who decides; it is kept.")]
 Why = Annotated[str, typer.Option("--why", help="For what reason; it is kept.")]
 NoPublish = Annotated[
@@ -61,7 +62,7 @@ def list_(
 
 @review_app.command("show")
 def show_(
-    judgement_id: Annotated[str, typer.Argument(metavar="ID", help="判定编号.")],
+    judgement_id: Id,
     json_: Json = False,
 ) -> None:
     """Show both rows side by side, what speaks for and against, and earlier decisions."""
@@ -76,7 +77,7 @@ def show_(
 
 @review_app.command()
 def decide(
-    judgement_id: Annotated[str, typer.Argument(metavar="ID", help="判定编号 of the pair.")],
+    judgement_id: Id,
     verdict: Annotated[Verdict, typer.Argument(help="Whether the two are one hazard.")],
     by: By,
     why: Why,
@@ -93,7 +94,9 @@ def decide(
 
 @review_app.command()
 def undo(
-    judgement_id: Annotated[str, typer.Argument(metavar="DECISION", help="Its 判定编号.")],
+    judgement_id: Annotated[
+        str, typer.Argument(metavar="DECISION", parser=as_id, help="Its 判定编号.")
+    ],
     by: By,
     why: Why,
     no_publish: NoPublish = False,

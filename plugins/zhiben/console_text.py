@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from zhiben.orchestration.training import Trained
 
 # A pipe has no width of its own; a table must not be cut to a guess of one.
-_out = Console(highlight=False, width=None if sys.stdout.isatty() else 200)
+_out = Console(highlight=False, width=None if sys.stdout and sys.stdout.isatty() else 200)
 _err = Console(stderr=True, highlight=False, soft_wrap=True)
 COUNTS = ("rows_received", "rows_loaded", "rows_quarantined", "rows_skipped")
 ROWS_SHOWN = 8
@@ -59,7 +59,7 @@ def _tell(words: str) -> None:
 
 def print_json(value: object) -> None:
     """Print one JSON value."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, default=_as_json, indent=1) + "\n")
+    print(json.dumps(value, ensure_ascii=False, default=_as_json, indent=1))
 
 
 def print_rows(rows: Sequence[dict[str, Any]]) -> None:
@@ -91,6 +91,8 @@ def print_night(result: NightResult) -> None:
         say(f"  {result.waiting_files} files in the inbox are dated later and wait for their night")
     for why, times in sorted(result.passed_over.items()):
         say(f"  {times} in the inbox left alone: {why}")
+    for night in result.left_outdated:
+        complain(f"{night} is outdated and was not published again; the next night tries it.", "")
     for trouble in result.troubles:
         complain(trouble, "")
 
@@ -131,6 +133,7 @@ def night_as_data(result: NightResult) -> dict[str, Any]:
         "nightly": result.nightly,
         "build": result.build,
         "published": result.is_published,
+        "left_outdated": list(result.left_outdated),
         "troubles": result.troubles,
         "deliveries": result.deliveries,
     }

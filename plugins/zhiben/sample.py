@@ -10,7 +10,7 @@ from typing import Protocol
 
 from zhiben.contracts.units import Units, load_units
 from zhiben.errors import ZhibenError
-from zhiben.orchestration import airflow
+from zhiben.orchestration import airflow, airflow_api
 from zhiben.orchestration.nights import NightResult, prepare, run_night, run_week_with
 from zhiben.records import EVENT_KINDS
 from zhiben.reporting import Week
@@ -113,7 +113,7 @@ def run_sample(settings: Settings, show: Show) -> bool:
     good = True
     prepare(here)
     progress = show.progress(False)
-    with airflow.running(here, progress) as up, airflow.client(up) as api:
+    with airflow.running(here, progress) as up, airflow_api.client(up) as api:
         for step in range(NIGHTS):
             result = run_night(here, api, FIRST + timedelta(days=step), (), progress)
             show.print_night(result)

@@ -102,16 +102,21 @@ def test_a_proposal_is_json_where_a_program_reads_it(ledger: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [
-        (("night", "2026-3-5"), 2, "is no date like 2026-03-05"),
-        (("night", "2026-03-05", "--to", "2026-03-01"), 1, "lies before"),
+        (("night", "2026-3-5"), 2, "'2026-3-5' is no date."),
+        (("night", "2026-03-05", "--to", "2026-03-01"), 2, "lies before"),
+        (("night", "2026-03-05", "--source", "onn"), 2, "There is no source 'onn'; did you mean"),
         (("check", "nowhere.csv", "--source", "nobody"), 1, "There is no contract 'nobody'"),
         (("check", "nowhere.csv", "--source", "one"), 1, "cannot be read"),
-        (("week", "2026-W99"), 1, "There is no week 99"),
+        (("week", "2026-W99"), 2, "There is no week 99"),
+        (("month", "2026-3"), 2, "'2026-3' is not a month."),
         (("warehouse", "sql", "DELETE FROM mart.nights"), 1, "read-only transaction"),
         (("warehouse", "sql", "COMMIT; DELETE FROM mart.nights"), 1, "multiple commands"),
-        (("warehouse", "url", "--role", "boss"), 1, "There is no role 'boss'"),
+        (("warehouse", "url", "--role", "boss"), 2, "There is no role 'boss'"),
         (("simulate", "/"), 1, "is not empty"),
-        (("sendings", "list", "--status", "gone"), 1, "There is no status 'gone'"),
+        (("simulate", "new", "--mess", "huge"), 2, "'huge' is no level of mess."),
+        (("up", "--port", "99999"), 2, "65535"),
+        (("linkage", "rescore", "--county", "火星"), 2, "There is no reporting unit '火星'."),
+        (("sendings", "list", "--status", "gone"), 2, "There is no status 'gone'"),
         (("sendings", "again", "ab", "--by", "王", "--why", "没收到"), 1, "no sending ab in doubt"),
         (("sendings", "confirm", "ab", "--by", "王", "--why", " "), 1, "needs a name and a reason"),
         (("nonsense",), 2, "No such command"),
@@ -139,6 +144,12 @@ def test_a_database_that_is_not_there_is_named(settings: Settings) -> None:
     assert "secret" not in done.stderr
 
 
+def test_a_database_url_that_is_none_is_said(settings: Settings) -> None:
+    done = zhiben("night", "2026-03-05", ZHIBEN_WAREHOUSE_URL="postgresql://a:b@host:port/none")
+    assert (done.returncode, "Traceback" in done.stderr) == (1, False)
+    assert "ZHIBEN_WAREHOUSE_URL is no database URL." in done.stderr
+
+
 def test_a_home_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
     home = str(tmp_path / "file" / "home")
@@ -154,6 +165,30 @@ def test_doctor_says_what_to_mend(ledger: Path, settings: Settings) -> None:
     broken = [one for one in json.loads(done.stdout) if not one["ok"]]
     assert done.returncode == 1
     assert ["two.yaml:5" in one["words"] for one in broken] == [True]
+
+
+@pytest.mark.parametrize(
+    ("variable", "check"), [("ZHIBEN_INCLUDE", "include"), ("ZHIBEN_INBOX", "inbox")]
+)
+def test_doctor_looks_at_folders_that_are_named(
+    settings: Settings, variable: str, check: str
+) -> None:
+    done = zhiben("doctor", "--json", **{variable: str(settings.home / "nowhere")})
+    broken = {one["check"]: one["words"] for one in json.loads(done.stdout) if not one["ok"]}
+    assert (done.returncode, list(broken)) == (1, [check])
+    assert f"{settings.home / 'nowhere'} is no folder" in broken[check]
+
+
+def test_a_night_needs_the_include_folder_that_is_named(settings: Settings) -> None:
+    done = zhiben("night", "2026-03-05", ZHIBEN_INCLUDE=str(settings.home / "nowhere"))
+    assert (done.returncode, "Airflow" in done.stderr) == (1, False)
+    assert "is no folder" in done.stderr
+
+
+def test_a_closed_output_is_no_error(settings: Settings) -> None:
+    command = f"'{ZHIBEN}' warehouse sql 'SELECT 1' --json >&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("mess", ["clean", "nasty"])
@@ -215,7 +250,10 @@ def test_quarantine_is_listed_exported_replayed_and_waived(
     assert (told["dry_run"], told["replayed"]) == (True, 0)
     again = zhiben("quarantine", "replay", "--source", "one", "--no-publish")
     assert (again.returncode, "仍不能接收" in again.stdout) == (0, True)
-    done = zhiben("quarantine", "waive", case["quarantine_id"], "--why", "重复", "--by", "王")
+    unknown = zhiben("quarantine", "list", "--rule", "unreadible")
+    assert (unknown.returncode, "There is no rule 'unreadible'." in unknown.stderr) == (2, True)
+    typed = case["quarantine_id"].lower()
+    done = zhiben("quarantine", "waive", typed, "--why", "重复", "--by", "王")
     assert done.returncode == 0, done.stdout
     (case,) = json.loads(zhiben("quarantine", "list", "--status", "waived", "--json").stdout)
     assert (case["closed_by"], case["why"]) == ("王", "重复")
@@ -233,7 +271,13 @@ def deliver(settings: Settings, ledger: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "status", "sentence"),
     [
-        (("quarantine", "list", "--status", "shut"), 1, "There is no status 'shut'."),
+        (("quarantine", "list", "--status", "shut"), 2, "Use one of open, replayed, waived, all."),
+        (("quarantine", "list", "--source", "nobody"), 2, "There is no source 'nobody'"),
+        (
+            ("quarantine", "export", "x.xlsx", "--source", "nobody"),
+            2,
+            "There is no source 'nobody'",
+        ),
         (("quarantine", "export", "x.csv"), 1, "is no .xlsx file"),
         (("quarantine", "export", "x.xlsx"), 1, "No row is open in quarantine."),
         (("quarantine", "replay", "no.xlsx"), 1, "cannot be read"),
@@ -254,6 +298,10 @@ def test_quarantine_refuses_with_a_sentence(
     ("words", "status", "answer"),
     [
         (("list",), 0, []),
+        (("list", "--county", "411624", "--county", "沈丘县"), 0, []),
+        (("list", "--status", "shut"), 2, "There is no status 'shut'."),
+        (("list", "--county", "火星"), 2, "There is no reporting unit '火星'."),
+        (("export", "x.xlsx", "--county", "火星"), 2, "There is no reporting unit '火星'."),
         (("decide", "P1", "same", "--by", "王", "--why", "看过"), 1, "没有判定编号“P1”。"),
         (("show", "P1"), 1, "没有判定编号“P1”。"),
     ],

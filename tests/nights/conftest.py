@@ -19,7 +19,7 @@ import pytest
 from tests.conftest import make_hasty
 from tests.databases import quick_folder
 from zhiben import postgres
-from zhiben.orchestration import airflow
+from zhiben.orchestration import airflow, airflow_api
 from zhiben.orchestration.nights import (
     NightResult,
     prepare,
@@ -57,7 +57,7 @@ class House:
         run_id = f"test-{dag_id}-{time.monotonic_ns()}"
         asked = {"dag_run_id": run_id, "logical_date": None, **body}
         self.api.post(f"/dags/{dag_id}/dagRuns", json=asked).raise_for_status()
-        state = airflow.wait(self.api, dag_id, run_id, lambda _instances: None)
+        state = airflow_api.wait(self.api, dag_id, run_id, lambda _instances: None)
         return state, troubles_of(self.api, dag_id, run_id, state)
 
     def digest(self) -> dict[str, str]:
@@ -88,8 +88,8 @@ def ready_home() -> tempfile.TemporaryDirectory[str]:
 
 
 @contextmanager
-def house_up(include: Path, inbox: Path) -> Iterator[House]:
-    """Airflow up in a new home, until the block ends."""
+def new_home(include: Path, inbox: Path) -> Iterator[Settings]:
+    """A new home with its warehouse up, until the block ends."""
     with tempfile.TemporaryDirectory(prefix="zhiben-night-", dir=quick_folder()) as name:
         home = Path(name)
         subprocess.run(["cp", "-a", f"{ready_home().name}/.", name], check=True)  # owners too
@@ -98,10 +98,20 @@ def house_up(include: Path, inbox: Path) -> Iterator[House]:
         settings = replace(base, include=include)
         try:
             prepare(settings)
-            with airflow.running(settings, quiet) as up, airflow.client(up) as api:
-                yield House(settings, api)
+            yield settings
         finally:
             postgres.stop(home)
+
+
+@contextmanager
+def house_up(include: Path, inbox: Path) -> Iterator[House]:
+    """Airflow up in a new home, until the block ends."""
+    with (
+        new_home(include, inbox) as settings,
+        airflow.running(settings, quiet) as up,
+        airflow_api.client(up) as api,
+    ):
+        yield House(settings, api)
 
 
 @pytest.fixture(scope="module")

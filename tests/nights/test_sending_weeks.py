@@ -18,7 +18,7 @@ from tests.nights.conftest import House, house_up
 from tests.sending.servers import MailSink, mail_sink
 from tests.sending.test_mail import shown
 from zhiben import postgres
-from zhiben.orchestration import airflow
+from zhiben.orchestration import airflow_api
 from zhiben.orchestration.nights import troubles_of
 from zhiben.orchestration.sent import decide_sent, list_sent
 
@@ -46,7 +46,7 @@ class Asked:
 
     def __init__(self, house: House) -> None:
         self._house, self._api = house, house.api
-        self.run_id = airflow.trigger(house.api, "weekly_summary", {"week": WEEK, "send": True})
+        self.run_id = airflow_api.trigger(house.api, "weekly_summary", {"week": WEEK, "send": True})
         self._place = f"/dags/weekly_summary/dagRuns/{self.run_id}"
         self._times = 0
         self.wait_for_question()
@@ -88,7 +88,7 @@ class Asked:
             )
 
     def end(self) -> tuple[str, list[str]]:
-        state = airflow.wait(self._api, "weekly_summary", self.run_id, lambda _: None)
+        state = airflow_api.wait(self._api, "weekly_summary", self.run_id, lambda _: None)
         return state, troubles_of(self._api, "weekly_summary", self.run_id, state)
 
 

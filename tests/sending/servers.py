@@ -18,7 +18,7 @@ from typing import Any
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from zhiben.orchestration.airflow import free_port
+from zhiben.orchestration.processes import free_port
 
 HOST = "127.0.0.1"
 PASSWORD = "sehr-geheimes-wort-9"  # noqa: S105 - of servers that live as long as a test

@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 from tests.sending.conftest import sending
 from tests.sending.servers import HOST, PASSWORD, RobotServer
-from zhiben.orchestration.airflow import free_port
+from zhiben.orchestration.processes import free_port
 from zhiben.sending import DeferredError, Letter, ShutOutError, UnclearError, send_once
 from zhiben.sending.robots import DingTalk, Robot, WeCom, gist
 from zhiben.warehouse.sendings import Standing, known

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 from zhiben.contracts.model import Contract, misfit
@@ -44,14 +43,11 @@ def load_contract(path: Path, units: Units | None = None) -> Contract:
         raise document.refusal(*found)
     if units is None:
         return contract
-    city = {units.city_code, units.city_name}  # whose ledgers name a county in each row
-    whole = units.city_code if contract.county in city else None
-    county = whole or units.resolve(contract.county, date.max)
+    county = units.meant(contract.county)
     if county is None:
-        known = (*city, *(name for unit in units.units for name in (unit.code, *unit.names())))
+        near = nearest(contract.county, units.spellings)
         raise document.refusal(
-            ("county",),
-            f"county {contract.county!r} is no unit of units.yaml{nearest(contract.county, known)}",
+            ("county",), f"county {contract.county!r} is no unit of units.yaml{near}"
         )
     return contract.model_copy(update={"county": county})
 
@@ -71,8 +67,9 @@ def load_contracts(
         except ContractError as error:
             faults.append(ContractFault(path.stem, error.message))
     for path in sorted(folder.glob("*.yml")):
-        words = f"{path.name}: is passed over; a contract's name ends in .yaml."
-        faults.append(ContractFault(path.stem, words))
+        if not path.with_suffix(".yaml").exists():
+            words = f"{path.name}: is passed over; a contract's name ends in .yaml."
+            faults.append(ContractFault(path.stem, words))
     return contracts, tuple(faults)
 
 

@@ -133,6 +133,18 @@ class Units:
                 return code
         return None
 
+    def meant(self, word: str) -> str | None:
+        """Code of the unit, or of the city, that ``word`` names or codes; None if there is none."""
+        if word in {self.city_code, self.city_name}:
+            return self.city_code
+        return self.resolve(word, date.max)
+
+    @property
+    def spellings(self) -> tuple[str, ...]:
+        """Every code and name of today by which :meth:`meant` knows a unit or the city."""
+        every = (word for unit in self.units for word in (unit.code, *unit.names()))
+        return (self.city_code, self.city_name, *every)
+
     def town(self, county_code: str, name: str) -> str | None:
         """Full name of the town called ``name`` in the unit; None where it has no such town."""
         place = (county_code, name)
@@ -149,10 +161,6 @@ class Units:
         key = self._without_division(_key(name))
         openings = (key[:length] for length in range(len(key), 1, -1))
         return next((code for one in openings if (code := self._named(one, on))), None)
-
-    def current(self, code: str) -> str:
-        """The code that the unit of ``code`` has today; ``code`` itself where no unit had it."""
-        return self._codes.get(code, code)
 
     def is_whole_city(self, code: str) -> bool:
         """Whether ``code`` stands for the city or its bureaus, whose ledgers cover every unit."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from sqlalchemy import make_url
 
-from zhiben.contracts.units import Units, load_units
-from zhiben.errors import ZhibenError
+from zhiben.contracts.units import load_units
+from zhiben.orchestration.asked import county_code
 from zhiben.settings import Settings
 from zhiben.warehouse import logins
 from zhiben.warehouse.connection import connect, warehouse_url
@@ -45,16 +44,14 @@ class Handed:
         ]
 
 
-def grant(
-    settings: Settings, unit: str, login: str, by: str, password: str | None, on: date
-) -> Handed:
+def grant(settings: Settings, unit: str, login: str, by: str, password: str | None) -> Handed:
     """Let ``login`` see the rows of ``unit`` (its code or name); done twice, it is done once.
 
     Raises:
         ZhibenError: when there is no such unit, or the login cannot be made.
     """
     units = load_units(settings.campaign / "units.yaml")
-    code = _code(units, unit, on)
+    code = county_code(units, unit)
     with connect(settings).begin() as connection:
         granted = logins.grant(connection, login, code, by, password)
     names = {one.code: one.name for one in units.units}
@@ -68,13 +65,14 @@ def grant(
     )
 
 
-def revoke(settings: Settings, login: str, unit: str | None, on: date) -> tuple[str, ...]:
+def revoke(settings: Settings, login: str, unit: str | None) -> tuple[str, ...]:
     """Take ``unit`` (all where None) from ``login``; give back the codes it still sees.
 
     Raises:
         ZhibenError: when there is no such unit, or the login does not see it.
     """
-    code = _code(load_units(settings.campaign / "units.yaml"), unit, on) if unit else None
+    units = load_units(settings.campaign / "units.yaml")
+    code = county_code(units, unit) if unit else None
     with connect(settings).begin() as connection:
         return logins.revoke(connection, login, code)
 
@@ -83,14 +81,6 @@ def list_logins(settings: Settings) -> list[dict[str, Any]]:
     """Who sees what."""
     with connect(settings).connect() as connection:
         return logins.list_logins(connection)
-
-
-def _code(units: Units, unit: str, on: date) -> str:
-    code = units.resolve(unit, on)
-    if code is None or code not in {one.code for one in units.units}:
-        listed = "、".join(f"{one.code} {one.name}" for one in units.units)
-        raise ZhibenError(f"There is no reporting unit {unit!r}.", f"These are: {listed}.")
-    return code
 
 
 def _url(settings: Settings, login: str) -> str:

@@ -9,44 +9,38 @@ from __future__ import annotations
 import json
 import os
 import secrets
-import shutil
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
-from typing import Any
-from urllib.parse import quote
-
-import httpx
 
 from zhiben import postgres
 from zhiben.errors import ZhibenError
+from zhiben.orchestration.airflow_api import Running, end_left_over_runs, wait_until_ready
 from zhiben.orchestration.processes import (
     HOST,
     Part,
     end,
     free_port,
-    last_words,
     launch,
     port_is_free,
+    undisturbed,
 )
+from zhiben.orchestration.sharing import Sharing
 from zhiben.settings import CHECKOUT, SCHEDULE_SWITCH, Settings
 from zhiben.warehouse.connection import warehouse_url
 
-READY_SECONDS = 180
-FULL_MB = 50  # free on a disk that counts as full
-DAGS = ("nightly", "build_warehouse", "weekly_summary", "replay_quarantine", "maintenance")
-ENDED = frozenset({"success", "failed"})
-PARTS: Mapping[str, tuple[str, ...]] = {  # by name: the module that is run, and its words
+DECISIVE = ("ZHIBEN_INCLUDE", "ZHIBEN_INBOX", "ZHIBEN_WAREHOUSE_URL", "ZHIBEN_TIMEZONE")
+PARTS: dict[str, tuple[str, ...]] = {  # by name: the module that is run, and its words
     "api-server": ("airflow", "api-server", "--host", HOST),
     "scheduler": ("zhiben.orchestration.scheduler",),
     "dag-processor": ("airflow", "dag-processor"),
 }
-TRIGGERER: Mapping[str, tuple[str, ...]] = {"triggerer": ("airflow", "triggerer")}
+TRIGGERER: dict[str, tuple[str, ...]] = {"triggerer": ("airflow", "triggerer")}
 # Tables of the metadata database that grow with every run; what Airflow knows of DAGs and of its
 # own parts stays.
 FORGOTTEN = (
@@ -54,20 +48,6 @@ FORGOTTEN = (
     "partitioned_asset_key_log", "log", "trigger", "callback", "deadline", "import_error",
     "revoked_token",
 )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Running:
-    """Airflow as it runs for a home: its port, the processes started for it, and their logs."""
-
-    port: int
-    parts: dict[str, Part]
-    logs: str
-
-    @property
-    def url(self) -> str:
-        """Address of its UI and API."""
-        return f"http://{HOST}:{self.port}"
 
 
 def environment(settings: Settings, port: int) -> dict[str, str]:
@@ -165,19 +145,75 @@ def forget_runs(settings: Settings, before: datetime) -> None:
 
 @contextmanager
 def running(settings: Settings, say: Callable[[str], None]) -> Iterator[Running]:
-    """The Airflow of this home: the one that is up, or one started for as long as needed."""
-    found = find(settings)
-    if found is not None:
-        yield found
-        return
-    started = start(settings, free_port(), say, PARTS, on_request=True)
+    """The Airflow of this home: the one that is up, or one started for as long as it is used.
+
+    Raises:
+        ZhibenError: when it cannot be started, or the one that is up works with other settings.
+    """
+    sharing = _sharing(settings)
+    with sharing.turn(say):
+        up = _found(settings) or _start(settings, free_port(), say, PARTS, on_request=True)
+        sharing.join()
     try:
-        yield started
+        yield up
     finally:
-        stop(settings)
+        with sharing.turn(say):
+            if sharing.leave() and up.on_request:
+                _stop(settings)
 
 
-def start(
+def start(settings: Settings, port: int, say: Callable[[str], None]) -> Running:
+    """The Airflow of this home, with all its parts and its schedule, started where it is not up.
+
+    Raises:
+        ZhibenError: when the port is taken, a part dies, they do not answer in time, or a command
+            uses an Airflow of its own.
+    """
+    with _sharing(settings).turn(say):
+        up = _found(settings)
+        if up is not None and up.on_request:
+            raise ZhibenError(
+                "A command is running nights of this home, with an Airflow that ends with it.",
+                "Wait for its end, or end it with zhiben down.",
+            )
+        return up or _start(settings, port, say, PARTS | TRIGGERER)
+
+
+def stop(settings: Settings, say: Callable[[str], None]) -> bool:
+    """End every process that was started for this home; say whether there was one."""
+    with _sharing(settings).turn(say):
+        return _stop(settings)
+
+
+def find(settings: Settings) -> Running | None:
+    """The Airflow that is up for this home, None where there is none."""
+    known = _read_state(settings)
+    if known is None or not known.parts.keys() >= PARTS.keys():
+        return None
+    return known if all(part.is_alive() for part in known.parts.values()) else None
+
+
+def _found(settings: Settings) -> Running | None:
+    """The one that is up, once it answers, where it works with the same settings.
+
+    Raises:
+        ZhibenError: when it works with others, or does not answer.
+    """
+    up = find(settings)
+    if up is None:
+        return None
+    asked = _fingerprints(settings)
+    others = [name for name in asked if up.settings.get(name, asked[name]) != asked[name]]
+    if others:
+        raise ZhibenError(
+            f"The Airflow that is up for this home works with another {' and '.join(others)}.",
+            "End it with zhiben down, or set the same.",
+        )
+    wait_until_ready(up)
+    return up
+
+
+def _start(
     settings: Settings,
     port: int,
     say: Callable[[str], None],
@@ -186,35 +222,30 @@ def start(
 ) -> Running:
     """Start Airflow's parts and wait until they answer; ``on_request`` runs nothing by the clock.
 
-    Raises:
-        ZhibenError: when the port is taken, a part dies, or they do not answer in time.
+    What is left of one that lost a part is ended first.
     """
+    _stop(settings)
     if not port_is_free(port):
         raise ZhibenError(f"Port {port} is in use.", "Stop what listens there, or name another.")
     migrate(settings, say)
     say("Airflow: starting …")
     env = environment(settings, port) | ({SCHEDULE_SWITCH: "off"} if on_request else {})
-    logs = settings.home / "airflow"
-    up = Running(
-        port,
-        {
-            name: launch([sys.executable, "-m", *words], env, logs / f"{name}.log")
-            for name, words in parts.items()
-        },
-        str(logs),
-    )
-    _state_file(settings).write_text(json.dumps(asdict(up)))
+    up = Running(port, {}, str(settings.home / "airflow"), on_request, _fingerprints(settings))
     try:
-        _wait_until_ready(up)
-        _end_left_over_runs(up)
+        for name, words in parts.items():
+            log = Path(up.logs) / f"{name}.log"
+            with undisturbed():
+                up.parts[name] = launch([sys.executable, "-m", *words], env, log)
+                _state_file(settings).write_text(json.dumps(asdict(up)))
+        wait_until_ready(up)
+        end_left_over_runs(up)
     except BaseException:
-        stop(settings)
+        _stop(settings)
         raise
     return up
 
 
-def stop(settings: Settings) -> bool:
-    """End every process that was started for this home; say whether there was one."""
+def _stop(settings: Settings) -> bool:
     known = _read_state(settings)
     if known is None:
         return False
@@ -223,127 +254,8 @@ def stop(settings: Settings) -> bool:
     return had_any
 
 
-def find(settings: Settings) -> Running | None:
-    """The Airflow that is up for this home, None where there is none."""
-    known = _read_state(settings)
-    is_up = known is not None and all(part.is_alive() for part in known.parts.values())
-    return known if is_up else None
-
-
-def client(up: Running) -> httpx.Client:
-    """A client of the REST API with a token; whatever it asks, it says so once a part has died."""
-    token = httpx.get(f"{up.url}/auth/token", timeout=30).json()["access_token"]
-    return httpx.Client(
-        base_url=f"{up.url}/api/v2",
-        headers={"Authorization": f"Bearer {token}"},
-        timeout=60,
-        transport=httpx.HTTPTransport(retries=3),
-        event_hooks={"response": [lambda _: _check_alive(up)]},
-    )
-
-
-def _check_alive(up: Running) -> None:
-    """Without one of its parts a run would be waited for without end.
-
-    Raises:
-        ZhibenError: one has died; the message holds its last words.
-    """
-    for name, part in up.parts.items():
-        if not part.is_alive():
-            words = last_words(Path(up.logs) / f"{name}.log")
-            raise ZhibenError(f"Airflow's {name} died: {words}", _mending(Path(up.logs)))
-
-
-def _mending(logs: Path) -> str:
-    free_mb = shutil.disk_usage(logs).free // 1_000_000
-    if free_mb < FULL_MB:
-        return f"The disk is full: {free_mb} MB are free at {logs}. Make room, and run it again."
-    return f"Its log lies in {logs}. Run it again: what was taken stays taken."
-
-
-def trigger(api: httpx.Client, dag_id: str, conf: dict[str, Any]) -> str:
-    """Start a run of a DAG with these params; give back the run's id.
-
-    Raises:
-        ZhibenError: when Airflow refuses the params.
-    """
-    run_id = f"zhiben__{time.strftime('%Y%m%dT%H%M%S')}_{secrets.token_hex(3)}"
-    body = {"dag_run_id": run_id, "logical_date": None, "conf": conf}
-    answer = api.post(f"/dags/{dag_id}/dagRuns", json=body)
-    if answer.status_code >= 400:
-        raise ZhibenError(f"Airflow refused to run {dag_id}: {answer.text[:400]}")
-    return run_id
-
-
-def wait(
-    api: httpx.Client, dag_id: str, run_id: str, progress: Callable[[list[dict[str, Any]]], None]
-) -> str:
-    """Wait for a run's end, telling ``progress`` of its task instances; give back its state."""
-    path = f"/dags/{dag_id}/dagRuns/{quote(run_id, safe='')}"
-    while True:
-        progress(api.get(f"{path}/taskInstances", params={"limit": 1000}).json()["task_instances"])
-        state = str(api.get(path).json()["state"])
-        if state in ENDED:
-            return state
-        time.sleep(0.5)
-
-
-def run_caused_by(api: httpx.Client, dag_id: str, cause: str, seconds: float) -> str | None:
-    """The run of ``dag_id`` that an asset event of run ``cause`` started; None if none comes."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        params: dict[str, str | int] = {"order_by": "-id", "limit": 10}
-        runs = api.get(f"/dags/{dag_id}/dagRuns", params=params).json()["dag_runs"]
-        for run in runs:
-            run_id = str(run["dag_run_id"])
-            path = f"/dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/upstreamAssetEvents"
-            events = api.get(path).json()["asset_events"]
-            if any(event["source_run_id"] == cause for event in events):
-                return run_id
-        time.sleep(0.5)
-    return None
-
-
 def _airflow() -> list[str]:
     return [sys.executable, "-m", "airflow"]
-
-
-def _wait_until_ready(up: Running) -> None:
-    deadline = time.monotonic() + READY_SECONDS
-    while time.monotonic() < deadline:
-        _check_alive(up)
-        if _is_ready(up):
-            return
-        time.sleep(0.3)
-    raise ZhibenError(
-        f"Airflow does not answer after {READY_SECONDS} s.", f"Its logs lie in {up.logs}."
-    )
-
-
-def _is_ready(up: Running) -> bool:
-    try:
-        with client(up) as api:
-            health = api.get("/monitor/health").json()
-            known = {dag["dag_id"] for dag in api.get("/dags").json()["dags"]}
-    except (httpx.HTTPError, KeyError, ValueError):
-        return False
-    return health["scheduler"]["status"] == "healthy" and known >= set(DAGS)
-
-
-def _end_left_over_runs(up: Running) -> None:
-    """Runs whose Airflow was killed under them would hold up new ones; they count as failed.
-
-    One that waits for a person's answer goes on waiting.
-    """
-    with client(up) as api:
-        for dag_id in DAGS:
-            path = f"/dags/{dag_id}/dagRuns?state=running&state=queued"
-            runs = api.get(path).json()["dag_runs"]
-            for run in runs:
-                place = f"/dags/{dag_id}/dagRuns/{quote(str(run['dag_run_id']), safe='')}"
-                asked = api.get(f"{place}/taskInstances", params={"state": "awaiting_input"})
-                if not asked.json()["task_instances"]:
-                    api.patch(place, json={"state": "failed"})
 
 
 def _read_state(settings: Settings) -> Running | None:
@@ -351,8 +263,18 @@ def _read_state(settings: Settings) -> Running | None:
     if not path.exists():
         return None
     data = json.loads(path.read_text())
-    parts = {name: Part(**one) for name, one in data["parts"].items()}
-    return Running(data["port"], parts, str(path.parent))
+    parts = {name: Part(**one) for name, one in data.pop("parts").items()}
+    return Running(parts=parts, **data)
+
+
+def _fingerprints(settings: Settings) -> dict[str, str]:
+    """What tells the settings that decide on files and numbers from others, and no password."""
+    told = settings.environment()
+    return {name: sha256(told.get(name, "").encode()).hexdigest() for name in DECISIVE}
+
+
+def _sharing(settings: Settings) -> Sharing:
+    return Sharing(settings.home / "airflow")
 
 
 def _state_file(settings: Settings) -> Path:

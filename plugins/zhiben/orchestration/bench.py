@@ -18,7 +18,7 @@ import httpx
 import psutil
 
 from zhiben import postgres
-from zhiben.orchestration import airflow, timing
+from zhiben.orchestration import airflow, airflow_api, timing
 from zhiben.orchestration.nights import NightResult, prepare, run_night
 from zhiben.settings import Settings
 
@@ -52,7 +52,7 @@ def bench_night(
     watcher = threading.Thread(target=_watch, args=(peaks, ended), daemon=True)
     watcher.start()
     begun = time.time()
-    with airflow.running(settings, say) as up, airflow.client(up) as api:
+    with airflow.running(settings, say) as up, airflow_api.client(up) as api:
         ready = time.time()
         result = run_night(settings, api, NIGHT, (), say)
         done = time.time()

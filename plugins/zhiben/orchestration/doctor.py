@@ -36,9 +36,10 @@ def examine(settings: Settings) -> Iterator[Finding]:
 
 
 def _tried(name: str, look: Callable[[], str]) -> Finding:
+    """What ``look`` finds; whatever stops it is a finding too, so that the others are told."""
     try:
         return Finding(name, True, look())
-    except ZhibenError as error:
+    except (ZhibenError, OSError) as error:
         return Finding(name, False, str(error))
 
 
@@ -63,7 +64,10 @@ def _include(settings: Settings) -> str:
 
 
 def _inbox(settings: Settings) -> Finding:
-    """What no night can take as it lies."""
+    """What no night can take as it lies; an inbox of one's own has to be there."""
+    inbox = settings.inbox
+    if not inbox.is_dir() and (inbox.exists() or inbox != settings.home / "inbox"):
+        return Finding("inbox", False, f"{inbox} is no folder: check ZHIBEN_INBOX")
     sources = sources_present(settings.inbox)
     ignored = passed_over(settings.inbox)
     words = [f"{len(set(sources) - {LOOSE})} folders in {settings.inbox}"]

@@ -14,8 +14,10 @@ from sqlalchemy import Connection, text
 
 from zhiben.errors import ZhibenError
 from zhiben.landing import Ignored, passed_over, sources_present, waiting
-from zhiben.orchestration import airflow
+from zhiben.orchestration import airflow, airflow_api
+from zhiben.orchestration.asked import check_sources
 from zhiben.orchestration.gates import release
+from zhiben.orchestration.reference import load_reference
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.migrate import upgrade
@@ -37,6 +39,7 @@ class NightResult:
     troubles: list[str] = field(default_factory=list)
     waiting_files: int = 0
     passed_over: Mapping[Ignored, int] = field(default_factory=dict)
+    left_outdated: tuple[date, ...] = ()  # nights it changed that could not be published again
 
     @property
     def is_published(self) -> bool:
@@ -45,8 +48,8 @@ class NightResult:
 
     @property
     def is_good(self) -> bool:
-        """Whether every source was worked on and the night is published."""
-        return self.is_published and self.nightly == "success"
+        """Whether every source was worked on, and the night and what it outdated are published."""
+        return self.is_published and self.nightly == "success" and not self.left_outdated
 
 
 def run_nights(
@@ -64,10 +67,13 @@ def run_nights(
     once for the whole range, or used where they are up.
 
     Raises:
-        ZhibenError: when the warehouse or Airflow cannot be brought up.
+        ZhibenError: when the warehouse or Airflow cannot be brought up, or there is no such source.
     """
     prepare(settings)
-    with airflow.running(settings, say) as up, airflow.client(up) as api:
+    load_reference(settings)
+    with connect(settings).connect() as connection:
+        check_sources(settings, connection, sources)
+    with airflow.running(settings, say) as up, airflow_api.client(up) as api:
         night = first
         while night <= last:
             yield run_night(settings, api, night, sources, say, mail=mail)
@@ -116,14 +122,14 @@ def run_night(
     conf = {
         "business_date": night.isoformat(), "sources": list(sources), "send_receipts": mail
     }  # fmt: skip
-    run_id = airflow.trigger(api, "nightly", conf)
-    nightly = airflow.wait(api, "nightly", run_id, Progress(f"{night}", say))
+    run_id = airflow_api.trigger(api, "nightly", conf)
+    nightly = airflow_api.wait(api, "nightly", run_id, Progress(f"{night}", say))
     patience = 60 if _loaded(api, run_id) else 2
-    build_id = airflow.run_caused_by(api, "build_warehouse", run_id, patience)
-    build = "not started"
+    build_id = airflow_api.run_caused_by(api, "build_warehouse", run_id, patience)
+    build, built = "not started", dict[date, str]()
     if build_id is not None:
-        build = airflow.wait(api, "build_warehouse", build_id, Progress(f"{night} build", say))
-        _build_outdated(settings, api, say)
+        build = airflow_api.wait(api, "build_warehouse", build_id, Progress(f"{night} build", say))
+        built = _build_outdated(settings, api, say)
     with connect(settings).connect() as connection:
         deliveries = _deliveries(connection, night)
     return NightResult(
@@ -137,13 +143,14 @@ def run_night(
             waiting(settings.inbox, source, night) for source in sources_present(settings.inbox)
         ),
         passed_over=passed_over(settings.inbox),
+        left_outdated=_failed(built),
     )
 
 
 def run_week(settings: Settings, week: str, say: Say, reissue: str | None = None) -> str:
     """Run the weekly summary's DAG for ``week``; give back the end state of the run."""
     prepare(settings)
-    with airflow.running(settings, say) as up, airflow.client(up) as api:
+    with airflow.running(settings, say) as up, airflow_api.client(up) as api:
         return run_week_with(api, week, say, reissue)
 
 
@@ -153,8 +160,8 @@ def run_week_with(api: httpx.Client, week: str, say: Say, reissue: str | None = 
     ``reissue`` says why it corrects the one that was issued.
     """
     asked = {"week": week, "reissue": reissue, "send": False}
-    run_id = airflow.trigger(api, "weekly_summary", asked)
-    return airflow.wait(api, "weekly_summary", run_id, Progress(week, say))
+    run_id = airflow_api.trigger(api, "weekly_summary", asked)
+    return airflow_api.wait(api, "weekly_summary", run_id, Progress(week, say))
 
 
 def publish_outdated(settings: Settings, say: Say) -> list[date]:
@@ -168,11 +175,11 @@ def publish_outdated(settings: Settings, say: Say) -> list[date]:
     if not _outdated(settings):
         return []
     prepare(settings)
-    with airflow.running(settings, say) as up, airflow.client(up) as api:
+    with airflow.running(settings, say) as up, airflow_api.client(up) as api:
         built = _build_outdated(settings, api, say)
-    if failed := [str(night) for night, state in built.items() if state != "success"]:
+    if failed := _failed(built):
         raise ZhibenError(
-            f"Not published again: {', '.join(failed)}.",
+            f"Not published again: {', '.join(map(str, failed))}.",
             "See the runs of build_warehouse in Airflow; the next night tries again.",
         )
     return list(built)
@@ -187,10 +194,14 @@ def _build_outdated(settings: Settings, api: httpx.Client, say: Say) -> dict[dat
     """Publish anew the nights that an older night's late files or a replay have outdated."""
     states = {}
     for night in _outdated(settings):
-        run_id = airflow.trigger(api, "build_warehouse", {"business_date": night.isoformat()})
+        run_id = airflow_api.trigger(api, "build_warehouse", {"business_date": night.isoformat()})
         progress = Progress(f"{night} build again", say)
-        states[night] = airflow.wait(api, "build_warehouse", run_id, progress)
+        states[night] = airflow_api.wait(api, "build_warehouse", run_id, progress)
     return states
+
+
+def _failed(states: Mapping[date, str]) -> tuple[date, ...]:
+    return tuple(night for night, state in states.items() if state != "success")
 
 
 class Progress:

@@ -6,8 +6,10 @@ import os
 import signal
 import socket
 import subprocess
+import threading
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,6 +52,29 @@ def launch(command: Sequence[str], env: Mapping[str, str], log: Path) -> Part:
         )
     _children[process.pid] = process
     return Part(process.pid, psutil.Process(process.pid).create_time())
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """A signal that would end this process is minded once the block is done.
+
+    What is started in it can so be noted before anything else happens.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield  # signals come to the main thread only
+        return
+    came: list[int] = []
+    before = {
+        number: signal.signal(number, lambda number, _: came.append(number))
+        for number in (signal.SIGTERM, signal.SIGINT)
+    }
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for held in came:
+            signal.raise_signal(held)
 
 
 def end(parts: Iterable[Part]) -> bool:

@@ -14,6 +14,7 @@ from zhiben.errors import ZhibenError
 from zhiben.landing import write_whole
 from zhiben.masking import mask_message, mask_text, names_in
 from zhiben.normalizing import map_columns
+from zhiben.orchestration.asked import check_sources, check_word
 from zhiben.orchestration.handed import sheets_of
 from zhiben.orchestration.judged_again import Order, Result
 from zhiben.orchestration.reference import Reference, load_reference
@@ -96,15 +97,19 @@ def list_cases(settings: Settings, wish: Wish) -> list[dict[str, Any]]:
     """The cases that are meant, one a row; people and telephones are hidden.
 
     Raises:
-        ZhibenError: when there is no such status.
+        UsageError: when there is no such status or source, or no row ever broke the rule.
     """
-    if wish.status and wish.status not in STATUSES:
-        raise ZhibenError(
-            f"There is no status {wish.status!r}.", f"Use one of {', '.join(STATUSES)}."
-        )
+    if wish.status:
+        check_word("status", wish.status, (*STATUSES, "all"))
     reference = load_reference(settings)
     with connect(settings).connect() as connection:
-        return [_listed(reference, case) for case in known_cases(connection, wish)]
+        check_sources(settings, connection, wish.sources)
+        found = known_cases(connection, wish)
+        if wish.rule and not found:
+            every = known_cases(connection, Wish())
+            rules = sorted({reason["rule"] for case in every for reason in case.reasons})
+            check_word("rule", wish.rule, rules or [wish.rule])
+        return [_listed(reference, case) for case in found]
 
 
 def _listed(reference: Reference, case: KnownCase) -> dict[str, Any]:
@@ -148,10 +153,13 @@ def export_cases(settings: Settings, file: Path, sources: Collection[str]) -> Ex
         raise ZhibenError(f"{file} is no .xlsx file.", "Name a file that ends in .xlsx.")
     reference = load_reference(settings)
     with connect(settings).connect() as connection:
+        check_sources(settings, connection, sources)
         found = known_cases(connection, Wish(sources=sources, status="open"))
         headings = _headings(connection, found)
     if not found:
-        raise ZhibenError("No row is open in quarantine.", "zhiben quarantine list shows all.")
+        whose = f" of {', '.join(sorted(sources))}" if sources else ""
+        hint = "zhiben quarantine list --status all shows all."
+        raise ZhibenError(f"No row{whose} is open in quarantine.", hint)
     rows = [_case_row(reference, case, headings[case.source]) for case in found]
     sheets = [
         CaseSheet(source, own, tuple(row for row in rows if row.source == source))

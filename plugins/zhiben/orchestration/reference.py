@@ -13,6 +13,7 @@ from zhiben.campaign.leads import LeadReader
 from zhiben.campaign.standards import Standards, load_standards
 from zhiben.contracts import Contract, ContractFault, fingerprint, load_contracts
 from zhiben.contracts.units import Units, load_units
+from zhiben.errors import ZhibenError
 from zhiben.matching import NameSense
 from zhiben.matching.names import SCHEME, NameReader, gazetteer_of, load_model
 from zhiben.reading import ReadingLimits
@@ -69,8 +70,11 @@ def load_reference(settings: Settings) -> Reference:
     """Load contracts, units and vocabularies of ``settings``; anew only where a file changed.
 
     Raises:
-        ZhibenError: when units or vocabulary are unusable; a broken contract is only a fault.
+        ZhibenError: when there is no such folder, or units or vocabulary are unusable; a broken
+            contract is only a fault.
     """
+    if not settings.include.is_dir():
+        raise ZhibenError(f"{settings.include} is no folder.", "Check ZHIBEN_INCLUDE.")
     standards = settings.campaign_with("standards")
     folders = (settings.contracts, settings.campaign, settings.vocabulary, standards)
     return _LAST.of((settings, digest_of(folders)), lambda: _load(settings))

@@ -18,6 +18,7 @@ from zhiben.matching import Book
 from zhiben.matching.rescoring import Change, Otherwise, judged_otherwise, rescored
 from zhiben.matching.scoring import ItemSense
 from zhiben.matching.standing import standing_pairs
+from zhiben.orchestration.asked import county_code
 from zhiben.orchestration.linkage import load_item_sense
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.review import at_home, lock, night_of
@@ -66,13 +67,16 @@ def rescore(
     already get their score of now. Ids stay as they are.
 
     Raises:
-        ZhibenError: when the model in use cannot be used, or no night was loaded yet.
+        ZhibenError: when the model in use cannot be used, no night was loaded yet, or one of
+            ``counties`` (codes or names) is no reporting unit.
     """
+    units = load_reference(settings).units
+    codes = [county_code(units, one) for one in counties]
     with connect(settings).begin() as connection:
         (lock if propose else at_home)(settings, connection)
         night = night_of(connection)
         sense = load_item_sense(settings, connection)
-        sizes = linkage.sizes(connection, counties)
+        sizes = linkage.sizes(connection, codes)
         told = Rescored(sense.version, len(sizes))
         told.passed_over = tuple(one for one, rows in sizes if _pairs(rows) > _MOST)
         for enterprise_ids in _batches(sizes):

@@ -14,6 +14,7 @@ from zhiben.errors import ZhibenError
 from zhiben.masking import mask_user
 from zhiben.matching import RowId
 from zhiben.matching.item_model import load_item_model
+from zhiben.orchestration.asked import check_sources, check_word, county_code
 from zhiben.orchestration.linkage import model_in_use
 from zhiben.orchestration.load import LOCK
 from zhiben.orchestration.reference import Reference, load_reference
@@ -110,18 +111,30 @@ def list_pairs(settings: Settings, wish: Wish) -> list[dict[str, Any]]:
     """The pairs that are meant, one a row; people and telephones are hidden.
 
     Raises:
-        ZhibenError: when there is no such status.
+        UsageError: when there is no such status, source or reporting unit.
     """
-    if wish.status and wish.status not in STATUSES:
-        raise ZhibenError(
-            f"There is no status {wish.status!r}.", f"Use one of {', '.join(STATUSES)} or all."
-        )
+    reference = load_reference(settings)
+    if wish.status:
+        check_word("status", wish.status, (*STATUSES, "all"))
     with connect(settings).connect() as connection:
         at_home(settings, connection)
-        found = known_pairs(connection, wish)
-        desk = Desk(load_reference(settings), connection, model_in_use(settings, connection))
+        found = known_pairs(connection, known_wish(settings, reference, connection, wish))
+        desk = Desk(reference, connection, model_in_use(settings, connection))
         desk.read(found)
         return [desk.listed(one) for one in found]
+
+
+def known_wish(
+    settings: Settings, reference: Reference, connection: Connection, wish: Wish
+) -> Wish:
+    """``wish`` with the codes of its reporting units.
+
+    Raises:
+        UsageError: where it names a source or a unit that is none.
+    """
+    check_sources(settings, connection, wish.sources)
+    codes = [county_code(reference.units, one) for one in wish.counties]
+    return replace(wish, counties=codes)
 
 
 def show_pair(settings: Settings, judgement_id: str) -> Shown:

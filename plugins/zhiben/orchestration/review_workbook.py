@@ -15,7 +15,7 @@ from zhiben.masking import mask_user
 from zhiben.orchestration.handed import sheets_of
 from zhiben.orchestration.linkage import model_in_use
 from zhiben.orchestration.reference import load_reference
-from zhiben.orchestration.review import Done, Told, decided, lock, outdate
+from zhiben.orchestration.review import Done, Told, decided, known_wish, lock, outdate
 from zhiben.orchestration.side_by_side import Desk
 from zhiben.reporting.reviews import (
     HandedBack,
@@ -47,11 +47,15 @@ def export_pairs(settings: Settings, file: Path, wish: Wish) -> Exported:
     """
     if file.suffix.lower() != ".xlsx":
         raise ZhibenError(f"{file} is no .xlsx file.", "Name a file that ends in .xlsx.")
+    reference = load_reference(settings)
     with connect(settings).connect() as connection:
-        found = known_pairs(connection, replace(wish, status="open"))
+        meant = known_wish(settings, reference, connection, wish)
+        found = known_pairs(connection, replace(meant, status="open"))
         if not found:
-            raise ZhibenError("No pair waits for a decision.", "zhiben review list shows all.")
-        desk = Desk(load_reference(settings), connection, model_in_use(settings, connection))
+            whose = " of those" if wish.sources or wish.counties else ""
+            hint = "zhiben review list --status all shows all."
+            raise ZhibenError(f"No pair{whose} waits for a decision.", hint)
+        desk = Desk(reference, connection, model_in_use(settings, connection))
         desk.read(found)
         rows = [desk.row(one) for one in sorted(found, key=_by_enterprise)]
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from zhiben.contracts import Contract, load_contracts
-from zhiben.contracts.units import Units, load_units
+from zhiben.contracts.units import load_units
 from zhiben.errors import ZhibenError
 from zhiben.masking import mask_text
 from zhiben.reporting import Week
@@ -193,7 +193,8 @@ def send_receipts(settings: Settings, night: str, wanted: Iterable[str]) -> dict
         ZhibenError: when nobody knows of some whether they arrived, or the connection is wrong.
     """
     chosen = set(wanted)
-    contracts = load_contracts(settings.contracts)[0].values()
+    units = load_units(settings.campaign / "units.yaml")
+    contracts = load_contracts(settings.contracts, units)[0].values()
     told = [one for one in contracts if one.contact.notify and (one.source in chosen or not chosen)]
     if not told or not has_connection(CONNECTIONS["mail"], TYPES["mail"]):
         log.info("No receipt is sent: %s clerks are to be told.", len(told))
@@ -228,22 +229,19 @@ def _receipts(
     settings: Settings, night: str, contracts: Iterable[Contract]
 ) -> Iterator[tuple[Path, Sending]]:
     """One a source and address: the page, and how the ledger calls the sending."""
-    units = load_units(settings.campaign / "units.yaml")
     for contract in contracts:
         page = settings.receipts / night / f"{contract.source}.html"
         addresses = contract.contact.notify if page.exists() else ()
         for address in dict.fromkeys(addresses):
-            yield page, _receipt_to(address, contract, units, night, receipt_edition(page))
+            yield page, _receipt_to(address, contract, night, receipt_edition(page))
 
 
-def _receipt_to(
-    address: str, contract: Contract, units: Units, night: str, version: str
-) -> Sending:
+def _receipt_to(address: str, contract: Contract, night: str, version: str) -> Sending:
     return Sending(
         report="receipt",
         about=night,
         edition=version,
-        county_code=units.current(contract.county),
+        county_code=contract.county,
         channel="mail",
         recipient=contract.contact.name or contract.department,
         sent_to=address,

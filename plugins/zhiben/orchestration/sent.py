@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from zhiben.errors import ZhibenError
+from zhiben.orchestration.asked import check_word
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.sendings import Standing, decide, list_sendings
@@ -20,10 +20,10 @@ def list_sent(settings: Settings, status: str | None) -> list[dict[str, Any]]:
     """Sendings of one status, or all, with their recipients in full.
 
     Raises:
-        ZhibenError: when there is no such status.
+        UsageError: when there is no such status.
     """
-    if status is not None and status not in list(Standing):
-        raise ZhibenError(f"There is no status {status!r}.", f"Use {', '.join(Standing)}.")
+    if status is not None:
+        check_word("status", status, list(Standing))
     with connect(settings).connect() as connection:
         return list_sendings(connection, status)
 

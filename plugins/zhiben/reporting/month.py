@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, text
 
-from zhiben.errors import ZhibenError
+from zhiben.errors import UsageError
 
 _LABEL = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 TOTAL = "total"
@@ -52,11 +52,11 @@ class Month:
         """Read a label like ``2026-03``.
 
         Raises:
-            ZhibenError: when it is none.
+            UsageError: when it is none.
         """
         found = _LABEL.fullmatch(label.strip())
         if found is None:
-            raise ZhibenError(f"{label!r} is not a month.", "Write it like 2026-03.")
+            raise UsageError(f"{label!r} is not a month.", "Write it like 2026-03.")
         return cls(int(found[1]), int(found[2]))
 
     @property
@@ -109,7 +109,7 @@ def collect_month(connection: Connection, month: Month) -> tuple[UnitForm, ...]:
     """The month's form of the city, then of each unit in the order of reports.
 
     Raises:
-        ZhibenError: when the month's last night is not published.
+        UsageError: when the month's last night is not published.
     """
     lines: dict[tuple[str, bool], list[FormLine]] = {}
     for row in connection.execute(_FORM, {"month": month.label}).mappings():
@@ -120,7 +120,7 @@ def collect_month(connection: Connection, month: Month) -> tuple[UnitForm, ...]:
         )
         lines.setdefault((row["unit_name"] or row["county_code"], row["is_city"]), []).append(line)
     if not lines:
-        raise ZhibenError(
+        raise UsageError(
             f"The form of {month.label} is not there: it is made when the month's last night is"
             " published.",
             f"zhiben night {month.last_day}",

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zhiben.errors import ZhibenError
+from zhiben.errors import UsageError
 
 LABEL = re.compile(r"([0-9]{4})-?[Ww]([0-9]{1,2})")
 
@@ -16,7 +16,7 @@ class Week:
     """A week from Monday to Sunday, numbered as ISO 8601 does.
 
     Raises:
-        ZhibenError: when the year has no such week.
+        UsageError: when the year has no such week.
     """
 
     year: int
@@ -26,7 +26,7 @@ class Week:
         try:
             date.fromisocalendar(self.year, self.number, 7)
         except (ValueError, OverflowError) as error:
-            raise ZhibenError(
+            raise UsageError(
                 f"There is no week {self.number} in the ISO year {self.year}.",
                 "A year has 52 weeks, some have 53.",
             ) from error
@@ -36,11 +36,11 @@ class Week:
         """Read a label like ``2026-W13``.
 
         Raises:
-            ZhibenError: when it is none, or names a week its year does not have.
+            UsageError: when it is none, or names a week its year does not have.
         """
         found = LABEL.fullmatch(label.strip())
         if found is None:
-            raise ZhibenError(f"{label!r} is not a week.", "Write it like 2026-W13.")
+            raise UsageError(f"{label!r} is not a week.", "Write it like 2026-W13.")
         return cls(int(found[1]), int(found[2]))
 
     @classmethod

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from zhiben.errors import ZhibenError
+from zhiben.errors import UsageError
 from zhiben.simulation.model import HABITS
 
 
@@ -103,10 +103,10 @@ def mess_level(name: str) -> Mess:
     """The mess called ``name``.
 
     Raises:
-        ZhibenError: when there is no such level.
+        UsageError: when there is no such level.
     """
     if name not in LEVELS:
-        raise ZhibenError(f"{name!r} is no level of mess.", f"Use one of {', '.join(LEVELS)}.")
+        raise UsageError(f"{name!r} is no level of mess.", f"Use one of {', '.join(LEVELS)}.")
     return LEVELS[name]
 
 
@@ -114,10 +114,10 @@ def with_habits(mess: Mess, habits: Sequence[str] | None) -> Mess:
     """``mess`` with only those of its habits that are named; all where None are.
 
     Raises:
-        ZhibenError: when there is no such habit.
+        UsageError: when there is no such habit.
     """
     if habits is None:
         return mess
     if unknown := [name for name in habits if name not in HABITS]:
-        raise ZhibenError(f"{unknown[0]!r} is no habit.", f"Use some of {', '.join(HABITS)}.")
+        raise UsageError(f"{unknown[0]!r} is no habit.", f"Use some of {', '.join(HABITS)}.")
     return replace(mess, habits=tuple(name for name in mess.habits if name in habits))

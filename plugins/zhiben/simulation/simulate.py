@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
-from zhiben.errors import ZhibenError
+from zhiben.errors import UsageError
 from zhiben.simulation.catalog import Catalog, load_catalog
 from zhiben.simulation.contracts import write_contract
 from zhiben.simulation.deliveries import Delivery, Ledger, file_name, plan_deliveries
@@ -98,7 +98,7 @@ def simulate(
             contracts.
 
     Raises:
-        ZhibenError: when a size is no size, or there is no such mess or habit.
+        UsageError: when a size is no size, or there is no such mess or habit.
     """
     chosen = tuple(units)[:counties]
     _check_sizes(units=len(chosen), nights=nights, through=through or 1)
@@ -252,15 +252,15 @@ def _share_out(total: int, shares: int) -> list[int]:
 def _check_sizes(**sizes: int) -> None:
     for name, size in sizes.items():
         if size < 1:
-            raise ZhibenError(f"{name} is {size}; nothing can be simulated.", "Ask for 1 or more.")
+            raise UsageError(f"{name} is {size}; nothing can be simulated.", "Ask for 1 or more.")
 
 
 def _check_departments(source_counts: Sequence[int], catalog: Catalog) -> None:
     known, needed = len(catalog.departments), max(source_counts)
     if min(source_counts) < 1:
-        raise ZhibenError("There are fewer sources than reporting units.", "Ask for more sources.")
+        raise UsageError("There are fewer sources than reporting units.", "Ask for more sources.")
     if needed > known:
-        raise ZhibenError(
+        raise UsageError(
             f"{needed} sources a reporting unit are more than the {known} departments known.",
             "Ask for fewer sources or give more units.",
         )

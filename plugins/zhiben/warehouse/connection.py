@@ -23,7 +23,7 @@ def warehouse_url(settings: Settings, role: str = "zhiben") -> str:
         return postgres.start(settings.home).url("warehouse", role)
     try:
         url = make_url(settings.warehouse_url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise ZhibenError(
             "ZHIBEN_WAREHOUSE_URL is no database URL.",
             "It looks like postgresql://user:password@host:5432/warehouse.",

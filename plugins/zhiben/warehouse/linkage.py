@@ -92,9 +92,7 @@ _SIZES = text(
     FROM core.source_rows AS source_row
     INNER JOIN core.items AS item ON source_row.item_id = item.item_id
     INNER JOIN core.enterprises AS enterprise ON item.enterprise_id = enterprise.enterprise_id
-    LEFT JOIN core.units AS unit ON enterprise.county_code = unit.county_code
     WHERE :every_county OR enterprise.county_code = ANY(:counties)
-    OR unit.county_name = ANY(:counties)
     GROUP BY item.enterprise_id HAVING COUNT(*) > 1
     ORDER BY item.enterprise_id
     """
@@ -207,7 +205,7 @@ def enterprises_asked_about(connection: Connection, enterprise_ids: Collection[s
 
 
 def sizes(connection: Connection, counties: Collection[str]) -> list[tuple[str, int]]:
-    """Enterprises with more than one row, and how many; ``counties`` by code or name, or all."""
+    """Enterprises with more than one row, and how many; ``counties`` by code, or all."""
     values = {"every_county": not counties, "counties": sorted(counties)}
     return [(row.enterprise_id, row.rows) for row in connection.execute(_SIZES, values)]
 

@@ -43,10 +43,7 @@ _PAIRS = text(
         AND (
             :every_source OR pair.one_source = ANY(:sources) OR pair.other_source = ANY(:sources)
         )
-        AND (
-            :every_county OR enterprise.county_code = ANY(:counties)
-            OR unit.county_name = ANY(:counties)
-        )
+        AND (:every_county OR enterprise.county_code = ANY(:counties))
     ) AS known
     WHERE :every_status OR status = :status
     ORDER BY status = 'open' DESC, CASE WHEN is_human THEN decided_at END DESC NULLS LAST,
@@ -94,7 +91,7 @@ _LAST_NIGHT = text(
 
 @dataclass(frozen=True)
 class Wish:
-    """Which pairs are meant; what is left empty means all. Counties by code or by name."""
+    """Which pairs are meant; what is left empty means all. Counties by code."""
 
     ids: Collection[str] = ()
     sources: Collection[str] = ()
