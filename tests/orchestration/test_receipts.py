@@ -57,6 +57,35 @@ def test_receipt_counts_every_row_and_names_every_refused_one(
     assert "没有填写统一社会信用代码。 2 2、4" in words
 
 
+def test_receipt_names_the_sheet_of_a_row_where_there_are_several(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    book = openpyxl.Workbook()
+    for name in ("城区", "乡镇"):
+        sheet = book.create_sheet(name)
+        sheet.append(HEADINGS)
+        sheet.append(["1", f"{name}厂", "2026-03-01", "灭火器失压", "整改中", "", ""])
+    book.remove(book.worksheets[0])
+    path = put_text(settings, f"a/{DAYS[0]}/台账.xlsx", "")
+    book.save(path)
+    run(DAYS[0])
+    words = seen(receipt(settings))
+    assert "表头 2 “乡镇”1；“城区”1" in words
+    assert "没有填写统一社会信用代码。 2 “乡镇”2；“城区”2" in words
+
+
+def test_receipt_says_what_another_source_has_told_already(
+    settings: Settings, warehouse: Engine
+) -> None:
+    for source in ("a", "b"):
+        contract(settings, source)
+        put(settings, DAYS[0], row(1), source=source)
+    run(DAYS[0])
+    assert "1 与已有隐患相同" in seen(receipt(settings, source="b"))
+    assert "与已有隐患相同" not in seen(receipt(settings))
+
+
 def test_receipt_hides_people_and_escapes_what_stood_in_cells(
     settings: Settings, warehouse: Engine
 ) -> None:

@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 
 from zhiben.reporting import Listed, Programme, Progress, StatedTotal, Unit, compose
+from zhiben.reporting.summary import Table
 
 from . import made
-from .read import sentences, table
+from .read import section, sentences, table, words
 
 ENDED = Programme(
     "winter",
@@ -140,3 +141,10 @@ def test_totals_that_units_state_are_shown_beside_ours() -> None:
     numbers = replace(made.week_numbers(), totals=(total, replace(total, gap=Decimal(0))))
     told = "本周台账、月报自报合计2处，其中1处与系统计数不一致，差额见下表，请核对。"
     assert sentences(numbers, "数据质量")[-1] == told
+    (differing,) = [
+        block
+        for block in section(numbers, "数据质量").blocks
+        if isinstance(block, Table) and block.caption == "自报合计与系统计数核对"
+    ]
+    cells = [words(cell) for cell in differing.rows[0].cells]
+    assert cells == ["扶沟县", "2026年3月28日", "a台账行数（行）", "9", "7", "↑2"]

@@ -5,7 +5,13 @@ from __future__ import annotations
 import pytest
 
 from zhiben.reporting.summary import Column, Label, Row, Table
-from zhiben.reporting.widths import breadth, column_shares, is_kept_together, type_size
+from zhiben.reporting.widths import (
+    breadth,
+    column_shares,
+    heading_lines,
+    is_kept_together,
+    type_size,
+)
 
 WIDTH = 442.0
 LONG = "配电箱未接地线，线路老化裸露，现场无警示标识。" * 4
@@ -54,3 +60,24 @@ def test_what_is_low_is_kept_together(rows: int, cell: str, is_kept: bool) -> No
     assert (
         is_kept_together(table("words", "number", cells=(cell, "1"), rows=rows), WIDTH) is is_kept
     )
+
+
+@pytest.mark.parametrize(
+    ("heading", "lines"),
+    [
+        ("较上期（百分点）", ["较上期", "（百分点）"]),
+        ("收到文件", ["收到", "文件"]),
+        ("逾期未整改", ["逾期未", "整改"]),
+        ("复发", ["复发"]),
+    ],
+)
+def test_a_heading_breaks_into_lines_of_about_one_length(heading: str, lines: list[str]) -> None:
+    columns = (Column("单位", "words"), *[Column(heading)] * 3)
+    made = Table("", columns, (Row(((Label(LONG),), *[(Label("12"),)] * 3)),))
+    assert list(heading_lines(made, WIDTH))[1:] == [lines] * 3
+
+
+@pytest.mark.parametrize("count", [1, 12, 70])
+def test_no_letter_of_a_heading_is_lost(count: int) -> None:
+    made = Table("", tuple(Column("未闭环重大隐患（项）") for _ in range(count)), ())
+    assert {"".join(lines) for lines in heading_lines(made, WIDTH)} == {"未闭环重大隐患（项）"}

@@ -20,7 +20,7 @@ from zhiben.reporting.docx_layout import (
     set_fonts,
 )
 from zhiben.reporting.summary import Label
-from zhiben.reporting.widths import column_shares, is_kept_together, type_size
+from zhiben.reporting.widths import column_shares, heading_lines, is_kept_together, type_size
 
 if TYPE_CHECKING:
     from docx.document import Document as OpenDocument
@@ -45,8 +45,8 @@ def add_table(document: OpenDocument, block: Table) -> None:
     _set_margins(table)
     _set_widths(table, block)
     header, *rows = table.rows
-    for cell, column in zip(header.cells, block.columns, strict=True):
-        _write(cell, (column.heading,), size, HEI, WD_ALIGN_PARAGRAPH.CENTER)
+    for cell, lines in zip(header.cells, heading_lines(block, TYPE_AREA_WIDTH.pt), strict=True):
+        _write(cell, ("\n".join(lines),), size, HEI, WD_ALIGN_PARAGRAPH.CENTER)
     _mark(header, "w:tblHeader")
     for docx_row, row in zip(rows, block.rows, strict=True):
         fonts = HEI if row.is_total else FANG_SONG

@@ -19,7 +19,13 @@ from zhiben.reporting.drawing import draw_svg
 from zhiben.reporting.fonts import ABSENT, HEI, SONG, font_files, printable
 from zhiben.reporting.html_form import TEMPLATES
 from zhiben.reporting.summary import Chart, Number, Paragraph, Table
-from zhiben.reporting.widths import breadth, column_shares, is_kept_together, type_size
+from zhiben.reporting.widths import (
+    breadth,
+    column_shares,
+    heading_lines,
+    is_kept_together,
+    type_size,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,7 +111,12 @@ def _table(table: Table) -> dict[str, Any]:
         "size": type_size(table),
         "shares": column_shares(table, TYPE_AREA_WIDTH),
         "is_kept": is_kept_together(table, TYPE_AREA_WIDTH),
-        "columns": [{"heading": _text(c.heading), "kind": c.kind} for c in table.columns],
+        "columns": [
+            {"lines": list(map(_text, lines)), "kind": column.kind}
+            for column, lines in zip(
+                table.columns, heading_lines(table, TYPE_AREA_WIDTH), strict=True
+            )
+        ],
         "rows": [_row(row) for row in table.rows],
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
@@ -11,12 +12,14 @@ if TYPE_CHECKING:
     from zhiben.reporting.summary import Clause, Column, Row, Table
 
 PADDING = 1.0
+INSETS = 7  # points that a cell leaves on its two sides
 # The least and the most a column of texts asks for, in Chinese characters.
 BOUNDS = {"text": (2.0, 8.0), "words": (6.0, 26.0)}
 MOST_FOR_OTHERS = 0.75
 WIDE = "%—↑↓…≤≥"  # though no Chinese characters
 MOST_STRETCH = 1.5
 MANY_COLUMNS = 8
+_ASIDE = re.compile("(?=（)")
 # Of a page's 638 points; what is lower goes to the next page as a whole.
 LOW = 440
 
@@ -58,6 +61,23 @@ def breadth(text: str) -> float:
     return sum(1.0 if c > "\u2e7f" or c in WIDE else 0.55 for c in text)
 
 
+def heading_lines(table: Table, width: float) -> Iterator[list[str]]:
+    """Each heading in lines of about one length, an aside in brackets in a line of its own."""
+    size, shares = type_size(table), column_shares(table, width)
+    for column, share in zip(table.columns, shares, strict=True):
+        room = max((share * width - INSETS) / size, 1.0)
+        parts = _ASIDE.split(column.heading) if breadth(column.heading) > room else [column.heading]
+        yield [line for part in parts for line in _balanced(part, room)]
+
+
+def _balanced(words: str, room: float) -> Iterator[str]:
+    lines = ceil(breadth(words) / room)
+    while lines < len(words) and breadth(words[: ceil(len(words) / lines)]) > room:
+        lines += 1
+    longest = ceil(len(words) / lines)
+    yield from (words[start : start + longest] for start in range(0, len(words), longest))
+
+
 def _asked(column: Column, cells: list[float]) -> float:
     longest = max(cells, default=0.0)
     if column.kind not in BOUNDS:
@@ -76,8 +96,8 @@ def _wraps(column: Column, cells: list[float]) -> bool:
 
 def _heading(heading: str) -> float:
     """Over two lines, but an aside in brackets in one."""
-    aside = max(map(breadth, heading.split("（")))
-    return max(2.0, breadth(heading) / 2, aside if "（" in heading else 0.0)
+    aside = max(map(breadth, _ASIDE.split(heading)))
+    return max(2.0, ceil(breadth(heading) / 2), aside if "（" in heading else 0.0)
 
 
 def _cells(table: Table, place: int) -> Iterator[float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -102,10 +102,10 @@ _MENDED = text(
 )
 _SKIPPED = text(
     """
-    SELECT reason, COUNT(*) AS times, (ARRAY_AGG(row_number ORDER BY file_name, sheet, row_number))
-        [1 : :most] AS places
+    SELECT reason, file_name, sheet, COUNT(*) AS times,
+        (ARRAY_AGG(row_number ORDER BY row_number)) [1 : :most] AS places
     FROM ledger.rows WHERE delivery_id = :delivery AND outcome = 'skipped'
-    GROUP BY reason ORDER BY times DESC, reason
+    GROUP BY reason, file_name, sheet ORDER BY reason, file_name, sheet
     """
 )
 _FLAGS = text(
@@ -131,10 +131,13 @@ _FLAGS = text(
         SELECT DISTINCT s.file_name, s.sheet, s.row_number, f.flag
         FROM said AS s CROSS JOIN UNNEST(s.flags) AS f (flag)
     )
-    SELECT flag, COUNT(*) AS times, (ARRAY_AGG(row_number ORDER BY file_name, sheet, row_number))
-        [1 : :most] AS places
-    FROM flagged GROUP BY flag ORDER BY times DESC, flag
+    SELECT flag, file_name, sheet, COUNT(*) AS times,
+        (ARRAY_AGG(row_number ORDER BY row_number)) [1 : :most] AS places
+    FROM flagged GROUP BY flag, file_name, sheet ORDER BY flag, file_name, sheet
     """
+)
+_SHEETS = text(
+    "SELECT COUNT(DISTINCT (file_name, sheet)) FROM ledger.rows WHERE delivery_id = :delivery"
 )
 _SUGGESTED = text(
     """
@@ -247,6 +250,7 @@ def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -
         items_new=row["items_new"],
         items_updated=row["items_updated"],
         items_unchanged=row["items_unchanged"],
+        items_duplicate=row["items_duplicate"],
         message=mask_message(row["message"]),
         refused=tuple(_refused(one, fields, sighted) for one in refused),
         waived=len(found) - len(refused),
@@ -344,8 +348,15 @@ def _tallies(
     values: Mapping[str, Any],
     words: Callable[[str], str],
 ) -> Iterator[Tally]:
-    for name, times, places in connection.execute(query, values):
-        yield Tally(words(name), times, tuple(dict.fromkeys(places)))
+    """What each thing holds for, the most first; its sheet is named where there are several."""
+    is_one_sheet = connection.execute(_SHEETS, values).scalar_one() <= 1
+    times: Counter[str] = Counter()
+    places: defaultdict[str, list[tuple[str, tuple[int, ...]]]] = defaultdict(list)
+    for name, file_name, sheet, count, numbers in connection.execute(query, values):
+        times[name] += count
+        places[name].append(("" if is_one_sheet else sheet or file_name, tuple(numbers)))
+    for name, count in times.most_common():
+        yield Tally(words(name), count, tuple(places[name]))
 
 
 def _skip_words(reason: str) -> str:

@@ -15,7 +15,7 @@ from zhiben.settings import SHIPPED_INCLUDE
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from zhiben.reporting.receipts.model import Delivery, Receipt, Refused
+    from zhiben.reporting.receipts.model import Delivery, Receipt, Refused, Tally
 
 MOST_LISTED = 1000  # rows shown one by one; of more, each reason names its rows
 STATUS_WORDS = {
@@ -26,6 +26,7 @@ STATUS_WORDS = {
     "unchanged": ("没有变化", "calm"),
     "missing": ("没有收到", "bad"),
 }
+MOST_NAMED = 24  # rows of a tally
 _RUN = 3
 
 
@@ -53,7 +54,7 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"day": day, "url": quote, "runs": runs}
+    environment.filters |= {"day": day, "url": quote, "runs": runs, "where": where}
     return environment.get_template("receipt.html.j2")
 
 
@@ -75,6 +76,18 @@ def grouped(rows: Iterable[Refused]) -> list[tuple[str, int, Sequence[int]]]:
         ((words, len(numbers), numbers) for words, numbers in groups.items()),
         key=lambda group: (-group[1], group[0]),
     )
+
+
+def where(tally: Tally) -> str:
+    """The first rows it holds for, the sheet before its own where there are several."""
+    told: list[str] = []
+    left = MOST_NAMED
+    for sheet, numbers in tally.places:
+        shown = tuple(dict.fromkeys(numbers))[:left]
+        left -= len(shown)
+        if shown:
+            told.append(f"“{sheet}”{runs(shown)}" if sheet else runs(shown))
+    return "；".join(told) + (" 等" if tally.count > MOST_NAMED - left else "")
 
 
 def runs(numbers: Iterable[int]) -> str:

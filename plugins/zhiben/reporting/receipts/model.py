@@ -49,11 +49,11 @@ class Mended:
 
 @dataclass(frozen=True)
 class Tally:
-    """How many rows something holds for, and which the first are."""
+    """How many rows something holds for, and which the first are: by sheet, where it is named."""
 
     words: str
     count: int
-    rows: tuple[int, ...]
+    places: tuple[tuple[str, tuple[int, ...]], ...]
 
 
 @dataclass(frozen=True)
@@ -94,6 +94,7 @@ class Delivery:
     items_new: int
     items_updated: int
     items_unchanged: int
+    items_duplicate: int
     message: str
     refused: tuple[Refused, ...] = ()
     waived: int = 0

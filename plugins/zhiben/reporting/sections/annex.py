@@ -39,7 +39,7 @@ LISTS = {
 }
 ITEM_COLUMNS = (
     Column("单位", "text"),
-    Column("企业", "text"),
+    Column("企业", "words"),
     Column("隐患", "words"),
     Column("等级", "text"),
     Column("整改期限", "text"),
@@ -82,7 +82,9 @@ def _list(numbers: WeekNumbers, metric: str) -> Section | None:
     if not items:
         return None
     partly = (
-        say("，下表列出{longest}的一部分", longest=longest) if total.value != len(items) else ()
+        say("，下表列出{longest}的{some}项", longest=longest, some=Label(str(len(items))))
+        if total.value != len(items)
+        else ()
     )
     told = say(
         "共{total}项{partly}{gap}。", total=total, partly=partly, gap=_known_since(facts, total)

@@ -12,6 +12,7 @@ STATUS_WORDS = {
     "behind": Label("滞后", "bad"),
     "on_track": Label("达到序时进度"),
     "ahead": Label("目前达标", "good"),
+    "met": Label("已达标", "good"),  # and its day is past
     "no_target": Label("暂无可比数据"),
 }
 BEHIND = ("behind", "missed")
@@ -67,7 +68,7 @@ def _metrics_with_target(numbers: WeekNumbers, programme: Programme) -> tuple[st
 def _against_targets(numbers: WeekNumbers, programme: Programme, aimed: tuple[str, ...]) -> Clause:
     """What is met and what is behind by name, the worst first."""
     code = numbers.city.code
-    stated = {metric: _status(numbers.row(metric, code, programme.programme)) for metric in aimed}
+    stated = {metric: _stated(numbers, programme, metric, code) for metric in aimed}
     groups = [
         _group(numbers, [metric for metric in aimed if stated[metric] == status], word)
         for status, word in STATUS_WORDS.items()
@@ -107,7 +108,7 @@ def _row(facts: Facts, metric: str) -> tuple[Clause, ...]:
         (table.value(metric, code),),
         (_direction(numbers.definition(metric), target), target),
         (Label(day(due_on) if due_on else NONE),),
-        (STATUS_WORDS[_status(numbers.row(metric, code, facts.programme))],),
+        (STATUS_WORDS[_stated(numbers, programme, metric, code) if programme else "no_target"],),
         (_units_behind(numbers, metric, facts.programme),),
     )
 
@@ -131,6 +132,14 @@ def _units_behind(numbers: WeekNumbers, metric: str, programme: str) -> Label:
 def _named(metric: Metric) -> str:
     """A percentage carries its sign itself; what is counted is named beside the metric."""
     return metric.name_zh if metric.unit in ("", "%") else f"{metric.name_zh}（{metric.unit}）"
+
+
+def _stated(numbers: WeekNumbers, programme: Programme, metric: str, code: str) -> str:
+    """The status of a unit's number; one that is as it should be on the last day is met."""
+    status = _status(numbers.row(metric, code, programme.programme))
+    due_on = programme.due_on.get(metric)
+    is_over = due_on is not None and due_on < numbers.as_of
+    return "met" if is_over and status in ("on_track", "ahead") else status
 
 
 def _status(row: Progress | None) -> str:

@@ -44,7 +44,7 @@ def _spread(facts: Facts, metric: str, name: str, more: Clause = ()) -> Clause:
     moved = Movement("", change).clause() if is_some(value) or is_some(change) else ()
     since = say("，{since}{moved}", since=facts.since, moved=moved) if moved else ()
     units = _by_unit(facts, metric) if is_some(value) else ()
-    template = "全市{told}{since}{more}{units}。"
+    template = "全市{told}{more}{since}{units}。"
     return say(template, told=told, since=since, more=more, units=units)
 
 
@@ -54,7 +54,7 @@ def _came_back(facts: Facts) -> Clause:
     if not numbers.nights:
         return ()
     again = facts.listed("came_back", None, (numbers.week.first_day, numbers.as_of))
-    return say("，其中本周发现{again}项", again=again) if is_some(again) else ()
+    return say("（其中本周发现{again}项）", again=again) if is_some(again) else ()
 
 
 def _cured(facts: Facts) -> Clause:

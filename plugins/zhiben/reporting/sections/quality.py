@@ -187,12 +187,18 @@ def _total(facts: Facts, names: dict[str, str], total: StatedTotal) -> tuple[Cla
     gap = facts.total("gap", total)
     return (
         (Label(names.get(total.county_code, total.county_code)),),
-        (Label(total.period),),
+        (Label(_period(total.period)),),
         (Label(item),),
         (facts.total("reported", total),),
         (facts.total("counted", total),),
         arrow(replace(gap, text=gap.text.lstrip("-"))),
     )
+
+
+def _period(period: str) -> str:
+    """A day's or a month's label as it is read: 2026-03-06 is 2026年3月6日."""
+    year, *others = map(int, period.split("-"))
+    return f"{year}年" + "".join(map("{}{}".format, others, "月日"))
 
 
 def _gap(facts: Facts) -> Clause:
