@@ -262,3 +262,18 @@ def test_a_row_with_a_cell_right_of_all_headings_is_flagged() -> None:
             ["乙", "注", "2024-06-22", "1.门锁坏；2.灯坏了", ""]]  # fmt: skip
     flags = normalized(table(headings, *rows)).records["flags"].to_pylist()
     assert ["beyond_headings" in each for each in flags] == [True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("cells", "is_flagged"),
+    [
+        ({"整改完成日期": "2024-08-02"}, True),
+        ({"复查日期": "2024-12-31", "整改完成日期": "2024-06-23"}, True),
+        ({"整改完成日期": "2024-08-01"}, False),
+        ({"整改期限": "2024-12-31"}, False),
+    ],
+)
+def test_what_is_done_after_the_delivery_is_flagged(
+    cells: dict[str, str], is_flagged: bool
+) -> None:
+    assert ("done_in_future" in record(**cells)["flags"]) == is_flagged

@@ -119,7 +119,7 @@ def test_needed_heading_renamed_beyond_recognition_rejects_the_ledger(
     assert run(DAYS[1]) == {"a": None}
     status, message = deliveries(warehouse, "status, message")[1]
     assert status == "rejected"
-    assert f"上次报送有“{OLD}”列，这次没有了。新出现的列：“神秘栏”。" in message
+    assert f"上一份台账有“{OLD}”列，这一份没有了。新出现的列：“神秘栏”。" in message
     assert ask(warehouse, DRIFT) == [(DAYS[1], "gone", OLD), (DAYS[1], "new", "神秘栏")]
 
 

@@ -52,6 +52,13 @@ def test_json_records_are_numbered_by_element(data: str) -> None:
     assert only.rows_received == 2
 
 
+def test_a_second_list_of_json_is_told() -> None:
+    data = json.dumps({"data": OBJECTS, "page": [1], "历史": OBJECTS[:1]}, ensure_ascii=False)
+    reading = read("台账.json", data.encode(), HINTS)
+    assert reading.tables[0].rows == [FIRST, SECOND]
+    assert "“历史”下的 1 条没有读取" in "".join(reading.notes)
+
+
 def test_json_values_are_kept_as_written() -> None:
     odd = {"企业名称": 1.50, "检查日期": None, "隐患描述": True, "备注": ["a", {"b": 91e17}]}
     text = json.dumps([odd, {"企业名称": "\ud800x", "检查日期": 7}]).replace("1.5", "1.50")

@@ -54,8 +54,8 @@ def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabul
     return ColumnMap(main, seconds, columns, drift)
 
 
-def require_columns(columns: ColumnMap, contract: Contract) -> None:
-    """Check that every field a record cannot do without has a column, or stands in the contract.
+def require_columns(columns: ColumnMap, contract: Contract, sheet: str) -> None:
+    """Check that every field a record cannot do without has a column of ``sheet``, or a promise.
 
     Raises:
         MissingColumnsError: naming those that have none, and what stands there instead.
@@ -69,8 +69,9 @@ def require_columns(columns: ColumnMap, contract: Contract) -> None:
         and not (field.type is FieldType.NAME and stand_ins & columns.main.keys())
     ]
     if missing:
+        place = f"“{sheet}”中" if sheet else ""
         raise MissingColumnsError(
-            f"找不到{_listed(missing)}列，无法读取本表。表中的列：{_listed(columns.columns)}。"
+            f"{place}找不到{_listed(missing)}列，无法读取本表。表中的列：{_listed(columns.columns)}。"
             "请核对表头，或请数据工程师在合同中写明对应的列名。"
         )
 

@@ -14,6 +14,7 @@ from zhiben.records import accident_class
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from datetime import date
 
     from zhiben.contracts import Contract
 
@@ -24,20 +25,25 @@ RESULT_BLANK = "result_blank"
 RESULT_DIFFERS = "result_differs"
 DEATHS_BLANK = "deaths_blank"
 CLASS_DIFFERS = "class_differs"
+DONE_IN_FUTURE = "done_in_future"
+DONE_ON = ("rectified_on", "verified_on", "done_on")
 
 Columns = dict[str, Column]
 
 
-def fill_blanks(columns: Columns, contract: Contract, flags: Flags) -> None:
+def fill_blanks(columns: Columns, contract: Contract, day: date, flags: Flags) -> None:
     """Fill what a row of ``contract`` leaves out, flagging what is more than a default.
 
     A blank channel, department or (of a task) programme is the contract's; what a kind means
-    beyond that is its own.
+    beyond that is its own. What is said to be done after ``day``, the delivery's, is doubted.
     """
     for field, word in promised(contract).items():
         columns[field] = filled_with(columns[field], word, empty_mask(columns[field]))
     if contract.kind in _OF_KIND:
         _OF_KIND[contract.kind](columns, flags)
+    done = [columns[name].values for name in DONE_ON if name in columns]
+    for days in done:
+        flags.add(DONE_IN_FUTURE, _where(pc.greater(days, pa.scalar(day))))
 
 
 def _fill_hazard(columns: Columns, flags: Flags) -> None:

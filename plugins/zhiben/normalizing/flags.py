@@ -63,6 +63,11 @@ FLAGS: dict[str, Flag] = {
         "no status given; concluded from the date it was done",
     ),
     "due_missing": Flag("due_on", "没有写明期限。", "no due date"),
+    "done_in_future": Flag(
+        "",
+        "完成日期或复查日期晚于报送日期，请核对；是计划完成日期的，请填在期限一栏。",
+        "done or verified after the day of the delivery",
+    ),
     "result_blank": Flag(
         "result",
         "没有填写检查结果，写明发现隐患数的按隐患数推定。",

@@ -40,6 +40,7 @@ _DECIMAL = re.compile(
     r"\d+\s*(?:[kcmd]?m(?![a-z])|米|厘米|毫米|公里|千米|k?g|公斤|吨|t(?![a-z])|[万亿元%％倍度℃升㎡秒天年月日条款项章节]|"
     r"[kM]?Pa|k?[VWA](?![A-Za-z])|L|平方|立方|分钟|小时)"
 )
+_COUNTS = re.compile(r"[号层楼栋幢区级类台处个米排组线条款项]")  # 见图(2), 库房(2)号门
 _SAYS_SOMETHING = re.compile(r"[\u3400-\u9fffA-Za-z]{2}")
 _TRIMMED = "；;，,、 \n\t"
 _UNUSED = frozenset({"", "无", "暂无", "没有", "/", "-", "—", "——", "。"})  # under a printed number
@@ -208,6 +209,8 @@ def _stands_free(text: str, match: re.Match[str], style: str, *, is_first: bool)
             return not _DECIMAL.match(after) and bool(_LINE_START.search(before))
         if not is_strict and _HAN_END.search(before):
             return True
+    if style == "brackets" and not is_strict and _HAN_END.search(before):
+        return not _COUNTS.match(after)
     loosely = _SPACED if style.startswith("chinese") else _WEAK
     return bool((_STRONG if is_strict else loosely).search(before))
 

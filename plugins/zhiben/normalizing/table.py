@@ -87,7 +87,7 @@ def normalize(
     if not table.rows:
         empty = arrow_schema(kind).empty_table()
         return Normalized(empty, (), columns.columns, columns.drift)
-    require_columns(columns, contract)
+    require_columns(columns, contract, table.sheet)
     job = _Job(table, contract, vocabulary, units, business_date, kind, columns, Flags())
     texts = table.texts
     skips = rows_without_finding(table, texts, columns, kind, vocabulary)
@@ -108,7 +108,7 @@ def _records(
     read = _read_columns(job, lines)
     mark_strays(read, job.kind, job.vocabulary, job.flags)
     _mark_beyond(job, lines)
-    fill_blanks(read, job.contract, job.flags)
+    fill_blanks(read, job.contract, job.business_date, job.flags)
     arrays = dict(places)
     for name, column in read.items():
         arrays[name] = column.values

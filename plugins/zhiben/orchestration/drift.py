@@ -65,7 +65,7 @@ def lost_sentence(now: Sequence[str], before: Columns | None, kind: RecordKind) 
     fresh = [one for one in now if one not in (before or {})]
     came = f"新出现的列：{_listed(fresh)}。" if fresh else ""
     return (
-        f"上次报送有{_listed(lost)}列，这次没有了。{came}"
+        f"上一份台账有{_listed(lost)}列，这一份没有了。{came}"
         "如果只是改了列名，不必改表，请告知市局登记新列名；如果确实少了这一列，请补上后重新报送。"
     )
 
@@ -80,7 +80,7 @@ def _renamed(now: Columns, pairs: Mapping[str, str]) -> Iterator[Drift]:
 def _gone(now: Columns, before: Columns, pairs: Mapping[str, str]) -> Iterator[Drift]:
     for heading in before:
         if heading not in now and heading not in pairs.values():
-            message = f"上次报送的“{heading}”一列这次没有了。"
+            message = f"上一份台账的“{heading}”一列，这一份没有了。"
             yield Drift(kind="gone", column_name=heading, message=message)
 
 
@@ -92,7 +92,7 @@ def _retyped(now: Columns, before: Columns, pairs: Mapping[str, str]) -> Iterato
             continue
         if one.share(old) <= _LEFT_OVER:
             message = (
-                f"列“{heading}”的内容变了：上次多为{SHAPES[old]}，这次多为{SHAPES[shape]}。"
+                f"列“{heading}”的内容变了：上一份多为{SHAPES[old]}，这一份多为{SHAPES[shape]}。"
                 "请核对是否填错了列。"
             )
             yield Drift(kind="retyped", column_name=heading, message=message)

@@ -14,34 +14,43 @@ _SURELY = re.compile(r"\s*(?:\[\s*)*\{\s*\"")  # no title of a ledger begins so
 _AS_WRITTEN: dict[str, Any] = {"parse_int": str, "parse_float": str, "parse_constant": str}
 
 
-def read_json(file_name: str, text: str) -> Sheet | None:
+def read_json(file_name: str, text: str) -> tuple[Sheet, list[str]] | None:
     """The records of a JSON text as one grid, keys as headings; None where it is none.
 
-    Rows are numbered by element from 1, in JSON lines by line.
+    Of an envelope the first list of records is read; the others are named, in sentences. Rows are
+    numbered by element from 1, in JSON lines by line.
 
     Raises:
         UnreadableFileError: it is JSON beyond doubt, and damaged or no list of records.
     """
     if not _OPENING.match(text):
         return None
-    sheet = _grid(file_name, _numbered(text))
+    numbered, others = _numbered(text)
+    sheet = _grid(file_name, numbered)
     if sheet is None and _SURELY.match(text):
         raise UnreadableFileError(f"“{file_name}”是 JSON 文件，{_fault(text)}。请重新导出后报送。")
-    return sheet
+    return None if sheet is None else (sheet, others)
 
 
-def _numbered(text: str) -> list[tuple[int, Any]]:
-    """Elements of the one array, or of the lines, with their numbers; what is broken is None."""
+def _numbered(text: str) -> tuple[list[tuple[int, Any]], list[str]]:
+    """Elements of the one array, or of the lines, with their numbers; what is broken is None.
+
+    With it goes what is left out, in sentences.
+    """
     whole = _parsed(text)
     if whole is None:
         lines = enumerate(text.split("\n"), start=1)
-        return [(number, _parsed(line)) for number, line in lines if line.strip()]
-    return list(enumerate(whole if isinstance(whole, list) else _first_list(whole), start=1))
+        return [(number, _parsed(line)) for number, line in lines if line.strip()], []
+    if isinstance(whole, list):
+        return list(enumerate(whole, start=1)), []
+    elements, *others = _lists(whole)
+    told = [f"“{name}”下的 {len(one)} 条没有读取，一个文件只读一份清单。" for name, one in others]
+    return list(enumerate(elements[1], start=1)), told
 
 
 def _fault(text: str) -> str:
     """Where a JSON text goes wrong, in words."""
-    numbered = _numbered(text)
+    numbered, _ = _numbered(text)
     if not isinstance(numbered[0][1], dict):
         return _syntax_fault(text)
     bad = next(number for number, value in numbered if not isinstance(value, dict))
@@ -65,12 +74,12 @@ def _parsed(text: str) -> Any:  # noqa: ANN401 - whatever JSON holds
         return None
 
 
-def _first_list(whole: Any) -> list[Any]:  # noqa: ANN401
-    """The list in an envelope such as {"data": [...]}; else the one object itself."""
-    if isinstance(whole, dict):
-        lists = (value for value in whole.values() if isinstance(value, list))
-        return next((each for each in lists if any(isinstance(e, dict) for e in each)), [whole])
-    return []
+def _lists(whole: Any) -> list[tuple[str, list[Any]]]:  # noqa: ANN401
+    """The lists in an envelope such as {"data": [...]}, by key; else the one object itself."""
+    if not isinstance(whole, dict):
+        return [("", [])]
+    lists = [(str(key), value) for key, value in whole.items() if isinstance(value, list)]
+    return [one for one in lists if any(isinstance(e, dict) for e in one[1])] or [("", [whole])]
 
 
 def _grid(file_name: str, numbered: list[tuple[int, Any]]) -> Sheet | None:

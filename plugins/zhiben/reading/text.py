@@ -76,10 +76,12 @@ def _grid(request: Request, text: TextIO, encoding: Encoding) -> Iterator[Event]
         raise _no_text(request)
     if _JSON.match(start):
         start += text.read()
-        if (sheet := read_json(request.file_name, start.replace("\0", ""))) is not None:
+        if (found := read_json(request.file_name, start.replace("\0", ""))) is not None:
+            sheet, others = found
             yield ("grid", request.file_name, "", [], "")
             yield from rows_of(sheet.rows, sheet.row_numbers)
             yield ("note", f"按 {encoding.label} 编码的 JSON 读取。")
+            yield from (("note", other) for other in others)
             return
     yield ("grid", request.file_name, "", [], "")
     table = _Table(request, find_dialect(start), text)
