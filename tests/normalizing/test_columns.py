@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from zhiben.normalizing import MissingColumnsError
+from zhiben.normalizing import UnreadableTableError
 from zhiben.normalizing.columns import ColumnMap, map_columns
 
 from .made import VOCABULARY, contract, normalized, table
@@ -92,7 +92,7 @@ def test_a_second_column_may_overrule_a_state() -> None:
 def test_a_table_without_what_records_need_is_refused(
     headings: tuple[str, ...], missing: str
 ) -> None:
-    with pytest.raises(MissingColumnsError, match=f"找不到{missing}列"):
+    with pytest.raises(UnreadableTableError, match=f"找不到{missing}列"):
         normalized(table(headings, ["1", "2"]))
 
 
@@ -117,3 +117,23 @@ def test_a_group_speaks_only_for_columns_of_which_none_is_known() -> None:
         None,
     ]
     assert said(mixed) == [("new", "整改情况/乙")]
+
+
+@pytest.mark.parametrize(
+    ("right", "is_refused"),
+    [
+        (["乙厂", "2024-06-22", "通道堵塞"], True),
+        (["", "", ""], False),
+        (["乙厂", "", ""], False),
+    ],
+)
+def test_a_second_table_beside_the_first_is_refused(right: list[str], is_refused: bool) -> None:
+    names = ("企业名称", "检查日期", "隐患描述")
+    beside = table(
+        (*names, *(f"{name}2" for name in names)), ["甲厂", "2024-06-22", "无灯", *right]
+    )
+    if is_refused:
+        with pytest.raises(UnreadableTableError, match="两张表左右并排，“企业名称”、“检查日期”"):
+            normalized(beside)
+    else:
+        assert len(normalized(beside).records) == 1

@@ -10,7 +10,7 @@ import pytest
 
 from tests.normalizing.made import BASE, INCLUDE, NIGHT, UNITS, table
 from zhiben.contracts import Contract
-from zhiben.normalizing import MissingColumnsError, Normalized, normalize
+from zhiben.normalizing import Normalized, UnreadableTableError, normalize
 from zhiben.records import EVENT_KINDS, KINDS, RecordKind
 from zhiben.vocabulary import load_vocabulary
 
@@ -103,5 +103,5 @@ def test_the_only_programme_of_a_contract_stands_for_the_column() -> None:
     cells = {name: text for name, text in ROWS["task"].items() if name != "专项行动"}
     (only,) = read("task", cells, programmes=["zhiben"]).records.to_pylist()
     assert only["programme"] == "zhiben"
-    with pytest.raises(MissingColumnsError, match="专项行动"):
+    with pytest.raises(UnreadableTableError, match="专项行动"):
         read("task", cells)

@@ -11,7 +11,7 @@ from zhiben.normalizing.codes import (
 from zhiben.normalizing.columns import key_places, map_columns
 from zhiben.normalizing.dates import DateContext, DateReading, looks_like_date, read_date
 from zhiben.normalizing.flags import describe
-from zhiben.normalizing.model import ColumnDrift, MissingColumnsError, Normalized
+from zhiben.normalizing.model import ColumnDrift, Normalized, UnreadableTableError
 from zhiben.normalizing.names import bare_name, clean_name, name_key
 from zhiben.normalizing.numerals import chinese_number
 from zhiben.normalizing.profile import ROWS_PROFILED, Profile, profiles_of
@@ -27,9 +27,9 @@ __all__ = [
     "ColumnDrift",
     "DateContext",
     "DateReading",
-    "MissingColumnsError",
     "Normalized",
     "Profile",
+    "UnreadableTableError",
     "bare_name",
     "chinese_number",
     "clean_name",

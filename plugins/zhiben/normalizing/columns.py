@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from zhiben.normalizing.model import ColumnDrift, MissingColumnsError
+import numpy as np
+
+from zhiben.normalizing.model import ColumnDrift, UnreadableTableError
 from zhiben.normalizing.repair import repaired
+from zhiben.reading.columns import mask_of
 from zhiben.records import FieldType
 from zhiben.vocabulary import Claim, Vocabulary, heading_key, heading_parts
 
@@ -14,8 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from zhiben.contracts import Contract
+    from zhiben.reading.model import SourceTable
+    from zhiben.records import RecordKind
 
 _CONTRACT_RANK = -1000
+_REPEATED = re.compile(r"\d+$")  # what a heading bears that stands there again
+_FEWEST_BESIDE = 3  # fields of a table that stands beside another
 _MOST_HINTS = 50  # who sends more unknown headings than that is not helped by the nearest ones
 
 
@@ -58,7 +66,7 @@ def require_columns(columns: ColumnMap, contract: Contract, sheet: str) -> None:
     """Check that every field a record cannot do without has a column of ``sheet``, or a promise.
 
     Raises:
-        MissingColumnsError: naming those that have none, and what stands there instead.
+        UnreadableTableError: naming those that have none, and what stands there instead.
     """
     kind = contract.record_kind
     stand_ins = {field.name for field in kind.of_type(FieldType.CODE)}
@@ -70,9 +78,33 @@ def require_columns(columns: ColumnMap, contract: Contract, sheet: str) -> None:
     ]
     if missing:
         place = f"“{sheet}”中" if sheet else ""
-        raise MissingColumnsError(
+        raise UnreadableTableError(
             f"{place}找不到{_listed(missing)}列，无法读取本表。表中的列：{_listed(columns.columns)}。"
             "请核对表头，或请数据工程师在合同中写明对应的列名。"
+        )
+
+
+def require_one_table(columns: ColumnMap, table: SourceTable, kind: RecordKind) -> None:
+    """Check that no second table stands beside the first, under the same headings.
+
+    Its records would have no rows of their own, and half the ledger would be lost.
+
+    Raises:
+        UnreadableTableError: naming the headings that stand there twice, with texts under both.
+    """
+    repeated: dict[str, int] = {}
+    for place, heading in enumerate(table.headings):
+        field = columns.columns.get(_REPEATED.sub("", heading))
+        if field and columns.columns[heading] is None and _REPEATED.search(heading):
+            repeated.setdefault(field, place)
+    if len(repeated) < _FEWEST_BESIDE or not {one.name for one in kind.required()} <= set(repeated):
+        return
+    beside = [mask_of(table.texts[place], bool) for place in repeated.values()]
+    if np.logical_and.reduce(beside).any():
+        names = _listed(table.headings[columns.main[field]] for field in repeated)
+        raise UnreadableTableError(
+            f"有两张表左右并排，{names}各出现两次，右边的表没法读取。"
+            "请把右边的表移到左边表的下面，或另放一个工作表，再重新报送。"
         )
 
 

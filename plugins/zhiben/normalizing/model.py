@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from zhiben.reading.model import SkippedRow
 
 
-class MissingColumnsError(Exception):
-    """No column can fill a field that records cannot do without; a sentence for the clerk."""
+class UnreadableTableError(Exception):
+    """The table cannot be read as records of its kind; a sentence for the clerk says why."""
 
 
 @dataclass(frozen=True)

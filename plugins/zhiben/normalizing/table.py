@@ -25,7 +25,13 @@ from zhiben.normalizing.cells import (
     taken,
 )
 from zhiben.normalizing.codes import MISSING
-from zhiben.normalizing.columns import ColumnMap, key_places, map_columns, require_columns
+from zhiben.normalizing.columns import (
+    ColumnMap,
+    key_places,
+    map_columns,
+    require_columns,
+    require_one_table,
+)
 from zhiben.normalizing.dates import DateContext, year_named
 from zhiben.normalizing.dating import read_dates
 from zhiben.normalizing.defaults import fill_blanks
@@ -80,7 +86,7 @@ def normalize(
     """Records of ``table``, whose rows have the given ``hashes``.
 
     Raises:
-        MissingColumnsError: when rows are there, but no column for a field they need.
+        UnreadableTableError: when rows are there, but no column for a field they need.
     """
     kind = contract.record_kind
     columns = map_columns(table.headings, contract, vocabulary)
@@ -88,6 +94,7 @@ def normalize(
         empty = arrow_schema(kind).empty_table()
         return Normalized(empty, (), columns.columns, columns.drift)
     require_columns(columns, contract, table.sheet)
+    require_one_table(columns, table, kind)
     job = _Job(table, contract, vocabulary, units, business_date, kind, columns, Flags())
     texts = table.texts
     skips = rows_without_finding(table, texts, columns, kind, vocabulary)

@@ -12,7 +12,7 @@ from sqlalchemy import inspect
 
 from zhiben.contracts import Contract
 from zhiben.errors import ZhibenError
-from zhiben.normalizing import MissingColumnsError, Profile, describe
+from zhiben.normalizing import Profile, UnreadableTableError, describe
 from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
 from zhiben.orchestration.judging import Judged, hints_for, judge_reading
 from zhiben.orchestration.leads import FLAG, lead_words
@@ -48,7 +48,7 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
     notes = [*before.notes, *reading.notes]
     try:
         judged = judge_reading(reference, contract, reading, night, {}, before.columns)
-    except MissingColumnsError as error:
+    except UnreadableTableError as error:
         refused = _refused(reference, contract, reading, before, str(error))
         return {**_empty(file, source), "notes": notes, **refused}
     return {**_empty(file, source), "notes": notes, **_told(contract.record_kind, judged, before)}

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from zhiben.contracts import Contract
 from zhiben.landing import archived
-from zhiben.normalizing import MissingColumnsError, map_columns
+from zhiben.normalizing import UnreadableTableError, map_columns
 from zhiben.orchestration.correcting import Corrected, JudgeRows, Wanted, correct
 from zhiben.orchestration.events import Entry
 from zhiben.orchestration.judging import as_read, hashes_of, hints_for, judge_rows
@@ -188,7 +188,7 @@ def _corrected(
 ) -> list[Corrected]:
     try:
         return correct(rows, hashes, wanted, judge(rows, hashes), judge)
-    except MissingColumnsError as error:
+    except UnreadableTableError as error:
         raise _StaysOpenError(f"按现在的契约读不了这份文件，没有重审：{error}") from error
     except RuleCrashedError as error:
         raise _StaysOpenError("校验规则运行出错，没有重审，请告知数据工程师。") from error

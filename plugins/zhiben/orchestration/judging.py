@@ -101,7 +101,7 @@ def judge_reading(
     ``corrections`` what people put right in rows of the source that were refused before.
 
     Raises:
-        MissingColumnsError: when no column can fill a field that a record cannot do without.
+        UnreadableTableError: when no column can fill a field that a record cannot do without.
     """
     contract, pairs = as_read(reference, contract, reading.tables, before or {})
     cases = FileCases(contract.source, corrections)
@@ -162,7 +162,7 @@ def judge_table(
     """Normalise and judge one table of a file, or a piece of a long one, after those before it.
 
     Raises:
-        MissingColumnsError: when no column can fill a field that a record cannot do without.
+        UnreadableTableError: when no column can fill a field that a record cannot do without.
     """
     hashes = hashes_of(reference, contract, table)
     changed = [place for place, row_hash in enumerate(hashes) if row_hash not in known]

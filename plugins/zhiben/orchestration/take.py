@@ -20,7 +20,7 @@ from sqlalchemy import Connection
 from zhiben.contracts import Contract
 from zhiben.landing import Archived, Arrival, UnsettledError, arrivals, keep
 from zhiben.matching import stable_id
-from zhiben.normalizing import MissingColumnsError, Profile, profiles_of
+from zhiben.normalizing import Profile, UnreadableTableError, profiles_of
 from zhiben.orchestration import timing
 from zhiben.orchestration.correcting import FileCases
 from zhiben.orchestration.delivered import Delivered
@@ -325,7 +325,7 @@ def _judged_outcome(
             judged = _judge(file, contract, delivered, empty.business_date)
         except UnreadableFileError as error:
             return empty.model_copy(update={"message": str(error)}), None
-        except MissingColumnsError as error:
+        except UnreadableTableError as error:
             file.draft.withdraw()
             return _without_columns(file, contract, delivered, empty, str(error)), None
     status: Status = "partial" if judged.refused else "loaded"
