@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
@@ -44,6 +43,7 @@ from zhiben.normalizing.raw import joined, rows_as_json
 from zhiben.normalizing.readers import TEXT_REPAIRED, as_is_for, read_statement, reader_for
 from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
+from zhiben.reading.header import is_nameless
 from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
 
 if TYPE_CHECKING:
@@ -58,7 +58,6 @@ if TYPE_CHECKING:
 
 _PLACED = frozenset({"county", "town"})
 _BEYOND = "beyond_headings"
-_NO_HEADING = re.compile(r"列\d+")  # how a column is called that has none
 
 
 @dataclass(frozen=True)
@@ -149,7 +148,7 @@ def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
 def _mark_beyond(job: _Job, lines: Lines) -> None:
     """Flag rows that fill a cell right of all headings, as one comma too many makes them do."""
     headings = job.table.headings
-    named = [place for place, one in enumerate(headings) if not _NO_HEADING.fullmatch(one)]
+    named = [place for place, one in enumerate(headings) if not is_nameless(one)]
     for place in range(max(named, default=-1) + 1, len(headings)):
         is_filled = pc.not_equal(taken(job.table.texts[place], lines.origin), pa.scalar(""))
         job.flags.add(_BEYOND, is_filled.to_numpy(zero_copy_only=False))

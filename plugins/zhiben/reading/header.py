@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ _DEEPEST = 6
 _ENOUGH = 3
 _FEWEST = 2
 _LONGEST_SUBHEADING = 20
+_NAMELESS = re.compile(r"列\d+")
 
 
 @dataclass(frozen=True)
@@ -214,6 +216,16 @@ def _without_repeats(texts: Iterable[str]) -> list[str]:
         if text and (not kept or kept[-1] != text):
             kept.append(text)
     return kept
+
+
+def heading_names(names: Sequence[str], kept: Sequence[int]) -> tuple[str, ...]:
+    """What the columns at the places ``kept`` are called, each otherwise; 列7 has no name."""
+    return made_unique([names[place] or f"列{place + 1}" for place in kept])
+
+
+def is_nameless(heading: str) -> bool:
+    """Whether a column called so has no heading of its own."""
+    return bool(_NAMELESS.fullmatch(heading))
 
 
 def made_unique(paths: Sequence[str]) -> tuple[str, ...]:

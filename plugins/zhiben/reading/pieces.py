@@ -13,7 +13,7 @@ import numpy as np
 
 from zhiben.reading.columns import ColumnRows, are_numbers, mask_of
 from zhiben.reading.dittos import SIGNS
-from zhiben.reading.header import Header, made_unique
+from zhiben.reading.header import Header, heading_names
 from zhiben.reading.model import SkippedRow, SkipReason, SourceTable
 from zhiben.reading.rows import RowJudge
 
@@ -100,7 +100,7 @@ class PieceCutter:
             for place, name in enumerate(header.headings)
             if (name and place not in header.continued) or rows.has_text_in(place)
         ]
-        headings = made_unique([header.headings[place] or f"列{place + 1}" for place in kept])
+        headings = heading_names(header.headings, kept)
         cells = ColumnRows(tuple(rows.columns[place] for place in kept))
         return SourceTable(
             *(frame.file_name, frame.sheet, frame.title, headings, numbers, cells),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zhiben.reading.dittos import filled_from_above
-from zhiben.reading.header import Header, HeaderFinder, made_unique
+from zhiben.reading.header import Header, HeaderFinder, heading_names
 from zhiben.reading.merges import Merges
 from zhiben.reading.model import Sheet, SkippedRow, SkipReason, SourceTable
 from zhiben.reading.pieces import Frame, PieceCutter, may_be_headings, skipped_row
@@ -360,7 +360,7 @@ def _columns(
         for c, name in enumerate(names)
         if (name and c not in header.continued) or any(row[c] for row in rows)
     ]
-    headings = made_unique([names[c] or f"列{c + 1}" for c in kept])
+    headings = heading_names(names, kept)
     if len(kept) == len(names):
         return tuple(kept), headings, rows
     return tuple(kept), headings, [[row[c] for c in kept] for row in rows]

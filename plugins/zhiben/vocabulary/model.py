@@ -92,13 +92,12 @@ class Vocabulary:
         Before its last part it is tried with what it stands under: 复查情况/日期 is 复查日期.
         """
         whole, *parts = heading_parts(heading)
-        if joined := next((one for one in joined_parts(heading) if one in self.claims), None):
-            return self.claims[joined]
-        for place, part in enumerate((whole, *parts)):
-            for key in heading_keys(part):
+        tried = [(heading_keys(whole), False), (joined_parts(heading), False)]
+        tried += [(heading_keys(part), place > 0) for place, part in enumerate(parts)]
+        for keys, is_group in tried:
+            for key in keys:
                 if key in self.claims:
-                    claim = self.claims[key]
-                    return _of_group(claim) if place > 1 else claim
+                    return _of_group(self.claims[key]) if is_group else self.claims[key]
                 if key in self.ignored:
                     return None
         return None
