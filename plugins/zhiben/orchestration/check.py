@@ -16,7 +16,7 @@ from zhiben.normalizing import Profile, UnreadableTableError, describe
 from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
 from zhiben.orchestration.judging import Judged, hints_for, judge_reading
 from zhiben.orchestration.leads import FLAG, lead_words
-from zhiben.orchestration.reference import Reference, load_reference
+from zhiben.orchestration.reference import Reference, present_reference
 from zhiben.reading import Reading, UnreadableFileError, read
 from zhiben.records import RecordKind
 from zhiben.settings import Settings
@@ -33,7 +33,7 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
     Raises:
         ZhibenError: when there is no such file or contract.
     """
-    reference = load_reference(settings)
+    reference = present_reference(settings)
     contract = _contract(reference, source, settings)
     try:
         data = file.read_bytes()

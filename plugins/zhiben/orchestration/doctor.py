@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from zhiben.errors import ZhibenError
 from zhiben.landing import LOOSE, Ignored, passed_over, sources_present
-from zhiben.orchestration.reference import load_reference
+from zhiben.orchestration.reference import present_reference
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
 
@@ -57,7 +57,7 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _include(settings: Settings) -> str:
-    reference = load_reference(settings)
+    reference = present_reference(settings)
     if reference.faults:
         raise ZhibenError("; ".join(fault.message for fault in reference.faults))
     return f"{len(reference.contracts)} contracts, {len(reference.units.units)} reporting units"

@@ -70,14 +70,22 @@ def load_reference(settings: Settings) -> Reference:
     """Load contracts, units and vocabularies of ``settings``; anew only where a file changed.
 
     Raises:
-        ZhibenError: when there is no such folder, or units or vocabulary are unusable; a broken
-            contract is only a fault.
+        ZhibenError: when units or vocabulary are unusable; a broken contract is only a fault.
     """
-    if not settings.include.is_dir():
-        raise ZhibenError(f"{settings.include} is no folder.", "Check ZHIBEN_INCLUDE.")
     standards = settings.campaign_with("standards")
     folders = (settings.contracts, settings.campaign, settings.vocabulary, standards)
     return _LAST.of((settings, digest_of(folders)), lambda: _load(settings))
+
+
+def present_reference(settings: Settings) -> Reference:
+    """The reference of an include folder that is there: without it a night knows no source.
+
+    Raises:
+        ZhibenError: when there is no such folder, or what is in it is unusable.
+    """
+    if not settings.include.is_dir():
+        raise ZhibenError(f"{settings.include} is no folder.", "Check ZHIBEN_INCLUDE.")
+    return load_reference(settings)
 
 
 def _load(settings: Settings) -> Reference:

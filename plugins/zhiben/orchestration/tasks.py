@@ -81,12 +81,12 @@ def plan_batches(night: str, wanted: Iterable[str], batches: int | None) -> list
     from zhiben.campaign.sources import note_promises
     from zhiben.landing import sources_present
     from zhiben.orchestration.campaign import sync_campaign
-    from zhiben.orchestration.reference import load_reference
+    from zhiben.orchestration.reference import present_reference
     from zhiben.warehouse.remasking import mask_again
 
     wanted = list(wanted)
     settings = load_settings()
-    reference = load_reference(settings)
+    reference = present_reference(settings)
     day = date.fromisoformat(night)
     faulty = {fault.source for fault in reference.faults}
     with connect(settings).begin() as connection:
