@@ -40,6 +40,14 @@ def put_book(settings: Settings, day: str, *rows: list[object], name: str = "台
     return path
 
 
+def two_sources_deliver(settings: Settings) -> None:
+    """Run a night in which a and b tell of the same hazard."""
+    for source in ("a", "b"):
+        contract(settings, source)
+        put(settings, DAYS[0], row(1), source=source)
+    run(DAYS[0])
+
+
 def marked(settings: Settings, day: str = DAYS[0], name: str = "台账.xlsx") -> Path:
     return settings.reports / "nights" / day / "a" / day / name
 
@@ -78,10 +86,7 @@ def test_receipt_names_the_sheet_of_a_row_where_there_are_several(
 def test_receipt_says_what_another_source_has_told_already(
     settings: Settings, warehouse: Engine
 ) -> None:
-    for source in ("a", "b"):
-        contract(settings, source)
-        put(settings, DAYS[0], row(1), source=source)
-    run(DAYS[0])
+    two_sources_deliver(settings)
     assert "1 与已有隐患相同" in seen(receipt(settings, source="b"))
     assert "与已有隐患相同" not in seen(receipt(settings))
 
@@ -186,10 +191,7 @@ def test_notes_of_the_delivery_and_drift_are_told(settings: Settings, warehouse:
 def test_a_receipt_that_cannot_be_written_is_told_and_stops_no_other(
     settings: Settings, warehouse: Engine
 ) -> None:
-    for source in ("a", "b"):
-        contract(settings, source)
-        put(settings, DAYS[0], row(1), source=source)
-    run(DAYS[0])
+    two_sources_deliver(settings)
     (settings.reports / "nights" / DAYS[0] / "a.html").mkdir(parents=True)
     troubles = write_receipts(DAYS[0], ())
     assert [source for source, trouble in troubles.items() if trouble] == ["a"]
@@ -199,10 +201,7 @@ def test_a_receipt_that_cannot_be_written_is_told_and_stops_no_other(
 
 
 def test_only_wanted_sources_get_a_receipt(settings: Settings, warehouse: Engine) -> None:
-    for source in ("a", "b"):
-        contract(settings, source)
-        put(settings, DAYS[0], row(1), source=source)
-    run(DAYS[0])
+    two_sources_deliver(settings)
     assert list(write_receipts(DAYS[0], ["b"])) == ["b"]
 
 
