@@ -28,7 +28,7 @@ _SUM = "[合总共總][计計]"
 _APART = "(?<!重大)(?<!一般)(?<!重大事故)(?<!一般事故)(?<!整改)(?<!未整改)"  # 重大隐患 are not all
 _FINDINGS = "累[计計]|共|隐患|问题"  # what else speaks of all rows of a hazard ledger
 _BARE = re.compile(rf"{_SUM}\s*[:]?\s*{_NUMBER}")
-_ADDED_UP = frozenset({FieldType.MONEY, FieldType.COUNT})
+_OF_OTHERS = frozenset({FieldType.MONEY, FieldType.COUNT, FieldType.NAME})
 
 Measure = Literal[
     "enterprises_count",
@@ -109,7 +109,7 @@ def _counts_rows(kind: RecordKind, fields: Sequence[str | None]) -> bool:
     under = fields[-1]
     if under is None or not kind.has(under):
         return False
-    return kind.field(under).type not in _ADDED_UP | {FieldType.NAME}
+    return kind.field(under).type not in _OF_OTHERS
 
 
 def load_totals(folder: Path, units: Units, form: MonthlyForm) -> tuple[ReportedTotal, ...]:

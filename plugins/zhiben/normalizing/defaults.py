@@ -41,9 +41,9 @@ def fill_blanks(columns: Columns, contract: Contract, day: date, flags: Flags) -
         columns[field] = filled_with(columns[field], word, empty_mask(columns[field]))
     if contract.kind in _OF_KIND:
         _OF_KIND[contract.kind](columns, flags)
-    done = [columns[name].values for name in DONE_ON if name in columns]
-    for days in done:
-        flags.add(DONE_IN_FUTURE, _where(pc.greater(days, pa.scalar(day))))
+    for name in DONE_ON:
+        if name in columns:
+            flags.add(DONE_IN_FUTURE, _where(pc.greater(columns[name].values, pa.scalar(day))))
 
 
 def _fill_hazard(columns: Columns, flags: Flags) -> None:

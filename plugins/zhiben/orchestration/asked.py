@@ -8,12 +8,22 @@ from datetime import date
 from sqlalchemy import Connection, text
 
 from zhiben.contracts.units import Units
-from zhiben.errors import UsageError
+from zhiben.errors import UsageError, ZhibenError
 from zhiben.landing import LOOSE, sources_present
 from zhiben.settings import Settings
 from zhiben.strict import nearest
 
 _DELIVERED = text("SELECT DISTINCT source FROM ledger.deliveries")
+
+
+def check_include(settings: Settings) -> None:
+    """Take an include folder that is there: without it a night knows no source.
+
+    Raises:
+        ZhibenError: where it is none.
+    """
+    if not settings.include.is_dir():
+        raise ZhibenError(f"{settings.include} is no folder.", "Check ZHIBEN_INCLUDE.")
 
 
 def check_sources(settings: Settings, connection: Connection, sources: Iterable[str]) -> None:

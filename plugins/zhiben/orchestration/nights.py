@@ -15,9 +15,8 @@ from sqlalchemy import Connection, text
 from zhiben.errors import ZhibenError
 from zhiben.landing import Ignored, passed_over, sources_present, waiting
 from zhiben.orchestration import airflow, airflow_api
-from zhiben.orchestration.asked import check_sources
+from zhiben.orchestration.asked import check_include, check_sources
 from zhiben.orchestration.gates import release
-from zhiben.orchestration.reference import present_reference
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.migrate import upgrade
@@ -70,7 +69,7 @@ def run_nights(
         ZhibenError: when the warehouse or Airflow cannot be brought up, or there is no such source.
     """
     prepare(settings)
-    present_reference(settings)
+    check_include(settings)
     with connect(settings).connect() as connection:
         check_sources(settings, connection, sources)
     with airflow.running(settings, say) as up, airflow_api.client(up) as api:

@@ -13,9 +13,9 @@ from zhiben.campaign.leads import LeadReader
 from zhiben.campaign.standards import Standards, load_standards
 from zhiben.contracts import Contract, ContractFault, fingerprint, load_contracts
 from zhiben.contracts.units import Units, load_units
-from zhiben.errors import ZhibenError
 from zhiben.matching import NameSense
 from zhiben.matching.names import SCHEME, NameReader, gazetteer_of, load_model
+from zhiben.orchestration.asked import check_include
 from zhiben.reading import ReadingLimits
 from zhiben.records import KINDS
 from zhiben.remembering import Last, digest_of
@@ -78,13 +78,12 @@ def load_reference(settings: Settings) -> Reference:
 
 
 def present_reference(settings: Settings) -> Reference:
-    """The reference of an include folder that is there: without it a night knows no source.
+    """The reference of an include folder that has to be there.
 
     Raises:
         ZhibenError: when there is no such folder, or what is in it is unusable.
     """
-    if not settings.include.is_dir():
-        raise ZhibenError(f"{settings.include} is no folder.", "Check ZHIBEN_INCLUDE.")
+    check_include(settings)
     return load_reference(settings)
 
 
