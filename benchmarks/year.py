@@ -31,7 +31,8 @@ from sqlalchemy import text
 
 from zhiben import postgres
 from zhiben.orchestration import airflow, airflow_api
-from zhiben.orchestration.nights import prepare, run_night
+from zhiben.orchestration.nights import run_night
+from zhiben.orchestration.preparing import prepare
 from zhiben.orchestration.upkeep import Retention, sweep_old
 from zhiben.sample import EVENTS, write_sample
 from zhiben.settings import Settings, load_settings

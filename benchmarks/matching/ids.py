@@ -25,7 +25,7 @@ from tests.orchestration.world import FIRST, RowId, World
 from zhiben import postgres
 from zhiben.errors import ZhibenError
 from zhiben.orchestration.linkage import use_model
-from zhiben.orchestration.nights import prepare
+from zhiben.orchestration.preparing import prepare
 from zhiben.orchestration.rescoring import rescore
 from zhiben.orchestration.review import decide_pair, undo_decision
 from zhiben.orchestration.training import train_model

@@ -33,7 +33,8 @@ from sqlalchemy import create_engine, text
 
 from zhiben import postgres
 from zhiben.orchestration import airflow, airflow_api, timing
-from zhiben.orchestration.nights import prepare, run_night
+from zhiben.orchestration.nights import run_night
+from zhiben.orchestration.preparing import prepare
 from zhiben.sample import write_sample
 from zhiben.settings import Settings, load_settings
 from zhiben.warehouse.connection import connect

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from zhiben import postgres
 from zhiben.orchestration import tasks, timing
-from zhiben.orchestration.nights import prepare
+from zhiben.orchestration.preparing import prepare
 from zhiben.settings import load_settings
 from zhiben.validating import prepare as prepare_judging
 

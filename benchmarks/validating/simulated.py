@@ -14,7 +14,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine
 
 from zhiben import postgres
-from zhiben.orchestration.nights import prepare
+from zhiben.orchestration.preparing import prepare
 from zhiben.orchestration.tasks import load_night, take_batch
 from zhiben.sample import write_sample
 from zhiben.settings import SHIPPED_INCLUDE, Settings, load_settings

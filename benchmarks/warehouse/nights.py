@@ -16,7 +16,7 @@ from pathlib import Path
 import sqlparse
 from sqlalchemy import Engine
 
-from zhiben.orchestration.nights import prepare
+from zhiben.orchestration.preparing import prepare
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.tasks import audit_night, load_night, plan_batches, take_batch
 from zhiben.sample import write_sample

@@ -253,7 +253,7 @@ def up(
 ) -> None:
     """Start Airflow with its UI and leave it running."""
     from zhiben.orchestration import airflow
-    from zhiben.orchestration.nights import prepare
+    from zhiben.orchestration.preparing import prepare
 
     settings = _settings()
     prepare(settings)
@@ -289,7 +289,7 @@ def doctor(json_: Json = False) -> None:
 @warehouse_app.command("upgrade")
 def warehouse_upgrade() -> None:
     """Bring the warehouse to this version."""
-    from zhiben.orchestration.nights import prepare
+    from zhiben.orchestration.preparing import prepare
 
     prepare(_settings())
     show.say("The warehouse is at this version.")
@@ -349,7 +349,7 @@ def warehouse_reset(
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
 ) -> None:
     """Start anew: drop everything in the warehouse. Archive and inbox stay."""
-    from zhiben.warehouse.query import reset
+    from zhiben.warehouse.resetting import reset
 
     if not yes and not typer.confirm("Drop everything in the warehouse?"):
         raise ZhibenError("Nothing was dropped.")
@@ -402,7 +402,7 @@ def _settings() -> Settings:
 
 def _with_warehouse() -> Settings:
     """Settings whose embedded warehouse is at this version; one named by a URL is left as it is."""
-    from zhiben.orchestration.nights import prepare
+    from zhiben.orchestration.preparing import prepare
 
     settings = _settings()
     if settings.warehouse_url is None:

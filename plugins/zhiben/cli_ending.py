@@ -21,7 +21,7 @@ def as_id(word: str) -> str:
 
 def warehouse_settings() -> Settings:
     """Settings of a home whose embedded warehouse is at this version."""
-    from zhiben.orchestration.nights import prepare
+    from zhiben.orchestration.preparing import prepare
 
     settings = load_settings()
     if settings.warehouse_url is None:

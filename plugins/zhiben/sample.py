@@ -11,7 +11,8 @@ from typing import Protocol
 from zhiben.contracts.units import Units, load_units
 from zhiben.errors import ZhibenError
 from zhiben.orchestration import airflow, airflow_api
-from zhiben.orchestration.nights import NightResult, prepare, run_night, run_week_with
+from zhiben.orchestration.nights import NightResult, run_night, run_week_with
+from zhiben.orchestration.preparing import prepare
 from zhiben.records import EVENT_KINDS
 from zhiben.reporting import Week
 from zhiben.settings import SHIPPED_INCLUDE, Settings

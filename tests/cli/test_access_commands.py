@@ -14,7 +14,7 @@ from tests.warehouse.given import insert
 
 from zhiben.cli_access import PASSWORD
 from zhiben.settings import Settings
-from zhiben.warehouse.query import reset
+from zhiben.warehouse.resetting import reset
 
 LOGIN = "shenqiu_tests"
 GRANT = ("warehouse", "access", "grant", "沈丘县", "--login", LOGIN)

@@ -23,7 +23,7 @@ from tests.orchestration.world import say
 from zhiben import postgres
 from zhiben.campaign.tables import sync_reference
 from zhiben.contracts.units import load_units
-from zhiben.orchestration.nights import prepare
+from zhiben.orchestration.preparing import prepare
 from zhiben.orchestration.processes import free_port
 from zhiben.sample import EVENTS, write_sample
 from zhiben.settings import CHECKOUT, Settings, load_settings

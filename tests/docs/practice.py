@@ -19,7 +19,7 @@ from tests.docs.quick import quick_zhiben, without_zhiben
 from tests.docs.reading import ROOT, Step, steps
 from zhiben import postgres
 from zhiben.orchestration import airflow
-from zhiben.orchestration.nights import prepare
+from zhiben.orchestration.preparing import prepare
 from zhiben.settings import load_settings
 
 PAGE = ROOT / "docs" / "practice.md"

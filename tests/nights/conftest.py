@@ -22,11 +22,11 @@ from zhiben import postgres
 from zhiben.orchestration import airflow, airflow_api
 from zhiben.orchestration.nights import (
     NightResult,
-    prepare,
     run_night,
     run_week_with,
     troubles_of,
 )
+from zhiben.orchestration.preparing import prepare
 from zhiben.sample import EVENTS, write_sample
 from zhiben.settings import SHIPPED_INCLUDE, Settings, load_settings
 from zhiben.warehouse.query import digest, read_only

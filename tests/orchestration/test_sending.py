@@ -23,7 +23,7 @@ from zhiben.reporting import compose, write_summary
 from zhiben.reporting.issuing import Issue, keep_draft
 from zhiben.sending import DeferredError, RefusedError, UnclearError
 from zhiben.settings import SHIPPED_INCLUDE, Settings
-from zhiben.warehouse.query import reset
+from zhiben.warehouse.resetting import reset
 
 __all__ = ["robot", "sink"]  # fixtures
 NOW = datetime(2026, 3, 30, 1, tzinfo=UTC)

@@ -9,7 +9,8 @@ from tests.warehouse.given import TABLES, insert
 from tests.warehouse.test_views import VIEWS
 from zhiben.errors import ZhibenError
 from zhiben.settings import Settings
-from zhiben.warehouse.query import digest, read_only, reset
+from zhiben.warehouse.query import digest, read_only
+from zhiben.warehouse.resetting import reset
 
 UNITS = [
     {"county_code": "1", "county_name": "甲县", "kind": "county", "old_names": []},

@@ -12,8 +12,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-import rjieba
-
 from zhiben.masking.words import people_words
 
 LONGEST_WORD = 5
@@ -111,6 +109,8 @@ def _weight(one: str, lexicon: Lexicon) -> float:
 
 def is_word(word: str) -> bool:
     """Whether the dictionary has ``word``."""
+    import rjieba  # its dictionary is unpacked when it is imported
+
     return bool(rjieba.has_word(word))
 
 
@@ -129,5 +129,7 @@ def _is_person(word: str) -> bool:
 @lru_cache(maxsize=1 << 14)
 def kind_of(word: str) -> str:
     """What part of speech a word is, by the dictionary; of two words that of the last."""
+    import rjieba
+
     tags = rjieba.tag(word, False)
     return str(tags[-1][1]) if tags else ""

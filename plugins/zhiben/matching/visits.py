@@ -13,9 +13,6 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
-from scipy.optimize import linear_sum_assignment
-from scipy.sparse.csgraph import connected_components
 
 from zhiben.matching.columns import Flags, Floats, Ints
 
@@ -201,7 +198,10 @@ def _groups(pairs: Pairs, worthy: Rows) -> Iterator[Rows]:
     _, nodes = np.unique(ends, axis=0, return_inverse=True)
     left, right = nodes.reshape(2, -1)
     size = int(nodes.max()) + 1
-    links = sparse.coo_matrix((np.ones(len(worthy)), (left, right)), (size, size))
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.csgraph import connected_components
+
+    links = coo_matrix((np.ones(len(worthy)), (left, right)), (size, size))
     _, labels = connected_components(links, directed=False)
     order = np.argsort(labels[left], kind="stable")
     cuts = np.flatnonzero(np.diff(labels[left][order])) + 1
@@ -221,6 +221,8 @@ def _best(pairs: Pairs, group: Rows, worth: Floats) -> Sequence[int] | Rows:
     columns, column_of = np.unique(others, return_inverse=True)
     table = np.zeros((len(rows), len(columns)))
     table[row_of, column_of] = worth[group]
+    from scipy.optimize import linear_sum_assignment
+
     chosen = dict(zip(*linear_sum_assignment(table, maximize=True), strict=True))
     is_chosen = [chosen.get(row) == column for row, column in zip(row_of, column_of, strict=True)]
     return np.asarray(group[np.array(is_chosen)], np.intp)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from zhiben.normalizing.amounts import read_count, read_money
 from zhiben.normalizing.aside import ASIDE
 from zhiben.normalizing.cells import BLANK, Cell, Reader, Sure, sure_where
-from zhiben.normalizing.codes import are_credit_codes, read_code
+from zhiben.normalizing.code_columns import are_credit_codes
+from zhiben.normalizing.codes import read_code
 from zhiben.normalizing.dates import is_whole_date
 from zhiben.normalizing.names import clean_name, unclean_pattern
 from zhiben.normalizing.people import (

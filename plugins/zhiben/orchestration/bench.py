@@ -19,7 +19,8 @@ import psutil
 
 from zhiben import postgres
 from zhiben.orchestration import airflow, airflow_api, timing
-from zhiben.orchestration.nights import NightResult, prepare, run_night
+from zhiben.orchestration.nights import NightResult, run_night
+from zhiben.orchestration.preparing import prepare
 from zhiben.settings import Settings
 
 NIGHT = date(2026, 3, 6)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -17,14 +16,13 @@ from zhiben.landing import Ignored, passed_over, sources_present, waiting
 from zhiben.orchestration import airflow, airflow_api
 from zhiben.orchestration.asked import check_include, check_sources
 from zhiben.orchestration.gates import release
+from zhiben.orchestration.preparing import prepare
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
-from zhiben.warehouse.migrate import upgrade
 from zhiben.warehouse.quality import Hold
 from zhiben.warehouse.replays import outdated_nights
 
 Say = Callable[[str], None]
-NEEDED_MB = 500
 
 
 @dataclass(frozen=True)
@@ -88,24 +86,6 @@ def let_through(settings: Settings, delivery_id: str, by: str, why: str) -> Hold
     prepare(settings)
     with connect(settings).begin() as connection:
         return release(connection, delivery_id, by, why, datetime.now(UTC))[0]
-
-
-def prepare(settings: Settings) -> None:
-    """Make the home's folders and bring the warehouse to this version.
-
-    Raises:
-        ZhibenError: when the disk is too full to work on, or the warehouse cannot be reached.
-    """
-    for folder in (settings.home, settings.inbox, settings.archive, settings.staging):
-        folder.mkdir(parents=True, exist_ok=True)
-    free_mb = shutil.disk_usage(settings.home).free // 1_000_000
-    if free_mb < NEEDED_MB:
-        raise ZhibenError(
-            f"The disk is full: {free_mb} MB are free at {settings.home}, a night needs "
-            f"{NEEDED_MB} MB.",
-            "Make room, or set ZHIBEN_HOME to a larger disk.",
-        )
-    upgrade(connect(settings), settings.sql)
 
 
 def run_night(

@@ -28,7 +28,7 @@ from zhiben.dashboards.catalog import read_catalog
 from zhiben.dashboards.charts import COLORS
 from zhiben.dashboards.description import load_description
 from zhiben.errors import UnreachableError, ZhibenError
-from zhiben.orchestration.nights import prepare
+from zhiben.orchestration.preparing import prepare
 from zhiben.orchestration.processes import HOST, Part, end, last_words, launch, port_is_free
 from zhiben.settings import CHECKOUT, Settings
 from zhiben.warehouse.connection import warehouse_url

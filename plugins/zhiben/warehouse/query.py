@@ -1,4 +1,4 @@
-"""Questions to the warehouse that change nothing, a digest of all it shows, and starting anew."""
+"""Questions to the warehouse that change nothing, and a digest of all it shows."""
 
 from __future__ import annotations
 
@@ -7,18 +7,12 @@ from collections.abc import Iterable
 from typing import Any
 
 import psycopg
-from sqlalchemy import Connection, insert, text
+from sqlalchemy import Connection, text
 
 from zhiben.errors import ZhibenError
 from zhiben.settings import Settings
-from zhiben.warehouse import sendings
-from zhiben.warehouse.access_schema import logins
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.loading import driver_cursor
-from zhiben.warehouse.logins import kept
-from zhiben.warehouse.migrate import upgrade
-from zhiben.warehouse.schema import SCHEMAS
-from zhiben.warehouse.sendings_schema import sendings as sendings_table
 
 
 def read_only(settings: Settings, query: str) -> list[dict[str, Any]]:
@@ -82,20 +76,3 @@ def _hash(lines: Iterable[str]) -> str:
     for line in lines:
         digest_.update(line.encode() + b"\n")
     return digest_.hexdigest()[:16]
-
-
-def reset(settings: Settings) -> None:
-    """Drop every table of the warehouse and make it anew.
-
-    Who may see what stays as it is, and what was sent stays sent.
-    """
-    engine = connect(settings)
-    with engine.begin() as connection:
-        rows = {logins: kept(connection), sendings_table: sendings.kept(connection)}
-        for schema in SCHEMAS:
-            connection.execute(text(f"DROP SCHEMA IF EXISTS {schema} CASCADE"))
-        connection.execute(text("DROP TABLE IF EXISTS public.alembic_version"))
-    upgrade(engine, settings.sql)
-    with engine.begin() as connection:
-        for table in (one for one in rows if rows[one]):
-            connection.execute(insert(table), rows[table])
