@@ -114,3 +114,12 @@ def test_another_source_that_tells_of_it_joins_what_is_open() -> None:
     book, _, two = two_nights(CLOSED, LONG_AFTER)
     (other,) = night(book, finding(source="b", day="2026-03-09"))
     assert other.item_id == two.item_id
+
+
+@pytest.mark.parametrize("order", ["open first", "closed first"])
+def test_of_two_equal_rows_of_a_source_the_one_that_holds_it_open_counts(order: str) -> None:
+    book = Book()
+    rows = [finding(row=7, day="2026-03-05"), finding(row=8, **CLOSED)]
+    first, second = night(book, *(rows if order == "open first" else reversed(rows)))
+    assert first.item_id == second.item_id
+    assert book.episode(first.item_id)[1] is None

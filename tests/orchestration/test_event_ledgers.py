@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from tests.orchestration.doubts import publish
 from tests.orchestration.made import ask, contract, deliveries, put, run
 from zhiben.settings import Settings
 
@@ -217,3 +218,14 @@ def test_the_sum_of_a_column_is_no_number_of_rows(
     put(settings, DAYS[0], ROWS[kind], total, headings=tuple(ROWS[kind]))
     run(DAYS[0])
     assert ask(warehouse, "SELECT reported, counted FROM bi.reconciliation") == compared
+
+
+def test_a_correction_that_comes_the_same_night_holds_for_every_accident(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings, kind="accident", key=[])
+    for name, deaths in (("台账.csv", "1"), ("更正.csv", "3")):
+        firms = ({"事故单位": f"{number}号厂", "死亡人数": deaths} for number in range(8))
+        send(settings, DAYS[0], "accident", *firms, name=name)
+        publish(warehouse, DAYS[0])
+    assert ask(warehouse, "SELECT deaths FROM bi.accidents") == [3] * 8

@@ -59,6 +59,23 @@ def test_in_whatever_order_ledgers_come_the_past_is_told_as_they_are_dated(
     }  # fmt: skip
 
 
+@pytest.mark.parametrize("mode", ["full", "delta"])
+@pytest.mark.parametrize(
+    ("said", "corrected", "status"), [(OPEN, DONE, "rectified"), (DONE, OPEN, "open")]
+)
+def test_a_correction_that_comes_the_same_night_holds_for_every_row(
+    settings: Settings, warehouse: Engine, mode: str, said: str, corrected: str, status: str
+) -> None:
+    contract(settings, delivery={"mode": mode})
+    for name, word in (("台账.csv", said), ("更正.csv", corrected)):
+        rows = (row(number, 整改状态=word) for number in range(1, 9))
+        put(settings, "2026-03-05", *rows, name=name)
+        run("2026-03-05")
+        publish(warehouse, "2026-03-05")
+    assert ask(warehouse, "SELECT status FROM bi.rectification_items") == [status] * 8
+    assert ask(warehouse, "SELECT new_value FROM bi.item_changes") == [status] * 8
+
+
 def test_a_full_ledger_older_than_one_loaded_speaks_for_its_own_days_only(
     settings: Settings, warehouse: Engine
 ) -> None:

@@ -9,8 +9,8 @@ from datetime import date
 import pytest
 from sqlalchemy import Engine
 
-from tests.orchestration.doubts import DAYS, hazards, items, publish
-from tests.orchestration.made import ROW, ask, put, run
+from tests.orchestration.doubts import DAYS, TEXTS, hazards, items, publish
+from tests.orchestration.made import ROW, ask, contract, put, run
 from tests.warehouse.golden import SQL
 from zhiben.errors import ZhibenError
 from zhiben.orchestration.review import Told, decide_pair, list_pairs, show_pair, undo_decision
@@ -19,6 +19,14 @@ from zhiben.warehouse.audit import audit
 from zhiben.warehouse.query import digest
 from zhiben.warehouse.reviews import Wish
 
+ITEM_OF_F = """
+SELECT item.item_id, item.recurrence_of FROM core.source_rows AS f
+INNER JOIN core.items AS item USING (item_id) WHERE f.source = 'f'
+"""
+BESIDE_F = """
+SELECT f.item_id FROM core.source_rows AS f INNER JOIN core.source_rows AS beside USING (item_id)
+WHERE f.source = 'f' AND beside.source = :source
+"""
 OUTDATED = "SELECT night::text, outdated_by FROM mart.nights WHERE outdated_by IS NOT NULL"
 
 
@@ -132,6 +140,39 @@ def test_the_next_nights_ledger_moves_nothing_that_a_person_decided(
     )
     run("2026-03-07")
     assert items(doubted) == before
+
+
+@pytest.mark.parametrize(("day", "is_back"), [("2026-03-07", False), ("2026-05-07", True)])
+def test_words_of_an_item_that_was_joined_are_known_letter_for_letter(
+    settings: Settings, doubted: Engine, day: str, is_back: bool
+) -> None:
+    decide(settings, "Pac")
+    joined = items(doubted)["a"]
+    if is_back:
+        for source in "ac":
+            closed = ROW | {"隐患描述": TEXTS[source], "整改状态": "已销号"}
+            put(settings, "2026-03-07", closed, source=source)
+        run("2026-03-07")
+    contract(settings, "f", key=[])
+    put(settings, day, ROW | {"隐患描述": TEXTS["c"], "检查日期": day}, source="f")
+    run(day)
+    ((item_id, before),) = ask(doubted, ITEM_OF_F)
+    assert (before if is_back else item_id) == joined
+
+
+def test_a_row_told_apart_keeps_its_own_words(settings: Settings, warehouse: Engine) -> None:
+    words = {"a": "车间配电箱门未关闭上锁", "b": "车间配电箱箱门未关闭、未上锁"}
+    words["f"] = words["a"]
+    for source, text in words.items():
+        contract(settings, source, key=[])
+        firms = (ROW | {"企业名称": f"{name}厂", "隐患描述": text} for name in "甲乙丙丁戊己")
+        put(settings, "2026-03-07" if source == "f" else DAYS[0], *firms, source=source)
+    run(DAYS[0])
+    for pair in list_pairs(settings, Wish()):
+        decide(settings, pair["judgement_id"], "different")
+    run("2026-03-07")
+    beside = {source: len(ask(warehouse, BESIDE_F, source=source)) for source in "ab"}
+    assert beside == {"a": 6, "b": 0}
 
 
 def test_a_decided_pair_is_decided_again_only_once_it_was_undone(

@@ -34,6 +34,7 @@ told AS (
         said.occurred_on,
         said.accident_class,
         delivery.night,
+        delivery.load_number,
         COALESCE(said.deaths, 0) AS deaths,
         COALESCE(codes.county_code, said.county) AS county_code
     FROM core.accidents AS said
@@ -56,7 +57,7 @@ current_versions AS (
     SELECT DISTINCT ON (is_known_now, source, row_key) *
     FROM seen
     ORDER BY
-        is_known_now ASC, source ASC, row_key ASC, business_date DESC, night DESC, delivery_id DESC,
+        is_known_now ASC, source ASC, row_key ASC, business_date DESC, night DESC, load_number DESC,
         record_id DESC
 )
 

@@ -1,5 +1,6 @@
 -- State of each touched item over time, by the business dates of what was said of it. Status: the
--- latest word of the most authoritative source (then the later date, then the source's id); but
+-- latest word of the most authoritative source (then the later date, then the source's id; of
+-- several rows of one source that which was found last, then one that holds the item open); but
 -- while that word is an unverified `rectified`, a row that found the hazard after it opens the item
 -- again. Found and due date earliest, level highest, channel and county of the row that found it
 -- first. Sector and programme as the weightiest row that names them has them; a duty is named when
@@ -40,9 +41,7 @@ heard AS (
         statement.row_key,
         statement.business_date,
         delivery.night,
-        statement.file_name,
-        statement.row_number,
-        statement.part,
+        delivery.load_number,
         statement.authority,
         statement.status,
         statement.level,
@@ -80,9 +79,7 @@ repeated AS (
         standing.row_key,
         late.holds_until AS business_date,
         standing.night,
-        standing.file_name,
-        standing.row_number,
-        standing.part,
+        standing.load_number,
         standing.authority,
         standing.status,
         standing.level,
@@ -112,7 +109,8 @@ repeated AS (
     WHERE late.holds_until IS NOT NULL
     ORDER BY
         late.item_id ASC, late.is_as_known_then ASC, late.source ASC, late.row_key ASC,
-        late.holds_until ASC, standing.business_date DESC, standing.night DESC
+        late.holds_until ASC, standing.business_date DESC, standing.night DESC,
+        standing.load_number DESC
 ),
 
 said AS (
@@ -123,9 +121,7 @@ said AS (
         row_key,
         business_date,
         night,
-        file_name,
-        row_number,
-        part,
+        load_number,
         authority,
         status,
         level,
@@ -151,9 +147,7 @@ said AS (
         row_key,
         business_date,
         night,
-        file_name,
-        row_number,
-        part,
+        load_number,
         authority,
         status,
         level,
@@ -196,7 +190,7 @@ current_versions AS (
             AND moments.moment >= said.business_date
     ORDER BY
         said.item_id ASC, said.is_as_known_then ASC, moments.moment ASC, said.source ASC,
-        said.row_key ASC, said.business_date DESC, said.night DESC
+        said.row_key ASC, said.business_date DESC, said.night DESC, said.load_number DESC
 ),
 
 weighed AS (
@@ -214,8 +208,8 @@ weighed AS (
         by_weight AS (
             PARTITION BY item_id, is_as_known_then, moment
             ORDER BY
-                authority DESC, business_date DESC, source ASC, found_on DESC, night DESC,
-                file_name DESC, row_number DESC, part DESC, row_key ASC
+                authority DESC, business_date DESC, source ASC, found_on DESC,
+                is_closing ASC, row_key ASC
         )
 ),
 

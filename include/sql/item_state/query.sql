@@ -15,9 +15,9 @@ said AS (
         statement.row_key,
         statement.business_date,
         delivery.night,
-        statement.file_name,
-        statement.row_number,
-        statement.part,
+        delivery.load_number,
+        statement.status IN ('verified', 'withdrawn')
+        OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closing,
         statement.authority,
         statement.found_on,
         statement.town,
@@ -43,7 +43,8 @@ current_versions AS (
     SELECT DISTINCT ON (item_id, source, row_key) *
     FROM said
     WHERE holds_until IS NULL
-    ORDER BY item_id ASC, source ASC, row_key ASC, business_date DESC, night DESC
+    ORDER BY
+        item_id ASC, source ASC, row_key ASC, business_date DESC, night DESC, load_number DESC
 ),
 
 weighed AS (
@@ -52,8 +53,8 @@ weighed AS (
         ROW_NUMBER() OVER (
             PARTITION BY item_id
             ORDER BY
-                authority DESC, told_on DESC, source ASC, found_on DESC, night DESC,
-                file_name DESC, row_number DESC, part DESC, row_key ASC
+                authority DESC, told_on DESC, source ASC, found_on DESC, is_closing ASC,
+                row_key ASC
         ) AS weight_place
     FROM current_versions
 ),

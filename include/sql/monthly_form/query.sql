@@ -76,7 +76,7 @@ current_versions AS (
         AND (delivery.is_published OR fresh.delivery_id IS NOT NULL)
     ORDER BY
         statement.item_id ASC, statement.source ASC, statement.row_key ASC,
-        statement.business_date DESC, delivery.night DESC
+        statement.business_date DESC, delivery.night DESC, delivery.load_number DESC
 ),
 
 details AS (

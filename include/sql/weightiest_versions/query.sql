@@ -58,7 +58,8 @@ versions AS (
 told AS (
     SELECT
         versions.*,
-        delivery.night
+        delivery.night,
+        delivery.load_number
     FROM versions
     INNER JOIN ledger.deliveries AS delivery ON versions.delivery_id = delivery.delivery_id
     LEFT JOIN aside.fresh_deliveries AS fresh ON versions.delivery_id = fresh.delivery_id
@@ -72,7 +73,7 @@ current_versions AS (
     SELECT DISTINCT ON (kind, source, row_key) *
     FROM told
     ORDER BY
-        kind ASC, source ASC, row_key ASC, business_date DESC, night DESC, delivery_id DESC,
+        kind ASC, source ASC, row_key ASC, business_date DESC, night DESC, load_number DESC,
         record_id DESC
 ),
 

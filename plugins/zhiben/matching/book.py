@@ -32,8 +32,8 @@ class Book:
     by_number: dict[str, str] = field(default_factory=dict)
     by_block: BlockIndex[str] = field(default_factory=BlockIndex)
     items: dict[str, Item] = field(default_factory=dict)
-    by_place: defaultdict[tuple[str, str, str], list[str]] = field(
-        default_factory=lambda: defaultdict(list)
+    by_place: defaultdict[tuple[str, str, str], dict[str, None]] = field(
+        default_factory=lambda: defaultdict(dict)
     )
     rows: dict[RowId, SourceRow] = field(default_factory=dict)
     told: dict[RowId, Told] = field(default_factory=dict)
@@ -86,7 +86,7 @@ class Book:
     def put_item(self, item: Item) -> None:
         """Add an item; items are never changed, only added."""
         self.items[item.item_id] = item
-        self.by_place[item.enterprise_id, item.site_key, item.text_key].append(item.item_id)
+        self._place(item.item_id, item)
         self.items_of[item.enterprise_id].append(item.item_id)
         if item.recurrence_of is not None:
             self.returns_of[item.recurrence_of].append(item.item_id)
@@ -100,6 +100,7 @@ class Book:
             self.rows_of_item[row.item_id].append(row_id)
         else:
             self._unlist(before, row_id)
+        self._place(row.item_id, row)
         self.by_content[row.source, row.content_key].append(row_id)
         if row.source_key is not None:
             self.by_key[row.source, row.source_key, row.part].append(row_id)
@@ -109,14 +110,29 @@ class Book:
     def join_items(self, younger: str, older: str) -> None:
         """Put the rows of ``younger`` behind ``older``: nothing is linked to that id any more."""
         gone = self.items[younger]
-        for row_id in self.rows_of_item.pop(younger):
+        moved = self.rows_of_item.pop(younger)
+        for row in (self.rows[row_id] for row_id in moved):
+            self.by_place[gone.enterprise_id, row.site_key, row.text_key].pop(younger, None)
+        self.by_place[gone.enterprise_id, gone.site_key, gone.text_key].pop(younger, None)
+        for row_id in moved:
             self.rows_of_item[older].append(row_id)
             self.rows[row_id] = replace(self.rows[row_id], item_id=older)
+            self._place(older, self.rows[row_id])
         self.items_of[gone.enterprise_id].remove(younger)
-        self.by_place[gone.enterprise_id, gone.site_key, gone.text_key].remove(younger)
         self.returns_of[older] += self.returns_of.pop(younger, [])
 
+    def _place(self, item_id: str, words: Item | SourceRow) -> None:
+        """Let an item be found by the place and text that it or one of its rows names."""
+        place = (self.items[item_id].enterprise_id, words.site_key, words.text_key)
+        self.by_place[place][item_id] = None
+
     def _unlist(self, row: SourceRow, row_id: RowId) -> None:
+        """Forget what a row said before, unless another row of its item says so, or founded it."""
+        item, words = self.items[row.item_id], (row.site_key, row.text_key)
+        others = (self.rows[each] for each in self.rows_of_item[row.item_id] if each != row_id)
+        said = {(one.site_key, one.text_key) for one in others} | {(item.site_key, item.text_key)}
+        if words not in said:
+            self.by_place[item.enterprise_id, *words].pop(row.item_id, None)
         self.by_content[row.source, row.content_key].remove(row_id)
         if row.source_key is not None:
             self.by_key[row.source, row.source_key, row.part].remove(row_id)
@@ -152,7 +168,8 @@ class Book:
         """First day found and day closed (None while open) of an item.
 
         The latest word of the most authoritative source decides; equals: the later business
-        date, then the source's id in order; within one source the row found last.
+        date, then the source's id in order; within one source the row found last, then one that
+        holds the item open. So the published numbers have it (``item_history``).
         """
         behind = self.rows_of_item[item_id]
         if len(behind) == 1:
@@ -160,7 +177,12 @@ class Book:
             return row.found_on, row.closed_on
         rows = sorted(
             self.current_rows(item_id),
-            key=lambda row: (row.source, -row.found_on.toordinal(), row.row_key),
+            key=lambda row: (
+                row.source,
+                -row.found_on.toordinal(),
+                row.closed_on is not None,
+                row.row_key,
+            ),
         )
         decisive = max(rows, key=lambda row: (row.authority, row.business_date))
         return min(row.found_on for row in rows), decisive.closed_on

@@ -153,7 +153,10 @@ class EnterpriseName:
 
 @dataclass(frozen=True)
 class Item:
-    """A rectification item: one hazard at one place in one episode."""
+    """A rectification item: one hazard at one place in one episode.
+
+    Its keys are the words it was founded by; each of its rows has its own.
+    """
 
     item_id: str
     enterprise_id: str
@@ -182,6 +185,8 @@ class SourceRow:
     authority: int
     missing_since: date | None
     changed_by: str
+    site_key: str
+    text_key: str
     due_on: date | None = None
     rectified_on: date | None = None
 
@@ -207,6 +212,8 @@ class SourceRow:
             authority=finding.authority,
             missing_since=None,
             changed_by=finding.delivery_id,
+            site_key=finding.site_key,
+            text_key=finding.text_key,
             due_on=finding.due_on,
             rectified_on=finding.rectified_on,
         )

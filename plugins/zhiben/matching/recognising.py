@@ -49,12 +49,11 @@ def _by_key(book: Book, finding: Finding, content: str, taken: set[RowId]) -> Ro
 
 def _may_be_corrected(book: Book, finding: Finding, row: SourceRow, enterprise_id: str) -> bool:
     """Whether ``finding`` can be ``row`` in other words; what was closed before it cannot."""
-    item = book.items[row.item_id]
     closed_on = episode_for(book, finding, row.item_id)[1]
-    is_same_visit = finding.site_key == item.site_key and finding.found_on == row.found_on
+    is_same_visit = finding.site_key == row.site_key and finding.found_on == row.found_on
     return (
-        item.enterprise_id == enterprise_id
-        and (finding.text_key == item.text_key or is_same_visit)
+        book.items[row.item_id].enterprise_id == enterprise_id
+        and (finding.text_key == row.text_key or is_same_visit)
         and (closed_on is None or finding.found_on <= closed_on)
     )
 

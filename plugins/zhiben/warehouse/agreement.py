@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 
 from sqlalchemy import Connection, select, tuple_
 
 from zhiben.errors import ZhibenError
-from zhiben.matching import Book, RowId, SourceRow
+from zhiben.matching import Book, Item, RowId, SourceRow
 from zhiben.warehouse.decisions_schema import pair_judgements
 from zhiben.warehouse.schema import ROW, enterprises, items, source_rows
 
@@ -110,8 +110,11 @@ def one_enterprise(connection: Connection, item_ids: set[str]) -> str:
 def check_episodes(connection: Connection, first: str, second: str) -> None:
     """Refuse to join what was closed with what was found after: that one came back."""
     book = Book()
-    query = select(*ROW).where(source_rows.c.item_id.in_([first, second]))
-    for row in connection.execute(query):
+    known = select(*(items.c[each.name] for each in fields(Item)))
+    for item in connection.execute(known.where(items.c.item_id.in_([first, second]))):
+        book.put_item(Item(*item))
+    behind = select(*ROW).where(source_rows.c.item_id.in_([first, second]))
+    for row in connection.execute(behind):
         book.put_row(SourceRow(*row))
     for one, other in ((first, second), (second, first)):
         closed_on, found_on = book.episode(one)[1], book.episode(other)[0]

@@ -82,7 +82,8 @@ _OPEN = text(
     INNER JOIN ledger.quarantine AS q ON c.quarantine_id = q.quarantine_id
     INNER JOIN ledger.deliveries AS d ON q.delivery_id = d.delivery_id
     WHERE c.source = :source AND c.status = 'open' AND c.last_seen <= :day
-    ORDER BY c.quarantine_id, d.business_date DESC, d.night DESC, q.delivery_id
+    ORDER BY c.quarantine_id, d.business_date DESC, d.night DESC,
+    d.load_number DESC
     """
 )
 _CLOSED = text(

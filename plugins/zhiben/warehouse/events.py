@@ -112,9 +112,12 @@ def write_resumed(connection: Connection, kind: RecordKind, told: Iterable[Recog
         SELECT
             newer.delivery_id, said.record_id || '|again', newer.business_date, 'update', {own}
         FROM (
-            SELECT * FROM core.{table.name}
-            WHERE source = :of_source AND row_key = :row_key AND business_date < :day
-            ORDER BY business_date DESC, delivery_id DESC LIMIT 1
+            SELECT told.* FROM core.{table.name} AS told
+            INNER JOIN ledger.deliveries AS delivery USING (delivery_id)
+            WHERE told.source = :of_source AND told.row_key = :row_key
+            AND told.business_date < :day
+            ORDER BY told.business_date DESC, delivery.night DESC, delivery.load_number DESC
+            LIMIT 1
         ) AS said
         CROSS JOIN (
             SELECT delivery_id, business_date FROM ledger.deliveries

@@ -100,13 +100,14 @@ def split(connection: Connection, judgement_id: str, pair: Pair, item_id: str) -
 
 
 def _later(connection: Connection, pair: Pair) -> RowId:
-    def first_said(row: RowId) -> tuple[date, RowId]:
-        query = select(func.min(statements.c.business_date)).where(
-            statements.c.source == row[0], statements.c.row_key == row[1]
-        )
-        return connection.execute(query).scalar() or date.max, row
+    return max((pair.one, pair.other), key=lambda row: _first_said(connection, row))
 
-    return max((pair.one, pair.other), key=first_said)
+
+def _first_said(connection: Connection, row: RowId) -> tuple[date, RowId]:
+    query = select(func.min(statements.c.business_date)).where(
+        statements.c.source == row[0], statements.c.row_key == row[1]
+    )
+    return connection.execute(query).scalar() or date.max, row
 
 
 def _same_edges(
@@ -139,8 +140,18 @@ def _item_for(connection: Connection, judgement_id: str, item_id: str, going: se
         return former
     old = connection.execute(select(items).where(items.c.item_id == item_id)).one()
     new_item = _split_id(judgement_id)
-    connection.execute(insert(items).values(**{**old._mapping, "item_id": new_item}))
+    words = {"item_id": new_item, **_founding_words(connection, going)}
+    connection.execute(insert(items).values(**{**old._mapping, **words}))
     return new_item
+
+
+def _founding_words(connection: Connection, rows: set[RowId]) -> dict[str, str]:
+    """Place and text of the row that was told first."""
+    source, row_key = min(rows, key=lambda row: _first_said(connection, row))
+    keys = select(source_rows.c.site_key, source_rows.c.text_key).where(
+        source_rows.c.source == source, source_rows.c.row_key == row_key
+    )
+    return dict(connection.execute(keys).one()._mapping)
 
 
 def _split_id(judgement_id: str) -> str:

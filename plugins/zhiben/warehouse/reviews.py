@@ -72,7 +72,7 @@ _SAID = text(
         WHERE here.source = wanted.source AND here.row_key = wanted.row_key
     )
     ORDER BY said.source, said.row_key, said.business_date DESC, delivery.night DESC,
-    said.delivery_id, said.record_id
+    delivery.load_number DESC, said.record_id
     """
 )
 _FIRST_NIGHT = text(

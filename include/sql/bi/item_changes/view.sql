@@ -1,5 +1,5 @@
 -- What each row that was sent anew changed in what it had said before, field by field. The word
--- before is that of the business date before, whenever it arrived.
+-- before is that of the business date before, whenever it arrived; of one date that loaded before.
 CREATE VIEW bi.item_changes AS
 SELECT
     now.item_id,
@@ -37,8 +37,9 @@ CROSS JOIN
             said.item_id = now.item_id
             AND said.source = now.source
             AND said.row_key = now.row_key
-            AND (said.business_date, earlier.night) < (now.business_date, published.night)
-        ORDER BY said.business_date DESC, earlier.night DESC
+            AND (said.business_date, earlier.night, earlier.load_number)
+            < (now.business_date, published.night, published.load_number)
+        ORDER BY said.business_date DESC, earlier.night DESC, earlier.load_number DESC
         LIMIT 1
     ) AS earlier_word
 CROSS JOIN

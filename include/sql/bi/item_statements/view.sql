@@ -30,6 +30,7 @@ said AS (
         statement.supervised,
         statement.holds_until,
         published.night,
+        published.load_number,
         GREATEST(
             statement.business_date,
             MAX(statement.holds_until) OVER (
@@ -47,7 +48,8 @@ current_versions AS (
     SELECT DISTINCT ON (item_id, source, row_key) *
     FROM said
     WHERE holds_until IS NULL
-    ORDER BY item_id ASC, source ASC, row_key ASC, business_date DESC, night DESC
+    ORDER BY
+        item_id ASC, source ASC, row_key ASC, business_date DESC, night DESC, load_number DESC
 ),
 
 weighed AS (
@@ -65,8 +67,8 @@ weighed AS (
         by_weight AS (
             PARTITION BY item_id
             ORDER BY
-                authority DESC, told_on DESC, source ASC, found_on DESC, night DESC,
-                file_name DESC, row_number DESC, part DESC, row_key ASC
+                authority DESC, told_on DESC, source ASC, found_on DESC, is_closing ASC,
+                row_key ASC
         )
 )
 

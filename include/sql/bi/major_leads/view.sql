@@ -29,7 +29,7 @@ current_versions AS (
         )
     ORDER BY
         statement.source ASC, statement.row_key ASC, statement.business_date DESC,
-        delivery.night DESC
+        delivery.night DESC, delivery.load_number DESC
 ),
 
 suggested AS (

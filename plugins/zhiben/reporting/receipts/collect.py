@@ -85,7 +85,8 @@ _STILL_OPEN = text(
             INNER JOIN ledger.deliveries AS tonight USING (delivery_id)
             WHERE again.quarantine_id = c.quarantine_id AND tonight.night = :night
         )
-        ORDER BY c.quarantine_id, d.business_date DESC, d.night DESC, q.delivery_id
+        ORDER BY c.quarantine_id, d.business_date DESC, d.night DESC,
+            d.load_number DESC
     ) AS still_open
     ORDER BY file_name, sheet, row_number, part
     """
