@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from zhiben.normalizing.dates import (
     DateContext,
     DateReading,
+    is_whole_date,
     looks_like_date,
     read_date,
     year_named,
@@ -143,6 +144,58 @@ def test_a_term_in_words_counts_from_the_finding(text: str, days: int) -> None:
 def test_a_term_without_end_is_none(text: str) -> None:
     reading = read_date(text, DUE)
     assert (reading.value, reading.is_read) == (None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("立即停产整改，2024年6月30日前完成", date(2024, 6, 30)),
+        ("即日起至2024年6月30日", date(2024, 6, 30)),
+        ("即日起至年底", date(2024, 12, 31)),
+        ("2024年6月30日前，期间现场看护", date(2024, 6, 30)),
+        ("整改期间加强现场管理，6月30日前完成", date(2024, 6, 30)),
+        ("持续整改，2024年6月底前完成", date(2024, 6, 30)),
+        ("长期整改（2024年底前）", date(2024, 12, 31)),
+        ("2024年6月30日前完成，长期坚持", date(2024, 6, 30)),
+        ("持续整改至2024.6.30", date(2024, 6, 30)),
+        ("长期坚持，6.30前完成", date(2024, 6, 30)),
+        ("自2024年6月20日至6月30日持续整改", date(2024, 6, 30)),
+        ("立即整改（7月1日-5日）", date(2024, 7, 5)),
+    ],
+)
+def test_a_date_among_words_outweighs_them(text: str, day: date) -> None:
+    assert read_date(text, DUE).value == day
+    assert not read_date(text, HAPPENED).is_read
+    assert not is_whole_date(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "立即整改，2024年2月30日前完成",
+        "立即整改，6月23日前完成，6月30日复查",
+        "持续整改，6月内",
+        "2024年长期坚持",
+    ],
+)
+def test_a_date_among_words_that_is_not_sure_is_unread(text: str) -> None:
+    assert not read_date(text, DUE).is_read
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("立即整改，罚款2.5万元", FOUND),
+        ("立即整改，24小时值守", FOUND),
+        ("现场整改1.5米护栏", FOUND),
+        ("长期坚持，每年6月检测", None),
+        ("长期坚持，每年6月30日前检测", None),
+        ("长期整改，每12个月检测", None),
+    ],
+)
+def test_numbers_among_words_are_no_dates(text: str, day: date | None) -> None:
+    reading = read_date(text, DUE)
+    assert (reading.value, reading.is_read) == (day, True)
 
 
 @pytest.mark.parametrize("text", ["立即", "长期", "3日内"])

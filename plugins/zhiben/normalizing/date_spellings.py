@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Literal
@@ -69,6 +69,18 @@ _WITHIN = re.compile(
     r"(?:全部|完成|整改|到位|完毕)*"
 )
 _NO_DATE = re.compile(r"长期|持续|常态|坚持")
+_WHOLE_MONTH = r"(?:[底末]|[上中下]旬)"
+_ONE_DATE = (
+    rf"(?:(?:(?:19|20)?\d\d年)?\d{{1,2}}月(?:\d{{1,2}}[日号]?|{_WHOLE_MONTH})"
+    r"|(?:19|20)?\d\d年\d{1,2}月|(?:19|20)\d\d年(?:年?[底末终]|内)"
+    r"|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}(?=[之以]?前))"
+)
+_AMONG_WORDS = re.compile(
+    rf"(?<![\d.]){_ONE_DATE}(?:[-~至到]+(?:{_ONE_DATE}|\d{{1,2}}[日号]))?(?![\d年])"
+)
+_EVERY_YEAR = re.compile(r"每年(?:的?[\d月日号底末前]+)?")
+_HALF_A_DATE = re.compile(r"(?:19|20)\d\d年|\d月")
+_FROM_NOW = re.compile(r"^即日起?[至到]")
 _MONTH_END = re.compile(r"(?:本|当)?月[底末]|[本当]月内?")
 _NEXT_MONTH_END = re.compile(r"[下次]个?月[底末]")
 _YEAR_END = re.compile(r"(?:本|当)?年[底末终]|[本当今]年内?")
@@ -85,11 +97,15 @@ class Day:
 
 @dataclass(frozen=True)
 class Spelling:
-    """First and last day spelled; ``is_vague`` where only the month or year was."""
+    """First and last day spelled; ``is_vague`` where only the month or year was.
+
+    ``is_among_words`` that say something of their own: 立即整改，6月30日前完成.
+    """
 
     first: Day
     last: Day
     is_vague: bool = False
+    is_among_words: bool = False
 
 
 @dataclass(frozen=True)
@@ -105,15 +121,21 @@ def spelled(text: str) -> Spelling | Relative | None:
     """What ``text`` spells, None where it is no date."""
     if len(text) > 60:
         return None
-    plain = _plain(text)
-    return _serial(plain) or _atom(plain) or _range(plain) or _relative(plain)
+    tidy = _tidy(text)
+    plain = _plain(tidy)
+    read = _serial(plain) or _atom(plain) or _range(plain) or _relative(plain)
+    return read or _in_words(plain, tidy)
 
 
-def _plain(text: str) -> str:
+def _tidy(text: str) -> str:
     text = _DASH.sub("-", unicodedata.normalize("NFKC", text)).replace("\\", "/").strip()
     text = with_digits(repaired(text), _CHINESE)
     text = _WEEKDAY.sub("", _PART_OF_DAY.sub("", _TIME.sub("", _WRAPPED.sub("", text))))
-    text = re.sub(r"[^\S\n]+", "", _BRACKETED.sub("", text))
+    return re.sub(r"[^\S\n]+", "", text)
+
+
+def _plain(tidy: str) -> str:
+    text = _BRACKETED.sub("", tidy)
     text = _SPACED_OUT.sub(r"\1.\2.\3", _STOPS.sub(".", text))
     shorter = _TAIL.sub("", _LEAD.sub("", text))
     return shorter.strip() or text
@@ -183,6 +205,7 @@ def _right(text: str, left: Day) -> Day | None:
 
 
 def _relative(text: str) -> Relative | None:
+    text = _FROM_NOW.sub("", text)
     if match := _WITHIN.fullmatch(text):
         return _within(match["n"], match["unit"], is_inside=bool(match["in"] or match["of"]))
     if _NEXT_MONTH_END.fullmatch(text):
@@ -191,9 +214,23 @@ def _relative(text: str) -> Relative | None:
         return Relative("month_end")
     if _YEAR_END.fullmatch(text):
         return Relative("year_end")
-    if _AT_ONCE.search(text):
-        return Relative("day", 0)
-    return Relative("never") if _NO_DATE.search(text) else None
+    return None
+
+
+def _in_words(text: str, whole: str) -> Spelling | Relative | None:
+    """What 立即 or 长期 say, unless a date stands beside them in ``whole``, with its brackets.
+
+    Several dates, or one that cannot be made out, say nothing for certain.
+    """
+    is_at_once = bool(_AT_ONCE.search(text))
+    if not is_at_once and not _NO_DATE.search(text):
+        return None
+    once = _EVERY_YEAR.sub("", whole)
+    written = _AMONG_WORDS.findall(once)
+    if not written and not _HALF_A_DATE.search(_AMONG_WORDS.sub("", once)):
+        return Relative("day", 0) if is_at_once else Relative("never")
+    said = _atom(written[0]) or _range(written[0]) if len(written) == 1 else None
+    return said and replace(said, is_among_words=True)
 
 
 def _within(digits: str, unit: str, *, is_inside: bool) -> Relative | None:

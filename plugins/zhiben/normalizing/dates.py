@@ -49,11 +49,11 @@ UNREAD = DateReading(None, is_read=False)
 def read_date(text: str, context: DateContext) -> DateReading:
     """The day ``text`` stands for; 2024年2月30日 and 已整改 are unread, 长期 is no day."""
     said = spelled(text)
-    if isinstance(said, Spelling):
-        return _of_spelling(said, context)
-    if isinstance(said, Relative) and not context.is_happening:
+    if said is None or (context.is_happening and _is_in_words(said)):
+        return UNREAD
+    if isinstance(said, Relative):
         return _of_relative(said, context.found)
-    return UNREAD
+    return _of_spelling(said, context)
 
 
 def is_anchored(text: str) -> bool:
@@ -63,9 +63,11 @@ def is_anchored(text: str) -> bool:
 
 
 def is_whole_date(text: str) -> bool:
-    """Whether ``text`` spells a day with its year."""
+    """Whether ``text`` spells a day with its year, and says nothing else."""
     said = spelled(text)
-    return isinstance(said, Spelling) and said.last.year is not None and not said.is_vague
+    if not isinstance(said, Spelling) or said.is_among_words:
+        return False
+    return said.last.year is not None and not said.is_vague
 
 
 def looks_like_date(text: str) -> bool:
@@ -77,6 +79,10 @@ def year_named(title: str) -> int | None:
     """The one year a title names, None where it names none or several."""
     years = {int(year) for year in _TITLE_YEAR.findall(title)}
     return years.pop() if len(years) == 1 else None
+
+
+def _is_in_words(said: Spelling | Relative) -> bool:
+    return isinstance(said, Relative) or said.is_among_words
 
 
 def _of_spelling(said: Spelling, context: DateContext) -> DateReading:
