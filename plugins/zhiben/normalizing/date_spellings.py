@@ -11,10 +11,13 @@ import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from zhiben.normalizing.numerals import chinese_number, with_digits
 from zhiben.normalizing.repair import repaired
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 MONTH_END = 0
 
@@ -24,9 +27,16 @@ _SERIALS = range(20_000, 60_000)  # 1954 to 2064
 _DASH = re.compile(r"[–—−‐‑―ー]")
 _NUMERAL = r"[〇○零一二三四五六七八九十]+"
 _CHINESE = re.compile(rf"({_NUMERAL})(?=\s*[年月日号])")
+_BEFORE_TIME = (
+    r"(?:(?<=[日号\s])|(?<=\d)(?=[T上下晚凌\s])|(?:(?<=[-/.]\d)|(?<=[-/.]\d\d))(?=\d\d[:时点]))"
+)
+_CLOCK = (
+    r"(?:[上下]午|晚上?|凌晨)?\s*\d{1,2}\s*"
+    r"(?:[:时点]\s*\d{1,2}\s*分?(?:[:]?\d{1,2}(?:\.\d+)?秒?)?|[时点])\s*"
+)
 _TIME = re.compile(
-    r"(?<=[\d日号\s])[T\s]*(?:[上下]午|晚上?|凌晨)?\s*\d{1,2}\s*(?:[:时点]\s*\d{1,2}\s*分?(?:[:]?\d{1,2}(?:\.\d+)?秒?)?"
-    r"|[时点])\s*(?:Z|[+]\d\d:?\d\d)?(?=$|[^\d:])"
+    rf"{_BEFORE_TIME}[T\s]*(?:\d{{1,2}}[-~至])?{_CLOCK}(?:[-~至到、,]+\s*{_CLOCK})*"
+    r"(?:Z|[+]\d\d:?\d\d)?(?=$|[^\d:])"
 )
 _PART_OF_DAY = re.compile(
     r"(?<=[\d日号\s])(?:[上下]午|中午|早[上晨]|傍晚|晚[上间]?|夜[间里]|凌晨)(?!\d)"
@@ -182,12 +192,17 @@ def _year(digits: str | None) -> int | None:
 
 
 def _range(text: str) -> Spelling | None:
+    """A range of days, or of months where no day begins one: 2026-3-5-8 begins on the 5th."""
+    found = list(_ranges(text))
+    return next((each for each in found if not each.is_vague), found[0] if found else None)
+
+
+def _ranges(text: str) -> Iterator[Spelling]:
     for match in _RANGE.finditer(text):
         left = _atom(_TAIL.sub("", text[: match.start()]))
         right = left and _right(text[match.end() :], left.first)
         if left and right:
-            return Spelling(left.first, right, left.is_vague)
-    return None
+            yield Spelling(left.first, right, left.is_vague)
 
 
 def _right(text: str, left: Day) -> Day | None:
