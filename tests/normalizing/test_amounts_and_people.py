@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.normalizing.amounts import read_count, read_money
+from zhiben.normalizing.numerals import chinese_number
 from zhiben.normalizing.people import clean_people, clean_phones
 
 from .made import VOCABULARY
@@ -34,6 +35,17 @@ UNITS = VOCABULARY.money_units
         ("２．５万元", 1, "25000.00"),
         ("0", 10_000, "0.00"),
         ("约2万元（已落实）", 1, "20000.00"),
+        ("20000（元）", 10_000, "20000.00"),
+        ("5（万元）", 1, "50000.00"),
+        ("5 (万)", 1, "50000.00"),
+        ("5（另有2万元）", 1, "5.00"),
+        ("2万元（元）", 1, "20000.00"),
+        ("（万元）5", 10_000, "50000.00"),
+        ("一万五", 1, "15000.00"),
+        ("三百五", 1, "350.00"),
+        ("一万零五元", 1, "10005.00"),
+        ("壹万伍仟", 1, "15000.00"),
+        ("三千二百万元", 1, "32000000.00"),
         ("0.5亿元", 1, "50000000.00"),
         ("1.2E+4", 1, "12000.00"),
         ("-5", 1, None),
@@ -52,6 +64,33 @@ def test_money(text: str, unit: int, yuan: str | None) -> None:
 )
 def test_counts(text: str, count: int | None) -> None:
     assert read_count(text) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("1.2", 12_000),
+        ("1.2万", 12_000),
+        ("1.2万人", 12_000),
+        ("1.2（万人）", 12_000),
+        ("12000人", 12_000),
+        ("350（人）", 350),
+        ("1.2人", None),
+    ],
+)
+def test_a_number_with_its_own_unit_is_not_counted_in_the_headings(
+    text: str, count: int | None
+) -> None:
+    assert read_count(text, 10_000) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("一亿二", 120_000_000), ("二千三", 2300), ("一百一十五", 115), ("二十五", 25),
+     ("一百零五", 105), ("二〇二四", 2024), ("三百五十", 350)],
+)  # fmt: skip
+def test_a_last_digit_is_of_the_next_lower_unit(text: str, number: int) -> None:
+    assert chinese_number(text) == number
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,7 @@ def test_what_defies_reading_is_kept_beside(heading: str, text: str, field: str)
         ({"联系电话": "张三"}, "value_aside"),
         ({"隐患类型": "隧道开\n挖"}, "text_repaired"),
         ({"整改资金": "500"}, "money_unit_assumed"),
+        ({"整改资金": "5（另有2万元）"}, "money_unit_assumed"),
         ({"整改完成日期": "已整改"}, "value_aside"),
         ({"整改状态": "2024.7.1"}, "value_aside"),
         ({"乡镇": "无此镇"}, "town_unknown"),

@@ -65,7 +65,16 @@ def test_values_are_no_headings(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("heading", "yuan"), [("整改资金（万元）", 10_000), ("整改资金/元", 1), ("整改资金", None)]
+    ("heading", "yuan"),
+    [
+        ("整改资金（万元）", 10_000),
+        ("整改资金/元", 1),
+        ("整改资金", None),
+        ("直接经济损失(百万元)", 1_000_000),
+        ("直接经济损失（千万元）", 10_000_000),
+        ("直接经济损失（百元）", 100),
+        ("直接经济损失（千元）", 1000),
+    ],
 )
 def test_a_heading_names_the_unit_of_its_money(heading: str, yuan: int | None) -> None:
     assert SHIPPED.money_unit(heading) == (None if yuan is None else Decimal(yuan))

@@ -22,6 +22,7 @@ _YUAN = str.maketrans("圆圓块", "元元元")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E[+-]?\d{1,2})?")
 _COUNTED = re.compile(r"[个项条处起人次家户名台件间座套亩]$")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
+_BRACKETED_UNIT = re.compile(r"(?<=[^万亿元])\(([十百千万亿]*[元人户间]|[万亿])\)")
 
 
 def read_money(text: str, unit: Decimal, units: Mapping[str, Decimal]) -> Decimal | None:
@@ -36,16 +37,24 @@ def read_money(text: str, unit: Decimal, units: Mapping[str, Decimal]) -> Decima
     return _yuan(_number(plain), unit)
 
 
+def names_unit(text: str, units: Mapping[str, Decimal]) -> bool:
+    """Whether the amount itself names one of ``units``: 5（万元）, but not 5（另有2万元）."""
+    plain = _plain(text)
+    return any(name in plain for name in units)
+
+
 def read_count(text: str, unit: int = 1) -> int | None:
     """A whole number of at least zero, "12项" and "1.2万人" included; None where the text is none.
 
-    ``unit`` holds for a number that names none itself: 10,000 under 受灾人口（万人）.
+    ``unit`` holds for a number that names none itself: under 受灾人口（万人） 1.2 is 12,000, and so
+    is 12000人.
     """
-    plain = _COUNTED.sub("", _plain(text))
+    whole = _plain(text)
+    plain = _COUNTED.sub("", whole)
     number = _number(plain.removesuffix("万"))
     if number is None:
         return None
-    number *= 10_000 if plain.endswith("万") else unit
+    number *= 10_000 if plain.endswith("万") else unit if plain == whole else 1
     if number != number.to_integral_value() or not 0 <= number < LARGEST:
         return None
     return int(number)
@@ -53,7 +62,7 @@ def read_count(text: str, unit: int = 1) -> int | None:
 
 def _plain(text: str) -> str:
     plain = unicodedata.normalize("NFKC", repaired(text)).upper().translate(_YUAN)
-    return _NOISE.sub("", _BRACKETED.sub("", plain))
+    return _BRACKETED.sub("", _BRACKETED_UNIT.sub(r"\1", _NOISE.sub("", plain)))
 
 
 def _number(plain: str) -> Decimal | None:

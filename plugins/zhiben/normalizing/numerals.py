@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import re
+import re
 
 DIGITS = "〇零一二三四五六七八九十两百千万"
 
@@ -19,10 +16,14 @@ _VALUES = {
 }
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_SHORTENED = re.compile(r"[百千万亿][一二两三四五六七八九]$")
 
 
 def chinese_number(text: str) -> int | None:
-    """The value of a Chinese numeral, None where ``text`` is none."""
+    """The value of a Chinese numeral, None where ``text`` is none.
+
+    A last digit without 零 before it is of the next lower unit, as people say it: 一万五 is 15,000.
+    """
     if not text or any(char not in _VALUES | _UNITS | _MYRIADS for char in text):
         return None
     if all(char in _VALUES for char in text):
@@ -37,7 +38,11 @@ def chinese_number(text: str) -> int | None:
         else:
             total = (total + section + digit) * _MYRIADS[char]
             section = digit = 0
-    return total + section + digit
+    return total + section + digit * (_next_lower(text[-2]) if _SHORTENED.search(text) else 1)
+
+
+def _next_lower(unit: str) -> int:
+    return (_UNITS | _MYRIADS)[unit] // 10
 
 
 def with_digits(text: str, pattern: re.Pattern[str]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zhiben.normalizing.amounts import read_count, read_money
+from zhiben.normalizing.amounts import names_unit, read_count, read_money
 from zhiben.normalizing.aside import ASIDE
 from zhiben.normalizing.cells import BLANK, Cell, Reader, Sure, sure_where
 from zhiben.normalizing.code_columns import are_credit_codes
@@ -158,8 +158,8 @@ def _money_reader(heading: str, vocabulary: Vocabulary) -> Reader:
 
     def read(text: str) -> Cell:
         value = read_money(text, unit or Decimal(1), vocabulary.money_units)
-        names_unit = any(name in text for name in vocabulary.money_units)
-        is_assumed = value is not None and unit is None and not names_unit
+        says_unit = unit is not None or names_unit(text, vocabulary.money_units)
+        is_assumed = value is not None and not says_unit
         cell = _answered(text, value, MONEY_UNREAD)
         return Cell(cell.value, cell.unread, cell.flags + (UNIT_ASSUMED,) * is_assumed)
 

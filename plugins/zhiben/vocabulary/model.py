@@ -28,6 +28,7 @@ Words = Mapping[str, Mapping[str, str]]
 
 _GROUP_RANK = 1000
 _LONGEST_BLANK = 8
+_TIMES = {"十": 10, "百": 100, "千": 1000}  # what a unit of money in a heading may be multiplied by
 _CLAUSE_END = re.compile(r"[,，;；:：。、!！]")
 _IN_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 _DONE = frozenset({"rectified", "verified", "done"})
@@ -125,9 +126,15 @@ class Vocabulary:
         return near[0] if near else None
 
     def money_unit(self, heading: str) -> Decimal | None:
-        """Yuan a unit of a column headed ``heading``: 10,000 for 整改资金（万元）."""
+        """Yuan a unit of a column headed ``heading``.
+
+        10,000 for 整改资金（万元）, a million for 整改资金（百万元）.
+        """
         key = heading_key(heading)
-        return next((yuan for unit, yuan in self.money_units.items() if unit in key), None)
+        unit = next((unit for unit in self.money_units if unit in key), None)
+        if unit is None:
+            return None
+        return self.money_units[unit] * _TIMES.get(key[: key.index(unit)][-1:], 1)
 
     def is_blank(self, text: str) -> bool:
         """Whether a cell says nothing: empty, a dash, 无 and the like."""
