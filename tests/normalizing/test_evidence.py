@@ -74,6 +74,27 @@ def test_the_year_of_a_day_is_the_title_s(title: str, found_on: date) -> None:
     assert "year_inferred" in found["flags"]
 
 
+@pytest.mark.parametrize(
+    ("title", "heading", "yuan"),
+    [
+        ("2024年台账\n单位：万元", "整改资金", 60_000_000),
+        ("2024年台账 （单位：起、人、万元）", "整改资金", 60_000_000),
+        ("填报单位：甲局 金额单位:千元", "整改资金", 6_000_000),
+        ("单位：万元", "整改资金（元）", 6000),
+        ("填报单位：元阳县应急局", "整改资金", 6000),
+        ("填报单位：万元镇", "整改资金", 6000),
+        ("", "整改资金", 6000),
+    ],
+)
+def test_money_is_in_the_unit_that_stands_above_the_table(
+    title: str, heading: str, yuan: int
+) -> None:
+    row = table((*HEADINGS, heading), ("甲厂", "6月22日", "漏电", "", "", "6000"), title=title)
+    (said,) = normalized(row).records.to_pylist()
+    assert said["funds_yuan"] == yuan
+    assert ("money_unit_assumed" in said["flags"]) == (yuan == 6000 and heading == "整改资金")
+
+
 def test_a_repeated_cell_is_flagged_and_kept_as_written() -> None:
     rows = [("甲厂", "2024-06-22", text, "", "") for text in ("灭火器过期", "通道堵塞")]
     given = replace(table(HEADINGS, *rows), dittos={3: {0: "同上"}})

@@ -1,4 +1,4 @@
-"""Where a row lies by what stands around it: section rows above it, the table's 填报单位 line."""
+"""What stands around a row and says what it leaves out: sections, 填报单位 and 单位：万元 lines."""
 
 from __future__ import annotations
 
@@ -24,6 +24,10 @@ FILLED_IN = re.compile(
 _UNIT_LINE = re.compile(
     r"(?:填报|报送|上报|填表|编制)(?:单位|部门|地区|机构)(?:[(（][^)）]*[)）])?[:：\s]*([^\s:：]+)"
 )
+_MONEY_LINE = re.compile(
+    r"(?:(?<![\u4e00-\u9fff])|金额|货币|计量|计价|资金)单\s?位\s*[:：(（]\s*"
+    r"(?:[^\s:：]{1,4}[、,，/]\s*)*?(?:人民币)?([十百千万亿]*元)(?![\u4e00-\u9fff])"
+)
 _NUMBERING = re.compile(r"^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．,，\s]+")
 _AFTER = re.compile(r"[(（][^()（）]*[)）]|[:：].*$|共?\d+[项条处个家]$")
 
@@ -36,6 +40,12 @@ class Hint(NamedTuple):
 
 
 NO_HINT = Hint()
+
+
+def money_unit_named(title: str) -> str:
+    """The unit of money of a title's 单位：万元; empty where it names none or several."""
+    named = set(_MONEY_LINE.findall(title))
+    return named.pop() if len(named) == 1 else ""
 
 
 @dataclass(frozen=True)

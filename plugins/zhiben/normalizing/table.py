@@ -35,7 +35,7 @@ from zhiben.normalizing.dates import DateContext, year_named
 from zhiben.normalizing.dating import read_dates
 from zhiben.normalizing.defaults import fill_blanks
 from zhiben.normalizing.dittos import mark_dittos, with_dittos
-from zhiben.normalizing.evidence import FILLED_IN, Surroundings
+from zhiben.normalizing.evidence import FILLED_IN, Surroundings, money_unit_named
 from zhiben.normalizing.lines import Lines, lines_of
 from zhiben.normalizing.model import Normalized
 from zhiben.normalizing.places import PlaceReader
@@ -168,7 +168,7 @@ def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column
         job.flags.add(TEXT_REPAIRED, lines.mended)
         says = as_is_for(job.kind.field(name), job.vocabulary)
         return read_column(texts, read_statement, kind, job.flags, says)
-    heading = repaired(job.table.headings[place])
+    heading = _with_unit(repaired(job.table.headings[place]), name, job)
     own_words = job.contract.values.get(name, {})
     reader = reader_for(job.kind.field(name), heading, own_words, job.vocabulary)
     as_is = as_is_for(job.kind.field(name), job.vocabulary)
@@ -176,6 +176,14 @@ def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column
     for second in job.columns.seconds.get(name, ()):
         column = _overruled(job, column, lines.texts[second], repaired(job.table.headings[second]))
     return column
+
+
+def _with_unit(heading: str, name: str, job: _Job) -> str:
+    """``heading``, with the unit that the table's title gives all money where it names none."""
+    is_money = job.kind.field(name).type is FieldType.MONEY
+    if not is_money or job.vocabulary.money_unit(heading) is not None:
+        return heading
+    return heading + money_unit_named(job.table.title)
 
 
 def _overruled(job: _Job, column: Column, texts: pa.StringArray, heading: str) -> Column:
