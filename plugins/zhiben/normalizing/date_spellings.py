@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
@@ -23,6 +23,12 @@ MONTH_END = 0
 
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet serials after February 1900
 _SERIALS = range(20_000, 60_000)  # 1954 to 2064
+
+_CHINA = timezone(timedelta(hours=8))  # all of China keeps one time, without summer time
+_INSTANT = re.compile(
+    r"(?:19|20)\d\d-\d\d-\d\d[T\s]\d\d:\d\d"
+    r"(?:(?::\d\d(?:\.\d+)?)?(?:Z|[+]\d\d:?\d\d)|:\d\d(?:\.\d+)?(?:[+]\d\d|-\d\d:?\d\d))"
+)
 
 _DASH = re.compile(r"[–—−‐‑―ー]")
 _NUMERAL = r"[〇○零一二三四五六七八九十]+"
@@ -131,6 +137,8 @@ def spelled(text: str) -> Spelling | Relative | None:
     """What ``text`` spells, None where it is no date."""
     if len(text) > 60:
         return None
+    if moment := _instant(text.strip()):
+        return moment
     tidy = _tidy(text)
     plain = _plain(tidy)
     read = _serial(plain) or _atom(plain) or _range(plain) or _relative(plain)
@@ -149,6 +157,18 @@ def _plain(tidy: str) -> str:
     text = _SPACED_OUT.sub(r"\1.\2.\3", _STOPS.sub(".", text))
     shorter = _TAIL.sub("", _LEAD.sub("", text))
     return shorter.strip() or text
+
+
+def _instant(text: str) -> Spelling | None:
+    """The day in China of a moment told with its offset: 2024-06-21T16:00:00Z is the 22nd."""
+    if not _INSTANT.fullmatch(text):
+        return None
+    try:
+        day = datetime.fromisoformat(text).astimezone(_CHINA)
+    except ValueError:
+        return None
+    exact = Day(day.year, day.month, day.day)
+    return Spelling(exact, exact)
 
 
 def _serial(text: str) -> Spelling | None:
