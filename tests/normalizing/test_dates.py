@@ -73,6 +73,13 @@ DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
         "2024年6月22日上午9:00至下午3:00",
         "2024-06-22 9:00-11:00、14:00-17:00",
         "2024-06-2214:40",
+        "2024年6月22日15时30分许",
+        "2024年6月22日15时许",
+        "2024-06-22 15:30许",
+        "2024年6月22日约15时",
+        "二O二四年六月二十二日",
+        "二0二四年六月二十二日",
+        "二〇二四年6月22日",
         "2024-06-21T16:00:00.000Z",
         "2024-06-21T16:00Z",
         "2024-06-21T16:00:00+00:00",
@@ -221,6 +228,44 @@ def test_a_date_among_words_that_is_not_sure_is_unread(text: str) -> None:
 def test_numbers_among_words_are_no_dates(text: str, day: date | None) -> None:
     reading = read_date(text, DUE)
     assert (reading.value, reading.is_read) == (day, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2024年6月28日已整改", "2024年6月28日已全部整改到位。", "已于2024年6月28日整改完成",
+     "6月28日已整改完毕", "2024.6.28已整改"],
+)  # fmt: skip
+def test_a_day_may_say_that_it_was_done_then(text: str) -> None:
+    assert read_date(text, DUE).value == date(2024, 6, 28)
+    assert not read_date(text, HAPPENED).is_read
+    assert not is_whole_date(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["已整改", "已延期至2024年6月28日", "2024年6月28日已下达通知书", "2024年2月30日已整改"]
+)
+def test_a_day_of_something_else_is_unread(text: str) -> None:
+    assert not read_date(text, DUE).is_read
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "day"),
+    [
+        ("3月31日前", date(2025, 9, 20), date(2026, 3, 31)),
+        ("6月30日前", date(2025, 10, 20), date(2026, 6, 30)),
+        ("9月30日前", date(2025, 9, 20), date(2025, 9, 30)),
+        ("8月31日", date(2025, 9, 20), date(2025, 8, 31)),
+        ("2025年3月31日前", date(2025, 9, 20), date(2025, 3, 31)),
+    ],
+)
+def test_a_term_without_a_year_lies_ahead(text: str, found: date, day: date) -> None:
+    term = DateContext(found, found=found, is_term=True)
+    assert read_date(text, term).value == day
+
+
+def test_a_day_done_without_a_year_stays_near_the_finding() -> None:
+    done = DateContext(date(2025, 10, 1), found=date(2025, 9, 20))
+    assert read_date("5月1日", done).value == date(2025, 5, 1)
 
 
 @pytest.mark.parametrize("text", ["立即", "长期", "3日内"])

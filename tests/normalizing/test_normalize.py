@@ -112,6 +112,12 @@ def test_flags(cells: dict[str, str], flag: str) -> None:
     assert flag in record(**cells)["flags"]
 
 
+def test_only_a_term_is_moved_to_the_next_year() -> None:
+    said = record(检查日期="2023-09-20", 整改期限="3月31日前", 整改完成日期="3月31日")
+    assert said["due_on"] == date(2024, 3, 31)
+    assert said["rectified_on"] == date(2023, 3, 31)
+
+
 def test_a_faultless_row_has_no_flags() -> None:
     words = {"整改期限": "2024-07-01", "整改状态": "已整改", "隐患等级": "一般"}
     assert record(信用代码=VALID, **words)["flags"] == []

@@ -32,17 +32,19 @@ _INSTANT = re.compile(
 
 _DASH = re.compile(r"[–—−‐‑―ー]")
 _NUMERAL = r"[〇○零一二三四五六七八九十]+"
+_YEAR_WRITTEN = re.compile(r"[一二][〇○零一二三四五六七八九Oo0◯]{3}(?=\s*年)")
+_ROUND = str.maketrans("Oo0◯", "〇〇〇〇")  # what stands for 〇 in 二〇二六年
 _CHINESE = re.compile(rf"({_NUMERAL})(?=\s*[年月日号])")
 _BEFORE_TIME = (
-    r"(?:(?<=[日号\s])|(?<=\d)(?=[T上下晚凌\s])|(?:(?<=[-/.]\d)|(?<=[-/.]\d\d))(?=\d\d[:时点]))"
+    r"(?:(?<=[日号\s])|(?<=\d)(?=[T上下晚凌约\s])|(?:(?<=[-/.]\d)|(?<=[-/.]\d\d))(?=\d\d[:时点]))"
 )
 _CLOCK = (
     r"(?:[上下]午|晚上?|凌晨)?\s*\d{1,2}\s*"
     r"(?:[:时点]\s*\d{1,2}\s*分?(?:[:]?\d{1,2}(?:\.\d+)?秒?)?|[时点])\s*"
 )
 _TIME = re.compile(
-    rf"{_BEFORE_TIME}[T\s]*(?:\d{{1,2}}[-~至])?{_CLOCK}(?:[-~至到、,]+\s*{_CLOCK})*"
-    r"(?:Z|[+]\d\d:?\d\d)?(?=$|[^\d:])"
+    rf"{_BEFORE_TIME}[T\s约]*(?:\d{{1,2}}[-~至])?{_CLOCK}(?:[-~至到、,]+\s*{_CLOCK})*"
+    r"(?:Z|[+]\d\d:?\d\d)?许?(?=$|[^\d:])"
 )
 _PART_OF_DAY = re.compile(
     r"(?<=[\d日号\s])(?:[上下]午|中午|早[上晨]|傍晚|晚[上间]?|夜[间里]|凌晨)(?!\d)"
@@ -95,6 +97,7 @@ _AMONG_WORDS = re.compile(
     rf"(?<![\d.]){_ONE_DATE}(?:[-~至到]+(?:{_ONE_DATE}|\d{{1,2}}[日号]))?(?![\d年])"
 )
 _EVERY_YEAR = re.compile(r"每年(?:的?[\d月日号底末前]+)?")
+_DONE = re.compile(r"均?已经?于?(?P<on>\d.+)|(?P<day>\d.+?)均?已经?(?:全部|闭环|办结)*")
 _HALF_A_DATE = re.compile(r"(?:19|20)\d\d年|\d月")
 _FROM_NOW = re.compile(r"^即日起?[至到]")
 _MONTH_END = re.compile(r"(?:本|当)?月[底末]|[本当]月内?")
@@ -142,12 +145,13 @@ def spelled(text: str) -> Spelling | Relative | None:
     tidy = _tidy(text)
     plain = _plain(tidy)
     read = _serial(plain) or _atom(plain) or _range(plain) or _relative(plain)
-    return read or _in_words(plain, tidy)
+    return read or _done(plain) or _in_words(plain, tidy)
 
 
 def _tidy(text: str) -> str:
     text = _DASH.sub("-", unicodedata.normalize("NFKC", text)).replace("\\", "/").strip()
-    text = with_digits(repaired(text), _CHINESE)
+    text = _YEAR_WRITTEN.sub(lambda match: match[0].translate(_ROUND), repaired(text))
+    text = with_digits(text, _CHINESE)
     text = _WEEKDAY.sub("", _PART_OF_DAY.sub("", _TIME.sub("", _WRAPPED.sub("", text))))
     return re.sub(r"[^\S\n]+", "", text)
 
@@ -250,6 +254,13 @@ def _relative(text: str) -> Relative | None:
     if _YEAR_END.fullmatch(text):
         return Relative("year_end")
     return None
+
+
+def _done(text: str) -> Spelling | None:
+    """The day on which something was done: 2026年3月8日已整改, less the words that say what."""
+    match = _DONE.fullmatch(text)
+    said = _atom(match["on"] or match["day"]) if match else None
+    return said and replace(said, is_among_words=True)
 
 
 def _in_words(text: str, whole: str) -> Spelling | Relative | None:

@@ -15,6 +15,7 @@ FROM_WORDS = "date_from_words"
 
 _YEARS = range(1950, 2101)
 _HALF_YEAR = timedelta(days=183)
+_MOST_BEFORE = timedelta(days=60)
 _TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
 _SHAPE = re.compile(r"\d\s*[-/.年月]\s*\d|\d\s*[年月]|^\s*\d{8}\s*$")
 
@@ -25,13 +26,14 @@ class DateContext:
 
     ``latest`` is the delivery's business date, ``year`` the one its title names, ``found`` the
     day of the row's finding; ``is_happening`` marks the field that holds that day itself: of a
-    range it takes the first day, every other field the last.
+    range it takes the first day, every other field the last. ``is_term`` marks one that lies ahead.
     """
 
     latest: date
     year: int | None = None
     found: date | None = None
     is_happening: bool = False
+    is_term: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,7 +123,7 @@ def _with_year(day: Day, context: DateContext) -> date | None:
     if context.found is None:
         return _exact(day, year)
     value = _exact(day, context.found.year)
-    if value and value < context.found - _HALF_YEAR:
+    if value and value < context.found - (_MOST_BEFORE if context.is_term else _HALF_YEAR):
         return _exact(day, context.found.year + 1)
     return value
 

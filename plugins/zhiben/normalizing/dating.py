@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from datetime import date
 
 DAY = pa.date32()
+TERM = "due_on"
 
 
 def read_dates(
@@ -47,7 +48,8 @@ def read_dates(
     found = read[kind.happened].values if is_anchor else None
     for field in kind.of_type(FieldType.DATE):
         if field.name in texts and field.name != kind.happened:
-            read[field.name] = _read_later(texts[field.name], found, context, is_blank, flags)
+            own = replace(context, is_term=field.name == TERM)
+            read[field.name] = _read_later(texts[field.name], found, own, is_blank, flags)
     return read
 
 
