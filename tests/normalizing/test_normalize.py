@@ -99,6 +99,8 @@ def test_what_defies_reading_is_kept_beside(heading: str, text: str, field: str)
         ({"整改责任人": "13812345678"}, "value_aside"),
         ({"整改责任人": "2024.6.25"}, "value_aside"),
         ({"联系电话": "张三"}, "value_aside"),
+        ({"联系电话": "1.38E+10"}, "phone_rounded"),
+        ({"联系电话": "412726198001011234"}, "value_aside"),
         ({"隐患类型": "隧道开\n挖"}, "text_repaired"),
         ({"整改资金": "500"}, "money_unit_assumed"),
         ({"整改资金": "5（另有2万元）"}, "money_unit_assumed"),

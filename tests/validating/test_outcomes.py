@@ -22,6 +22,7 @@ TOLD: list[tuple[dict[str, Any], str, str, str]] = [
     ({"flags": ["uscc_broken"]}, "code_check", "uscc", "warning"),
     ({"flags": ["town_unknown"]}, "known_place", "town", "warning"),
     ({"flags": ["text_repaired", "phone_odd"]}, "format", "phone", "warning"),
+    ({"flags": ["phone_rounded"]}, "format", "phone", "warning"),
     ({"funds_yuan__unread": "若干"}, "format", "funds_yuan", "warning"),
     ({"due_on": None}, "left_blank", "due_on", "info"),
 ]

@@ -127,6 +127,11 @@ FLAGS: dict[str, Flag] = {
     "phone_odd": Flag(
         "phone", "联系电话的位数不对，请核对。", "telephone number of an unusual length"
     ),
+    "phone_rounded": Flag(
+        "phone",
+        "联系电话被表格软件当作数字，后几位已丢失，请将该列设为文本格式后重新填写。",
+        "a spreadsheet took the telephone number for a quantity and lost its last digits",
+    ),
     "beyond_headings": Flag(
         "",
         "表头右边还有内容，未采用；多写一个逗号或多占一格时各列会错位，请核对本行。",

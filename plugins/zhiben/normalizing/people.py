@@ -18,11 +18,14 @@ _PHONE_BEHIND = re.compile(
     r"[\s(（:：、,，]*(?:电话|手机|联系方式)?[\s:：]*(?:1[3-9]\d(?:[\s-]?\d{4}){2}|0\d{2,3}[\s-]?\d{7,8})[)）]?"
 )
 _BETWEEN_PEOPLE = re.compile(r"[、，,;；/\\|\s]+")
-_EDGES = re.compile(r"^[\W_]+|(?<![)）])[\W_]+$")
+_EDGES = re.compile(r"^[\W_]+|(?<![\W_])[\W_]+$")
+_WITH_BRACKET = re.compile(r"[\W_]*([^\W_].*[(（][^()（）]+[)）])[\W_]*")
 _BETWEEN_PHONES = re.compile(r"[、,;/\\|\n]+|\s{2,}|(?<=\d{11})\s+(?=1\d{10})|或|和")
 _ONE_PHONE = re.compile(r"1[3-9]\d(?:[\s-]?\d{4}){2}|0\d{2,3}[\s-]?\d{7,8}")
+_PHONES_ALONE = re.compile(rf"(?<!\d)(?:{_ONE_PHONE.pattern})++(?!\d)")
 _COUNTRY = re.compile(r"(?<!\d)(?:\+|00)?86[\s-]*(?=1[3-9]\d{9}(?!\d))")
-_FLOAT = re.compile(r"(\d)\.(\d+)E\+?(\d{1,2})")
+_FLOAT = re.compile(r"(?<![\dA-Z])(\d)(?:\.(\d+))?E(\+?)(\d{1,2})(?!\d)")
+_DIGITS_OF_A_NARROW_CELL = 6  # 1.38123E+10
 _NOT_DIGIT = re.compile(r"\D")
 # A mobile number, one of a town with or without its code, one of a firm, a short one (12350).
 _USUAL_PHONE = re.compile(r"(?:86)?1[3-9]\d{9}|0\d{9,11}|[2-9]\d{6,7}|[48]00\d{7}|1\d{4}|9\d{4}")
@@ -37,7 +40,7 @@ def clean_people(text: str) -> str:
     """
     cleaned = clean_text(_LINE.sub(SEPARATOR, text), is_name=True)[0]
     plain = _LONE_LETTERS.sub(r"\1\2", _PHONE_BEHIND.sub(SEPARATOR, cleaned))
-    people = (_EDGES.sub("", person) for person in _BETWEEN_PEOPLE.split(plain))
+    people = map(_trimmed, _BETWEEN_PEOPLE.split(plain))
     return SEPARATOR.join(dict.fromkeys(person for person in people if person))
 
 
@@ -47,13 +50,21 @@ def uncertain_pattern() -> str:
 
 
 def clean_phones(text: str) -> str:
-    """Digits of the telephone numbers in ``text``, several joined with 、; empty where none."""
+    """Digits of the telephone numbers in ``text``, several joined with 、; empty where none.
+
+    A number of which a spreadsheet kept the first digits only is none.
+    """
     if text.isascii() and text.isdecimal() and _FEWEST_DIGITS <= len(text) <= _MOST_DIGITS:
         return text
-    plain = _FLOAT.sub(_whole, unicodedata.normalize("NFKC", text).upper()).removesuffix(".0")
+    plain = _FLOAT.sub(_whole, _upper(text)).removesuffix(".0")
     plain = _COUNTRY.sub("", plain)
     numbers = (number for part in _BETWEEN_PHONES.split(plain) for number in _numbers(part))
     return SEPARATOR.join(dict.fromkeys(numbers))
+
+
+def is_rounded(text: str) -> bool:
+    """Whether a spreadsheet took a number in ``text`` for a quantity and lost its last digits."""
+    return any(not _whole(match) for match in _FLOAT.finditer(_upper(text)))
 
 
 def is_phone(text: str) -> bool:
@@ -70,11 +81,23 @@ def _numbers(part: str) -> list[str]:
     """The number in ``part``, or the several that people run together."""
     digits = _NOT_DIGIT.sub("", part)
     if len(digits) > _MOST_DIGITS:
-        return [_NOT_DIGIT.sub("", found) for found in _ONE_PHONE.findall(part)]
+        alone = "\n".join(_PHONES_ALONE.findall(part))
+        return [_NOT_DIGIT.sub("", found) for found in _ONE_PHONE.findall(alone)]
     return [digits] if len(digits) >= _FEWEST_DIGITS else []
 
 
 def _whole(match: re.Match[str]) -> str:
-    """A spreadsheet's 1.3812345678E10 written out."""
-    exponent = int(match[3])
-    return (match[1] + match[2]).ljust(exponent + 1, "0")[: exponent + 1]
+    """A program's 1.3812345678E10 written out; empty where a spreadsheet's 1.38E+10 is short."""
+    digits, length = match[1] + (match[2] or ""), int(match[4]) + 1
+    is_short = len(digits) < length and (match[3] or len(digits) <= _DIGITS_OF_A_NARROW_CELL)
+    return "" if is_short else digits.ljust(length, "0")[:length]
+
+
+def _trimmed(person: str) -> str:
+    """``person`` without the signs around it, but with a bracket that says more: 张三（组长）."""
+    match = _WITH_BRACKET.fullmatch(person)
+    return match[1] if match else _EDGES.sub("", person)
+
+
+def _upper(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).upper()

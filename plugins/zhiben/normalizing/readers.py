@@ -17,6 +17,7 @@ from zhiben.normalizing.people import (
     clean_people,
     clean_phones,
     is_phone,
+    is_rounded,
     is_usual_phone,
     uncertain_pattern,
 )
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 TEXT_REPAIRED = "text_repaired"
 UNIT_ASSUMED = "money_unit_assumed"
-ODD_PHONE = "phone_odd"
+ODD_PHONE, ROUNDED_PHONE = "phone_odd", "phone_rounded"
 MONEY_UNREAD, COUNT_UNREAD, ANSWER_UNREAD = "money_unread", "count_unread", "answer_unread"
 MANY_LINES = frozenset({"description", "measure", "basis", "check_item"})
 
@@ -92,9 +93,10 @@ def _people_cell(text: str) -> Cell:
 
 def _phone_cell(text: str) -> Cell:
     number = clean_phones(text)
-    has_digits = any(char.isdigit() for char in text)
+    if is_rounded(text):
+        return Cell(number or None, flags=(ROUNDED_PHONE,))
     odd = (ODD_PHONE,) * (bool(number) and not is_usual_phone(number))
-    return Cell(number or None, flags=(ASIDE,) * (not has_digits) + odd)
+    return Cell(number or None, flags=(ASIDE,) * (not number) + odd)
 
 
 def _named(text: str, name: str) -> Cell:

@@ -84,7 +84,7 @@ BUSINESS_DATE = "business_date"
 BROKEN_CODES = ("uscc_broken", "uscc_15_digits", "uscc_9_digits")
 _FLAGGED = (
     (RuleName.CODE_CHECK, "uscc", (*BROKEN_CODES, "uscc_rounded")),
-    (RuleName.FORMAT, "phone", ("phone_odd",)),
+    (RuleName.FORMAT, "phone", ("phone_odd", "phone_rounded")),
     (RuleName.KNOWN_PLACE, "county", ("county_unknown",)),
     (RuleName.KNOWN_PLACE, "town", ("town_unknown",)),
 )
