@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from zhiben.reading import Chunks, ReadingHints, read, read_chunks, row_hashes
 from zhiben.reading.columns import ColumnRows
 from zhiben.reading.dialect import Dialect
+from zhiben.reading.encodings import find_encoding
 from zhiben.reading.text_columns import columns_of_block
 
 from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, is_heading, numbers, table
@@ -35,6 +36,16 @@ def test_encodings(encoding: str, mark: bytes) -> None:
     only = table(mark + TEXT.encode(encoding), "台账.csv")
     assert only.headings == tuple(HEADINGS)
     assert only.rows == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("ends", ["\r\n", "\n"])
+def test_utf_16_without_a_mark_may_hold_characters_that_end_in_a_nul(
+    encoding: str, ends: str
+) -> None:
+    rows = [HEADINGS, ["1", "一厂", "6月1日", "一楼开关、阀门未销号", "最后退回", "急"], SECOND]
+    text = csv_text([["一、隐患台账"], *rows]).replace("\r\n", ends)
+    assert table(text.encode(encoding), "台账.csv").rows == rows[1:]
 
 
 @pytest.mark.parametrize("delimiter", [",", "\t", ";", "|"])
@@ -195,3 +206,9 @@ def test_long_texts_read_alike_by_column() -> None:
 def test_nuls_that_a_broken_transfer_left_are_no_utf_32() -> None:
     assert table(TEXT.encode() + bytes(4096), "台账.csv").rows[:2] == [FIRST, SECOND]
     assert table(bytes(1024) + TEXT.encode(), "台账.csv").rows == [FIRST, SECOND]
+
+
+@pytest.mark.parametrize("data", [b"\5\0\0\0\7\0\t\0", b"\5\0\7\0\t\0\0\1", b"\5\0\0\5"])
+def test_numbers_of_a_program_are_no_utf_16(data: bytes) -> None:
+    found = find_encoding(io.BytesIO(data * 500))
+    assert found is None or found.label != "UTF-16"

@@ -16,6 +16,8 @@ SAMPLE_BYTES = 4 << 20
 _LOOKED_AT_BYTES = 1 << 18
 _WINDOWS = 4
 _NUL_SHARE = 0.2
+_FAR_FEWER = 2
+_USUAL_SHARE = 0.3
 _DAMAGE_WEIGHT = 20
 _TOLERATED = 0.001
 _RIGHT_FOR_WRONG = 4
@@ -127,13 +129,17 @@ def _wide(sample: bytes) -> str | None:
 
 
 def _is_utf16(start: bytes, codec: str, high: bytes, low: bytes) -> bool:
-    """Whether half the bytes are NULs, or NULs and the high bytes of Chinese characters."""
-    if low.count(0) or not high.count(0):
+    """Whether half the bytes are NULs, or NULs and the high bytes of Chinese characters.
+
+    A few NULs on the low side are those of 一 (4E00) and 开 (5F00), where the text shows it.
+    """
+    nuls, odd = high.count(0), low.count(0)
+    if not nuls or odd * _FAR_FEWER > nuls:
         return False
-    if high.count(0) > len(high) * _NUL_SHARE:
+    if not odd and nuls > len(high) * _NUL_SHARE:
         return True
     text = start[: len(start) // 2 * 2].decode(codec, "replace")
-    return _usual(text, common.SIMPLIFIED) > 0.3
+    return "\0" not in text and _usual(text, common.SIMPLIFIED) > _USUAL_SHARE
 
 
 def _escaped(sample: bytes) -> str | None:
