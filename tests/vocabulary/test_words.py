@@ -75,6 +75,25 @@ def test_some_words_depend_on_their_heading(heading: str, word: str, meaning: st
     assert SHIPPED.meaning("status", word, heading) == meaning
 
 
+@pytest.mark.parametrize(
+    ("heading", "word", "meaning"),
+    [
+        ("是否整改", "√", "rectified"),
+        ("是否整改", "×", "open"),
+        ("复查结果", "合格（3月8日）", "verified"),
+        ("复查结果", "不合格，待整改", "in_progress"),
+        ("验收情况", "已整改，待验收", "rectified"),
+        ("复查结果", "合格，仍有1处未整改", None),
+        ("复查结果/不合格", "√", None),
+        ("整改情况", "√", None),
+    ],
+)
+def test_a_heading_that_decides_is_read_by_parts(
+    heading: str, word: str, meaning: str | None
+) -> None:
+    assert SHIPPED.meaning("status", word, heading) == meaning
+
+
 @pytest.mark.parametrize("text", ["", "  ", "/", "—", "无", "N/A", "　"])
 def test_blank_cells_say_nothing(text: str) -> None:
     assert SHIPPED.is_blank(text)

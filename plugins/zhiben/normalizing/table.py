@@ -45,6 +45,7 @@ from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
 from zhiben.reading.header import is_nameless
 from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
+from zhiben.vocabulary import word_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 
 _PLACED = frozenset({"county", "town"})
 _BEYOND = "beyond_headings"
+_SETTLED = ("major", "open", "in_progress", "withdrawn")  # no second column can say worse
 
 
 @dataclass(frozen=True)
@@ -174,7 +176,7 @@ def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column
     as_is = as_is_for(job.kind.field(name), job.vocabulary)
     column = read_column(texts, reader, kind, job.flags, as_is)
     for second in job.columns.seconds.get(name, ()):
-        column = _overruled(job, column, lines.texts[second], repaired(job.table.headings[second]))
+        column = _overruled(job, column, lines.texts[second], second, name)
     return column
 
 
@@ -186,12 +188,27 @@ def _with_unit(heading: str, name: str, job: _Job) -> str:
     return heading + money_unit_named(job.table.title)
 
 
-def _overruled(job: _Job, column: Column, texts: pa.StringArray, heading: str) -> Column:
-    """``column`` with the words that a second column decides: 复查合格 beside 已整改."""
-    decided = each_distinct(texts, lambda text: job.vocabulary.decision(text, heading), pa.string())
-    is_decided = pc.is_valid(decided)
+def _overruled(job: _Job, column: Column, texts: pa.StringArray, second: int, name: str) -> Column:
+    """``column`` with the words that a second column decides: 复查合格 beside 已整改.
+
+    What may contradict the first column and cannot be read leaves the field unread.
+    """
+    heading, vocabulary = repaired(job.table.headings[second]), job.vocabulary
+    own = set(map(word_key, job.contract.values.get(name, {})))
+
+    def doubted(text: str) -> str | None:
+        word = repaired(text)
+        is_known = word_key(word) in own
+        return text if not is_known and vocabulary.is_doubtful(name, word, heading) else None
+
+    decided = each_distinct(
+        texts, lambda text: vocabulary.overruling(name, repaired(text), heading), pa.string()
+    )
     none = pa.scalar(None, pa.string())
-    return Column(pc.coalesce(decided, column.values), pc.if_else(is_decided, none, column.unread))
+    is_settled = pc.is_in(column.values, pa.array(_SETTLED))
+    doubts = pc.if_else(is_settled, none, each_distinct(texts, doubted, pa.string()))
+    unread = pc.if_else(pc.is_valid(decided), none, pc.coalesce(column.unread, doubts))
+    return Column(pc.coalesce(decided, column.values), unread)
 
 
 def _read_places(

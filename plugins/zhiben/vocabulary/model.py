@@ -38,6 +38,16 @@ _UNDONE = re.compile(
     "|[尚仍还]有|待(?!复|验|销|核)|不(?:合格|到位|彻底|完全)|反弹|复发|误[销报登填录]|不实|造假"
     "|^(?:部分|一部分|计划|拟|暂|假)$|部分(?:整改|完成|落实|到位)|拟(?!定|合)|预计|计划(?:完成|整改|于)|打算"
 )
+# What a review that is still to come says: nothing of the state before it.
+_REVIEW = "(?:复?查|复验|复核|核查|检查|验收|销号|核销|闭环|审核)"
+_NOT_YET = re.compile(
+    f"(?:[未待]|没有?|申请)(?:到|进行|安排|组织|完成|予以|办理|申请|开展)?(?:{_REVIEW}|到?期)"
+    f"|{_REVIEW}(?:中$|未(?:完成|开展|进行))|(?:拟|计划|预计|将)[^,，;；。]{{0,10}}{_REVIEW}"
+)
+_FAILED = re.compile(f"{_UNDONE.pattern}|不(?:符合|通过)|未(?:通过|消除|改(?!变))")
+_YES, _NO = "是", "否"
+_OPEN, _UNFINISHED, _RECTIFYING = "open", "in_progress", "整改"
+_NO_SUCH = re.compile("^[不非未没无否]")
 _OF_RANK = frozenset({"level", "severity"})
 
 
@@ -180,23 +190,63 @@ class Vocabulary:
         stands beside the known word does not take it back: 已整改（1号车间未整改）.
         """
         known = self.words.get(field, {})
-        key = word_key(word)
-        spellings = (key, without_brackets(key), heading_key(key))
-        plain = next((known[spelling] for spelling in spellings if spelling in known), None)
-        meaning = plain or self._clauses(key, known)
-        if meaning and key not in known and _takes_back(field, key, meaning, known):
-            meaning = None
-        return self.decision(word, heading) or meaning
+        decided = self.decision(field, word, heading)
+        return decided or self._asked(word, heading, known) or _said(field, word_key(word), known)
+
+    def _asked(self, word: str, heading: str, known: Mapping[str, str]) -> str | None:
+        """What a tick or a cross answers where the heading asks: 是否整改."""
+        answer = self.answer(word) if _asks(heading) and word_key(word) not in known else None
+        return None if answer is None else known.get(_YES if answer else _NO)
 
     def label(self, field: str, meaning: str) -> str:
         """The first word listed for ``meaning``: how people say it."""
         known = self.words.get(field, {})
         return next((word for word, means in known.items() if means == meaning), meaning)
 
-    def decision(self, word: str, heading: str) -> str | None:
-        """What ``word`` under ``heading`` decides whatever another column says, if anything."""
-        words = self._decisive_words(heading)
-        return words.get(word_key(word)) if words else None
+    def decision(self, field: str, word: str, heading: str) -> str | None:
+        """What ``word`` under ``heading`` decides whatever another column says, if anything.
+
+        A tick is a yes, save under a heading's part that asks nothing itself: 复查结果/不合格.
+        """
+        words = self._decisive_words(heading) or {}
+        key = word_key(word)
+        if not words or key in words:
+            return words.get(key)
+        if self.answer(key) and self._decisive_words(heading.rpartition("/")[2]):
+            return words.get(_YES)
+        known = {**self.words.get(field, {}), **words}
+        return None if _NOT_YET.search(key) else _said(field, key, words, known)
+
+    def overruling(self, field: str, word: str, heading: str) -> str | None:
+        """What ``word`` in a second column means for ``field``, where that goes before the first.
+
+        A column decides only what its list of words can say: 未完成 under 销号情况 takes nothing
+        back that the enterprise has done.
+        """
+        if decided := self.decision(field, word, heading):
+            return decided
+        key, allowed = word_key(word), set((self._decisive_words(heading) or {}).values())
+        if _NOT_YET.search(key) or self.answer(key) is False:
+            return None
+        meaning = self.meaning(field, word)
+        if meaning == _OPEN:
+            return meaning if _UNFINISHED in allowed and _FAILED.search(key) else None
+        return meaning if meaning in allowed else None
+
+    def is_doubtful(self, field: str, word: str, heading: str) -> bool:
+        """Whether ``word`` in a second column may contradict the first, and cannot be read."""
+        key = word_key(word)
+        if (
+            self.is_blank(word)
+            or self.overruling(field, word, heading)
+            or self.answer(key) is False
+        ):
+            return False
+        if field in _OF_RANK:
+            return not _NO_SUCH.search(key) and self.meaning(field, word) is None
+        decides_both = _UNFINISHED in (self._decisive_words(heading) or {}).values()
+        speaks_of_it = decides_both or _RECTIFYING in key
+        return speaks_of_it and bool(_FAILED.search(key)) and not _NOT_YET.search(key)
 
     def decides(self, heading: str) -> bool:
         """Whether a column headed ``heading`` can overrule another of the same field."""
@@ -207,15 +257,34 @@ class Vocabulary:
         keys = (*joined_parts(heading), *parts)
         return next((self.decisive[key] for key in keys if key in self.decisive), None)
 
-    @staticmethod
-    def _clauses(key: str, known: Mapping[str, str]) -> str | None:
-        clauses = [clause for clause in _CLAUSE_END.split(without_brackets(key)) if clause]
-        if len(clauses) < 2 or clauses[0] not in known:
-            return None
-        said = [known[clause] for clause in clauses if clause in known]
-        order = list(dict.fromkeys(known.values()))
-        ranks = [order.index(meaning) for meaning in said]
-        return said[-1] if ranks == sorted(ranks) else None
+
+def _asks(heading: str) -> bool:
+    return heading_key(heading.rpartition("/")[2]).startswith("是否")
+
+
+def _said(
+    field: str, key: str, known: Mapping[str, str], beside: Mapping[str, str] | None = None
+) -> str | None:
+    """What ``key`` means by the ``known`` words, less what stands in brackets or clauses.
+
+    It means nothing where the rest takes that back, by the words known ``beside`` these too.
+    """
+    spellings = (key, without_brackets(key), heading_key(key))
+    plain = next((known[spelling] for spelling in spellings if spelling in known), None)
+    meaning = plain or _clauses(key, known)
+    if meaning and key not in known and _takes_back(field, key, meaning, beside or known):
+        return None
+    return meaning
+
+
+def _clauses(key: str, known: Mapping[str, str]) -> str | None:
+    clauses = [clause for clause in _CLAUSE_END.split(without_brackets(key)) if clause]
+    if len(clauses) < 2 or clauses[0] not in known:
+        return None
+    said = [known[clause] for clause in clauses if clause in known]
+    order = list(dict.fromkeys(known.values()))
+    ranks = [order.index(meaning) for meaning in said]
+    return said[-1] if ranks == sorted(ranks) else None
 
 
 def _takes_back(field: str, key: str, meaning: str, known: Mapping[str, str]) -> bool:

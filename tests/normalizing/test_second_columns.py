@@ -1,0 +1,82 @@
+"""What a second column of a field says: it decides, says nothing, or leaves the row in doubt."""
+
+from __future__ import annotations
+
+import pytest
+
+from .made import contract, record
+
+DECIDED = [
+    ("是否重大隐患", word, "major")
+    for word in ("√", "重大隐患", "重大事故隐患", "属于重大隐患", "是（省级挂牌）", "是，已挂牌",
+                 "有", "1", "Y", "是重大隐患", "TRUE")
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("level", ["一般", ""])
+@pytest.mark.parametrize(("heading", "word", "meaning"), DECIDED)
+def test_it_decides_the_level(heading: str, word: str, meaning: str, level: str) -> None:
+    found = record(隐患等级=level, **{heading: word})
+    assert (found["level"], found["level__unread"]) == (meaning, None)
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["否", "无", "/", "—", "×", "N", "不是", "非重大", "一般隐患", "否，一般隐患", "2024-06-22"],
+)
+def test_it_denies_what_the_first_does_not_say(word: str) -> None:
+    found = record(隐患等级="一般", 是否重大隐患=word)
+    assert (found["level"], found["level__unread"]) == ("general", None)
+
+
+@pytest.mark.parametrize(("level", "unread"), [("一般", "见附件"), ("", "见附件"), ("重大", None)])
+def test_a_level_in_doubt_is_unread(level: str, unread: str | None) -> None:
+    assert record(隐患等级=level, 是否重大隐患="见附件")["level__unread"] == unread
+
+
+@pytest.mark.parametrize(
+    ("heading", "word", "status"),
+    [
+        ("复查结果", "不合格，继续整改", "in_progress"),
+        ("复查结果", "未整改到位，责令停产", "in_progress"),
+        ("复查结果", "未到位", "in_progress"),
+        ("复查结果", "经复查未整改", "in_progress"),
+        ("复查结果", "复查不合格（3月8日）", "in_progress"),
+        ("复查结果", "部分整改", "in_progress"),
+        ("复查结果", "逾期未整改", "open"),
+        ("复查结果", "复查合格，同意销号", "verified"),
+        ("复查结果", "合格（3月8日）", "verified"),
+        ("是否销号", "√", "verified"),
+        ("是否销号", "否", "rectified"),
+        ("销号情况", "未销号", "rectified"),
+        ("销号情况", "未完成", "rectified"),
+        ("闭环情况", "未闭环", "rectified"),
+        ("复查结果", "待复查", "rectified"),
+        ("复查结果", "未到期", "rectified"),
+        ("复查结果", "拟于3月8日复查", "rectified"),
+        ("复查情况", "已更换灭火器", "rectified"),
+        ("复查情况", "2024-06-25", "rectified"),
+    ],
+)
+def test_it_decides_the_status_or_says_nothing(heading: str, word: str, status: str) -> None:
+    found = record(整改情况="已整改", **{heading: word})
+    assert (found["status"], found["status__unread"]) == (status, None)
+
+
+@pytest.mark.parametrize(
+    ("status", "heading", "is_unread"),
+    [
+        ("已整改", "复查情况", True),
+        ("", "复查情况", True),
+        ("整改中", "复查情况", False),
+        ("已整改", "销号情况", True),
+    ],
+)
+def test_a_status_in_doubt_is_unread(status: str, heading: str, is_unread: bool) -> None:
+    found = record(整改情况=status, **{heading: "经查仍有2处未整改"})
+    assert (found["status__unread"] is not None) == is_unread
+
+
+def test_a_word_of_the_contract_is_in_no_doubt() -> None:
+    own = contract(values={"level": {"红": "general"}})
+    assert record(of=own, 隐患等级="一般", 是否重大隐患="红")["level__unread"] is None
