@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from zhiben.normalizing.model import ColumnDrift, UnreadableTableError
 from zhiben.normalizing.repair import repaired
+from zhiben.normalizing.ticks import is_ticked, tick_groups
 from zhiben.reading.columns import mask_of
 from zhiben.records import FieldType
 from zhiben.vocabulary import Claim, Vocabulary, heading_key, heading_parts
@@ -29,12 +31,23 @@ _MOST_HINTS = 50  # who sends more unknown headings than that is not helped by t
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """Indexes of columns: ``main`` fills a field, ``seconds`` may overrule its word."""
+    """Indexes of columns: ``main`` fills a field, ``seconds`` may overrule its word.
+
+    ``ticks`` are columns that say a word together, by the first of them.
+    """
 
     main: Mapping[str, int]
     seconds: Mapping[str, tuple[int, ...]]
+    ticks: Mapping[int, tuple[int, ...]]
     columns: Mapping[str, str | None]
     drift: tuple[ColumnDrift, ...]
+
+    @cached_property
+    def used(self) -> frozenset[int]:
+        """Every column that something is read from."""
+        seconds = (place for places in self.seconds.values() for place in places)
+        ticked = (place for places in self.ticks.values() for place in places)
+        return frozenset({*self.main.values(), *seconds, *ticked})
 
 
 def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabulary) -> ColumnMap:
@@ -44,14 +57,19 @@ def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabul
     the sheet's.
     """
     claims = _claims(headings, contract, vocabulary)
-    main = _winners(claims)
-    beaten = [place for place in claims if main[claims[place].field] != place]
+    ticks = tick_groups(headings, claims, contract, vocabulary)
+    first = {place: places[0] for places in ticks.values() for place in places}
+    main = _winners({p: claim for p, claim in claims.items() if first.get(p, p) == p})
+    beaten = [p for p in claims if main[claims[p].field] != first.get(p, p)]
     for place in beaten:
         if (spare := claims[place].otherwise) and spare not in main:
             main[spare] = place
-    seconds = _seconds(beaten, claims, headings, vocabulary)
+    alone = [place for place in beaten if first.get(place, place) == place]
+    seconds = _seconds(alone, claims, headings, vocabulary)
     used = {place: field for field, place in main.items()}
     used |= {place: field for field, places in seconds.items() for place in places}
+    ticks = {place: places for place, places in ticks.items() if place in used}
+    used |= {place: used[head] for head, places in ticks.items() for place in places}
     columns = {heading: used.get(place) for place, heading in enumerate(headings)}
     lost = [place for place in beaten if place not in used and not claims[place].is_minor]
     drift = (
@@ -59,7 +77,7 @@ def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabul
         *_unused(lost, claims, headings, main),
         *_gone(headings, contract, main),
     )
-    return ColumnMap(main, seconds, columns, drift)
+    return ColumnMap(main, seconds, ticks, columns, drift)
 
 
 def require_columns(columns: ColumnMap, contract: Contract, sheet: str) -> None:
@@ -147,6 +165,7 @@ def _claims(
         place: claim
         for place, claim in every.items()
         if not (claim.by_group and _group(headings[place]) in mixed)
+        or is_ticked(headings[place], claim.field, contract, vocabulary)
     }
 
 

@@ -25,8 +25,7 @@ def mark_dittos(table: SourceTable, columns: ColumnMap, origin: Places, flags: F
     """Flag the records (of the rows ``origin``) that took a field from the row above."""
     if not table.dittos:
         return
-    used = {*columns.main.values(), *(place for each in columns.seconds.values() for place in each)}
-    repeating = {number for number, signs in table.dittos.items() if used & signs.keys()}
+    repeating = {number for number, signs in table.dittos.items() if columns.used & signs.keys()}
     rows = [row for row, number in enumerate(table.row_numbers) if number in repeating]
     flags.add(SAME_AS_ABOVE, np.isin(origin, rows))
 

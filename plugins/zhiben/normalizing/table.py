@@ -43,6 +43,7 @@ from zhiben.normalizing.raw import joined, rows_as_json
 from zhiben.normalizing.readers import TEXT_REPAIRED, as_is_for, read_statement, reader_for
 from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
+from zhiben.normalizing.ticks import folded
 from zhiben.reading.header import is_nameless
 from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
 from zhiben.vocabulary import word_key
@@ -97,12 +98,12 @@ def normalize(
     require_columns(columns, contract, table.sheet)
     require_one_table(columns, table, kind)
     job = _Job(table, contract, vocabulary, units, business_date, kind, columns, Flags())
-    texts = table.texts
+    texts = folded(table.texts, table.headings, columns.ticks, vocabulary)
     skips = rows_without_finding(table, texts, columns, kind, vocabulary)
     kept = np.delete(np.arange(len(table.rows)), list(skips))
     lines = lines_of(texts, kept, columns, kind)
     mark_dittos(table, columns, lines.origin, job.flags)
-    received = with_dittos(table, texts)
+    received = with_dittos(table, table.texts)
     with ThreadPoolExecutor(1) as aside:  # Arrow's work, beside that of the interpreter
         raw = aside.submit(rows_as_json, table.headings, received)
         places = _places(job, lines, received, hashes)
