@@ -180,3 +180,23 @@ def test_headings_of_two_rows_repeated_below_a_record_do_not_take_it_in() -> Non
     record = ["1", "甲厂", "2024-06-22", "灭火器过期", "备注", "急"]
     only = csv_table([upper, lower, record, upper, lower, SECOND])
     assert only.rows == [record, SECOND]
+
+
+_MORE = ["整改措施", "隐患等级", "整改责任人", "联系电话", "整改资金(万元)"]
+RICHER = ["序号", "企业名称", "隐患描述", "检查日期", "整改期限", "整改情况", *_MORE]
+
+
+@pytest.mark.parametrize("count", [1, 3, 4])
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_short_table_above_a_richer_one_keeps_its_records(count: int, first: int) -> None:
+    record = ["甲厂", "灭火器过期", "2024-06-22", "2024-07-01", "未整改"]
+    rows = [[*RICHER[first:6]], *([str(n + 1), *record][first:] for n in range(count))]
+    below = [RICHER, ["1", *record, "更换", "重大", "张三", "1", "2"]]
+    one, other = read("台账.xlsx", workbook([*rows, *below]), HINTS).tables
+    assert (len(one.rows), len(other.rows)) == (count, 1)
+
+
+def test_values_of_labels_above_are_no_records() -> None:
+    labels = [["检查单位", "应急管理局", "检查人", "张三"], ["检查时间", "6月22日", "备注", "急"]]
+    only = table(workbook([*labels, RICHER, ["1", "甲厂", "灭火器过期", "2024-06-22"]]))
+    assert (only.headings[:3], len(only.rows)) == (tuple(RICHER[:3]), 1)

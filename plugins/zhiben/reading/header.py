@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhiben.reading.headings import HeadingTest, heading_text
-from zhiben.reading.words import COLUMN_NUMBER
+from zhiben.reading.words import COLUMN_NUMBER, SERIAL_HEADINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -20,6 +20,7 @@ _LOOK_AHEAD = 4
 _DEEPEST = 6
 _ENOUGH = 3
 _FEWEST = 2
+_FULL = 5  # headings of a table whose full rows are records without a number, too
 _LONGEST_SUBHEADING = 20
 _NAMELESS = re.compile(r"列\d+")
 
@@ -72,16 +73,33 @@ class HeaderFinder:
         """The first convincing headings from row ``start`` on.
 
         Where a row just below is far better understood, that one is meant: lines such as
-        "填报单位 | … | 检查时间 | …" stand above the headings and use their words.
+        "填报单位 | … | 检查时间 | …" stand above the headings and use their words. Records in
+        between show that it heads another table.
         """
         for row in range(start, min(len(self._rows), start + searched)):
             header = self.at(row, start)
             if header is not None:
                 below = range(row + 1, min(len(self._rows), row + 1 + _LOOK_AHEAD))
-                rivals = [rival for r in below if (rival := self.at(r, start)) is not None]
+                found = (rival for r in below if (rival := self.at(r, start)) is not None)
+                rivals = [rival for rival in found if not self._holds_record(header, rival.top)]
                 best = max(rivals, key=lambda rival: rival.known, default=header)
                 return best if best.known * 2 > header.known * 3 else header
         return None
+
+    def _holds_record(self, header: Header, end: int) -> bool:
+        return any(self._is_record(header, row) for row in self._rows[header.bottom + 1 : end])
+
+    def _is_record(self, header: Header, row: Sequence[str]) -> bool:
+        """Whether ``row`` is plainly one of the rows that ``header`` heads: numbered, or full."""
+        width = sum(1 for heading in header.headings if heading)
+        cells = [(column, cell) for column, cell in enumerate(row) if cell]
+        if not cells or cells[-1][0] >= len(header.headings):
+            return False
+        column, number = cells[0]
+        if _own_part(header.headings[column]) in SERIAL_HEADINGS and number.isdecimal():
+            return len(cells) * 2 >= width
+        is_label = any(self._known(cell) or ":" in heading_text(cell) for _, cell in cells)
+        return width >= _FULL and len(cells) * 5 >= width * 4 and not is_label
 
     def at(self, row: int, start: int) -> Header | None:
         """The headings of which ``row`` is one row, not reaching above ``start``.
