@@ -107,3 +107,40 @@ def test_a_repeated_cell_is_flagged_and_kept_as_written() -> None:
 def test_a_farm_that_is_a_unit_too_is_a_town_in_its_county_s_ledger() -> None:
     found = below("（一）黄泛区农场", home="411622")
     assert (found["county"], found["town"]) == ("411622", "黄泛区农场")
+
+
+UNIT = "填报单位：沈丘县"
+
+
+@pytest.mark.parametrize(
+    ("sections", "title", "county", "town"),
+    [
+        (["川汇区", "沈丘县3项"], "", "411624", None),
+        (["川汇区", "沈丘县：3项"], "", "411624", None),
+        (["川汇区", "市直单位"], "", "4116ZX", None),
+        (["川汇区", "项城"], "", "411681", None),
+        (["川汇区", "人和街道", "新增隐患"], "", "411602", "人和街街道"),
+        (["川汇区", "人和街道", "区直单位"], "", "411602", None),
+        (["填报单位：太康县应急管理局 填报日期：6月1日"], UNIT, "411627", None),
+        (["填报单位："], UNIT, "411624", None),
+        (["川汇区", "填报单位：太康县"], "", "411602", None),
+    ],
+)
+def test_what_heads_the_rows_of_a_city_s_ledger(
+    sections: list[str], title: str, county: str, town: str | None
+) -> None:
+    found = below(*sections, title=title, home="411600")
+    assert (found["county"], found["town"]) == (county, town)
+
+
+@pytest.mark.parametrize(
+    ("sections", "town"),
+    [
+        (["莲池镇：3项"], "莲池镇"),
+        (["莲池镇", "填报单位：太康县"], "莲池镇"),
+        (["莲池镇", "县直单位"], None),
+    ],
+)
+def test_what_heads_the_rows_of_a_county_s_ledger(sections: list[str], town: str | None) -> None:
+    found = below(*sections, title=UNIT)
+    assert (found["county"], found["town"]) == ("411624", town)

@@ -32,8 +32,9 @@ def test_a_sign_with_nothing_above_it_is_an_empty_cell() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["一、川汇区", "（二）城关镇", "三、淮阳区（12项）", "川汇区", "文昌街道", "一、工贸企业"],
-)
+    ["一、川汇区", "（二）城关镇", "三、淮阳区（12项）", "川汇区", "文昌街道", "一、工贸企业",
+     "沈丘县3项", "沈丘县：3项", "纸店镇：共3项隐患", "市直单位", "项城", "填报单位：太康县"],
+)  # fmt: skip
 def test_a_section_row_is_no_record(text: str) -> None:
     only = csv_table([HEADINGS, FIRST, [text, "", "", "", "", ""], SECOND])
     assert reasons(only)[3] == SkipReason.SECTION
@@ -56,6 +57,27 @@ def test_the_section_is_part_of_what_a_row_says() -> None:
     section = ["一、川汇区", "", "", "", "", ""]
     one, other = row_hashes(csv_table([HEADINGS, FIRST, section, FIRST]))
     assert one != other
+
+
+@pytest.mark.parametrize(
+    ("section", "other"),
+    [
+        ("川汇区：3项", "川汇区：4项"),
+        ("填报单位：川汇区 填报日期：6月1日", "填报单位：川汇区 填报日期：6月2日"),
+    ],
+)
+def test_a_count_or_day_of_a_section_is_no_part_of_its_rows(section: str, other: str) -> None:
+    one, again = (
+        row_hashes(csv_table([HEADINGS, FIRST, [text, "", "", "", "", ""], SECOND]))[-1]
+        for text in (section, other)
+    )
+    assert one == again
+
+
+@pytest.mark.parametrize("text", ["第1页", "审核人", "填报人：张三", "以上各项隐患均已核对"])
+def test_a_lone_text_that_names_no_place_is_no_section(text: str) -> None:
+    only = csv_table([HEADINGS, FIRST, [text, "", "", "", "", ""], SECOND])
+    assert reasons(only)[3] == SkipReason.NOTE
 
 
 @pytest.mark.parametrize("is_merged", [True, False])

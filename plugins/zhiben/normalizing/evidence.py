@@ -28,8 +28,10 @@ _MONEY_LINE = re.compile(
     r"(?:(?<![\u4e00-\u9fff])|金额|货币|计量|计价|资金)单\s?位\s*[:：(（]\s*"
     r"(?:[^\s:：]{1,4}[、,，/]\s*)*?(?:人民币)?([十百千万亿]*元)(?![\u4e00-\u9fff])"
 )
+_UNIT_LABEL = re.compile(r"\s*(?:填报|报送|上报)(?:单位|部门|地区|机构)")
 _NUMBERING = re.compile(r"^\s*[(（]?[一二三四五六七八九十\d]{1,3}[)）、.．,，\s]+")
-_AFTER = re.compile(r"[(（][^()（）]*[)）]|[:：].*$|共?\d+[项条处个家]$")
+_AFTER = re.compile(r"[(（][^()（）]*[)）]|[:：].*$|共?\d+[项条处个家](?:隐患|问题)*$")
+_PLACE_END = re.compile("(?:县|区|市|镇|乡|街道|办事处|农场|管委会|单位|部门|机关)$")
 
 
 class Hint(NamedTuple):
@@ -58,14 +60,26 @@ class Surroundings:
 
     def hints(self, table: SourceTable) -> tuple[list[Hint], Places]:
         """The hints of ``table``, and each row's place among them."""
-        hint = self._of_title(table.title)
+        titled = self._of_title(table.title)
+        hint = titled
         for text in table.sections_above:
-            hint = self._under(hint, text)
+            hint = self._below(hint, text, titled)
         below = [hint]
         for head in table.sections:
-            below.append(self._under(below[-1], head.text))
+            below.append(self._below(below[-1], head.text, titled))
         starts = [head.row_number for head in table.sections]
         return below, np.searchsorted(starts, table.row_numbers, "right")
+
+    def _below(self, before: Hint, text: str, titled: Hint) -> Hint:
+        """The place below a row that heads others.
+
+        A 填报单位 line is a head where the first one stands in the title; elsewhere it is what
+        a block ends with.
+        """
+        if not _UNIT_LABEL.match(text):
+            return self._under(before, text)
+        named = self._of_title(text)
+        return named if titled.county and named.county else before
 
     def _of_title(self, title: str) -> Hint:
         """The unit that reports, where the source speaks for several."""
@@ -77,11 +91,13 @@ class Surroundings:
     def _under(self, before: Hint, text: str) -> Hint:
         """The place below a section row: a unit, or a town of the unit so far.
 
-        A farm may be both: in a county's own ledger it is the county's town.
+        A farm may be both: in a county's own ledger it is the county's town. A lone text that
+        names no place changes nothing.
         """
         name = one_line(_AFTER.sub("", _NUMBERING.sub("", repaired(text))))
         code = self.units.resolve(name, self.on)
         town = self.units.town(before.county or self.home, name)
         if code and not (town and not self.units.is_whole_city(self.home)):
             return Hint(code)
-        return Hint(before.county, town or "")
+        is_head = bool(town or _NUMBERING.match(text) or _PLACE_END.search(name))
+        return Hint(before.county, town or "") if is_head else before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect
 from collections.abc import Collection, Iterable, Sequence
 from hashlib import blake2b
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _BYTES = 8
 _BETWEEN = "\x1f"
+# What a section says otherwise each time, though its rows are the same: 川汇区：12项.
+_PASSING = re.compile(r"共?\d+[项条处个家]|(?:填报|报送|上报)(?:日期|时间)[:：\s]*\S*")
 
 
 def row_hashes(table: SourceTable, leave_out: Collection[str] = ()) -> list[str]:
@@ -55,7 +58,8 @@ def _sections(table: SourceTable) -> list[str]:
     if not heads and not above:
         return []
     starts = [head.row_number for head in heads]
-    texts = [above[-1] if above else "", *(head.text for head in heads)]
+    said = (above[-1] if above else "", *(head.text for head in heads))
+    texts = [_PASSING.sub("", text) for text in said]
     return [texts[bisect(starts, number)] for number in table.row_numbers]
 
 

@@ -13,8 +13,10 @@ from zhiben.reading.words import (
     DASHES,
     NOTE,
     NOTHING,
+    REPORTING_UNIT,
     SECTION,
     SERIAL_HEADINGS,
+    SHORT_NAME,
     SIGNATURES,
     TOTAL,
     TOTAL_SENTENCE,
@@ -161,8 +163,7 @@ class RowJudge:
     def _is_note(self, texts: list[str], columns: list[int], merged_width: int) -> bool:
         if merged_width > 2 and merged_width * 5 >= self._width * 3:
             return True
-        is_short_of_a_record = len(texts) <= _FEW or len(texts) * 2 <= self._width
-        if is_short_of_a_record and (NOTE.fullmatch(texts[0]) or texts[0] in SIGNATURES):
+        if self._is_short(texts) and (NOTE.fullmatch(texts[0]) or texts[0] in SIGNATURES):
             return True
         if len(texts) > 1:
             return False
@@ -170,12 +171,21 @@ class RowJudge:
         return in_serial or (columns[0] == 0 and len(texts[0]) > _LONG_NOTE and self._width > 2)
 
     def _is_section(self, texts: list[str], columns: list[int]) -> bool:
-        """Whether the row names what the rows below it belong to: 一、川汇区."""
+        """Whether the row names what the rows below it belong to: 一、川汇区, 填报单位：川汇区."""
+        if self._is_short(texts) and REPORTING_UNIT.fullmatch(texts[0]):
+            return True
         is_lone = len(texts) == 1 and columns[0] <= 1
         is_numbered = len(texts) == 2 and bool(CHINESE_NUMERAL.fullmatch(texts[0]))
         if self._width <= _NARROW or not (is_lone or is_numbered):
             return False
-        return bool(SECTION.fullmatch("".join(texts))) and not NOTE.fullmatch(texts[-1])
+        if NOTE.fullmatch(texts[-1]) or texts[0] in SIGNATURES:
+            return False
+        is_name = columns[0] in self._serial_columns and bool(SHORT_NAME.fullmatch(texts[0]))
+        return is_name or bool(SECTION.fullmatch("".join(texts)))
+
+    def _is_short(self, texts: list[str]) -> bool:
+        """Whether the row holds too few texts for a record that begins with a label."""
+        return len(texts) <= _FEW or len(texts) * 2 <= self._width
 
     def _is_serial_only(self, columns: list[int]) -> bool:
         return self._serial_columns.issuperset(columns)
