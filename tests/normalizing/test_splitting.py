@@ -98,11 +98,35 @@ def test_numbered_hazards(cell: str, parts: list[str]) -> None:
         "坡度1：2：3不符合要求",
         "每日8：30，2：15未巡查",
         "8-10轴无护栏；3-10轴无防护网",
+        "未落实以下要求：1.配备灭火器；2.设置疏散指示标志",
+        "企业未建立：1.安全生产责任制；2.隐患排查治理制度；3.应急预案",
+        "下列人员未持证上岗：1.张三；2.李四",
+        "以下灭火器过期：1.一车间；2.二车间",
+        "企业未安装：1.联锁装置；2.急停按钮",
+        "存在无证上岗现象：1.张三；2.李四",
+        "检查发现，现场缺少：1.灭火器；2.应急灯",
+        "存在无证上岗：1.张三；2.李四",
         "",
     ],
 )
 def test_one_hazard_stays_whole(cell: str) -> None:
     assert texts(cell) == [cell]
+
+
+@pytest.mark.parametrize(
+    "preamble",
+    [
+        "存在以下问题未整改：",
+        "以下隐患未整改：",
+        "未整改问题清单：",
+        "消防管理不到位：",
+        "现场存在违章行为：",
+        "未见负责人，检查发现：",
+        "该单位未落实主体责任：",
+    ],
+)
+def test_items_that_state_a_fault_themselves_fall_apart(preamble: str) -> None:
+    assert texts(f"{preamble}1.灭火器压力低；2.私拉电线") == ["灭火器压力低", "私拉电线"]
 
 
 def test_a_lone_number_numbers_nothing() -> None:

@@ -49,6 +49,18 @@ _STATES_HAZARD = re.compile(
     r"未|无|不|缺|没|过期|失效|损|破|堵|占用|脱落|裸露|积水|锈|泄漏|松动|混乱|超|违|变形|裂|老化"
 )
 _ANNOUNCES = re.compile(r"[:：]\s*$|(?:问题|隐患|如下|方面|情况)\s*[。.]?\s*$")
+# Words before a list that its items do not stand without: 企业未建立：1.台账；2.预案.
+_DENIES = re.compile(
+    r"(?:[未缺没无]|不(?:具备|符合|满足))[^，,。；;]*[:：]\s*$"
+    r"|(?:以下|下列)(?!.{0,4}(?:问题|隐患))[^，,。；;]*(?:过期|失效|[损破堵锈裂坏]|脱落|老化|松动)[^，,。；;]*[:：]\s*$"
+)
+_LISTS_FAULTS = re.compile(
+    r"(?:(?:问题|隐患)(?:清单|台账|汇总)?|情况|之处|如下|方面|整改)\s*[:：]\s*$"
+)
+_NAMES_FAULT = re.compile(
+    rf"{_STATES_HAZARD.pattern}|私[拉接自]|乱|[过偏力]低|低于|坏|[渗漏]水|漏油|渗漏|歪斜|坍塌|[遮阻]挡|上锁|锁闭"
+    "|杂物|堆放|住人|吸烟|模糊|故障"
+)
 _LONGEST_HEAD = 40
 _NEXT_LINE = re.compile(r"(?<=[。；;])\s*\n")
 _SHORTEST_HAZARD = 6
@@ -119,6 +131,8 @@ def _items(text: str) -> _Items | None:
     while texts and texts[-1].strip(_TRIMMED) in _UNUSED:
         texts.pop()
     says_something = all(_SAYS_SOMETHING.search(item) for item in texts)
+    if _needs_preamble(text[: marks[0].start], texts):
+        return None
     return _Items(text[: marks[0].start], texts) if texts and says_something else None
 
 
@@ -218,6 +232,13 @@ def _stands_free(text: str, match: re.Match[str], style: str, *, is_first: bool)
 def _is_statement(preamble: str) -> bool:
     """Whether words before a numbering state a hazard, of which the items are details."""
     return bool(_STATES_HAZARD.search(preamble)) and not _ANNOUNCES.search(preamble)
+
+
+def _needs_preamble(preamble: str, items: list[str]) -> bool:
+    """Whether items say what is wrong only together with the words before them."""
+    if not _DENIES.search(preamble) or _LISTS_FAULTS.search(preamble):
+        return False
+    return not all(_NAMES_FAULT.search(item) for item in items)
 
 
 def _is_heading(head: str) -> bool:
