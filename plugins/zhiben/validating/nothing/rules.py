@@ -91,6 +91,21 @@ _SHAPES = (
     (re.compile(r"[QATWPM]*E[QATWPME]*"), "写的是培训、演练等工作，不是隐患"),
 )
 
+# That a check found nothing: when and who, then none of what it looks for, and no word more.
+_WHEN_AND_WHO = (
+    "在|对|该|本|我|此|当|今|经|由|通过|现场|企业|公司|单位|场所|门店|日常|专项|安全|消防|全面|期间?|次|年度?|月份?|周|日|天|季度"
+    "|第|上|下|半|[0-9一二三四五六七八九十]|检查|排查|巡查|自查|抽查|核查|督查|复查|人员|专家|组|时|中|后|内|过程|暂|均|并|都|尚|再|结果"
+)
+_LOOKED_FOR = (
+    "任何|明显|重大|一般|较大|安全|事故|生产|消防|火灾|其他|新增|新的?|的|相关|突出|严重|违法|违规"
+)
+_FOUND = "发现|(?:检|排|巡|自)?查(?:出|到|见|发现)|排查出|检查出|存在|见"
+_NONE_FOUND = re.compile(
+    rf"(?:{_WHEN_AND_WHO})*(?:(?:未|没有?|不)再?(?:{_FOUND})(?:有|到|过)?|无|没有)"
+    rf"(?:{_LOOKED_FOR})*(?:隐患|问题|异常|违法行为)+(?:情况|现象)?(?:存在)?(?:一切|均|运行)*(?:正常|良好|合格)?"
+)
+_LONGEST_NONE_FOUND = 40
+
 _FAULT = re.compile(
     r"[未没缺不无坏损破漏裂堵锈锁挡乱停断违超脱松歪倒少裸积]|失效|过期|杂物|占用|堆放|老化"
 )
@@ -123,6 +138,8 @@ def why_nothing(
         return "照抄了检查项，没有写出具体隐患"
     if _QUESTION.fullmatch(bare) and not _FAULT.search(_ASKS.sub("", bare)):
         return "写的是检查内容，没有写出具体隐患"
+    if len(bare) <= _LONGEST_NONE_FOUND and _NONE_FOUND.fullmatch(bare):
+        return "写的是没有发现隐患"
     shape = lexicon.shape(bare)
     return next((why for pattern, why in _SHAPES if shape and pattern.fullmatch(shape)), None)
 
