@@ -202,6 +202,20 @@ def test_parts_share_the_row_and_take_what_is_numbered_alike() -> None:
     assert (one["record_id"], other["record_id"]) == ("f.xlsx|一|2|1", "f.xlsx|一|2|2")
 
 
+@pytest.mark.parametrize(
+    ("cell", "funds"),
+    [
+        ("6", [60000, None, None]),
+        ("共6万元", [60000, None, None]),
+        ("1、1万元；2、2万元；3、3万元", [10000, 20000, 30000]),
+        ("", [None, None, None]),
+    ],
+)
+def test_money_of_a_row_counts_once(cell: str, funds: list[int | None]) -> None:
+    found = records(隐患描述="1.漏电；2.漏水；3.漏油", **{"整改资金（万元）": cell})
+    assert [said["funds_yuan"] for said in found] == funds
+
+
 @pytest.mark.parametrize("site", ["甲桥、乙桥", ""])
 def test_a_hazard_under_a_place_is_there(site: str) -> None:
     cell = "一、甲桥。\n1.桥墩积水。\n2.无标识。\n二、乙桥。\n1.门敞开。\n2.无监测仪。"

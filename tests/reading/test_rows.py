@@ -133,6 +133,14 @@ def test_a_name_merged_down_stands_in_each_of_its_rows() -> None:
     assert only.rows[2][2] == "6月2日"
 
 
+def test_an_amount_merged_down_counts_once() -> None:
+    headings = ["序号", "企业名称", "隐患描述", "整改资金(万元)", "整改情况"]
+    rows = [["1", "甲厂", "漏电", "9", "已整改"], ["2", "", "漏水", ""], ["3", "", "漏油", ""]]
+    only = table(workbook([headings, *rows], "B2:B4", "D2:D4", "E2:E4"))
+    assert [row[3] for row in only.rows] == ["9", "", ""]
+    assert [row[1] + row[4] for row in only.rows] == ["甲厂已整改"] * 3
+
+
 def test_rows_left_blank_under_a_merged_name_are_no_records() -> None:
     rows = [HEADINGS, FIRST, ["2"], [], SECOND]
     only = table(workbook(rows, "B2:B4"))

@@ -54,7 +54,8 @@ def lines_of(
             exploded[place] = cut.repeat(chosen[place])
         else:
             pair = pair_dates if of_type is FieldType.DATE else pair_cell
-            exploded[place] = cut.shared_out(chosen[place], pair)
+            once = of_type is FieldType.MONEY
+            exploded[place] = cut.shared_out(chosen[place], pair, once=once)
     if (site := columns.main.get("site")) is not None:
         exploded[site] = cut.sited(exploded[site])
     return Lines(kept[cut.rows], cut.part, exploded, cut.mended())
@@ -102,13 +103,19 @@ class _Cut:
         return taken(cells, self.rows) if self.several else cells
 
     def shared_out(
-        self, cells: pa.StringArray, pair: Callable[[str, int], tuple[str, ...]]
+        self, cells: pa.StringArray, pair: Callable[[str, int], tuple[str, ...]], *, once: bool
     ) -> pa.StringArray:
-        """``cells`` once a record, those that ``pair`` finds numbered each with its own piece."""
+        """``cells`` once a record, those that ``pair`` finds numbered each with its own piece.
+
+        What is to be counted ``once``, as money is, stays with the first record of a row.
+        """
         pieces: list[tuple[int, str]] = []
         for row in self.several:
             text = clean_text(cells[row].as_py() or "")[0]
-            shared = pair(text, int(self.counts[row]))
+            count = int(self.counts[row])
+            shared = pair(text, count)
+            if once and not shared:
+                shared = (text, *[""] * (count - 1))
             pieces.extend((int(self.starts[row]) + n, piece) for n, piece in enumerate(shared))
         return _with_pieces(self.repeat(cells), pieces)
 

@@ -11,6 +11,7 @@ from zhiben.reading.merges import Merges
 from zhiben.reading.model import Sheet, SkippedRow, SkipReason, SourceTable
 from zhiben.reading.pieces import Frame, PieceCutter, may_be_headings, skipped_row
 from zhiben.reading.rows import RowJudge, is_zero_report, preface_reason
+from zhiben.reading.words import MONEY_HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -279,7 +280,7 @@ class _SheetCutter:
             elif reason is not None:
                 yield index, reason
             else:
-                yield index, _with_lent(row, lent) if lent else row
+                yield index, _with_lent(row, lent, header) if lent else row
 
     def _without_tail(self, judged: list[_Judged], continues: bool) -> list[_Judged]:
         """``judged`` with lone texts below the last full record (signatures, dates) as notes.
@@ -337,12 +338,18 @@ def _without_idle_sections(skipped: list[SkippedRow], places: list[int]) -> list
     ]
 
 
-def _with_lent(row: list[str], lent: Sequence[Carried]) -> list[str]:
+def _with_lent(row: list[str], lent: Sequence[Carried], header: Header) -> list[str]:
+    """``row`` with what merged cells above lend it, save amounts, which count once."""
     filled = list(row)
     for _, column, text in lent:
-        if column < len(filled) and not filled[column]:
+        if column < len(filled) and not filled[column] and not _is_amount(column, text, header):
             filled[column] = text
     return filled
+
+
+def _is_amount(column: int, text: str, header: Header) -> bool:
+    heading = header.headings[column] if column < len(header.headings) else ""
+    return bool(MONEY_HEADING.search(heading)) and any(map(str.isdigit, text))
 
 
 def _columns(

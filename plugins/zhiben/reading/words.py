@@ -87,4 +87,7 @@ REPORTING_UNIT = re.compile(r"(?:填报|报送|上报)(?:单位|部门|地区|�
 SHORT_NAME = re.compile(r"[\u3400-\u9fff]{2,6}")  # 市直单位, 项城
 CHINESE_NUMERAL = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.,]?")
 
+# Columns that are added up: an amount merged over several rows is that of all of them.
+MONEY_HEADING = re.compile(r"资金|经费|金额|费用|损失|投入|罚款|[千万亿]元|\(元\)")
+
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|[甲乙丙丁戊己]")
