@@ -35,9 +35,12 @@ _DONE = frozenset({"rectified", "verified", "done"})
 # What takes back, beside a word that says that it is done, that it is.
 _UNDONE = re.compile(
     "未(?:整改|完成|落实|到位|更换|修复|处理|解决|安装|办结|全部|完全)|没(?:有)?(?:整改|完成|改|修|换)"
-    "|[尚仍还]有|待(?!复|验|销|核)|不(?:合格|到位|彻底|完全)|反弹|复发|误[销报登填录]|不实|造假"
+    "|[尚仍还]有|剩余?下?[0-9一二两三四五六七八九十几]|待(?!复|验|销|核)|不(?:合格|到位|彻底|完全)|反弹|复发|误[销报登填录]|不实|造假"
     "|^(?:部分|一部分|计划|拟|暂|假)$|部分(?:整改|完成|落实|到位)|拟(?!定|合)|预计|计划(?:完成|整改|于)|打算"
 )
+_DAY_FIRST = re.compile(r"^[\d年月日号./\-于]+")
+_ALREADY = re.compile("^已(?!复[查核]$|验收$)")
+_DENIED = re.compile("[未待不]")
 # What a review that is still to come says: nothing of the state before it.
 _REVIEW = "(?:复?查|复验|复核|核查|检查|验收|销号|核销|闭环|审核)"
 _NOT_YET = re.compile(
@@ -274,7 +277,17 @@ def _said(
     meaning = plain or _clauses(key, known)
     if meaning and key not in known and _takes_back(field, key, meaning, beside or known):
         return None
-    return meaning
+    later = _in_brackets(key, known) if meaning and meaning not in _DONE else None
+    if later and _DENIED.search(without_brackets(key)):
+        return None
+    return later or meaning
+
+
+def _in_brackets(key: str, known: Mapping[str, str]) -> str | None:
+    """The state that was reached since, where brackets say no more: 限期整改（3月8日已整改）."""
+    pieces = (_DAY_FIRST.sub("", piece) for piece in _IN_BRACKETS.findall(key))
+    said = (known[piece] for piece in pieces if piece in known and _ALREADY.match(piece))
+    return next((meaning for meaning in said if meaning in _DONE), None)
 
 
 def _clauses(key: str, known: Mapping[str, str]) -> str | None:
