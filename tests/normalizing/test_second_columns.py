@@ -64,16 +64,18 @@ def test_it_decides_the_status_or_says_nothing(heading: str, word: str, status: 
 
 
 @pytest.mark.parametrize(
-    ("status", "heading", "is_unread"),
+    ("status", "heading", "word", "is_unread"),
     [
-        ("已整改", "复查情况", True),
-        ("", "复查情况", True),
-        ("整改中", "复查情况", False),
-        ("已整改", "销号情况", True),
+        ("已整改", "复查情况", "经查仍有2处未整改", True),
+        ("", "复查情况", "经查仍有2处未整改", True),
+        ("整改中", "复查情况", "经查仍有2处未整改", False),
+        ("已整改", "销号情况", "经查仍有2处未整改", True),
+        ("已整改", "销号情况", "验收不合格", True),
+        ("已整改", "销号情况", "不予销号", True),
     ],
 )
-def test_a_status_in_doubt_is_unread(status: str, heading: str, is_unread: bool) -> None:
-    found = record(整改情况=status, **{heading: "经查仍有2处未整改"})
+def test_a_status_in_doubt_is_unread(status: str, heading: str, word: str, is_unread: bool) -> None:
+    found = record(整改情况=status, **{heading: word})
     assert (found["status__unread"] is not None) == is_unread
 
 

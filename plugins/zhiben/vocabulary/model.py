@@ -47,9 +47,10 @@ _NOT_YET = re.compile(
     f"(?:[未待]|没有?|申请)(?:到|进行|安排|组织|完成|予以|办理|申请|开展)?(?:{_REVIEW}|到?期)"
     f"|{_REVIEW}(?:中$|未(?:完成|开展|进行))|(?:拟|计划|预计|将)[^,，;；。]{{0,10}}{_REVIEW}"
 )
-_FAILED = re.compile(f"{_UNDONE.pattern}|不(?:符合|通过)|未(?:通过|消除|改(?!变))")
+_FAILED = re.compile(f"{_UNDONE.pattern}|不(?:符合|通过|予)|未(?:通过|消除|改(?!变))")
 _YES, _NO = "是", "否"
-_OPEN, _UNFINISHED, _RECTIFYING = "open", "in_progress", "整改"
+_OPEN, _UNFINISHED = "open", "in_progress"
+_OF_RECTIFYING = re.compile("整改|不合格|[未不]通过|不予")  # not only of what a column asks
 _NO_SUCH = re.compile("^[不非未没无否]")
 _OF_RANK = frozenset({"level", "severity"})
 
@@ -248,8 +249,8 @@ class Vocabulary:
         if field in _OF_RANK:
             return not _NO_SUCH.search(key) and self.meaning(field, word) is None
         decides_both = _UNFINISHED in (self._decisive_words(heading) or {}).values()
-        speaks_of_it = decides_both or _RECTIFYING in key
-        return speaks_of_it and bool(_FAILED.search(key)) and not _NOT_YET.search(key)
+        speaks_of_it = decides_both or _OF_RECTIFYING.search(key)
+        return bool(speaks_of_it and _FAILED.search(key) and not _NOT_YET.search(key))
 
     def decides(self, heading: str) -> bool:
         """Whether a column headed ``heading`` can overrule another of the same field."""
