@@ -193,6 +193,9 @@ def test_a_term_without_end_is_none(text: str) -> None:
         ("长期坚持，6.30前完成", date(2024, 6, 30)),
         ("自2024年6月20日至6月30日持续整改", date(2024, 6, 30)),
         ("立即整改（7月1日-5日）", date(2024, 7, 5)),
+        ("立即整改，20240630前完成", date(2024, 6, 30)),
+        ("立即整改，2024年6.30前完成", date(2024, 6, 30)),
+        ("立即整改，6月23日前完成，6月30日复查", date(2024, 6, 23)),
     ],
 )
 def test_a_date_among_words_outweighs_them(text: str, day: date) -> None:
@@ -205,7 +208,7 @@ def test_a_date_among_words_outweighs_them(text: str, day: date) -> None:
     "text",
     [
         "立即整改，2024年2月30日前完成",
-        "立即整改，6月23日前完成，6月30日复查",
+        "立即整改，6月23日前完成，6月30日前销号",
         "持续整改，6月内",
         "2024年长期坚持",
     ],
@@ -220,6 +223,7 @@ def test_a_date_among_words_that_is_not_sure_is_unread(text: str) -> None:
         ("立即整改，罚款2.5万元", FOUND),
         ("立即整改，24小时值守", FOUND),
         ("现场整改1.5米护栏", FOUND),
+        ("当场整改完毕，6月30日复查", FOUND),
         ("长期坚持，每年6月检测", None),
         ("长期坚持，每年6月30日前检测", None),
         ("长期整改，每12个月检测", None),

@@ -90,13 +90,17 @@ _NO_DATE = re.compile(r"长期|持续|常态|坚持")
 _WHOLE_MONTH = r"(?:[底末]|[上中下]旬)"
 _ONE_DATE = (
     rf"(?:(?:(?:19|20)?\d\d年)?\d{{1,2}}月(?:\d{{1,2}}[日号]?|{_WHOLE_MONTH})"
-    r"|(?:19|20)?\d\d年\d{1,2}月|(?:19|20)\d\d年(?:年?[底末终]|内)"
-    r"|(?:19|20)\d\d[-/.]\d{1,2}(?:[-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}(?=[之以]?前))"
+    r"|(?:19|20)?\d\d年\d{1,2}(?:月|[-/.]\d{1,2})|(?:19|20)\d\d年(?:年?[底末终]|内)"
+    r"|(?:19|20)\d\d(?:[-/.]\d{1,2}(?:[-/.]\d{1,2})?|[01]\d[0-3]\d)"
+    r"|\d{1,2}[-/.]\d{1,2}(?=[之以]?前))"
 )
 _AMONG_WORDS = re.compile(
     rf"(?<![\d.]){_ONE_DATE}(?:[-~至到]+(?:{_ONE_DATE}|\d{{1,2}}[日号]))?(?![\d年])"
 )
-_EVERY_YEAR = re.compile(r"每年(?:的?[\d月日号底末前]+)?")
+_NO_TERM = re.compile(  # what recurs, and the day of a look at it afterwards
+    r"每年(?:的?[\d月日号底末前]+)?"
+    rf"|(?<![\d.]){_ONE_DATE}[之以]?前?(?:进行|组织|再次?)?(?:复查|复核|复验|核查|核验|验收|回头看)"
+)
 _DONE = re.compile(r"均?已经?于?(?P<on>\d.+)|(?P<day>\d.+?)均?已经?(?:全部|闭环|办结)*")
 _HALF_A_DATE = re.compile(r"(?:19|20)\d\d年|\d月")
 _FROM_NOW = re.compile(r"^即日起?[至到]")
@@ -271,7 +275,7 @@ def _in_words(text: str, whole: str) -> Spelling | Relative | None:
     is_at_once = bool(_AT_ONCE.search(text))
     if not is_at_once and not _NO_DATE.search(text):
         return None
-    once = _EVERY_YEAR.sub("", whole)
+    once = _NO_TERM.sub("", whole)
     written = _AMONG_WORDS.findall(once)
     if not written and not _HALF_A_DATE.search(_AMONG_WORDS.sub("", once)):
         return Relative("day", 0) if is_at_once else Relative("never")
