@@ -82,3 +82,36 @@ def test_a_status_in_doubt_is_unread(status: str, heading: str, word: str, is_un
 def test_a_word_of_the_contract_is_in_no_doubt() -> None:
     own = contract(values={"level": {"红": "general"}})
     assert record(of=own, 隐患等级="一般", 是否重大隐患="红")["level__unread"] is None
+
+
+OWN = {"status": {"已整改": "verified", "整改中": "open", "同意": "verified", "退回": "open"}}
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("同意", "verified"),
+        ("退回", "open"),
+        ("同意（3月8日）", "verified"),
+        ("复查不合格", "in_progress"),
+        ("", "rectified"),
+    ],
+)
+def test_the_contracts_words_hold_in_a_second_column(word: str, status: str) -> None:
+    own = contract(values={"status": {"同意": "verified", "退回": "open"}})
+    assert record(整改情况="已整改", 复查结果=word, of=own)["status"] == status
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [
+        ("已整改", "verified"),
+        ("已整改（3月5日）", "verified"),
+        ("已整改，已更换", "verified"),
+        ("整改中(3月底完成)", "open"),
+        ("已完成", "rectified"),
+        ("已整改（1号车间未整改）", None),
+    ],
+)
+def test_the_contracts_words_hold_however_they_are_written(word: str, status: str | None) -> None:
+    assert record(整改情况=word, of=contract(values=OWN))["status"] == status

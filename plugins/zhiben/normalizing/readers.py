@@ -144,11 +144,13 @@ def _answered(text: str, value: object | None, *unread: str) -> Cell:
 def _word_reader(
     field: Field, heading: str, own_words: Mapping[str, str], vocabulary: Vocabulary
 ) -> Reader:
-    own = {word_key(word): meaning for word, meaning in own_words.items()}
+    own = {word_key(word) for word in own_words}
+    known = vocabulary.knowing(field.name, own_words)
 
     def read(text: str) -> Cell:
         for word in dict.fromkeys((text, repaired(text))):
-            if meaning := own.get(word_key(word)) or vocabulary.meaning(field.name, word, heading):
+            asked = "" if word_key(word) in own else heading
+            if meaning := known.meaning(field.name, word, asked):
                 return Cell(meaning)
         return _answered(text, None)
 

@@ -46,7 +46,7 @@ from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
 from zhiben.normalizing.ticks import folded
 from zhiben.reading.header import is_nameless
 from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
-from zhiben.vocabulary import word_key
+from zhiben.vocabulary import without_brackets, word_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -194,17 +194,22 @@ def _overruled(job: _Job, column: Column, texts: pa.StringArray, second: int, na
 
     What may contradict the first column and cannot be read leaves the field unread.
     """
-    heading, vocabulary = repaired(job.table.headings[second]), job.vocabulary
-    own = set(map(word_key, job.contract.values.get(name, {})))
+    heading, own = repaired(job.table.headings[second]), job.contract.values.get(name, {})
+    vocabulary = job.vocabulary.knowing(name, own)
+    own_keys = set(map(word_key, own))
+
+    def deciding(text: str) -> str | None:
+        word = repaired(text)
+        if without_brackets(word_key(word)) in own_keys:
+            return vocabulary.meaning(name, word)
+        return vocabulary.overruling(name, word, heading)
 
     def doubted(text: str) -> str | None:
         word = repaired(text)
-        is_known = word_key(word) in own
-        return text if not is_known and vocabulary.is_doubtful(name, word, heading) else None
+        is_open = deciding(text) is None and vocabulary.is_doubtful(name, word, heading)
+        return text if is_open else None
 
-    decided = each_distinct(
-        texts, lambda text: vocabulary.overruling(name, repaired(text), heading), pa.string()
-    )
+    decided = each_distinct(texts, deciding, pa.string())
     none = pa.scalar(None, pa.string())
     is_settled = pc.is_in(column.values, pa.array(_SETTLED))
     doubts = pc.if_else(is_settled, none, each_distinct(texts, doubted, pa.string()))

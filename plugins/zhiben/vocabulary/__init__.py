@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from zhiben.vocabulary.keys import character_class, heading_key, heading_parts, word_key
+from zhiben.vocabulary.keys import (
+    character_class,
+    heading_key,
+    heading_parts,
+    without_brackets,
+    word_key,
+)
 from zhiben.vocabulary.load import load_vocabulary
 from zhiben.vocabulary.model import Claim, Vocabulary
 from zhiben.vocabulary.names import NameWords, load_name_words
@@ -16,5 +22,6 @@ __all__ = [
     "heading_parts",
     "load_name_words",
     "load_vocabulary",
+    "without_brackets",
     "word_key",
 ]

@@ -202,6 +202,13 @@ class Vocabulary:
         answer = self.answer(word) if _asks(heading) and word_key(word) not in known else None
         return None if answer is None else known.get(_YES if answer else _NO)
 
+    def knowing(self, field: str, own: Mapping[str, str]) -> Vocabulary:
+        """The same, where a source means by ``own`` words of ``field`` what it says it does."""
+        if not own:
+            return self
+        said = {word_key(word): meaning for word, meaning in own.items()}
+        return replace(self, words={**self.words, field: {**self.words.get(field, {}), **said}})
+
     def label(self, field: str, meaning: str) -> str:
         """The first word listed for ``meaning``: how people say it."""
         known = self.words.get(field, {})
