@@ -27,6 +27,7 @@ FIELDS = (
     "responsible_person", "phone", "funds_yuan", "due_on", "status", "rectified_on",
     "verified_on", "supervised",
 )  # fmt: skip
+_ONCE = ("funds_yuan",)
 COLUMNS: dict[str, tuple[str, ...]] = {
     "files": (
         "source", "business_date", "arrives_on", "file_name", "kind", "format", "expected_status",
@@ -66,6 +67,7 @@ MEANINGS = {
     "statements": "one a distinct version of a ledger row and part; rows.statement_id points here",
     "statements.uscc": "only what a reader can make out: no broken, missing or 15-digit code",
     "statements.site": "the plain spelling of the true place; empty where the cell is",
+    "statements.funds_yuan": "the amount of a row stands with its first part, unless numbered",
     "items.found_on": "the earliest day on which a source found it",
     "items.closed_on": "verified where a source that verifies lists it, else rectified; withdrawn",
     "items.source_count": "0 where the item stands in no ledger by the last night",
@@ -179,7 +181,10 @@ class TruthWriter:
             return
         self._stated.add(shown.version_id)
         by_part: Sequence[Mapping[str, str]] = shown.by_part or [{}] * len(entry.items)
-        stated = [[{**shown.stated, **own}.get(field, "") for field in FIELDS] for own in by_part]
+        others = {**shown.stated, **dict.fromkeys(_ONCE, "")}
+        said = [shown.stated, *[others] * (len(by_part) - 1)]
+        merged = ({**row, **own} for row, own in zip(said, by_part, strict=True))
+        stated = [[each.get(field, "") for field in FIELDS] for each in merged]
         enterprise_id = entry.enterprise.enterprise_id
         self._writers["statements"].writerows(
             (
