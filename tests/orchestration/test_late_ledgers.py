@@ -145,9 +145,24 @@ def test_a_row_that_only_an_older_ledger_lists_is_missed_by_the_next(
     come(settings, warehouse, "07", "07", row(2))
     come(settings, warehouse, "08", "06", row(1), row(2))
     come(settings, warehouse, "09", "09", row(2))
-    assert ask(warehouse, MISSING) == [("1", "2026-03-09"), ("2", None)]
+    assert ask(warehouse, MISSING) == [("1", "2026-03-07"), ("2", None)]
     known = {night[-2:]: found for night, found, *_ in ask(warehouse, NOW)}
     assert known == {"07": 2, "08": 2, "09": 2}
+
+
+@pytest.mark.parametrize(
+    ("mode", "last", "missing_since"),
+    [("full", (1, 3), "2026-03-07"), ("full", (1, 2, 3), None), ("delta", (1, 3), None)],
+    ids=["gone for good", "listed again", "delta"],
+)
+def test_a_row_of_a_late_ledger_is_missing_since_the_newer_one_that_was_loaded(
+    settings: Settings, warehouse: Engine, mode: str, last: tuple[int, ...], missing_since: str
+) -> None:
+    contract(settings, delivery={"mode": mode})
+    come(settings, warehouse, "07", "07", row(1), row(3))
+    come(settings, warehouse, "08", "06", row(1), row(2))
+    come(settings, warehouse, "09", "09", *map(row, last))
+    assert ask(warehouse, MISSING) == [("1", None), ("2", missing_since), ("3", None)]
 
 
 def test_a_corrected_ledger_of_a_past_day_corrects_that_day(

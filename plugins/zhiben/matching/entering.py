@@ -118,9 +118,11 @@ def join_alike(
 
 
 def _add_row(book: Book, finding: Finding, item_id: str, placed: Placing) -> str:
+    """A row not known before: a newer ledger that was loaded already does not list it."""
     row_key = stable_id("R", finding.birth)
     book.told[finding.source, row_key] = finding.told
     content_key = placed.contents[finding.birth]
-    book.put_row(SourceRow.first_said_by(finding, content_key, row_key, item_id))
+    said = SourceRow.first_said_by(finding, content_key, row_key, item_id)
+    book.put_row(replace(said, missing_since=placed.newer.get(finding.source)))
     placed.taken.add((finding.source, row_key))
     return row_key
