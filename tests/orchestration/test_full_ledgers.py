@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from sqlalchemy import Engine
 
@@ -108,6 +110,53 @@ def test_older_ledger_sent_again_takes_back_what_came_since(
     run_nights(settings, [row(1)], [row(1, **DONE), row(2)], [row(1)])
     assert deliveries(warehouse) == ["loaded"] * 3
     assert ask(warehouse, STATE) == [("1", "open", None), ("2", "open", "2026-03-07")]
+
+
+WHOLE, CLOSED, OTHER = (row(1), row(2)), (row(1, **DONE),), (row(2),)
+SINCE = [("1", "rectified", None), ("2", "open", DAYS[1])]
+AS_BEFORE = [("1", "rectified", None), ("2", "open", None)]
+
+
+@pytest.mark.parametrize(
+    ("runs", "again", "status", "state"),
+    [
+        ([[WHOLE], [CLOSED]], [WHOLE], "loaded", [("1", "open", None), ("2", "open", None)]),
+        ([[WHOLE], [CLOSED]], [CLOSED], "loaded", SINCE),
+        ([[CLOSED, OTHER]], [CLOSED], "loaded", SINCE),
+        ([[CLOSED, OTHER]], [OTHER, CLOSED], "unchanged", AS_BEFORE),
+        ([[CLOSED], [OTHER]], [CLOSED, OTHER], "unchanged", AS_BEFORE),
+        ([[CLOSED, OTHER]], [CLOSED, OTHER, (row(3),)], "unchanged",
+         [*AS_BEFORE, ("3", "open", None)]),
+    ],
+    ids=["reverted", "corrected since", "one gone", "same names for others", "two runs", "more"],
+)  # fmt: skip
+def test_bytes_sent_again_are_unchanged_where_all_that_made_up_the_ledger_came_again(
+    settings: Settings, warehouse: Engine, runs: Any, again: Any, status: str, state: Any
+) -> None:
+    contract(settings)
+    for place, files in enumerate(runs):
+        put_all(settings, DAYS[0], files, "东西"[place])
+    put_all(settings, DAYS[1], again, "又")
+    said = deliveries(warehouse, "business_date::text, status")
+    assert next(found for day, found in said if day == DAYS[1]) == status
+    assert ask(warehouse, STATE) == state
+
+
+@pytest.mark.parametrize("mode", ["full", "delta"])
+def test_a_copy_of_the_same_day_and_of_a_delta_is_unchanged(
+    settings: Settings, warehouse: Engine, mode: str
+) -> None:
+    contract(settings, delivery={"mode": mode})
+    put_all(settings, DAYS[0], [WHOLE, (row(3),)], "东")
+    put_all(settings, DAYS[0] if mode == "full" else DAYS[1], [WHOLE], "又")
+    assert sorted(deliveries(warehouse)) == ["loaded", "loaded", "unchanged"]
+
+
+def put_all(settings: Settings, day: str, files: Any, name: str) -> None:
+    """Send files together for a day, and run its night."""
+    for place, rows in enumerate(files):
+        put(settings, day, *rows, name=f"{name}{place}.csv")
+    assert run(day) == {"a": None}
 
 
 WORLD = """

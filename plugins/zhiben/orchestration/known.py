@@ -11,9 +11,17 @@ from zhiben.warehouse.ledger import Listing
 
 @dataclass
 class KnownFiles:
-    """Files of a source that have their outcome: business date, SHA-256 and name of each."""
+    """Files of a source that have their outcome: business date, SHA-256 and name of each.
+
+    ``sent`` are the hashes of all files of the day that is being taken.
+    """
 
     files: set[tuple[date, str, str]]
+    sent: frozenset[str] = frozenset()
+
+    def begin(self, sent: Iterable[str]) -> None:
+        """Begin with the files of a day, which have the hashes ``sent``."""
+        self.sent = frozenset(sent)
 
     def add(self, day: date, sha256: str, name: str) -> None:
         """Remember a file that was taken."""
@@ -26,14 +34,18 @@ class KnownFiles:
     def repeated(self, day: date, sha256: str, *, is_full: bool) -> tuple[date, str] | None:
         """Date and name of the file that these bytes, sent for ``day``, only repeat.
 
-        A full ledger repeats the one before it or the newest; an older one takes back what came
-        since, and is news.
+        A full ledger repeats the one before it or the newest, where all files that made that up
+        came again; an older one, or a part of one, takes back what came since, and is news.
         """
         days = {one for one, _, _ in self.files}
         if is_full and days:
             days = {max(days), max((one for one in days if one <= day), default=day)}
+            days = {one for one in days if one == day or self._of(one) <= self.sent}
         found = [(one, name) for one, other, name in self.files if other == sha256 and one in days]
         return min(found, default=None)
+
+    def _of(self, day: date) -> set[str]:
+        return {sha256 for one, sha256, _ in self.files if one == day}
 
 
 @dataclass

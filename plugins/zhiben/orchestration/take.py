@@ -133,6 +133,7 @@ class _Taking:
     def take_day(self, day: date, files: Sequence[tuple[Arrival, Archived]]) -> list[Outcome]:
         """Stage all files of a day; nothing of what is held is remembered."""
         columns = self.seen.columns
+        self.seen.files.begin(archived.sha256 for _, archived in files)
         with ExitStack() as drafts:
             took = [
                 self._take(arrival, archived, drafts.enter_context(Draft(self.staging, self.night)))
