@@ -138,6 +138,18 @@ def test_let_through_it_is_loaded_as_of_its_day(
     assert len(deliveries(warehouse)) == 4
 
 
+def test_let_through_it_waits_for_a_night_of_its_day_or_later(
+    settings: Settings, warehouse: Engine
+) -> None:
+    usual(settings)
+    send(settings, 4, ledger(20))
+    let_through(warehouse)
+    run(day(3))
+    assert deliveries(warehouse)[3] == "held"
+    run(day(5))
+    assert deliveries(warehouse, "status, night::text, is_late")[3] == ("loaded", day(5), True)
+
+
 def let_through(warehouse: Engine, by: str = "王科长", why: str = "已核实") -> list[str]:
     (held,) = ask(warehouse, "SELECT delivery_id FROM ledger.holds")
     with warehouse.begin() as connection:

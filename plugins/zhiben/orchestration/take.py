@@ -205,11 +205,12 @@ def _fresh(
 ) -> Iterator[tuple[Arrival, Archived]]:
     """Files no night has taken, archived before anything else touches them.
 
-    Held ones that were let through are among them, whether or not they still lie in the inbox. One
-    that vanished, or is still being written, waits for the next night; what else keeps one from
-    being archived is added to ``untaken`` and stops no other.
+    Held ones of its date or before that were let through are among them, whether or not they still
+    lie in the inbox. One that vanished, or is still being written, waits for the next night; what
+    else keeps one from being archived is added to ``untaken`` and stops no other.
     """
-    found = {_delivery_id(*pair): pair for pair in returned(settings.archive, before.released)}
+    due = [one for one in before.released if one.business_date <= night]
+    found = {_delivery_id(*pair): pair for pair in returned(settings.archive, due)}
     found |= dict(_lying(settings, reference, source, night, before, untaken))
     yield from sorted(
         found.values(), key=lambda pair: (pair[0].business_date or night, pair[0].folder)
