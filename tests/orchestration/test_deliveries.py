@@ -268,6 +268,24 @@ def test_taking_again_before_loading_changes_nothing(settings: Settings, warehou
     assert deliveries(warehouse, "status, items_new") == [("loaded", 1)]
 
 
+@pytest.mark.parametrize("name", ["台账.csv", "更正.csv"], ids=["overwritten", "replaced"])
+def test_a_file_replaced_after_a_night_died_is_not_loaded(
+    settings: Settings, warehouse: Engine, name: str
+) -> None:
+    contract(settings)
+    contract(settings, "b")
+    put(settings, "2026-03-05", row(1), source="b")
+    path = put(settings, "2026-03-05", row(1), row(2), row(3))
+    take_batch(["a", "b"], "2026-03-05")
+    path.unlink()
+    put(settings, "2026-03-05", row(1), row(3, 整改状态="已整改"), name=name)
+    take_batch(["a"], "2026-03-05")
+    load_night("2026-03-05", [])
+    assert sorted(deliveries(warehouse, "source, rows_loaded")) == [("a", 2), ("b", 1)]
+    statuses = ask(warehouse, "SELECT status FROM core.source_rows WHERE source = 'a' ORDER BY 1")
+    assert statuses == ["open", "rectified"]
+
+
 def test_night_never_loaded_is_made_up_by_the_next(settings: Settings, warehouse: Engine) -> None:
     contract(settings)
     put(settings, "2026-03-05", row(1))

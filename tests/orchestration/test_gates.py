@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from tests.orchestration.made import Row, ask, contract, deliveries, put, row, run
 from zhiben.errors import ZhibenError
 from zhiben.orchestration.gates import release
+from zhiben.orchestration.tasks import take_batch
 from zhiben.settings import Settings
 
 FIRST = date(2026, 3, 1)
@@ -148,6 +149,18 @@ def test_let_through_it_waits_for_a_night_of_its_day_or_later(
     assert deliveries(warehouse)[3] == "held"
     run(day(5))
     assert deliveries(warehouse, "status, night::text, is_late")[3] == ("loaded", day(5), True)
+
+
+def test_let_through_it_is_loaded_though_a_night_died(
+    settings: Settings, warehouse: Engine
+) -> None:
+    usual(settings)
+    send(settings, 4, ledger(20))
+    let_through(warehouse)
+    take_batch(["a"], day(4))
+    (settings.inbox / "a" / day(4) / "台账.csv").unlink()
+    run(day(4))
+    assert deliveries(warehouse)[3] == "loaded"
 
 
 def let_through(warehouse: Engine, by: str = "王科长", why: str = "已核实") -> list[str]:

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any, Literal
@@ -210,6 +211,18 @@ def _hashes(staging: Path, outcome: Outcome, name: str) -> list[str]:
     path = _folder(staging, outcome.night) / outcome.delivery_id / name
     table = pq.read_table(path, columns=["row_hash"])
     return [str(value) for value in table["row_hash"].to_pylist()]
+
+
+def unstage(staging: Path, night: date, sources: Collection[str]) -> None:
+    """Forget what a night that died had staged of ``sources``: they are taken anew.
+
+    A file may lie in the inbox no more, or another in its place. Other sources may be taken by
+    other tasks meanwhile.
+    """
+    for path in list(_folder(staging, night).glob("[!.]*/outcome.json")):
+        with suppress(FileNotFoundError):
+            if Outcome.model_validate_json(path.read_bytes()).source in sources:
+                shutil.rmtree(path.parent)
 
 
 def sweep(staging: Path, night: date) -> None:

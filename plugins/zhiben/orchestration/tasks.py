@@ -129,10 +129,12 @@ def _bytes_of(inbox: Path, night: date, source: str) -> int:
 def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
     """Take each source; give back its trouble in words, None where there was none.
 
-    What lies elsewhere is fetched first. Each runs in a future of its own, whose failure is data
-    here and stops no other source; one that could not be fetched is taken as far as it came.
+    What a night that died left of them is forgotten, and what lies elsewhere fetched first. Each
+    runs in a future of its own, whose failure is data here and stops no other source; one that
+    could not be fetched is taken as far as it came.
     """
     from zhiben.orchestration.fetching import fetch_sources
+    from zhiben.orchestration.outcome import unstage
     from zhiben.orchestration.reference import load_reference
     from zhiben.orchestration.take import take_source
 
@@ -143,6 +145,7 @@ def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
     day = date.fromisoformat(night)
     contracts = (reference.contracts[one] for one in sources if one in reference.contracts)
     unfetched = fetch_sources(settings, contracts, day)
+    unstage(settings.staging, day, sources)
     troubles: dict[str, str | None] = {}
     for source in sources:
         if source in faults:
