@@ -9,6 +9,7 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -16,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import Engine
 
 from tests.orchestration.made import ROW, ask, contract, deliveries, put, row, run
-from zhiben.errors import ZhibenError
+from zhiben.errors import UsageError, ZhibenError
 from zhiben.orchestration.quarantine import (
     Told,
     export_cases,
@@ -255,3 +256,28 @@ def test_list_filters_and_hides_people(settings: Settings, warehouse: Engine) ->
     assert len(list_cases(settings, Wish(sources=["a"]))) == 2
     assert list_cases(settings, Wish(status="waived")) == []
     assert replay_open(settings, "王", ids=["Q"], dry_run=False).counts["unknown"] == 1
+
+
+@pytest.mark.parametrize(
+    ("sources", "counts", "remarks"),
+    [(["b"], (0, 0), 1), (["a"], (1, 0), 0), (["a", "b"], (1, 0), 0), ([], (1, 0), 0)],
+)
+def test_only_rows_of_the_wanted_sources_are_judged_anew(
+    settings: Settings, warehouse: Engine, sources: list[str], counts: Any, remarks: int
+) -> None:
+    for source in "ab":
+        contract(settings, source)
+        put(settings, DAY, row(1, 整改状态="搁置"), source=source)
+    run(DAY)
+    contract(settings, "a", values={"status": {"搁置": "open"}})
+    (case,) = list_cases(settings, Wish(sources=["a"]))
+    ids = [case["quarantine_id"]]
+    told = replay_open(settings, "王", sources=sources, ids=ids, dry_run=False)
+    assert (told.counts["replayed"], told.counts["open"]) == counts
+    assert (len(told.remarks), told.is_good) == (remarks, not remarks)
+
+
+def test_a_source_nobody_knows_cannot_be_judged_anew(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    with pytest.raises(UsageError, match="no source 'aa'"):
+        replay_open(settings, "王", sources=["aa"], dry_run=False)

@@ -234,16 +234,13 @@ def replay_workbook(
         back = read_handed_back(sheets, rows, headings)
         notes = tuple(_left_out(connection, back, set(headings)))
     kept = [one for one in back.wanted if not sources or rows[one.quarantine_id].source in sources]
-    apart = len(back.wanted) - len(kept)
     orders = [
         Order(one.quarantine_id, "waived" if one.is_waived else "workbook", one.cells, one.why)
         for one in kept
     ]
-    remarks = [*back.remarks]
-    if apart:
-        remarks.append(f"有 {apart} 行不是来源{'、'.join(sources)}的，没有处理。")
+    remarks = (*back.remarks, *_not_of(sources, len(back.wanted) - len(kept)))
     done = _replayed(settings, reference, orders, by, dry_run=dry_run)
-    return _told(reference, done, (*remarks,), notes, dry_run=dry_run)
+    return _told(reference, done, remarks, notes, dry_run=dry_run)
 
 
 def _left_out(
@@ -266,15 +263,28 @@ def replay_open(
     ids: Collection[str] = (),
     dry_run: bool,
 ) -> Told:
-    """Judge open cases anew, as after a change of contract or vocabulary."""
+    """Judge open cases anew, as after a change of contract or vocabulary.
+
+    Of ``ids`` those that are not of ``sources`` are told of and left alone.
+
+    Raises:
+        UsageError: when there is no such source.
+    """
     reference = load_reference(settings)
     with connect(settings).connect() as connection:
-        found = known_cases(connection, Wish(ids=ids, sources=sources, status=""))
-    wanted = [one.quarantine_id for one in found if one.status == "open" or ids]
+        check_sources(settings, connection, sources)
+        found = known_cases(connection, Wish(ids=ids, sources=() if ids else sources))
+    apart = {one.quarantine_id for one in found if sources and one.source not in sources}
+    open_ones = [one.quarantine_id for one in found if one.status == "open"]
+    wanted = [one for one in dict.fromkeys(ids or open_ones) if one not in apart]
     orders = [Order(one, "rejudged") for one in wanted]
-    orders += [Order(one, "rejudged") for one in ids if one not in wanted]
     done = _replayed(settings, reference, orders, by, dry_run=dry_run)
-    return replace(_told(reference, done, (), (), dry_run=dry_run), must_close=bool(ids))
+    remarks = _not_of(sources, len(apart))
+    return replace(_told(reference, done, remarks, (), dry_run=dry_run), must_close=bool(ids))
+
+
+def _not_of(sources: Collection[str], count: int) -> tuple[str, ...]:
+    return (f"有 {count} 行不是来源{'、'.join(sources)}的，没有处理。",) if count else ()
 
 
 def waive_cases(settings: Settings, ids: Sequence[str], why: str, by: str) -> Told:
