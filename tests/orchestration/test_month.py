@@ -79,6 +79,7 @@ def test_a_month_that_is_not_over_says_what_to_do(settings: Settings, warehouse:
     with pytest.raises(ZhibenError) as caught:
         write_month(settings, MONTH)
     assert "zhiben night 2026-03-31" in caught.value.hint
+    assert caught.value.exit_status == 1
 
 
 @pytest.mark.parametrize(("total", "gap"), [("合计,,,3项,", 1), ("合计,,,2项,", 0)])

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, text
 
-from zhiben.errors import UsageError
+from zhiben.errors import UsageError, ZhibenError
 
 _LABEL = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 TOTAL = "total"
@@ -109,7 +109,7 @@ def collect_month(connection: Connection, month: Month) -> tuple[UnitForm, ...]:
     """The month's form of the city, then of each unit in the order of reports.
 
     Raises:
-        UsageError: when the month's last night is not published.
+        ZhibenError: when the month's last night is not published.
     """
     lines: dict[tuple[str, bool], list[FormLine]] = {}
     for row in connection.execute(_FORM, {"month": month.label}).mappings():
@@ -120,7 +120,7 @@ def collect_month(connection: Connection, month: Month) -> tuple[UnitForm, ...]:
         )
         lines.setdefault((row["unit_name"] or row["county_code"], row["is_city"]), []).append(line)
     if not lines:
-        raise UsageError(
+        raise ZhibenError(
             f"The form of {month.label} is not there: it is made when the month's last night is"
             " published.",
             f"zhiben night {month.last_day}",
