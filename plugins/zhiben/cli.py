@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
+from typer._click import Context
+from typer._click.exceptions import ClickException
+from typer.core import TyperGroup
 
 from zhiben import console_text as show
 from zhiben.cli_access import access_app
@@ -23,7 +26,27 @@ from zhiben.cli_week import week
 from zhiben.errors import UsageError, ZhibenError
 from zhiben.settings import Settings, load_settings
 
+
+class _Verbs(TyperGroup):
+    """Verbs whose wrong usage is an error like any other where a program reads the answer."""
+
+    def invoke(self, ctx: Context) -> object:
+        """Run the verb that is named.
+
+        Raises:
+            UsageError: when it is called wrongly and a program reads the answer.
+        """
+        try:
+            return super().invoke(ctx)
+        except ClickException as error:
+            if "--json" not in sys.argv:
+                raise
+            hint = f"See {ctx.command_path} --help."
+            raise UsageError(error.format_message(), hint) from error
+
+
 app = typer.Typer(
+    cls=_Verbs,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

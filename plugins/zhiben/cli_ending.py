@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from zhiben import console_text as show
+from zhiben.errors import ZhibenError
 from zhiben.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -32,14 +33,24 @@ def warehouse_settings() -> Settings:
 def finish(settings: Settings, told: Replayed | Reviewed, *, publish: bool, json_: bool) -> None:
     """Print what was done, publish the nights it outdated where asked, and end the command.
 
+    What was done stays done where the nights cannot be published: both are told.
+
     Raises:
-        typer.Exit: always; with 1 where something asked for is not so.
+        typer.Exit: with 1 where something asked for is not so.
+        ZhibenError: when a night cannot be published, after what was done is printed for people.
     """
     from zhiben.orchestration.nights import publish_outdated
 
     if not json_:
         show.print_told(told)
-    built = publish_outdated(settings, show.progress(json_)) if publish else []
+    try:
+        built = publish_outdated(settings, show.progress(json_)) if publish else []
+    except ZhibenError as error:
+        if not json_:
+            raise
+        trouble = {"error": error.message, "hint": error.hint}
+        show.print_json({**told.as_data(), "published_nights": [], **trouble})
+        raise typer.Exit(error.exit_status) from error
     if json_:
         published = [night.isoformat() for night in built]
         show.print_json({**told.as_data(), "published_nights": published})

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
@@ -58,8 +60,12 @@ def _tell(words: str) -> None:
 
 
 def print_json(value: object) -> None:
-    """Print one JSON value."""
-    print(json.dumps(value, ensure_ascii=False, default=_as_json, indent=1))
+    """Print one JSON value; what is no number to JSON is a text, like ``NaN``."""
+    written = partial(json.dumps, ensure_ascii=False, default=_as_json, indent=1, allow_nan=False)
+    try:
+        print(written(value))
+    except ValueError:
+        print(written(_without_nan(value)))
 
 
 def print_rows(rows: Sequence[dict[str, Any]]) -> None:
@@ -329,6 +335,16 @@ def print_findings(findings: Iterable[Finding]) -> None:
 
 def _shown(value: object) -> str:
     return "" if value is None else str(value)
+
+
+def _without_nan(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: _without_nan(one) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_without_nan(one) for one in value]
+    number = float(value) if isinstance(value, Decimal) else value
+    is_none = isinstance(number, float) and not math.isfinite(number)
+    return json.dumps(number) if is_none else value
 
 
 def _as_json(value: object) -> object:

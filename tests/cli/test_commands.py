@@ -130,6 +130,19 @@ def test_a_refusal_is_a_sentence(
     assert "Traceback" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    "words",
+    [("check", "x.csv"), ("check", "x.csv", "--sauce", "a"), ("nihgt",), ("review", "show")],
+    ids=["option missing", "option unknown", "verb unknown", "argument missing"],
+)
+def test_wrong_usage_is_json_where_a_program_reads_it(
+    settings: Settings, words: tuple[str, ...]
+) -> None:
+    done = zhiben(*words, "--json")
+    assert (done.returncode, done.stderr) == (2, "")
+    assert set(json.loads(done.stdout)) == {"error", "hint"}
+
+
 def test_an_error_is_json_where_a_program_reads_it(settings: Settings) -> None:
     done = zhiben("check", "x.csv", "--source", "nobody", "--json")
     assert done.returncode == 1

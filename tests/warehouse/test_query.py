@@ -32,6 +32,11 @@ def test_rows_come_as_they_are(settings: Settings, query: str, rows: object) -> 
     assert read_only(settings, query) == rows
 
 
+def test_columns_of_one_name_are_refused(settings: Settings) -> None:
+    with pytest.raises(ZhibenError, match="more than one column the name 'a'"):
+        read_only(settings, "SELECT 1 AS a, 2 AS a, 3 AS b")
+
+
 @pytest.mark.parametrize(
     "query",
     [

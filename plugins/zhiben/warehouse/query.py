@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import psycopg
@@ -19,7 +20,8 @@ def read_only(settings: Settings, query: str) -> list[dict[str, Any]]:
     """Rows of ``query``, run in a transaction that cannot write.
 
     Raises:
-        ZhibenError: with the database's own sentence when the query is refused.
+        ZhibenError: with the database's own sentence when the query is refused, or when two of its
+            columns bear one name.
     """
     with connect(settings).connect() as connection, driver_cursor(connection) as cursor:
         cursor.execute("SET TRANSACTION READ ONLY")
@@ -31,7 +33,17 @@ def read_only(settings: Settings, query: str) -> list[dict[str, Any]]:
         if cursor.description is None:
             return []
         names = [column.name for column in cursor.description]
+        _check_names(names)
         return [dict(zip(names, row, strict=True)) for row in cursor]
+
+
+def _check_names(names: Sequence[str]) -> None:
+    twice = sorted(name for name, times in Counter(names).items() if times > 1)
+    if twice:
+        raise ZhibenError(
+            f"The query gives more than one column the name {', '.join(map(repr, twice))}.",
+            "Name each by AS: of two alike only one could be shown.",
+        )
 
 
 def digest(settings: Settings) -> list[dict[str, Any]]:
