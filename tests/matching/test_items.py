@@ -192,6 +192,34 @@ def test_swapped_serial_numbers_keep_their_items() -> None:
     assert [link.item_id for link in after] == [link.item_id for link in reversed(before)]
 
 
+NEW = {"text": "配电箱未接地", "key": "1"}
+FIRST = {"key": "1", "status": "verified", "verified": "2026-03-02"}
+SECOND = {"key": "2"}
+
+
+@pytest.mark.parametrize(
+    ("ledger", "known", "full"),
+    [
+        ([NEW, FIRST | {"key": "2"}, SECOND | {"key": "3"}], [None, 0, 1], ("a",)),
+        ([NEW | {"key": "2"}, SECOND | {"key": "1"}, FIRST | {"key": "3"}], [None, 1, 0], ("a",)),
+        ([SECOND | {"key": "1"}, FIRST | {"key": "2"}], [0, 1], ("a",)),
+        ([NEW, FIRST | {"key": "2"}], [None, 1], ("a",)),
+        ([FIRST | {"key": "2"}, SECOND | {"key": "3"}], [1, None], ("a",)),
+        ([NEW, FIRST | {"key": "2"}, SECOND | {"key": "3"}], [None, 1, None], ()),
+    ],
+    ids=["numbered anew", "moved below", "states swapped", "one closed", "one gone", "delta"],
+)
+def test_rows_alike_keep_their_state_only_where_their_keys_moved(
+    ledger: list[dict[str, Any]], known: list[int | None], full: tuple[str, ...]
+) -> None:
+    book = Book()
+    before = night(book, *(finding(row=n, **one) for n, one in enumerate((FIRST, SECOND))))
+    today = [finding(row=n, day="2026-03-03", **one) for n, one in enumerate(ledger, start=5)]
+    ids = [before[place].row_key if place is not None else None for place in known]
+    said = [one.row_key for one in night(book, *today, full=full)]
+    assert [found if wanted else None for found, wanted in zip(said, ids, strict=True)] == ids
+
+
 def test_swapped_parts_of_a_cell_keep_their_items() -> None:
     book = Book()
     before = night(book, finding(part=1, key="1"), finding(part=2, key="1", text="无证"))

@@ -42,7 +42,13 @@ from zhiben.matching.placing import (
     returned,
     visits,
 )
-from zhiben.matching.recognising import RECOGNISERS, Recogniser, content_key
+from zhiben.matching.recognising import (
+    MOVED_RULE,
+    RECOGNISERS,
+    Recogniser,
+    by_state_where_moved,
+    content_key,
+)
 from zhiben.matching.rewording import Rewording, may_be_reworded
 
 if TYPE_CHECKING:
@@ -75,7 +81,8 @@ def link_day(
     links: list[Link] = []
     placing = Placing(contents, taken, newer)
     rest = sorted(findings, key=lambda finding: (finding.found_on, finding.birth))
-    for recognise, rule in RECOGNISERS:
+    moved = by_state_where_moved(book, rest, contents, taken, full)
+    for recognise, rule in ((moved, MOVED_RULE), *RECOGNISERS):
         rest = list(_recognised(book, rest, placing, links, recognise, rule))
     alike = _alike(book, rest, enterprises, sense)
     sure = sense.model.thresholds.same if sense else 0.0

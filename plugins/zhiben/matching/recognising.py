@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.episodes import episode_for, is_over
 from zhiben.matching.model import Finding, SourceRow, stable_id
 
 Recogniser = Callable[[Book, Finding, str, set[RowId]], RowId | None]
+_Place = tuple[str | None, int]  # key and part
 
 
 def content_key(finding: Finding, enterprises: Mapping[str, str]) -> str:
@@ -83,8 +85,49 @@ def _likeliest(
     return best.source, best.row_key
 
 
+def by_state_where_moved(
+    book: Book,
+    findings: Iterable[Finding],
+    contents: Mapping[str, str],
+    taken: set[RowId],
+    full: Collection[str],
+) -> Recogniser:
+    """Recognises rows alike by their state where their ``full`` ledger was numbered anew.
+
+    It was where a key that a row alike had stands before other words today, and one of the
+    ``findings`` alike has a key that none had. Elsewhere the key tells rows alike apart.
+    """
+    places: defaultdict[tuple[str, str], set[_Place]] = defaultdict(set)
+    bearers: defaultdict[tuple[str, _Place], set[str]] = defaultdict(set)
+    for one in findings:
+        if one.source in full and one.source_key is not None:
+            content, place = contents[one.birth], (one.source_key, one.part)
+            places[one.source, content].add(place)
+            bearers[one.source, place].add(content)
+
+    def is_moved(source: str, content: str) -> bool:
+        free = [book.rows[one] for one in book.by_content[source, content] if one not in taken]
+        known = {(one.source_key, one.part) for one in free if one.missing_since is None}
+        today = places[source, content]
+        return not today <= known and any(bearers.get((source, one)) for one in known - today)
+
+    moved = {one for one in list(places) if is_moved(*one)}
+
+    def by_state(book: Book, finding: Finding, content: str, taken: set[RowId]) -> RowId | None:
+        if (finding.source, content) not in moved:
+            return None
+        known = (book.rows[row_id] for row_id in book.by_content[finding.source, content])
+        same = [row for row in known if row.state_hash == finding.state_hash]
+        place = (finding.source_key, finding.part)
+        at_place = [row for row in same if (row.source_key, row.part) == place]
+        return _likeliest(book, finding, at_place, taken) or _likeliest(book, finding, same, taken)
+
+    return by_state
+
+
 RECOGNISERS: tuple[tuple[Recogniser, str], ...] = (
     (_by_content_and_key, "same row: same content and key"),
     (_by_content, "same row: same content"),
     (_by_key, "same row: same key"),
 )
+MOVED_RULE = "same row: same content and state"
