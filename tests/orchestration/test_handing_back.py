@@ -18,6 +18,7 @@ from sqlalchemy import Engine
 
 from tests.orchestration.made import ROW, ask, contract, deliveries, put, row, run
 from zhiben.errors import UsageError, ZhibenError
+from zhiben.orchestration.check import check_file
 from zhiben.orchestration.quarantine import (
     Told,
     export_cases,
@@ -281,3 +282,13 @@ def test_a_source_nobody_knows_cannot_be_judged_anew(settings: Settings, warehou
     contract(settings)
     with pytest.raises(UsageError, match="no source 'aa'"):
         replay_open(settings, "王", sources=["aa"], dry_run=False)
+
+
+def test_a_check_knows_what_people_put_right(settings: Settings, refused: Engine) -> None:
+    back(settings, export(settings, write("检查日期", "2026-02-28")))
+    path = put(settings, "2026-03-06", row(1), BAD, row(3, 整改状态="搁置"), row(4))
+    said = check_file(settings, path, "a", None)
+    run("2026-03-06")
+    names = ("rows_received", "rows_loaded", "rows_quarantined", "rows_skipped")
+    assert deliveries(refused, ", ".join(names))[1] == tuple(said[name] for name in names)
+    assert [one["row_number"] for one in said["quarantined"]] == [4]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,6 +20,7 @@ from zhiben.orchestration.reference import Reference, present_reference
 from zhiben.reading import Reading, UnreadableFileError, read
 from zhiben.records import RecordKind
 from zhiben.settings import Settings
+from zhiben.warehouse.cases import Correction, corrections
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.ledger import columns_before, latest_loaded
 from zhiben.warehouse.schema import source_columns
@@ -47,7 +48,9 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
         return {**_empty(file, source), "rejected": str(error)}
     notes = [*before.notes, *reading.notes]
     try:
-        judged = judge_reading(reference, contract, reading, night, {}, before.columns)
+        judged = judge_reading(
+            reference, contract, reading, night, {}, before.columns, before.corrections
+        )
     except UnreadableTableError as error:
         refused = _refused(reference, contract, reading, before, str(error))
         return {**_empty(file, source), "notes": notes, **refused}
@@ -56,14 +59,18 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
 
 @dataclass(frozen=True)
 class _Memory:
-    """Columns of the source's last delivery, None where the night would compare with none."""
+    """Columns of the source's last delivery, and what people put right in its rows.
+
+    The columns are None where the night would compare with none.
+    """
 
     columns: Mapping[str, Profile] | None = None
+    corrections: Sequence[Correction] = ()
     notes: tuple[str, ...] = ()
 
 
 def _remembered(settings: Settings, source: str, night: date) -> _Memory:
-    """What the warehouse knows of the source's columns; nothing where there is no warehouse."""
+    """What the warehouse knows of the source; nothing where there is no warehouse."""
     if settings.warehouse_url is None and not (settings.home / "postgres" / "data").is_dir():
         return _Memory()
     try:
@@ -75,7 +82,8 @@ def _remembered(settings: Settings, source: str, night: date) -> _Memory:
             return _Memory()
         latest = latest_loaded(connection, source)
         is_late = latest is not None and night < latest
-        return _Memory() if is_late else _Memory(columns_before(connection, source))
+        columns = None if is_late else columns_before(connection, source)
+        return _Memory(columns, corrections(connection, source))
 
 
 def _refused(
