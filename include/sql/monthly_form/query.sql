@@ -73,6 +73,8 @@ current_versions AS (
     LEFT JOIN aside.fresh_deliveries AS fresh ON statement.delivery_id = fresh.delivery_id
     WHERE
         statement.business_date <= %(night)s
+        AND delivery.night <= %(night)s
+        AND (statement.holds_until IS NULL OR statement.holds_until > %(night)s)
         AND (delivery.is_published OR fresh.delivery_id IS NOT NULL)
     ORDER BY
         statement.item_id ASC, statement.source ASC, statement.row_key ASC,

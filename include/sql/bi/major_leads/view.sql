@@ -19,7 +19,8 @@ current_versions AS (
     FROM core.statements AS statement
     INNER JOIN ledger.publications AS delivery ON statement.delivery_id = delivery.delivery_id
     WHERE
-        (statement.source, statement.row_key) IN (
+        statement.holds_until IS NULL
+        AND (statement.source, statement.row_key) IN (
             SELECT
                 led.source,
                 led.row_key
