@@ -12,6 +12,8 @@ from sqlalchemy import Connection, text
 from tests.warehouse.given import insert
 from zhiben.errors import ZhibenError
 from zhiben.reporting import Week, collect, compose, recompute, sql_of
+from zhiben.reporting.summary import Filter, Measure
+from zhiben.reporting.trace import filled as rows_of
 
 from . import made
 from .filled import deliver, publish
@@ -69,6 +71,20 @@ def test_the_query_shown_gives_the_number(filled: Connection) -> None:
     for number in compose(collect(filled, made.WEEK, made.TODAY)).numbers:
         value = filled.execute(text(sql_of(number).replace(":", r"\:"))).scalar_one_or_none()
         assert (None if value is None else Decimal(value)) == number.value
+
+
+def test_hazards_of_the_year_are_the_rows_behind_them_without_those_withdrawn(
+    bi: Connection,
+) -> None:
+    night = date(2026, 3, 29)
+    states = {"I1": "open", "I2": "withdrawn", "I3": "verified"}
+    history = [{"item_id": one, "status": states[one], "valid_from": night} for one in states]
+    insert(bi, {"mart.nights": [{"night": night}], "mart.item_history": history})
+    query = rows_of(
+        "rows_board_hazards", "hazards_found_ytd", Filter(Measure.BOARD, night, county_code="c1")
+    )
+    found = bi.execute(text(query)).mappings().all()
+    assert [row["item_id"] for row in found] == ["I1", "I3"]
 
 
 def test_numbers_of_a_half_published_week_are_of_its_last_night(bi: Connection) -> None:

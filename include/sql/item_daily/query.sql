@@ -55,7 +55,8 @@ FROM parts
 GROUP BY county_code, level, channel
 HAVING SUM(found_total) <> 0;
 
--- How many were found in a county on a day, where that is another number now.
+-- How many were found in a county on a day, without those withdrawn, where that is another number
+-- now.
 TRUNCATE aside.items_found;
 
 INSERT INTO aside.items_found (county_code, found_on, item_count)
@@ -69,5 +70,6 @@ LEFT JOIN kept.items_found AS known
         item.county_code = known.county_code
         AND item.found_on = known.found_on
         AND (SELECT counting.night_before FROM aside.counting) IS NOT NULL
+WHERE item.status <> 'withdrawn'
 GROUP BY item.county_code, item.found_on
 HAVING SUM(item.sign) <> 0;

@@ -1,8 +1,9 @@
--- The items found in the year up to a night.
+-- The items found in the year up to a night, without those withdrawn.
 SELECT *
 FROM bi.night_items
 WHERE
     as_of = :until
+    AND status <> 'withdrawn'
     AND found_on >= DATE_TRUNC('year', CAST(:until AS DATE))
     AND (
         unit_code = :county_code
