@@ -23,6 +23,7 @@ CAMPAIGN = SHIPPED_INCLUDE / "campaign"
 STATE = {"item_id": "I1", "valid_from": DAY}
 UNITS = [{"county_code": "city", "kind": "city"}, {"county_code": "c1", "kind": "county"}]
 GROUP = {"county_code": "c1", "level": "general", "channel": "supervision"}
+FORMER = [{"unit_code": "c1", "county_code": "o1", "valid_from": date(2020, 1, 1)}]
 BROKEN: dict[str, dict[str, list[Row]]] = {
     "item_history/fail_gap_or_overlap": {
         "aside.touched_items": [{"item_id": "I1", "is_rebuilt": True}],
@@ -67,6 +68,12 @@ BROKEN: dict[str, dict[str, list[Row]]] = {
             {"county_code": "city", "accidents_ytd": 1},
             {"county_code": "c1", "accidents_ytd": 2},
         ],
+    },
+    "monthly_form/fail_total_differs_from_the_scoreboard": {
+        "aside.monthly_form": [
+            {"night": DAY, "county_code": "c1", "form_row": "total", "general_found_count": 1}
+        ],
+        "aside.accident_scoreboard": [{"county_code": "c1", "hazards_found_ytd": 2}],
     },
     "campaign_progress/fail_accidents_differ_from_the_scoreboard": {
         "core.programmes": [{"programme": "p"}],
@@ -134,6 +141,31 @@ def test_doubts_are_told_and_hold_nothing(slate: Engine) -> None:
         "campaign_progress/warn_items_of_unknown_units",
         "item_state/warn_found_after_published",
     ]
+
+
+def test_a_city_whose_findings_are_not_its_units_is_held(slate: Engine) -> None:
+    boards = [{"county_code": "city", "hazards_found_ytd": 5}, {"county_code": "c1"}]
+    found = [{"county_code": "o1", "found_on": DAY, "item_count": 5}]
+    given = {"aside.accident_scoreboard": boards, "aside.items_found": found}
+    with slate.begin() as connection:
+        insert(connection, {"core.units": UNITS, "core.unit_history": FORMER, **given})
+        with pytest.raises(ZhibenError, match=r"fail_city_is_the_sum found 1: \(0, 0, .* 5, .*0"):
+            audit(connection, SQL, DAY)
+
+
+@pytest.mark.parametrize(("code", "unit", "count"), [("o1", "c1", 0), ("odd", "odd", 1)])
+def test_items_under_the_code_of_the_night_are_of_a_known_unit(
+    slate: Engine, code: str, unit: str, count: int
+) -> None:
+    daily, change = ({**GROUP, "county_code": one, "found_total": 1} for one in (code, unit))
+    given = {
+        "aside.item_as_of": [{"item_id": "I1"}],
+        "aside.item_daily": [daily],
+        "aside.item_daily_changes": [{**change, "since": DAY}],
+    }
+    with slate.begin() as connection:
+        insert(connection, {"core.units": UNITS, "core.unit_history": FORMER, **given})
+        assert len(audit(connection, SQL, DAY)) == count
 
 
 def test_a_unit_without_accidents_and_findings_is_asked(slate: Engine) -> None:

@@ -186,6 +186,19 @@ found AS (
         ON tonight.county_code = known.county_code AND tonight.found_on = known.found_on
 ),
 
+found_by_units AS (
+    SELECT
+        found.found_on,
+        found.item_count,
+        COALESCE(term.unit_code, found.county_code) AS county_code
+    FROM found
+    LEFT JOIN core.unit_history AS term
+        ON
+            found.county_code = term.county_code
+            AND term.valid_from <= %(night)s
+            AND (term.valid_to IS NULL OR term.valid_to > %(night)s)
+),
+
 hazards AS (
     SELECT
         CASE
@@ -193,7 +206,7 @@ hazards AS (
             ELSE county_code
         END AS county_code,
         COALESCE(SUM(item_count), 0) AS found
-    FROM found
+    FROM found_by_units
     WHERE found_on >= DATE_TRUNC('year', %(night)s::date)
     GROUP BY GROUPING SETS ((county_code), ())
     HAVING

@@ -1,7 +1,8 @@
 -- On a month's last night the 12-column form: what was found since 1 January as it stood then, by
 -- reporting unit (and the whole city) and row of the form. Enterprises are counted once in each
--- number, so they never add up over rows or units. On other nights nothing is built, and the work
--- is not done. What no ledger carries is NULL.
+-- number, so they never add up over rows or units. An item bears the code that its unit had that
+-- night, and counts for the unit. On other nights nothing is built, and the work is not done. What
+-- no ledger carries is NULL.
 TRUNCATE aside.monthly_form;
 
 INSERT INTO aside.monthly_form (
@@ -161,13 +162,25 @@ facts AS (
     LEFT JOIN marks_of_items ON found.item_id = marks_of_items.item_id
 ),
 
-units AS (
+places AS (
     SELECT
         unit.county_code AS reports_as,
-        part.county_code
+        unit.kind = 'city' AS is_city,
+        COALESCE(term.county_code, unit.county_code) AS county_code
     FROM core.units AS unit
-    INNER JOIN core.units AS part
-        ON unit.county_code = part.county_code OR unit.kind = 'city'
+    LEFT JOIN core.unit_history AS term
+        ON
+            unit.county_code = term.unit_code
+            AND term.valid_from <= %(night)s
+            AND (term.valid_to IS NULL OR term.valid_to > %(night)s)
+),
+
+units AS (
+    SELECT
+        place.reports_as,
+        code.county_code
+    FROM (SELECT DISTINCT county_code FROM facts) AS code
+    INNER JOIN places AS place ON place.is_city OR code.county_code = place.county_code
 ),
 
 grid AS (
