@@ -24,15 +24,22 @@ BROKEN = """
             PARTITION BY business_date, programme, metric, county_code, level, channel
             ORDER BY revised_at
         )
+    ),
+    numbers AS (
+        SELECT business_date, programme, metric, county_code, value FROM mart.campaign_progress
+        UNION ALL
+        SELECT business_date, programme, CONCAT_WS('.', metric, dimension, member), county_code,
+        value FROM mart.campaign_breakdown
     )
     SELECT revised.* FROM revised
-    LEFT JOIN mart.campaign_progress AS now USING (business_date, programme, metric, county_code)
+    LEFT JOIN numbers AS now USING (business_date, programme, metric, county_code)
     LEFT JOIN mart.item_daily AS day USING (business_date, county_code, level, channel)
+    LEFT JOIN mart.accident_scoreboard AS board USING (business_date, county_code)
     WHERE COALESCE(revised.new_value, 0) <> COALESCE(
         CASE
             WHEN NOT is_last THEN next_old
             WHEN revised.programme <> '' THEN now.value
-            ELSE (TO_JSONB(day) ->> revised.metric)::numeric
+            ELSE (COALESCE(TO_JSONB(day), TO_JSONB(board)) ->> revised.metric)::numeric
         END, 0
     )
 """

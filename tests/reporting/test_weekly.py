@@ -6,6 +6,7 @@ import json
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import Engine, text
@@ -15,6 +16,8 @@ from zhiben.errors import ZhibenError
 from zhiben.orchestration.explaining import explain
 from zhiben.orchestration.weekly import must_be_issued, write
 from zhiben.reporting import issue
+from zhiben.reporting.correcting import Correction, Revision
+from zhiben.reporting.summary import Filter, Measure, Number
 from zhiben.settings import Settings
 
 from . import made
@@ -98,6 +101,18 @@ def test_a_correction_says_what_changed_and_why(issued: Settings) -> None:
     assert "本期为第2版，代替2026年3月30日印发的第1版。更正原因：扶沟县补报台账。" in html
     assert "补报 2026-03-28 的台账" in html
     assert files(issued.reports / made.WEEK.label) == before
+
+
+@pytest.mark.parametrize(
+    ("member", "cause"), [("joint", "补报"), ("expert", "改级别"), ("supervision", "")]
+)
+def test_a_number_of_a_member_is_revised_under_its_name(member: str, cause: str) -> None:
+    told = {"found.channel.joint": "补报", "found.channel.expert": "改级别"}
+    revisions = tuple(Revision("p", metric, "c1", why) for metric, why in told.items())
+    where = Filter(Measure.SPLIT, made.WEEK.last_day, programme="p", county_code="c1",
+                   dimension="channel", member=member)  # fmt: skip
+    number = Number("a", "found", where, None, "—")
+    assert Correction(Mock(), made.WEEK.last_day, "", revisions).cause(number) == cause
 
 
 def test_a_correction_lists_each_changed_number_once(issued: Settings) -> None:

@@ -118,9 +118,40 @@ board_changes AS (
             ('accidents_change', published.accidents_change, built.accidents_change),
             ('deaths_change', published.deaths_change, built.deaths_change),
             ('serious_accidents_ytd', published.serious_accidents_ytd, built.serious_accidents_ytd),
-            ('accident_free_days', published.accident_free_days, built.accident_free_days)
+            ('accident_free_days', published.accident_free_days, built.accident_free_days),
+            ('hazards_found_ytd', published.hazards_found_ytd, built.hazards_found_ytd)
         ) AS counted (metric, old_value, new_value)
     WHERE published.business_date = %(night)s
+),
+
+published_split AS (
+    SELECT *
+    FROM mart.campaign_breakdown
+    WHERE business_date = %(night)s
+),
+
+split_changes AS (
+    SELECT
+        COALESCE(published.programme, built.programme) AS programme,
+        CONCAT_WS(
+            '.',
+            COALESCE(published.metric, built.metric),
+            COALESCE(published.dimension, built.dimension),
+            COALESCE(published.member, built.member)
+        ) AS metric,
+        COALESCE(published.county_code, built.county_code) AS county_code,
+        '' AS level,
+        '' AS channel,
+        published.value AS old_value,
+        built.value AS new_value
+    FROM published_split AS published
+    FULL JOIN aside.campaign_breakdown AS built
+        ON
+            published.programme = built.programme
+            AND published.metric = built.metric
+            AND published.dimension = built.dimension
+            AND published.member = built.member
+            AND published.county_code = built.county_code
 ),
 
 changes AS (
@@ -129,6 +160,8 @@ changes AS (
     SELECT * FROM count_changes
     UNION ALL
     SELECT * FROM board_changes
+    UNION ALL
+    SELECT * FROM split_changes
 )
 
 SELECT

@@ -40,10 +40,11 @@ class Correction:
     def cause(self, number: Number) -> str:
         """What changed a number, in the words of the revisions; empty where none is of it."""
         where = number.filter
+        names = {number.metric, f"{number.metric}.{where.dimension}.{where.member}"}
         causes = [
             one.cause
             for one in self.revisions
-            if one.metric == number.metric
+            if one.metric in names
             and one.county_code == where.county_code
             and one.programme in (None, where.programme)
         ]
