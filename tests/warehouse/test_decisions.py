@@ -205,3 +205,57 @@ def test_what_came_back_of_an_item_that_a_split_made_points_to_the_one_it_is_aga
 def came_back_of(connection: Connection) -> str:
     query = "SELECT recurrence_of FROM core.items WHERE item_id = 'I3'"
     return str(connection.execute(text(query)).scalar())
+
+
+def points_back(connection: Connection, **recurrences: str) -> dict[str, str]:
+    """Let items have come back of others where some are named; then which have."""
+    for item_id, before in recurrences.items():
+        words = f"UPDATE core.items SET recurrence_of = '{before}' WHERE item_id = '{item_id}'"
+        connection.execute(text(words))
+    query = "SELECT item_id, recurrence_of FROM core.items WHERE recurrence_of IS NOT NULL"
+    return {row.item_id: row.recurrence_of for row in connection.execute(text(query))}
+
+
+@pytest.mark.parametrize(
+    ("before", "merged"),
+    [
+        ({"I3": "I1"}, "I1"),  # the younger came back, the older keeps that
+        ({"I2": "I1"}, "I1"),
+        ({"I3": "I0", "I2": "I1"}, "I1"),  # of both, the older's own stays
+        ({"I3": "I2"}, None),  # nothing comes back of itself
+        ({}, None),
+    ],
+)
+def test_a_merge_forgets_no_recurrence_and_its_undoing_takes_back_what_it_gave(
+    known: Connection, before: dict[str, str], merged: str | None
+) -> None:
+    insert(known, {"core.items": [{"item_id": "I0", "enterprise_id": "E1"}]})
+    points_back(known, **before)
+    taken = said(known, B, C, "same")
+    assert points_back(known).get("I2") == merged
+    undo(known, taken, "王科长", NIGHT)
+    assert points_back(known) == before
+
+
+def test_a_recurrence_leads_on_to_the_last_item_and_leaves_with_what_told_of_it(
+    known: Connection,
+) -> None:
+    insert(known, {"core.items": [{"item_id": "I0", "enterprise_id": "E1"}]})
+    points_back(known, I3="I0")
+    said(known, C, B, "same")
+    last = said(known, B, A, "same")
+    assert points_back(known) == {"I1": "I0", "I2": "I0", "I3": "I0"}
+    undo(known, last, "王科长", NIGHT)
+    apart = said(known, B, C, "different")
+    assert points_back(known) == {"I3": "I0"}
+    undo(known, apart, "王科长", NIGHT)
+    assert points_back(known) == {"I2": "I0", "I3": "I0"}
+
+
+def test_a_second_merge_gives_what_the_first_one_took_along(known: Connection) -> None:
+    insert(known, {"core.items": [{"item_id": "I0", "enterprise_id": "E1"}]})
+    points_back(known, I3="I0", I2="I0")
+    first = said(known, A, C, "same")
+    said(known, A, B, "same")
+    undo(known, first, "王科长", NIGHT)
+    assert points_back(known)["I1"] == "I0"

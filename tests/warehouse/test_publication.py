@@ -17,13 +17,19 @@ from zhiben.errors import ZhibenError
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.warehouse.agreement import Pair
 from zhiben.warehouse.audit import audit
-from zhiben.warehouse.decisions import decide
+from zhiben.warehouse.decisions import decide, undo
 
 CAMPAIGN = SHIPPED_INCLUDE / "campaign"
 STATE = {"item_id": "I1", "valid_from": DAY}
 UNITS = [{"county_code": "city", "kind": "city"}, {"county_code": "c1", "kind": "county"}]
 GROUP = {"county_code": "c1", "level": "general", "channel": "supervision"}
 FORMER = [{"unit_code": "c1", "county_code": "o1", "valid_from": date(2020, 1, 1)}]
+# Recurrences and items as the last night counted them, and recurrences of enterprises.
+RECURRED = """
+    SELECT SUM(recurred_count)::int, SUM(found_total)::int,
+    (SELECT SUM(items_recurred)::int FROM bi.enterprises)
+    FROM bi.item_daily_now GROUP BY business_date ORDER BY business_date DESC LIMIT 1
+"""
 BROKEN: dict[str, dict[str, list[Row]]] = {
     "item_history/fail_gap_or_overlap": {
         "aside.touched_items": [{"item_id": "I1", "is_rebuilt": True}],
@@ -223,6 +229,38 @@ def test_merged_items_are_published_as_one(slate: Engine) -> None:
     query = "SELECT item_id, source_count FROM bi.rectification_items"
     with slate.connect() as connection:
         assert [tuple(row) for row in connection.execute(text(query))] == [("I1", 2)]
+
+
+@pytest.fixture
+def recurred(slate: Engine) -> Engine:
+    """A night of I1 that was closed, I3 that came back of it, and I2, the older finding of I3."""
+    days = {"I1": date(2026, 2, 1), "I2": date(2026, 3, 2), "I3": date(2026, 3, 3)}
+    items = [{"item_id": one, "enterprise_id": "E1"} for one in days]
+    items[2]["recurrence_of"] = "I1"
+    said: list[Row] = [{"item_id": one, "source": one, "business_date": days[one]} for one in days]
+    said[0] |= {"found_on": date(2026, 1, 1), "status": "verified", "verified_on": days["I1"]}
+    rows = [{"item_id": one, "source": one, "row_key": f"{one} {one}",
+             "changed_by": f"{one} {days[one]}"} for one in days]  # fmt: skip
+    given = {"core.items": items, "core.statements": said, "core.source_rows": rows}
+    play(slate, Case("", (Step(DAY, given),), tables_of_dag(), {}))
+    return slate
+
+
+def test_a_recurrence_counts_on_when_its_item_is_merged_and_when_that_is_undone(
+    recurred: Engine,
+) -> None:
+    def found(nights: int) -> tuple[object, ...]:
+        play(recurred, Case("", (Step(DAY + timedelta(days=nights), {}),), tables_of_dag(), {}))
+        with recurred.connect() as connection:
+            return tuple(connection.execute(text(RECURRED)).one())
+
+    with recurred.begin() as connection:
+        pair = Pair.of(("I2", "I2 I2"), ("I3", "I3 I3"))
+        taken = decide(connection, pair, "same", "王科长", "看过现场", DAY).judgement_id
+    merged = found(1)
+    with recurred.begin() as connection:
+        undo(connection, taken, "王科长", DAY)
+    assert (merged, found(2)) == ((1, 2, 1), (1, 3, 1))
 
 
 def test_what_stands_as_it_was_is_not_written_again(slate: Engine) -> None:

@@ -2,6 +2,7 @@
 -- the rebuilt items were is taken off, what they are now is added, and items whose due date passes
 -- with this night become overdue. Counted by the unit whose items they are, and in all (''): the
 -- first alone is what a unit's login may ask for. Only enterprises that this concerns stand here.
+-- A merge may tell that an item came back: what is taken off is what was published of it.
 TRUNCATE aside.enterprise_items;
 
 INSERT INTO aside.enterprise_items (
@@ -22,7 +23,8 @@ changes AS (
         -1 AS total,
         -item.is_open::integer AS open,
         CASE WHEN item.due_on < as_of.night_before THEN -1 ELSE 0 END AS past_due,
-        item.status
+        item.status,
+        item.has_recurred
     FROM mart.item_state AS item
     INNER JOIN aside.touched_items AS touched ON item.item_id = touched.item_id
     CROSS JOIN as_of
@@ -34,7 +36,8 @@ changes AS (
         1 AS total,
         item.is_open::integer AS open,
         CASE WHEN item.due_on < as_of.night THEN 1 ELSE 0 END AS past_due,
-        item.status
+        item.status,
+        item.has_recurred
     FROM aside.item_state AS item
     CROSS JOIN as_of
     UNION ALL
@@ -44,7 +47,8 @@ changes AS (
         0 AS total,
         0 AS open,
         1 AS past_due,
-        item.status
+        item.status,
+        item.has_recurred
     FROM as_of
     INNER JOIN mart.item_state AS item
         ON as_of.night_before <= item.due_on AND as_of.night > item.due_on
@@ -61,7 +65,7 @@ by_enterprise AS (
         SUM(changes.open) AS items_open,
         SUM(changes.past_due) FILTER (WHERE changes.status IN ('open', 'in_progress'))
             AS items_overdue,
-        SUM(changes.total) FILTER (WHERE item.recurrence_of IS NOT NULL) AS items_recurred
+        SUM(changes.total) FILTER (WHERE changes.has_recurred) AS items_recurred
     FROM changes
     INNER JOIN core.items AS item ON changes.item_id = item.item_id
     GROUP BY GROUPING SETS ((item.enterprise_id, changes.county_code), (item.enterprise_id))

@@ -1,8 +1,9 @@
 -- By how much the rebuilt items change each count, day by day, as known now: what their new history
 -- says less what the published one says. Where a past is told as before, both are equal and nothing
 -- is left of it. An item counts from the day it is known and found; it is overdue from the day
--- after its due date on. `changed_nights` are the published nights whose counts are to be summed
--- anew: those from the first change on, and the night itself.
+-- after its due date on. A merge may tell that an item came back: what is taken off is what was
+-- published of it. `changed_nights` are the published nights whose counts are to be summed anew:
+-- those from the first change on, and the night itself.
 TRUNCATE aside.item_daily_changes;
 
 INSERT INTO aside.item_daily_changes (
@@ -22,9 +23,11 @@ told AS (
         published.found_on,
         published.is_open,
         published.county_code,
-        published.channel
+        published.channel,
+        state.has_recurred
     FROM mart.item_history AS published
     INNER JOIN aside.touched_items AS touched ON published.item_id = touched.item_id
+    LEFT JOIN mart.item_state AS state ON published.item_id = state.item_id
     WHERE touched.is_rebuilt
     UNION ALL
     SELECT
@@ -38,7 +41,8 @@ told AS (
         found_on,
         is_open,
         county_code,
-        channel
+        channel,
+        NULL AS has_recurred
     FROM aside.item_history
     WHERE NOT is_as_known_then
 ),
@@ -53,7 +57,7 @@ counted AS (
                 AND told.due_on < COALESCE(told.valid_to - 1, 'infinity')
                 THEN GREATEST(told.valid_from, told.found_on, told.due_on + 1)
         END AS overdue_from,
-        CASE WHEN item.recurrence_of IS NULL THEN 0 ELSE 1 END AS recurred
+        COALESCE(told.has_recurred, item.recurrence_of IS NOT NULL)::integer AS recurred
     FROM told
     INNER JOIN core.items AS item ON told.item_id = item.item_id
     WHERE told.found_on < COALESCE(told.valid_to, 'infinity')

@@ -5,7 +5,8 @@ INSERT INTO aside.item_state (
     item_id, status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
     closed_on, county_code, channel, supervised, industry, programme_named, names_town,
     names_department, names_person, first_business_date, town, site, description, category,
-    department, source_count, reopened_count, last_business_date, missing_since, has_conflict
+    department, source_count, reopened_count, last_business_date, missing_since, has_conflict,
+    has_recurred
 )
 WITH
 said AS (
@@ -124,8 +125,10 @@ SELECT
     history.reopened_count,
     spans.last_business_date,
     listings.missing_since,
-    history.has_conflict
+    history.has_conflict,
+    item.recurrence_of IS NOT NULL AS has_recurred
 FROM aside.item_history AS history
+INNER JOIN core.items AS item ON history.item_id = item.item_id
 INNER JOIN details ON history.item_id = details.item_id
 INNER JOIN spans ON history.item_id = spans.item_id
 LEFT JOIN listings ON history.item_id = listings.item_id

@@ -473,7 +473,8 @@ INSERT INTO mart.item_state (
     item_id, status, level, due_on, found_on, is_open, rectified_on, verified_on, done_on,
     closed_on, county_code, channel, supervised, industry, programme_named, names_town,
     names_department, names_person, first_business_date, town, site, description, category,
-    department, source_count, reopened_count, last_business_date, missing_since, has_conflict
+    department, source_count, reopened_count, last_business_date, missing_since, has_conflict,
+    has_recurred
 )
 SELECT
     item_id,
@@ -504,7 +505,8 @@ SELECT
     reopened_count,
     last_business_date,
     missing_since,
-    has_conflict
+    has_conflict,
+    has_recurred
 FROM aside.item_state;
 
 INSERT INTO mart.enterprise_items (

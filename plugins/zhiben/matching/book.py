@@ -120,6 +120,14 @@ class Book:
             self._place(older, self.rows[row_id])
         self.items_of[gone.enterprise_id].remove(younger)
         self.returns_of[older] += self.returns_of.pop(younger, [])
+        self._inherit(gone, self.items[older])
+
+    def _inherit(self, gone: Item, kept: Item) -> None:
+        """What came back still came back once it is merged, as in the warehouse."""
+        before = gone.recurrence_of
+        if before is not None and kept.recurrence_of is None and before != kept.item_id:
+            self.items[kept.item_id] = replace(kept, recurrence_of=before)
+            self.returns_of[before].append(kept.item_id)
 
     def _place(self, item_id: str, words: Item | SourceRow) -> None:
         """Let an item be found by the place and text that it or one of its rows names."""

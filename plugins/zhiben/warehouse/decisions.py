@@ -35,6 +35,7 @@ from zhiben.warehouse.moving import (
     reopen_redirects,
     split,
 )
+from zhiben.warehouse.recurring import release_recurrence
 from zhiben.warehouse.reviews import KnownPair, Wish, known_pairs
 
 BY_HAND = "decided by a person"
@@ -105,6 +106,7 @@ def undo(connection: Connection, judgement_id: str, by: str, night: date, why: s
     connection.execute(update(item_moves).where(done).values(undone_by=undoing))
     ended = and_(item_redirects.c.judgement_id == judgement_id, item_redirects.c.ended_by.is_(None))
     connection.execute(update(item_redirects).where(ended).values(ended_by=undoing))
+    release_recurrence(connection, judgement_id)
     reopen_redirects(connection, judgement_id)
     check_obeyed(connection, found.enterprise_id)
     return Decided(undoing, tuple(back))

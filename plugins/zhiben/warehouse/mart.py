@@ -97,6 +97,7 @@ item_state = Table(
     needed("last_business_date", Date()),
     Column("missing_since", Date),
     needed("has_conflict", Boolean()),
+    needed("has_recurred", Boolean()),
     Index(None, "due_on", postgresql_where=text(UNDONE)),
     Index(None, "county_code", "due_on", postgresql_where=text(UNDONE)),
     schema="mart",

@@ -22,6 +22,7 @@ from zhiben.warehouse.decisions_schema import (
     item_redirects,
     pair_judgements,
 )
+from zhiben.warehouse.recurring import inherit_recurrence, release_recurrence
 from zhiben.warehouse.reviews import KnownPair
 from zhiben.warehouse.schema import items, source_rows, statements
 
@@ -30,7 +31,13 @@ _RETURNS_OF_ROW = text(
     """
     UPDATE core.items AS item SET recurrence_of = :to_item
     FROM core.judgements AS found
-    WHERE item.recurrence_of = :from_item AND found.item_id = item.item_id
+    WHERE item.recurrence_of = :from_item
+    AND found.item_id IN (
+        SELECT item.item_id
+        UNION ALL
+        SELECT merged.item_id FROM core.item_redirects AS merged
+        WHERE merged.judgement_id = item.recurs_by AND merged.points_to = item.item_id
+    )
     AND found.verdict = 'recurrence' AND found.evidence ->> 'like' = :row
     """
 )
@@ -70,6 +77,7 @@ def merge(
             cause=MERGED.format(why=mask_text(why)),
         )
     )
+    inherit_recurrence(connection, older)
     return tuple(moves)
 
 
@@ -136,7 +144,10 @@ def _item_for(connection: Connection, judgement_id: str, item_id: str, going: se
     """The id that a merge had taken from all rows that leave, else a new one."""
     if former := _former_id(connection, item_id, going):
         ended = and_(item_redirects.c.item_id == former, item_redirects.c.ended_by.is_(None))
-        connection.execute(update(item_redirects).where(ended).values(ended_by=judgement_id))
+        ending = update(item_redirects).where(ended).values(ended_by=judgement_id)
+        merges = connection.execute(ending.returning(item_redirects.c.judgement_id)).scalars()
+        for merge_id in merges.all():
+            release_recurrence(connection, merge_id)
         return former
     old = connection.execute(select(items).where(items.c.item_id == item_id)).one()
     new_item = _split_id(judgement_id)
@@ -180,7 +191,10 @@ def _former_id(connection: Connection, item_id: str, going: set[RowId]) -> str |
 def reopen_redirects(connection: Connection, judgement_id: str) -> None:
     """Redirects that the decision had ended lead on again once it is undone."""
     ended = item_redirects.c.ended_by == judgement_id
-    connection.execute(update(item_redirects).where(ended).values(ended_by=None))
+    leading = update(item_redirects).where(ended).values(ended_by=None)
+    led_to = connection.execute(leading.returning(item_redirects.c.points_to)).scalars()
+    for item_id in led_to.all():
+        inherit_recurrence(connection, item_id)
 
 
 def move(connection: Connection, judgement_id: str, moves: Iterable[Move]) -> None:

@@ -271,10 +271,12 @@ items = Table(
     Column("item_id", Text, primary_key=True),
     Column("enterprise_id", Text, ForeignKey(enterprises.c.enterprise_id), nullable=False),
     Column("recurrence_of", Text, ForeignKey("core.items.item_id")),
+    Column("recurs_by", Text),  # the merge that told so; NULL where its own finding did
     needed("site_key"),
     needed("text_key"),
     Index(None, "enterprise_id"),
     Index(None, "recurrence_of", postgresql_where=text("recurrence_of IS NOT NULL")),
+    Index(None, "recurs_by", postgresql_where=text("recurs_by IS NOT NULL")),
     Index(
         "ix_items_that_recur",
         "item_id",
