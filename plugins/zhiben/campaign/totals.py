@@ -22,11 +22,14 @@ from zhiben.warehouse.loading import replace_all
 from zhiben.warehouse.totals_schema import reported_totals
 
 FILE = "totals.yaml"
-_NUMBER = r"(\d{1,9}(?:,\d{3})*)"
+_NUMBER = r"(?P<number>\d{1,9}(?:,\d{3})*)"
 _SUBTOTAL = re.compile("小计|小計")
 _SUM = "[合总共總][计計]"
 _APART = "(?<!重大)(?<!一般)(?<!重大事故)(?<!一般事故)(?<!整改)(?<!未整改)"  # 重大隐患 are not all
 _FINDINGS = "累[计計]|共|隐患|问题"  # what else speaks of all rows of a hazard ledger
+# What a clause speaks of that is a part of the hazards, or none of them.
+_PARTIAL = re.compile("重大|一般|整改|逾期|督办|销号|检查(?!.*(?:发现|查出|隐患|问题))")
+_CLAUSE_ENDS = r"(?<!\d),|,(?!\d{3})|[;。]|台[账帐]|清单|表"  # or where something was counted
 _BARE = re.compile(rf"{_SUM}\s*[:]?\s*{_NUMBER}")
 _OF_OTHERS = frozenset({FieldType.MONEY, FieldType.COUNT, FieldType.NAME})
 
@@ -77,7 +80,8 @@ def stated_total(words: str, kind: RecordKind, fields: Sequence[str | None]) -> 
     "共 35 项" says 35 of a hazard ledger, "合计 35 家次" of an inspection ledger. A bare number
     counts in the cell of its 合计, or in a column where nothing else could be added up or told
     apart: under 死亡人数 it is a sum, under 企业名称 it may be one of enterprises. A subtotal and a
-    row of several bare numbers say none.
+    row of several bare numbers say none, nor does what a clause says of some hazards only (重大隐患
+    共2项, 累计整改30项). 合计 outweighs other words; several numbers of one weight say none.
 
     Args:
         words: the row's texts, one after the other.
@@ -88,14 +92,34 @@ def stated_total(words: str, kind: RecordKind, fields: Sequence[str | None]) -> 
     if _SUBTOTAL.search(text):
         return None
     bare = _BARE.fullmatch(text) if _counts_rows(kind, fields) else None
-    found = _counted(kind).search(text) or bare
-    return Stated(found[0], int(found[1].replace(",", ""))) if found else None
+    found = _agreed(_hits(text, kind)) or bare
+    return Stated(found[0], int(found["number"].replace(",", ""))) if found else None
+
+
+def _hits(text: str, kind: RecordKind) -> list[re.Match[str]]:
+    """What ``text`` says of all records; of the parts of other kinds the first is the whole."""
+    found = list(_counted(kind).finditer(text))
+    if kind != HAZARD:
+        return found[:1]
+    return [one for one in found if not _PARTIAL.search(_clause(text, one, kind))]
+
+
+def _clause(text: str, hit: re.Match[str], kind: RecordKind) -> str:
+    """The words from where the clause of ``hit`` begins to where ``hit`` ends."""
+    ends = rf"{_CLAUSE_ENDS}|\d\s*(?:{kind.counters})"
+    begins = max((one.end() for one in re.finditer(ends, text[: hit.start()])), default=0)
+    return text[begins : hit.end()]
+
+
+def _agreed(hits: Sequence[re.Match[str]]) -> re.Match[str] | None:
+    weighty = [one for one in hits if one["sum"]] or hits
+    return weighty[0] if len({one["number"] for one in weighty}) == 1 else None
 
 
 @cache
 def _counted(kind: RecordKind) -> re.Pattern[str]:
     """A number of ``kind``'s records, with the measure word that says so."""
-    label = f"{_SUM}|{_FINDINGS if kind == HAZARD else '共'}"
+    label = f"(?P<sum>{_SUM})|{_FINDINGS if kind == HAZARD else '共'}"
     return re.compile(
         rf"{_APART}(?:{label})[^\d家次人万%。;]{{0,6}}?"
         rf"{_NUMBER}\s*(?:{kind.counters})(?![月县区乡镇工])"
