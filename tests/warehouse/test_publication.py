@@ -302,6 +302,20 @@ def test_a_metric_is_as_large_as_the_rows_its_query_returns(slate: Engine) -> No
     assert _differences(slate) == []
 
 
+def test_rows_behind_a_ratio_that_is_no_part_are_those_of_both_sides(slate: Engine) -> None:
+    days = {"A1": date(2026, 3, 1), "A2": date(2026, 2, 1), "A3": date(2025, 2, 1)}
+    told = [{"event_id": one, "county": "411624", "occurred_on": days[one]} for one in days]
+    with slate.begin() as connection:
+        sync_reference(connection, load_units(CAMPAIGN / "units.yaml"), CAMPAIGN)
+    play(slate, Case("", (Step(DAY, {"core.accidents": told}),), tables_of_dag(), {}))
+    asked = "SELECT sql FROM bi.programme_metrics WHERE metric = 'accidents_share_of_last_year'"
+    with slate.connect() as connection:
+        query = connection.execute(text(f"{asked} LIMIT 1")).scalar_one()
+        rows = connection.execute(text(query)).mappings().all()
+    found = sorted((row["occurred_on"], row["is_counted"]) for row in rows)
+    assert found == [(days["A3"], False), (days["A2"], True), (days["A1"], True)]
+
+
 def _twelve_items() -> Step:
     """One of each kind, and each of them come back, in words that every programme counts."""
     first = [{"item_id": f"I{n}", "enterprise_id": "E1"} for n in range(6)]

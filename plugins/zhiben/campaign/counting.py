@@ -124,7 +124,8 @@ def rows_behind(metrics: Metrics, code: str, programme: Programme | None) -> str
     """The query for the rows behind a metric, as of the last published night.
 
     Of a rate it returns the rows of the denominator, ``is_counted`` where the numerator counts
-    them, too; of a ratio of two subjects, and of a difference, the rows of its first part.
+    them, too, and those of the numerator where it is no part of them; of a ratio of two subjects,
+    and of a difference, the rows of its first part.
     """
     metric = metrics[code]
     if metric.given:
@@ -135,6 +136,8 @@ def rows_behind(metrics: Metrics, code: str, programme: Programme | None) -> str
     if not (metric.ratio and metrics.counts(others[0]).subject is subject):
         return _shown(subject, condition, metrics[first].form == "enterprises")
     whole = _condition(metrics, others[0], programme)
+    if not metric.ratio.is_part:
+        whole = f"({condition}) OR ({whole})"
     if metrics[first].form == "enterprises":
         return _shown_enterprises(subject, whole, condition)
     counted = f"COALESCE({condition}, FALSE) AS is_counted"
