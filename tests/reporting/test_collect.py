@@ -87,6 +87,33 @@ def test_hazards_of_the_year_are_the_rows_behind_them_without_those_withdrawn(
     assert [row["item_id"] for row in found] == ["I1", "I3"]
 
 
+@pytest.mark.parametrize(
+    ("taken", "closed_at", "count"),
+    [
+        ("2026-03-20", None, 1),
+        ("2026-03-29", "2026-03-30 07:00+08", 1),  # on Monday, while UTC still has Sunday
+        ("2026-03-29", "2026-03-29 23:59+08", 0),
+        ("2026-04-02", None, 0),  # of a late file: nobody knew of it on Sunday
+    ],
+)
+def test_a_refused_row_is_open_from_the_night_it_came_to_the_day_it_was_closed(
+    bi: Connection, taken: str, closed_at: str | None, count: int
+) -> None:
+    publish(bi, made.week_numbers())
+    day = {"business_date": date(2026, 3, 20)}
+    seen = dict.fromkeys(("first_seen", "last_seen", "open_since"), day["business_date"])
+    case = {"quarantine_id": "Q1", **seen}
+    if closed_at:
+        case |= {"status": "waived", "why": "重复", "closed_by": "王", "closed_how": "waived",
+                 "closed_at": closed_at}  # fmt: skip
+    insert(bi, {"ledger.deliveries": [{"delivery_id": "D1", "night": taken, **day}],
+                "ledger.quarantine_cases": [case],
+                "ledger.quarantine": [{"delivery_id": "D1", "quarantine_id": "Q1"}]})  # fmt: skip
+    numbers = collect(bi, made.WEEK, made.TODAY, "Asia/Shanghai")
+    (shown,) = [one for one in compose(numbers).numbers if one.metric == "rows_open"][:1]
+    assert (numbers.open_rows(None), recompute(bi, shown)) == (count, count)
+
+
 def test_numbers_of_a_half_published_week_are_of_its_last_night(bi: Connection) -> None:
     publish(bi, made.week_numbers(as_of=made.night("2026-03-25"), nights=made.WEEK.days[:3]))
     found = collect(bi, made.WEEK, made.TODAY)

@@ -1,12 +1,13 @@
 -- Rows not accepted that were still open at the end of a day: the last delivery of each.
 SELECT DISTINCT ON (refused.quarantine_id) refused.*
 FROM bi.quarantined_rows AS refused
+INNER JOIN bi.deliveries AS bringing ON refused.delivery_id = bringing.delivery_id
 LEFT JOIN bi.deliveries AS closing ON refused.closing_delivery_id = closing.delivery_id
 WHERE
-    refused.first_seen <= :until
+    bringing.night <= :until
     AND (
         refused.closed_at IS NULL
-        OR COALESCE(closing.night, CAST(refused.closed_at AS DATE)) > :until
+        OR COALESCE(closing.night, CAST(refused.closed_at AT TIME ZONE :zone AS DATE)) > :until
     )
     AND COALESCE(refused.county_code, '')
     = COALESCE(CAST(:county_code AS TEXT), refused.county_code, '')

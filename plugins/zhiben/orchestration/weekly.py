@@ -97,7 +97,7 @@ def _correction(
 def _write(
     connection: Connection, settings: Settings, week: Week, made: Correction | None
 ) -> Issue:
-    numbers = collect(connection, week, settings.today())
+    numbers = collect(connection, week, settings.today(), settings.timezone)
     summary = compose(numbers, made)
     draft = Issue(
         week=week,

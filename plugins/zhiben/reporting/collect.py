@@ -38,8 +38,10 @@ if TYPE_CHECKING:
 MOST_LISTED = 30  # items in an annex
 
 
-def collect(connection: Connection, week: Week, today: date) -> WeekNumbers:
-    """Everything the summary of ``week`` is composed from; ``today`` is the city's.
+def collect(
+    connection: Connection, week: Week, today: date, zone: str = WeekNumbers.zone
+) -> WeekNumbers:
+    """Everything the summary of ``week`` is composed from; ``today`` and ``zone`` are the city's.
 
     Raises:
         ZhibenError: when the week is still to come, when no night up to its end is published,
@@ -64,12 +66,13 @@ def collect(connection: Connection, week: Week, today: date) -> WeekNumbers:
         programmes=tuple(_programmes(connection, as_of)),
         splits=tuple(_splits(connection, as_of)),
         boards=tuple(_boards(connection, as_of)),
-        refused=tuple(_refused(connection, as_of)),
+        refused=tuple(_refused(connection, as_of, zone)),
         totals=tuple(_totals(connection, week)),
         sources=sources,
         source_items=tuple(_source_items(connection, as_of, units, sources)),
         listed=tuple(_listed(connection, week, as_of)),
         listed_items=tuple(_listed_items(connection, as_of)),
+        zone=zone,
     )
     return replace(numbers, trend=tuple(_trend(connection, as_of, numbers.main_programme)))
 
@@ -159,8 +162,8 @@ def _deliveries(connection: Connection, week: Week) -> Iterator[DeliveryCount]:
         yield DeliveryCount(row["county_code"], row["source"], row["metric"], int(row["amount"]))
 
 
-def _refused(connection: Connection, as_of: date) -> Iterator[tuple[str, int]]:
-    for row in _rows(connection, "refused", until=as_of):
+def _refused(connection: Connection, as_of: date, zone: str) -> Iterator[tuple[str, int]]:
+    for row in _rows(connection, "refused", until=as_of, zone=zone):
         yield row["county_code"], int(row["amount"])
 
 

@@ -113,8 +113,9 @@ class Facts:
 
     def refused(self, code: str | None = None) -> Number:
         """Rows not accepted that are still open, of all units where no code is given."""
-        where = Filter(Measure.REFUSED, self.numbers.as_of, county_code=code)
-        return self._number((code,), "rows_open", where, Decimal(self.numbers.open_rows(code)))
+        numbers = self.numbers
+        where = Filter(Measure.REFUSED, numbers.as_of, county_code=code, zone=numbers.zone)
+        return self._number((code,), "rows_open", where, Decimal(numbers.open_rows(code)))
 
     def compared(self, metric: str, value: int) -> Number:
         """How many stated totals could be compared, or differ."""

@@ -211,6 +211,7 @@ class WeekNumbers:
     listed: tuple[Listed, ...] = ()
     listed_items: tuple[ListedItem, ...] = ()
     trend: tuple[Point, ...] = ()
+    zone: str = "UTC"
 
     @property
     def is_complete(self) -> bool:

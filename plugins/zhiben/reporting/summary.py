@@ -45,7 +45,8 @@ class Filter:
     """Which rows of the ``bi`` views a number speaks of; None does not narrow.
 
     ``until`` is the business date; ``since`` the date compared with, or the first night or day, up
-    to ``through``. ``member`` tells one of several: of a dimension, or the key of a row.
+    to ``through``. ``member`` tells one of several: of a dimension, or the key of a row. ``zone``
+    is the city's where an instant is asked for its day.
     """
 
     measure: Measure
@@ -57,6 +58,7 @@ class Filter:
     through: date | None = None
     dimension: str | None = None
     member: str | None = None
+    zone: str | None = None
 
     def parameters(self) -> dict[str, date | str | None]:
         """What the measure's query is bound to, the metric aside."""
@@ -69,6 +71,7 @@ class Filter:
             "through": self.through,
             "dimension": self.dimension,
             "member": self.member,
+            "zone": self.zone,
         }
 
     def __str__(self) -> str:
