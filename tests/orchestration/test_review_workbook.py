@@ -126,6 +126,8 @@ def appended(*cells: str) -> Change:
         ([says("Pac", "看不清", "理由")], "写了理由，但没有选结论"),
         ([appended("Pbc", SAME), says("Pbc", DIFFERENT)], "“Pbc”出现多次，结论不一样"),
         ([renamed("结论")], "没有“结论”这一列，没有读取。"),
+        ([lambda sheet: sheet.cell(1, 30, "结论")], "的“结论”不止一列，没有读取"),
+        ([lambda sheet: sheet.merge_cells("B2:B3")], "第 3 行的“结论”在合并的单元格里"),
     ],
 )
 def test_what_is_odd_about_a_workbook_is_told_and_the_rest_is_taken(

@@ -24,6 +24,7 @@ from zhiben.reporting.corrections.model import (
 from zhiben.reporting.filled import (
     HandedBack,
     Line,
+    doubled_titles,
     head_of,
     ids_under,
     key_of,
@@ -32,6 +33,8 @@ from zhiben.reporting.filled import (
     place_of,
     titles_of,
 )
+
+_ASKED = {key_of(one): one for one in (ACTION, WHY)}
 
 
 @dataclass(frozen=True)
@@ -76,11 +79,17 @@ class _Reader:
     def _note_columns(self, sheet: Sheet, source: str) -> None:
         titles = set(titles_of(sheet, ID))
         own = {key_of(own_title(one)): one for one in self.headings[source]}
+        doubled = [own.get(one, one) for one in doubled_titles(sheet, ID) if one in own | _ASKED]
         lost = [one for key, one in own.items() if key not in titles]
         extra = titles - own.keys() - {key_of(one) for one in LEADING} - {""}
         if lost:
             self.remarks.append(
                 f"工作表“{sheet.name}”缺少列{_listed(lost)}，这些列按没有改动处理。"
+            )
+        if doubled:
+            self.remarks.append(
+                f"工作表“{sheet.name}”的列{_listed(doubled)}不止一列，分不清以哪一列为准，"
+                f"按没有改动处理；请只留一列。"
             )
         if extra:
             self.remarks.append(
@@ -98,10 +107,20 @@ class _Reader:
                 f"不在它自己的工作表里，没有处理；请放回原来的工作表。"
             )
             return
+        self._note_merged(line, source)
         wanted = self._wanted(line, case)
         if case.quarantine_id in self.asked and self.asked[case.quarantine_id] != wanted:
             self.doubled.add(case.quarantine_id)
         self.asked.setdefault(case.quarantine_id, wanted)
+
+    def _note_merged(self, line: Line, source: str) -> None:
+        own = {key_of(own_title(one)): one for one in self.headings[source]} | _ASKED
+        merged = [own[one] for one in line.merged if one in own]
+        if merged:
+            self.remarks.append(
+                f"{place_of(line)}的{_listed(merged)}在合并的单元格里，按没有改动处理；"
+                f"请取消合并，逐行填写。"
+            )
 
     def _wanted(self, line: Line, case: CaseRow) -> Wanted | None:
         changed = dict(_changes(line, case, self.headings[case.source]))

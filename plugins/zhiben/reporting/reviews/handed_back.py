@@ -13,6 +13,7 @@ from zhiben.reporting.cells import as_meant
 from zhiben.reporting.filled import (
     HandedBack,
     Line,
+    doubled_titles,
     head_of,
     ids_under,
     key_of,
@@ -49,6 +50,11 @@ class _Reader:
         if VERDICT not in titles_of(sheet, ID):
             self.remarks.append(f"工作表“{sheet.name}”没有“{VERDICT}”这一列，没有读取。")
             return
+        if VERDICT in doubled_titles(sheet, ID):
+            self.remarks.append(
+                f"工作表“{sheet.name}”的“{VERDICT}”不止一列，没有读取；请只留一列。"
+            )
+            return
         for line in lines_of(sheet, ID):
             self._take(line)
 
@@ -66,6 +72,10 @@ class _Reader:
                 self.doubled[line.row_id] = None
 
     def _wanted(self, line: Line) -> Wanted | None:
+        if VERDICT in line.merged:
+            self.remarks.append(
+                f"{place_of(line)}的“{VERDICT}”在合并的单元格里，仍待判定；请取消合并，逐行填写。"
+            )
         said = line.cells.get(key_of(VERDICT), "").strip()
         why = as_meant(line.cells.get(key_of(WHY), "").strip())
         if said in VERDICTS:
