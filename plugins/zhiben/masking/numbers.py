@@ -31,7 +31,7 @@ _SPOKEN = str.maketrans("零〇○一二三四五六七八九幺两", "000123456
 _FREE = r"(?<![0-9A-Za-z*])"
 _END = r"(?![0-9A-Za-z*])"
 _GAP = r"[ .\-]{1,3}"
-_COUNTRY = rf"(?:\(?(?:\+|00)?86\)?(?:{_GAP})?)?"
+_DIALLED = rf"(?:\(?(?:\+|00)?86\)?(?:{_GAP})?|(?<!\d\.)0-?)?"
 _GROUPS = (
     (3, 8),
     (3, 4, 4),
@@ -56,10 +56,11 @@ def _mobile() -> str:
         first = r"1[3-9]" + rf"\d{{{groups[0] - 2}}}" if groups[0] > 1 else rf"1{_GAP}[3-9]"
         rest = groups[1:] if groups[0] > 1 else groups[2:]
         ways.append(first + "".join(rf"{_GAP}\d{{{size}}}" for size in rest))
-    return rf"{_FREE}{_COUNTRY}(?P<mobile>{'|'.join(ways)}){_END}"
+    return rf"{_FREE}{_DIALLED}(?P<mobile>{'|'.join(ways)}){_END}"
 
 
 _MOBILE = re.compile(_mobile())
+_MOBILES = re.compile(rf"{_FREE}(?:1[3-9]\d{{9}}){{2,3}}{_END}")
 _FIGURE = "零〇○一二三四五六七八九幺两0-9"
 _SPOKEN_MOBILE = re.compile(
     rf"(?<![{_FIGURE}])[一幺1][三四五六七八九3-9](?:[ \-]?[{_FIGURE}]){{9}}(?![{_FIGURE}])"
@@ -74,8 +75,9 @@ _CALLED = re.compile(
     r"(?:号码|号)?[ :为是()-]{0,4}(?P<local>[2-9]\d{2,3}[ \-]?\d{4})(?![0-9A-Za-z*])"
 )
 _IDENTITY = re.compile(
-    rf"{_FREE}(?P<area>[1-8]\d{{5}})[ \-]{{0,2}}(?:18|19|20)\d{{2}}[ \-]?(?:0[1-9]|1[0-2])[ \-]?"
-    rf"(?:0[1-9]|[12]\d|3[01])[ \-]{{0,2}}(?P<last>\d{{3}}[ \-]?[0-9Xx]){_END}"
+    rf"(?<![0-9*])(?P<area>[1-8]\d{{5}})[ \-]{{0,2}}(?:18|19|20)\d{{2}}[ \-]?"
+    rf"(?:0[1-9]|1[0-2])[ \-]?(?:0[1-9]|[12]\d|3[01])[ \-]{{0,2}}"
+    rf"(?P<last>\d{{3}}[ \-]?[0-9Xx]){_END}"
 )
 _OLD_IDENTITY = re.compile(
     rf"{_FREE}(?P<area>[1-8]\d{{5}})[ \-]?\d{{2}}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ \-]?"
@@ -114,7 +116,9 @@ _NUMBERED = re.compile(
 )
 _CERTIFIED = re.compile(r"证(?:件)?号[^，。；,;]{0,6}$")
 _PHONED = re.compile(r"(?:电话|手机|联系|致电|拨打|微信)[^，。；,;]{0,8}$")
-_LABELLED = re.compile(r"身份证[^，。；,;]{0,10}$")
+_LABELLED = re.compile(r"身份证[^，。；,;]{0,10}$|(?<![A-Za-z])(?:[Tt]|[Ii][Dd]) ?$")
+_LETTERED = re.compile(r"[A-Za-z]$")
+_NUMBER_SIGN = re.compile(r"(?<![A-Za-z])[Nn][Oo]$")
 _HAS_NUMBER = re.compile(r"\d(?:[ .\-]{0,3}\d){4}|@|(?:微信|[Vv]信|[Vv][Xx]|[Ww][Xx])|[A-HJ-NP-Z]")
 _HAS_SPOKEN = re.compile(r"[零〇○一二三四五六七八九幺两]{5}")
 
@@ -174,6 +178,11 @@ def _show_mobile(found: re.Match[str]) -> str | None:
     return None if _is_numbered(found) else _short(found["mobile"])
 
 
+def _show_mobiles(found: re.Match[str]) -> str | None:
+    numbers = re.findall(r"\d{11}", found[0])
+    return None if _is_numbered(found) else "、".join(map(_short, numbers))
+
+
 def _show_landline(found: re.Match[str]) -> str | None:
     return None if _is_numbered(found) else f"{found['area']}-****{_digits(found['local'])[-4:]}"
 
@@ -183,9 +192,10 @@ def _show_called(found: re.Match[str]) -> str:
 
 
 def _show_identity(found: re.Match[str]) -> str | None:
-    number = re.sub(r"[ \-]", "", found[0]).upper()
-    is_other = not is_identity_number(number) and (is_credit_code(number) or _is_things(found))
-    if is_other and not _LABELLED.search(_before(found)):
+    number, before = re.sub(r"[ \-]", "", found[0]).upper(), _before(found)
+    is_bare = not _LETTERED.search(before) or _NUMBER_SIGN.search(before)
+    is_other = not is_bare or is_credit_code(number) or _is_things(found)
+    if is_other and not (is_identity_number(number) or _LABELLED.search(before)):
         return None
     return f"{found['area']}********{number[-4:]}"
 
@@ -220,6 +230,7 @@ _RULES: tuple[tuple[re.Pattern[str], int | str, Showing], ...] = (
     (_IDENTITY, 0, _show_identity),
     (_OLD_IDENTITY, 0, _show_old_identity),
     (_MOBILE, 0, _show_mobile),
+    (_MOBILES, 0, _show_mobiles),
     (_LANDLINE, 0, _show_landline),
     (_CALLED, "local", _show_called),
     (_CARD, "card", _show_end),

@@ -13,7 +13,7 @@ from zhiben.masking.people import known_names, likely_names, mask_name
 
 _BETWEEN = re.compile(r"([、，,;；/\\|\s]+)")
 _QUOTED = re.compile(r"“([^“”]*)”")
-_LONG_RUN = re.compile(r"\d[\d \-]{5,}\d")
+_LONG_RUN = re.compile(r"\d[\d .\-]{5,}\d")
 
 
 @cache
