@@ -33,7 +33,57 @@ def test_people_named_by_the_row_are_hidden_in_its_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cell", "masked"), [("王小明、李 四", "王**、李** 四**"), ("", ""), ("张三", "张**")]
+    ("text", "masked"),
+    [
+        ("电工刘 强无证上岗", "电工刘**无证上岗"),
+        ("责令刘\u3000强、王小明整改", "责令刘**、王**整改"),
+        ("检查人：刘 强", "检查人：刘**"),
+        ("刘 \n强", "刘 \n强"),
+        ("王 小明", "王 小明"),
+        ("刘，强", "刘，强"),
+    ],
+)
+def test_a_known_name_of_two_is_hidden_with_a_blank_within(text: str, masked: str) -> None:
+    assert mask_text(text, ["刘强", "王小明"]) == masked
+
+
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("责令 王 刚 立即整改", "责令 王** 立即整改"),
+        ("检查人：张 伟", "检查人：张**"),
+        ("检查人：张\u3000伟、李 娜", "检查人：张**、李**"),
+        ("温 度 过高", "温 度 过高"),
+        ("备 注：高 压", "备 注：高 压"),
+        ("合 计", "合 计"),
+    ],
+)
+def test_a_padded_name_is_known_by_what_stands_beside(text: str, masked: str) -> None:
+    assert mask_text(text) == masked
+
+
+@pytest.mark.parametrize(
+    ("cell", "names"),
+    [
+        ("张 伟", ["张伟"]),
+        ("张\u3000伟 李 娜", ["张伟", "李娜"]),
+        ("王 建 国", ["王建国"]),
+        ("张伟 李娜", ["张伟", "李娜"]),
+        ("办 公 室", []),
+    ],
+)
+def test_names_spread_by_blanks_are_read_whole(cell: str, names: list[str]) -> None:
+    assert names_in(cell) == names
+
+
+@pytest.mark.parametrize(
+    ("cell", "masked"),
+    [
+        ("王小明、李 四", "王**、李**"),
+        ("张 伟 李 娜", "张** 李**"),
+        ("", ""),
+        ("张三", "张**"),
+    ],
 )
 def test_names_in_a_cell_of_names_are_hidden(cell: str, masked: str) -> None:
     assert mask_people(cell) == masked

@@ -25,6 +25,11 @@ _TOLD = 6.0
 _CLOSE = 1.5  # of weights: the odds of the longer name are a fifth
 _MARKS = tuple("、 ／/和与及")
 _LABEL = re.compile(r"(?:人|员|长|工|师|主|陪同|成员|经理|主任|姓名|签字|签名|联系|由)[:：] ?$")
+_BLANK = "[ \t\u3000\u00a0]"
+_PADDING = re.compile(f"{_BLANK}{{1,2}}")
+_LONE_LETTERS = re.compile(
+    rf"(?<![\u3400-\u9fff])[\u3400-\u9fff](?:{_BLANK}+[\u3400-\u9fff])+(?![\u3400-\u9fff])"
+)
 _LETTERS = re.compile(r"[\u3400-\u9fff]{1,8}[·•・][\u3400-\u9fff]{1,12}")
 
 
@@ -64,9 +69,36 @@ def chosen(weighed: Iterable[tuple[float, Candidate]]) -> Iterator[Candidate]:
 @lru_cache(maxsize=1 << 16)
 def likely_names(text: str) -> tuple[Span, ...]:
     """What looks like a name in ``text``: by its characters, and by what stands beside it."""
-    places = [(one.start, one.end) for one in listed(text, load_model())]
-    places += _foreign(text, load_model().lexicon)
-    return tuple(_hidden(text, *place) for place in places)
+    kept = _kept(text)
+    whole = _at(text, kept)
+    places = [(one.start, one.end) for one in listed(whole, load_model())]
+    places += _foreign(whole, load_model().lexicon)
+    return tuple(_hidden(text, kept[start], kept[end - 1] + 1) for start, end in places)
+
+
+def unpadded(text: str) -> str:
+    """``text`` with names that were spread by blanks written together: 张 伟 is 张伟."""
+    return _at(text, _kept(text))
+
+
+def _at(text: str, places: Sequence[int]) -> str:
+    return text if len(places) == len(text) else "".join(text[place] for place in places)
+
+
+def _kept(text: str) -> Sequence[int]:
+    """The places of all characters but the blanks within names of two or three characters."""
+    gone = {place for run in _LONE_LETTERS.finditer(text) for place in _padding(run)}
+    every = range(len(text))
+    return [place for place in every if place not in gone] if gone else every
+
+
+def _padding(run: re.Match[str]) -> Iterator[int]:
+    """The blanks of a run of lone characters: they are one name of three, or names of two."""
+    letters = [place for place in range(*run.span()) if is_han(run.string[place])]
+    size = 3 if len(letters) == 3 else 2
+    for first in range(0, len(letters) - len(letters) % size, size):
+        begin, end = letters[first], letters[first + size - 1]
+        yield from (place for place in range(begin, end) if not is_han(run.string[place]))
 
 
 def listed(text: str, model: NameModel) -> list[Candidate]:
@@ -152,13 +184,20 @@ def sought(names: frozenset[str]) -> Sought:
 
 
 def known_names(text: str, names: Iterable[str]) -> Iterator[Span]:
-    """Where one of ``names`` stands in ``text``: the longest at a place."""
+    """Where one of ``names`` stands in ``text``: the longest at a place, 张 伟 for 张伟 too."""
     known = sought(frozenset(names))
     for start in (place for place, one in enumerate(text) if one in known.openings):
         sizes = range(known.longest, 1, -1)
         name = next((one for n in sizes if (one := text[start : start + n]) in known.names), "")
-        if name:
-            yield _hidden(text, start, start + len(name))
+        if end := start + len(name) if name else _padded_end(text, start, known):
+            yield _hidden(text, start, end)
+
+
+def _padded_end(text: str, start: int, known: Sought) -> int:
+    """Where a name of two characters ends that has a blank between them, else 0."""
+    padding = _PADDING.match(text, start + 1)
+    second = text[padding.end() : padding.end() + 1] if padding else ""
+    return padding.end() + 1 if padding and text[start] + second in known.names else 0
 
 
 def _hidden(text: str, start: int, end: int) -> Span:
@@ -177,7 +216,7 @@ def mask_user(user: str) -> str:
 
 def names_in(cell: str) -> list[str]:
     """The people whom a cell of names lists; words for what somebody is are none."""
-    return [name for name in _BETWEEN.split(cell) if is_name(name)]
+    return [name for name in _BETWEEN.split(unpadded(cell)) if is_name(name)]
 
 
 def is_name(word: str) -> bool:

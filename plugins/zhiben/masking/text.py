@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from zhiben.masking.numbers import Span, number_spans, plain
-from zhiben.masking.people import known_names, likely_names, mask_name
+from zhiben.masking.people import known_names, likely_names, mask_name, unpadded
 
 _BETWEEN = re.compile(r"([、，,;；/\\|\s]+)")
 _QUOTED = re.compile(r"“([^“”]*)”")
@@ -74,7 +74,7 @@ def _apart(spans: Iterable[Span]) -> list[Span]:
 
 def mask_people(text: str) -> str:
     """Every name of a cell of names hidden, what stands between them kept."""
-    pieces = _BETWEEN.split(mask_text(text))
+    pieces = _BETWEEN.split(mask_text(unpadded(text)))
     return "".join(
         piece if place % 2 or not piece or "*" in piece else mask_name(piece)
         for place, piece in enumerate(pieces)
