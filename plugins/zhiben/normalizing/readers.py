@@ -11,6 +11,7 @@ from zhiben.normalizing.cells import BLANK, Cell, Reader, Sure, sure_where
 from zhiben.normalizing.code_columns import are_credit_codes
 from zhiben.normalizing.codes import read_code
 from zhiben.normalizing.dates import is_whole_date
+from zhiben.normalizing.named_by_code import is_like_a_code
 from zhiben.normalizing.names import clean_name, unclean_pattern
 from zhiben.normalizing.people import (
     PLAIN_PHONE,
@@ -47,7 +48,7 @@ def reader_for(
     Dates are read elsewhere: their years depend on the rest of the row.
     """
     readers: dict[FieldType, Reader] = {
-        FieldType.NAME: lambda text: _named(text, clean_name(text)),
+        FieldType.NAME: _name_cell,
         FieldType.PEOPLE: _people_cell,
         FieldType.PHONE: _phone_cell,
         FieldType.WORD: _word_reader(field, heading, own_words, vocabulary),
@@ -71,7 +72,7 @@ def as_is_for(field: Field, vocabulary: Vocabulary) -> Sure | None:
     listing = f"{listing_pattern()}|" if field.name in MANY_LINES else ""
     tests: dict[FieldType, Sure] = {
         FieldType.TEXT: sure_where(says, listing + untidy_pattern()),
-        FieldType.NAME: sure_where(says, unclean_pattern()),
+        FieldType.NAME: sure_where(says, f"{unclean_pattern()}|^[^\u3400-\u9fff]*$"),
         FieldType.PEOPLE: sure_where(says, uncertain_pattern()),
         FieldType.PHONE: sure_where(PLAIN_PHONE),
         FieldType.CODE: are_credit_codes,
@@ -82,6 +83,14 @@ def as_is_for(field: Field, vocabulary: Vocabulary) -> Sure | None:
 def read_statement(text: str) -> Cell:
     """The text that must state something: only emptiness is blank, 无 is for others to judge."""
     return _lines_cell(text) if text.strip() else BLANK
+
+
+def _name_cell(text: str) -> Cell:
+    """A name, or nothing where a code, a day or a number stands in its place."""
+    name = clean_name(text)
+    if name and (is_like_a_code(text) or not any(map(str.isalpha, name))):
+        return Cell(None, flags=(ASIDE,))
+    return _named(text, name)
 
 
 def _people_cell(text: str) -> Cell:

@@ -23,7 +23,6 @@ from zhiben.normalizing.cells import (
     read_column,
     taken,
 )
-from zhiben.normalizing.codes import MISSING
 from zhiben.normalizing.columns import (
     ColumnMap,
     key_places,
@@ -38,6 +37,7 @@ from zhiben.normalizing.dittos import mark_dittos, with_dittos
 from zhiben.normalizing.evidence import FILLED_IN, Surroundings, money_unit_named
 from zhiben.normalizing.lines import Lines, lines_of
 from zhiben.normalizing.model import Normalized
+from zhiben.normalizing.named_by_code import codes_among, with_codes
 from zhiben.normalizing.places import PlaceReader
 from zhiben.normalizing.raw import joined, rows_as_json
 from zhiben.normalizing.readers import TEXT_REPAIRED, as_is_for, read_statement, reader_for
@@ -45,7 +45,7 @@ from zhiben.normalizing.repair import repaired
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
 from zhiben.normalizing.ticks import folded
 from zhiben.reading.header import is_nameless
-from zhiben.records import FieldType, RecordKind, arrow_schema, unread_column
+from zhiben.records import Field, FieldType, RecordKind, arrow_schema, unread_column
 from zhiben.vocabulary import without_brackets, word_key
 
 if TYPE_CHECKING:
@@ -101,7 +101,8 @@ def normalize(
     texts = folded(table.texts, table.headings, columns.ticks, vocabulary)
     skips = rows_without_finding(table, texts, columns, kind, vocabulary)
     kept = np.delete(np.arange(len(table.rows)), list(skips))
-    lines = lines_of(texts, kept, columns, kind)
+    cut = lines_of(texts, kept, columns, kind)
+    lines = with_codes(cut, columns, kind, vocabulary.is_blank)
     mark_dittos(table, columns, lines.origin, job.flags)
     received = with_dittos(table, table.texts)
     with ThreadPoolExecutor(1) as aside:  # Arrow's work, beside that of the interpreter
@@ -144,8 +145,18 @@ def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
     read |= _read_places(job, own, read, lines.origin)
     for field in job.kind.of_type(FieldType.CODE):
         if field.name not in own:
-            job.flags.add(MISSING, np.ones(length, np.bool_))
+            read[field.name] = _read_codes(job, own, field, length)
     return read
+
+
+def _read_codes(job: _Job, own: dict[str, pa.StringArray], field: Field, length: int) -> Column:
+    """A field of codes that no column is of: what stands in place of names, else missing."""
+    names = next(
+        (own[one.name] for one in job.kind.of_type(FieldType.NAME) if one.name in own), None
+    )
+    texts = pa.array([""] * length, pa.string()) if names is None else codes_among(names)
+    reader = reader_for(field, field.zh, {}, job.vocabulary)
+    return read_column(texts, reader, pa.string(), job.flags)
 
 
 def _mark_beyond(job: _Job, lines: Lines) -> None:
