@@ -213,6 +213,22 @@ def test_a_row_of_another_source_is_left_alone(settings: Settings, warehouse: En
     assert limited.counts["replayed"] == 0
 
 
+def test_after_a_heading_was_renamed_each_row_is_corrected_under_its_own(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    old = tuple("问题描述" if one == "隐患描述" else one for one in ROW)
+    lines = [row(2, 问题描述="无"), BAD | {"问题描述": "2号机无防护罩"}]
+    put(settings, DAY, *lines, headings=old)
+    put(settings, "2026-03-06", row(1))
+    run("2026-03-06")
+    marked = openpyxl.load_workbook(export(settings))["a"]
+    coloured = [c.value for one in marked for c in one if c.fill.fgColor.rgb == "FFFFE08A"]
+    changes = (write("隐患描述", "3号机无接地"), write("检查日期", "2026-02-28", 3))
+    told = back(settings, export(settings, *changes))
+    assert (coloured, told.counts["replayed"]) == (["无", "2026-02-30"], 2)
+
+
 def test_a_correction_that_is_still_wrong_says_why(settings: Settings, refused: Engine) -> None:
     told = back(settings, export(settings, write("检查日期", "2026-09-09")))
     (one,) = told.rows

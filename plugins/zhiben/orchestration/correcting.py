@@ -141,14 +141,16 @@ def correct(
 ) -> list[Corrected]:
     """What each wanted part comes to; ``before`` is how the rows were judged as they are.
 
-    Parts of one row that were corrected apart are judged apart.
+    Parts of one row that were corrected apart are judged apart, and so are rows to which other
+    headings were added: a heading is read for all rows of a table, also where nothing is under it.
     """
     results: dict[int, Corrected] = {}
     told_before = _by_row(before)
     rounds: Counter[int] = Counter()
-    layers: defaultdict[int, list[int]] = defaultdict(list)
+    layers: defaultdict[tuple[int, frozenset[str]], list[int]] = defaultdict(list)
+    known = {*table.headings}
     for number, one in enumerate(wanted):
-        layers[rounds[one.place]].append(number)
+        layers[rounds[one.place], frozenset(one.cells.keys() - known)].append(number)
         rounds[one.place] += 1
     times = Counter(hashes)
     for layer in layers.values():

@@ -197,7 +197,7 @@ def _case_row(reference: Reference, case: KnownCase, headings: Sequence[str]) ->
 
 
 def _in_question(reference: Reference, case: KnownCase, headings: Sequence[str]) -> frozenset[str]:
-    """The headings under which something is wrong."""
+    """The headings under which something is wrong: the row's own, as far as it fills them."""
     contract = reference.contracts.get(case.source)
     if contract is None:
         return frozenset()
@@ -207,8 +207,10 @@ def _in_question(reference: Reference, case: KnownCase, headings: Sequence[str])
         for reason in case.reasons
         for field in fields_concerned(kind, reason["rule"], reason["column_name"])
     }
-    columns = map_columns(headings, contract, vocabulary).columns
-    return frozenset(heading for heading, field in columns.items() if field in concerned)
+    own = map_columns([one for one in headings if one in case.raw], contract, vocabulary).columns
+    every = map_columns(headings, contract, vocabulary).columns
+    more = {one: field for one, field in every.items() if field not in own.values()}
+    return frozenset(one for one, field in {**more, **own}.items() if field in concerned)
 
 
 def replay_workbook(
