@@ -49,6 +49,19 @@ class Document:
             line = key.start_mark.line + 1
         return line
 
+    def words_at(self, *location: str | int) -> dict[str, Any]:
+        """The keys and values at ``location`` as they are written: YAML makes True of Yes."""
+        node = self._root
+        for part in location:
+            found = _child(node, part)
+            node = found[1] if found else None
+        pairs = node.value if isinstance(node, yaml.MappingNode) else []
+        return {
+            key.value: value.value
+            for key, value in pairs
+            if isinstance(key, yaml.ScalarNode) and isinstance(value, yaml.ScalarNode)
+        }
+
     def where(self, *location: str | int) -> str:
         """``file:line`` of ``location``, to begin a complaint with."""
         return f"{self.name}:{self.line(*location)}"

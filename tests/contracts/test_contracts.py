@@ -48,6 +48,12 @@ def test_the_shipped_contracts_load() -> None:
         (["values: {level: {红: major, 红: general}}"], r"a\.yaml:5: the key '红'"),
         (["key: &a [*a]"], r"a\.yaml:5: this value would stand within itself"),
         (["values: {site: {一: 二}}"], r"'site' has no list of words"),
+        (["values: {status: {No: opne}}"], r"a\.yaml:5: .*'No' maps to 'opne'"),
+        (["delivery: {due: 18:00}"], r'a\.yaml:5: .*quote the time of day, as in "18:00"'),
+        (["key: ['']"], r"a\.yaml:5: '' is no heading"),
+        (["columns:", "  site: [地点, ' （）']"], r"a\.yaml:6: .* is no heading"),
+        (["columns:", "  site: [甲 栏]", "  town: [甲栏]"], r"a\.yaml:7: .*under 'site', too"),
+        (["columns: {site: [甲栏]}", "ignore: [甲栏]"], r"a\.yaml:6: .*under 'site', too"),
         (["key: [序号"], r"a\.yaml: no readable YAML"),
         (["transport: {kind: ftp}"], r"a\.yaml:5: transport\.kind"),
         (["transport: {kind: sftp, path: '/{date}'}"], r"a\.yaml:5: .*sftp needs connection"),
@@ -117,6 +123,26 @@ def test_grace_days_are_a_week_unless_said(tmp_path: Path) -> None:
 
 def test_numbers_among_words_are_text(tmp_path: Path) -> None:
     assert load(tmp_path, "values: {level: {1: major}}").values == {"level": {"1": "major"}}
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("level: {01: major, 02: general}", {"01": "major", "02": "general"}),
+        ("status: {Yes: rectified, No: open}", {"Yes": "rectified", "No": "open"}),
+        ("status: {~: open, 1.0: rectified}", {"~": "open", "1.0": "rectified"}),
+        ("level: {'红': major}", {"红": "major"}),
+        ("level: {01: major, 1: general}", {"01": "major", "1": "general"}),
+    ],
+)
+def test_words_are_what_is_written(tmp_path: Path, written: str, words: dict[str, str]) -> None:
+    (found,) = load(tmp_path, f"values: {{{written}}}").values.values()
+    assert found == words
+
+
+def test_a_heading_may_be_ignored_and_keyed_without_harm(tmp_path: Path) -> None:
+    lines = ("key: [序号]", "columns: {site: [甲栏, 甲栏]}", "ignore: ['#', 序号]")
+    assert load(tmp_path, *lines).ignore == ("#", "序号")
 
 
 def test_the_fingerprint_changes_with_contract_and_vocabulary(tmp_path: Path) -> None:

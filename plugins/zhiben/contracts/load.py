@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from zhiben.contracts.model import Contract, misfit
 from zhiben.contracts.units import Units
 from zhiben.errors import ZhibenError
-from zhiben.strict import nearest, read_document
+from zhiben.strict import Document, nearest, read_document
 
 
 class ContractError(ZhibenError):
@@ -33,7 +33,7 @@ def load_contract(path: Path, units: Units | None = None) -> Contract:
         ContractError: on broken YAML, an unknown key, an impossible value, a source that is not
             the file's name, or a county that is none of ``units``.
     """
-    document = read_document(path, path.name, ContractError)
+    document = _as_written(read_document(path, path.name, ContractError))
     contract = document.validated(Contract)
     if contract.source != path.stem:
         raise document.refusal(
@@ -50,6 +50,20 @@ def load_contract(path: Path, units: Units | None = None) -> Contract:
             ("county",), f"county {contract.county!r} is no unit of units.yaml{near}"
         )
     return contract.model_copy(update={"county": county})
+
+
+def _as_written(document: Document) -> Document:
+    """``document`` with the words of ``values`` as they are written: 01 and Yes are words."""
+    values = document.data.get("values")
+    if not isinstance(values, dict):
+        return document
+    written = {field: document.words_at("values", field) for field in values}
+    told = {
+        field: written[field] if len(written[field]) >= len(words) else words
+        for field, words in values.items()
+        if isinstance(words, dict)
+    }
+    return replace(document, data=document.data | {"values": values | told})
 
 
 def load_contracts(

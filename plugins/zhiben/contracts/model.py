@@ -10,6 +10,7 @@ from pydantic import Field, field_validator, model_validator
 from zhiben.contracts.places import check_template
 from zhiben.records import CHANNELS, KINDS, FieldType, RecordKind
 from zhiben.strict import Location, Strict, nearest
+from zhiben.vocabulary import heading_key
 
 AUTHORITY = {"joint": 40, "supervision": 30, "expert": 25, "public_report": 20, "self_check": 10}
 
@@ -26,6 +27,13 @@ class Delivery(Strict):
     mode: Literal["full", "delta"] = "full"
     every: Literal["night", "week", "month"] = "night"
     due: str = "01:00"
+
+    @field_validator("due", mode="before")
+    @classmethod
+    def _is_quoted(cls, value: Any) -> Any:  # noqa: ANN401 - YAML reads 18:00 as a number
+        if isinstance(value, int):
+            raise ValueError(f'quote the time of day, as in "{value // 60:02}:{value % 60:02}"')
+        return value
 
     @field_validator("due")
     @classmethod
@@ -188,6 +196,27 @@ def misfit(contract: Contract) -> tuple[Location, str] | None:
                 allowed = ", ".join(field.words)
                 words_for = f"{word!r} maps to {meaning!r}, which is none of {allowed}"
                 return ("values", name, word), f"{name}: {words_for}"
+    return _heading_misfit(contract)
+
+
+def _heading_misfit(contract: Contract) -> tuple[Location, str] | None:
+    """A heading that is none, or that stands where only one of two places can count."""
+    stated = [
+        (("columns", field, place), heading)
+        for field, headings in contract.columns.items()
+        for place, heading in enumerate(headings)
+    ]
+    keys = [(("key", place), heading) for place, heading in enumerate(contract.key)]
+    ignored = [(("ignore", place), heading) for place, heading in enumerate(contract.ignore)]
+    for location, heading in (*stated, *keys):
+        if not heading_key(heading):
+            return location, f"{heading!r} is no heading"
+    owners: dict[str, str] = {}
+    for location, heading in (*stated, *ignored):
+        owner = location[1] if location[0] == "columns" else "ignore"
+        before = owners.setdefault(heading_key(heading), str(owner))
+        if before != owner:
+            return location, f"the heading {heading!r} stands under {before!r}, too"
     return None
 
 
