@@ -2,51 +2,28 @@
 
 from __future__ import annotations
 
-import errno
-import signal
 import subprocess
 import sys
 from datetime import date
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
-from typer._click import Context
-from typer._click.exceptions import ClickException
-from typer.core import TyperGroup
 
 from zhiben import console_text as show
 from zhiben.cli_access import access_app
 from zhiben.cli_bi import bi_app
 from zhiben.cli_linkage import linkage_app
 from zhiben.cli_quarantine import quarantine_app
+from zhiben.cli_refusing import Verbs, run_in_words
 from zhiben.cli_review import review_app
 from zhiben.cli_sendings import sendings_app
 from zhiben.cli_week import week
 from zhiben.errors import UsageError, ZhibenError
 from zhiben.settings import Settings, load_settings
 
-
-class _Verbs(TyperGroup):
-    """Verbs whose wrong usage is an error like any other where a program reads the answer."""
-
-    def invoke(self, ctx: Context) -> object:
-        """Run the verb that is named.
-
-        Raises:
-            UsageError: when it is called wrongly and a program reads the answer.
-        """
-        try:
-            return super().invoke(ctx)
-        except ClickException as error:
-            if "--json" not in sys.argv:
-                raise
-            hint = f"See {ctx.command_path} --help."
-            raise UsageError(error.format_message(), hint) from error
-
-
 app = typer.Typer(
-    cls=_Verbs,
+    cls=Verbs,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -71,58 +48,7 @@ Night = Annotated[str, typer.Argument(metavar="DATE", help="Business date like 2
 
 def main() -> None:
     """Run the command line; a trouble is one sentence, never a traceback."""
-    signal.signal(signal.SIGTERM, _leave)
-    try:
-        app()
-    except ZhibenError as error:
-        _refuse(error.message, error.hint, error.exit_status)
-    except OSError as error:
-        _refuse(*_words_for(error))
-    except _database_errors() as error:
-        words = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
-        _refuse(f"The database refused: {words}.", "Mend that, then run it again.")
-    except _server_errors() as error:
-        words = str(error) or type(error).__name__
-        _refuse(f"A server does not answer: {words}.", "See zhiben doctor, then run it again.")
-
-
-def _leave(number: int, _frame: object) -> NoReturn:
-    """End as after an error, so that what was started is ended too."""
-    raise SystemExit(128 + number)
-
-
-def _server_errors() -> tuple[type[Exception], ...]:
-    """What Airflow's or Superset's client may raise."""
-    import httpx
-
-    return (httpx.HTTPError,)
-
-
-def _database_errors() -> tuple[type[Exception], ...]:
-    """What a database may raise; looked up only once something was raised."""
-    import psycopg
-    from sqlalchemy.exc import DBAPIError
-
-    return DBAPIError, psycopg.Error
-
-
-def _refuse(message: str, hint: str, status: int = 1) -> NoReturn:
-    if "--json" in sys.argv:
-        show.print_json({"error": message, "hint": hint})
-    else:
-        show.complain(message, hint)
-    raise SystemExit(status)
-
-
-def _words_for(error: OSError) -> tuple[str, str]:
-    """A sentence for what the machine refused: a full disk, a folder that may not be written."""
-    place = f"{error.filename}: " if error.filename else ""
-    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
-        return f"{place}the disk is full.", "Make room, then run it again: nothing is half-done."
-    return (
-        f"{place}{error.strerror or error}.",
-        "Check that path and who may use it.",
-    )
+    run_in_words(app)
 
 
 @app.command()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -36,13 +36,10 @@ def is_like_a_code(text: str) -> bool:
 
 def codes_among(names: pa.StringArray) -> pa.StringArray:
     """The texts of ``names`` that are codes, the others empty."""
-    return each_other(
-        names,
-        sure_where(_HAN),
-        "",
-        lambda text: text if is_like_a_code(text) else "",
-        pa.string(),
+    codes = each_other(
+        names, sure_where(_HAN), "", lambda text: text if is_like_a_code(text) else "", pa.string()
     )
+    return cast("pa.StringArray", codes)
 
 
 def with_codes(

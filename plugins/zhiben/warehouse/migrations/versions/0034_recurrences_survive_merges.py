@@ -34,7 +34,7 @@ def upgrade() -> None:
     op.execute(AS_COUNTED)
     op.alter_column("item_state", "has_recurred", nullable=False, schema="mart")
     op.execute("TRUNCATE aside.item_state")
-    recurred = sa.Column("has_recurred", sa.Boolean(), nullable=False)
+    recurred: sa.Column[bool] = sa.Column("has_recurred", sa.Boolean(), nullable=False)
     op.add_column("item_state", recurred, schema="aside")
     op.execute("SELECT kept.begin_anew()")
 
