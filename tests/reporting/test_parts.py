@@ -79,6 +79,7 @@ def test_no_accident_on_record_is_no_success() -> None:
         ((9, 4, 3, 1), "排查隐患9项，结束时未闭环4项，其后已闭环3项，尚有1项未闭环。"),
         ((9, 4, 4, 0), "排查隐患9项，结束时未闭环4项，其后已全部闭环。"),
         ((9, 4, 0, 4), "排查隐患9项，结束时未闭环4项，至今均未闭环。"),
+        ((9, 1, 0, 1), "排查隐患9项，结束时未闭环1项，至今未闭环。"),
         ((9, 0, 0, 0), "排查隐患9项，结束时已全部闭环。"),
         ((0, 0, 0, 0), "，台账中没有排查出的隐患。"),
     ],
@@ -125,6 +126,36 @@ def test_what_stayed_cured() -> None:
     assert sentences(numbers, "逾期与复发")[-1] == told
 
 
+@pytest.mark.parametrize(
+    ("stayed", "closed", "rate", "told"),
+    [
+        (1, 1, 100, "近一年闭环的1项隐患，至今未复发，治本率100。"),
+        (0, 1, 0, "近一年闭环的1项隐患，至今已复发，治本率0。"),
+        (2, 2, 100, "近一年闭环的2项隐患中，至今均未复发，治本率100。"),
+        (2999, 3000, 100, "近一年闭环的3000项隐患中，至今未复发2999项，治本率接近100。"),
+        (1, 3000, 0, "近一年闭环的3000项隐患中，至今未复发1项，治本率接近0。"),
+    ],
+)
+def test_what_stayed_cured_of_one_and_of_nearly_all(
+    stayed: int, closed: int, rate: int, told: str
+) -> None:
+    cured = Progress("zhiben", "cure_rate", made.CITY.code, Decimal(rate),
+                     numerator=Decimal(stayed), denominator=Decimal(closed))  # fmt: skip
+    numbers = made.week_numbers()
+    numbers = replace(numbers, progress=(*numbers.progress, cured))
+    assert sentences(numbers, "逾期与复发")[-1] == told
+
+
+@pytest.mark.parametrize(("kept", "near"), [(3000, ""), (2999, "接近")])
+def test_a_rate_in_time_that_rounding_made_whole_is_near_it(kept: int, near: str) -> None:
+    rate = "due_rectification_rate"
+    rows = [row for row in made.week_numbers().progress if row.metric != rate]
+    rows.append(Progress("zhiben", rate, made.CITY.code, Decimal(100),
+                         numerator=Decimal(kept), denominator=Decimal(3000)))  # fmt: skip
+    told = "".join(sentences(replace(made.week_numbers(), progress=tuple(rows)), "总体情况"))
+    assert f"按期整改率{near}100" in told
+
+
 def test_what_falls_due_next_week_day_by_day() -> None:
     monday = made.WEEK.last_day + timedelta(days=1)
     listed = (Listed("due", "411602", monday, 2), Listed("due_major", "411602", monday, 1))
@@ -132,6 +163,17 @@ def test_what_falls_due_next_week_day_by_day() -> None:
     told = "下周（3月30日—4月5日）整改期限到期的隐患2项，其中重大隐患1项，请有关单位督促按期整改。"
     assert sentences(numbers, "下周到期") == [told]
     assert table(numbers, "下周到期") == [["3月30日（周一）", "2", "1", "川汇区"]]
+
+
+@pytest.mark.parametrize(("count", "all_"), [(1, ""), (2, "均")])
+def test_stated_totals_that_all_agree(count: int, all_: str) -> None:
+    seven = Decimal(7)
+    total = StatedTotal(
+        "411621", "2026-03-28", "ledger_rows", "行", "a", seven, seven, Decimal(0), "k"
+    )
+    told = f"本周台账、月报自报合计{count}处，与系统计数{all_}一致。"
+    numbers = replace(made.week_numbers(), totals=(total,) * count)
+    assert sentences(numbers, "数据质量")[-1] == told
 
 
 def test_totals_that_units_state_are_shown_beside_ours() -> None:

@@ -88,6 +88,11 @@ def written(number: Number, word: str) -> Number:
     return replace(number, text=word)
 
 
+def all_of(number: Number) -> str:
+    """均 is said of two or more."""
+    return "均" if number.value is not None and number.value > 1 else ""
+
+
 def counted(name: str, number: Number, unit: str = "项") -> Clause:
     """逾期未整改12项; 无逾期未整改 for zero; nothing where the number is not known."""
     if number.value is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from zhiben.reporting.facts import Facts
 from zhiben.reporting.numbers import Programme, Split, WeekNumbers
 from zhiben.reporting.summary import Clause, Column, Label, Paragraph, Row, Section, Table
-from zhiben.reporting.wording import is_some, is_zero, join, period, say, written
+from zhiben.reporting.wording import all_of, is_some, is_zero, join, period, say, written
 
 LEFT = "left_from_the_end"
 COLUMNS = {
@@ -56,7 +56,7 @@ def _rest(facts: Facts) -> Clause:
     if is_some(closed):
         since = say("其后已闭环{closed}项，尚有{left}项未闭环", closed=closed, left=left)
     else:
-        since = say("至今{none}闭环", none=written(closed, "均未"))
+        since = say("至今{none}闭环", none=written(closed, f"{all_of(open_)}未"))
     return join((told, since, _moved(facts)), "，")
 
 

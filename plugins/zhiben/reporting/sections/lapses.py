@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from zhiben.reporting.facts import Facts
+from zhiben.reporting.sections.standing import near
 from zhiben.reporting.summary import Clause, Label, Number, Paragraph, Section
 from zhiben.reporting.wording import (
     Movement,
+    all_of,
     counted,
     is_some,
     is_zero,
@@ -65,15 +67,17 @@ def _cured(facts: Facts) -> Clause:
     if rate.value is None or not is_some(closed):
         return ()
     if stayed.value == closed.value:
-        kept = say("至今{all}复发", all=written(stayed, "均未"))
+        kept = say("至今{all}复发", all=written(stayed, f"{all_of(closed)}未"))
     elif is_zero(stayed):
-        kept = say("至今{none}复发", none=written(stayed, "均已"))
+        kept = say("至今{none}复发", none=written(stayed, f"{all_of(closed)}已"))
     else:
         kept = say("至今未复发{stayed}项", stayed=stayed)
     moved = rate_movement("", facts.change("cure_rate", code)).clause()
     since = say("（{since}{moved}）", since=facts.since, moved=moved) if moved else ()
-    template = "近一年闭环的{closed}项隐患中，{kept}，治本率{rate}{since}。"
-    return say(template, closed=closed, kept=kept, rate=rate, since=since)
+    within = "中" if all_of(closed) else ""
+    template = "近一年闭环的{closed}项隐患{within}，{kept}，治本率{near}{rate}{since}。"
+    words = {"within": within, "near": near(facts, "cure_rate", code)}
+    return say(template, closed=closed, kept=kept, rate=rate, since=since, **words)
 
 
 def _by_unit(facts: Facts, metric: str) -> Clause:

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from zhiben.reporting.facts import Facts
 from zhiben.reporting.numbers import StatedTotal, Unit, WeekNumbers
 from zhiben.reporting.summary import Clause, Column, Label, Paragraph, Row, Section, Table
-from zhiben.reporting.wording import arrow, is_some, is_zero, join, month_day, say, written
+from zhiben.reporting.wording import all_of, arrow, is_some, is_zero, join, month_day, say, written
 
 COUNTS = {
     "files_received": "收到文件",
@@ -157,7 +157,7 @@ def _compared(facts: Facts) -> Clause:
     every = facts.compared("totals_compared", len(totals))
     differing = facts.compared("totals_differing", sum(one.gap != 0 for one in totals))
     if is_zero(differing):
-        agree = written(differing, "均一致")
+        agree = written(differing, f"{all_of(every)}一致")
         return say("本周台账、月报自报合计{every}处，与系统计数{agree}。", every=every, agree=agree)
     template = (
         "本周台账、月报自报合计{every}处，其中{differing}处与系统计数不一致，差额见下表，请核对。"

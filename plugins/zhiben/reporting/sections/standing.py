@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhiben.reporting.wording import counted, is_some, is_zero, join, say, written
+from zhiben.reporting.wording import all_of, counted, is_some, is_zero, join, say, written
 
 if TYPE_CHECKING:
     from zhiben.reporting.facts import Facts
-    from zhiben.reporting.summary import Clause, Number
+    from zhiben.reporting.summary import Clause
 
 
 def standing(facts: Facts, code: str, aside: Clause = (), rank: Clause = ()) -> Clause:
@@ -33,7 +33,7 @@ def _found(facts: Facts, code: str, aside: Clause) -> Clause:
     if major.value is None:
         return told
     if is_some(major) and major.value == found.value:
-        return join((told, say("{all}为重大隐患", all=_all(found))), "，")
+        return join((told, say("{all}为重大隐患", all=all_of(found))), "，")
     return join((told, say("其中{major}", major=counted("重大隐患", major))), "，")
 
 
@@ -45,7 +45,7 @@ def _rectified(facts: Facts, code: str) -> Clause:
     if is_zero(rectified):
         return say("尚{none}整改完成的隐患", none=written(rectified, "无"))
     verified = _verified(facts, code)
-    if rectified.value == found.value and _all(found):
+    if rectified.value == found.value and all_of(found):
         return say("{rectified}项已全部整改{verified}", rectified=rectified, verified=verified)
     return say("已整改{rectified}项{verified}", rectified=rectified, verified=verified)
 
@@ -57,7 +57,7 @@ def _verified(facts: Facts, code: str) -> Clause:
     if is_zero(verified):
         return say("（尚{none}销号）", none=written(verified, "无"))
     if verified.value == facts.value("rectified", code).value:
-        return say("（{all}已销号）", all=_all(verified))
+        return say("（{all}已销号）", all=all_of(verified))
     return say("（其中已销号{verified}项）", verified=verified)
 
 
@@ -66,10 +66,13 @@ def _rates(facts: Facts, code: str, rank: Clause) -> tuple[Clause, ...]:
     if not is_some(facts.value("rectified", code)):
         return ()
     due_rate = facts.value("due_rectification_rate", code)
+    due_near = near(facts, "due_rectification_rate", code)
     return (
         _rate(facts, code),
         rank,
-        say("按期整改率{rate}", rate=due_rate) if due_rate.value is not None else (),
+        say("按期整改率{near}{rate}", near=due_near, rate=due_rate)
+        if due_rate.value is not None
+        else (),
     )
 
 
@@ -83,9 +86,13 @@ def _rate(facts: Facts, code: str) -> Clause:
     return say("整改率{near}{rate}", near=near, rate=rate)
 
 
-def _all(number: Number) -> str:
-    """均 is said of two or more."""
-    return "均" if number.value is not None and number.value > 1 else ""
+def near(facts: Facts, metric: str, code: str) -> str:
+    """接近 of a rate that only rounding made 0% or 100%."""
+    rate = facts.value(metric, code).value
+    part, whole = facts.numerator(metric, code).value, facts.denominator(metric, code).value
+    if rate not in (0, 100) or part is None or whole is None:
+        return ""
+    return "" if part == (whole if rate else 0) else "接近"
 
 
 def _open(facts: Facts, code: str) -> Clause:
