@@ -134,6 +134,21 @@ def test_headings_nobody_knows_are_told_by_their_shape() -> None:
     assert headings_by_shape([Sheet("a", "b", rows, [1, 2, 3, 4])]) == set(rows[1])
 
 
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        (["#", "谁家", "咋了", "啥时候"], True),
+        (["谁家", "咋了", "√", "啥时候"], True),
+        (["#", "√", "谁家", "咋了", "啥时候"], False),
+        (["#", "谁家", "咋了"], False),
+        (["1", "谁家", "咋了", "啥时候"], False),
+    ],
+)
+def test_one_heading_may_be_without_letters(head: list[str], found: bool) -> None:
+    rows = [head, *([f"{n}", "2026", "3", "4", "5"][: len(head)] for n in range(3))]
+    assert headings_by_shape([Sheet("a", "b", rows, [1, 2, 3, 4])]) == set(head if found else ())
+
+
 @given(st.lists(st.text(max_size=30), min_size=4, max_size=4, unique=True), st.text(max_size=40))
 def test_whatever_stands_in_headings_and_titles_the_contract_loads(
     headings: list[str], title: str

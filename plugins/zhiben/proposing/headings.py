@@ -25,7 +25,8 @@ def headings_by_shape(sheets: Iterable[Sheet]) -> frozenset[str]:
     """Texts that look like the headings of their sheet; empty where no row looks so.
 
     A row of headings holds at least three short texts, no two alike and none of them a date, a
-    number or a sentence, and the rows below fill most of its columns with something else.
+    number or a sentence, and the rows below fill most of its columns with something else. One of
+    its texts may be without letters, as # above the numbers of the rows is.
     """
     found: set[str] = set()
     for sheet in sheets:
@@ -41,15 +42,20 @@ def _best_row(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
 def _scored(rows: Sequence[Sequence[str]]) -> Iterator[tuple[tuple[float, int], tuple[str, ...]]]:
     for place, row in enumerate(rows[:_SEARCHED]):
         texts = tuple(heading_text(cell) for cell in row if cell.strip())
-        if len(texts) >= _FEWEST and len(set(texts)) == len(texts) and all(map(_is_like, texts)):
+        if len(texts) >= _FEWEST and len(set(texts)) == len(texts) and _are_like(texts):
             below = rows[place + 1 : place + 1 + _LOOKED_AT]
             share = _filled_otherwise(row, below)
             if share:
                 yield (share * len(texts), -place), texts
 
 
+def _are_like(texts: Sequence[str]) -> bool:
+    lettered = sum(bool(_LETTER.search(text)) for text in texts)
+    return lettered >= max(_FEWEST, len(texts) - 1) and all(map(_is_like, texts))
+
+
 def _is_like(text: str) -> bool:
-    is_short = 0 < len(text) <= _LONGEST and bool(_LETTER.search(text))
+    is_short = 0 < len(text) <= _LONGEST
     return is_short and not _SENTENCE.search(text) and not looks_like_date(text)
 
 
