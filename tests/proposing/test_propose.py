@@ -45,6 +45,13 @@ def test_a_column_that_says_too_little_is_asked_of(cells: list[str]) -> None:
     assert asked(proposal, "ignore") == ["栏甲"]
 
 
+def test_headings_that_differ_by_a_mark_alone_are_stated_once() -> None:
+    phones = ["13812345678", "13912345678", "13712345678", "13612345678"]
+    own = {"附件电话": phones, "附件电话：": ["张三", "李四", "王小明", "赵六"]}
+    proposal = proposed(table(**KNOWN, **own))
+    assert (proposal.own_columns(), proposal.ignore) == ({"phone": ["附件电话"]}, ())
+
+
 def test_yes_and_no_alone_are_no_state() -> None:
     proposal = proposed(table(**KNOWN, 是否取得许可证=["是", "否", "是", "是"]))
     assert field_of(proposal, "是否取得许可证") is None

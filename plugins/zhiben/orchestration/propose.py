@@ -169,7 +169,9 @@ def _findable(reference: Reference, proposal: Proposal, name: str, data: bytes) 
     if any(table.headings for table in found):
         return proposal
     asked = [one.heading for one in proposal.columns if one.by == "asked"]
-    known = tuple(one for one in asked if heading_key(one))
+    own = [one for headings in proposal.own_columns().values() for one in headings]
+    stated = {"", *map(heading_key, own)}
+    known = tuple(one for one in asked if heading_key(one) not in stated)
     return replace(proposal, ignore=(*proposal.ignore, *known))
 
 

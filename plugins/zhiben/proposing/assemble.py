@@ -106,16 +106,17 @@ def _settled(
 ) -> tuple[Mapped, ...]:
     fields = {place: field for field, place in known.items()}
     lacking = {field.name for field in kind.required()} - known.keys()
-    settled = []
+    settled: list[Mapped] = []
     for place, column in enumerate(columns):
-        guess = guesses.get(place)
+        guess, key = guesses.get(place), heading_key(column.heading)
+        stated = {"", *(heading_key(one.heading) for one in settled if one.by == "values")}
         if place in fields:
             settled.append(Mapped(column.heading, fields[place], "vocabulary"))
         elif place not in unknown:
             settled.append(Mapped(column.heading, None, "vocabulary"))
-        elif guess and (guess.is_sure or guess.field in lacking) and heading_key(column.heading):
+        elif guess and (guess.is_sure or guess.field in lacking) and key not in stated:
             settled.append(Mapped(column.heading, guess.field, "values", _why(guess)))
-        elif _is_needless(column) and heading_key(column.heading):
+        elif _is_needless(column) and key not in stated:
             settled.append(Mapped(column.heading, None, "values", "nothing that is loaded"))
         else:
             settled.append(Mapped(column.heading, None, "asked", _why(guess) if guess else ""))
@@ -135,7 +136,8 @@ def _key(
 ) -> tuple[str, ...]:
     """A column of numbers that its source gives out: all filled, none twice, not just counting."""
     for column, one in zip(columns, mapped, strict=True):
-        if one.field is None and is_key(column, vocabulary):
+        is_stated = bool(heading_key(column.heading))
+        if one.field is None and is_stated and is_key(column, vocabulary):
             return (column.heading,)
     return ()
 
