@@ -6,7 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from zhiben.contracts import Contract, ContractError, fingerprint, load_contract, load_contracts
+from zhiben.contracts import (
+    Contract,
+    ContractError,
+    fingerprint,
+    load_contract,
+    load_contracts,
+    programme_codes,
+)
 from zhiben.contracts.units import load_units
 
 SHIPPED = Path(__file__).parents[2] / "include" / "contracts"
@@ -109,6 +116,25 @@ def test_a_county_that_is_none_is_refused_with_the_nearest(tmp_path: Path) -> No
     path.write_text("\n".join(LINES).replace("411624", "411629"), "utf-8")
     with pytest.raises(ContractError, match=r"a\.yaml:2: county '411629' is no unit.*4116"):
         load_contract(path, UNITS)
+
+
+@pytest.mark.parametrize(
+    ("written", "complaint"),
+    [("[zhiben]", ()), ("[zhiben, zhibne]", ("a.yaml:5: there is no programme 'zhibne'; did",))],
+)
+def test_a_programme_that_is_none_is_refused_with_the_nearest(
+    tmp_path: Path, written: str, complaint: tuple[str, ...]
+) -> None:
+    (tmp_path / "a.yaml").write_text("\n".join([*LINES, f"programmes: {written}"]), "utf-8")
+    known = programme_codes(SHIPPED.parent / "campaign" / "programmes")
+    faults = load_contracts(tmp_path, UNITS, known)[1]
+    assert [one.message.startswith(complaint) for one in faults] == [True] * len(complaint)
+
+
+def test_programmes_that_cannot_be_read_refuse_no_contract(tmp_path: Path) -> None:
+    (tmp_path / "p").mkdir()
+    (tmp_path / "p" / "x.yaml").write_text("[", "utf-8")
+    assert programme_codes(tmp_path / "p") == programme_codes(tmp_path / "none") == frozenset()
 
 
 def test_a_contract_by_another_ending_is_told_of(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from zhiben.contracts.load import (
     fingerprint,
     load_contract,
     load_contracts,
+    programme_codes,
 )
 from zhiben.contracts.model import Contract
 
@@ -18,4 +19,5 @@ __all__ = [
     "fingerprint",
     "load_contract",
     "load_contracts",
+    "programme_codes",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -24,10 +25,12 @@ class ContractFault:
     message: str
 
 
-def load_contract(path: Path, units: Units | None = None) -> Contract:
+def load_contract(
+    path: Path, units: Units | None = None, programmes: Collection[str] = ()
+) -> Contract:
     """The contract in ``path``, its county as the code that one of ``units`` has today.
 
-    Without ``units`` the county is left as it is written.
+    Without ``units`` the county is left as it is written, without ``programmes`` these are.
 
     Raises:
         ContractError: on broken YAML, an unknown key, an impossible value, a source that is not
@@ -41,6 +44,10 @@ def load_contract(path: Path, units: Units | None = None) -> Contract:
         )
     if found := misfit(contract):
         raise document.refusal(*found)
+    for place, code in enumerate(contract.programmes if programmes else ()):
+        if code not in programmes:
+            words = f"there is no programme {code!r}{nearest(code, programmes)}"
+            raise document.refusal(("programmes", place), words)
     if units is None:
         return contract
     county = units.meant(contract.county)
@@ -67,7 +74,7 @@ def _as_written(document: Document) -> Document:
 
 
 def load_contracts(
-    folder: Path, units: Units | None = None
+    folder: Path, units: Units | None = None, programmes: Collection[str] = ()
 ) -> tuple[dict[str, Contract], tuple[ContractFault, ...]]:
     """Every contract of ``folder`` by source, and the ones that could not be loaded.
 
@@ -77,7 +84,7 @@ def load_contracts(
     faults: list[ContractFault] = []
     for path in sorted(folder.glob("*.yaml")):
         try:
-            contracts[path.stem] = load_contract(path, units)
+            contracts[path.stem] = load_contract(path, units, programmes)
         except ContractError as error:
             faults.append(ContractFault(path.stem, error.message))
     for path in sorted(folder.glob("*.yml")):
@@ -85,6 +92,18 @@ def load_contracts(
             words = f"{path.name}: is passed over; a contract's name ends in .yaml."
             faults.append(ContractFault(path.stem, words))
     return contracts, tuple(faults)
+
+
+def programme_codes(folder: Path) -> frozenset[str]:
+    """The codes of the programmes in ``folder``; none where one of its files cannot be read.
+
+    What is wrong with such a file is told where the programmes themselves are loaded.
+    """
+    try:
+        told = [read_document(path).data.get("programme") for path in folder.glob("*.yaml")]
+    except ZhibenError:
+        return frozenset()
+    return frozenset(code for code in told if isinstance(code, str))
 
 
 def fingerprint(contract: Contract, *others: bytes) -> str:

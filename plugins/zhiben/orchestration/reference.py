@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from zhiben.campaign.leads import LeadReader
 from zhiben.campaign.standards import Standards, load_standards
-from zhiben.contracts import Contract, ContractFault, fingerprint, load_contracts
+from zhiben.contracts import Contract, ContractFault, fingerprint, load_contracts, programme_codes
 from zhiben.contracts.units import Units, load_units
 from zhiben.matching import NameSense
 from zhiben.matching.names import SCHEME, NameReader, gazetteer_of, load_model
@@ -89,7 +89,8 @@ def present_reference(settings: Settings) -> Reference:
 
 def _load(settings: Settings) -> Reference:
     units = load_units(settings.campaign / "units.yaml")
-    contracts, faults = load_contracts(settings.contracts, units)
+    programmes = programme_codes(settings.campaign_with("programmes") / "programmes")
+    contracts, faults = load_contracts(settings.contracts, units, programmes)
     return Reference(
         contracts=contracts,
         faults=faults,
