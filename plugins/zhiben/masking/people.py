@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from zhiben.masking.candidates import Candidate, candidates
+from zhiben.masking.divisions import divisions
 from zhiben.masking.numbers import Span
 from zhiben.masking.segments import Lexicon, is_word, ways
 from zhiben.masking.words import RARE, is_han, people_words
@@ -103,9 +104,11 @@ def _padding(run: re.Match[str]) -> Iterator[int]:
 
 def listed(text: str, model: NameModel) -> list[Candidate]:
     """The names that ``model`` finds in ``text``; of a list, the others by those it is sure of."""
+    places = {place for division in divisions(text) for place in division}
     weighed = [
         (presence, presence + weigh(one, model.extent), one)
         for one in candidates(text, model.lexicon)
+        if places.isdisjoint(range(one.start, one.end))
         for presence in [weigh(one, model.presence) + _told(text, one)]
         if presence + _TOLD >= model.threshold
     ]
