@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
+from tests.orchestration.doubts import publish
 from tests.orchestration.made import ask, contract, deliveries, put, row, run
 from zhiben.settings import Settings
 
@@ -184,3 +185,34 @@ def forget(warehouse: Engine) -> None:
     tables = "ledger.deliveries, ledger.source_columns, core.items, core.enterprises"
     with warehouse.begin() as connection:
         connection.exec_driver_sql(f"TRUNCATE {tables} CASCADE")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "status", "is_open"),
+    [
+        ({"verifies": True}, {"verifies": False}, "rectified", False),
+        ({"verifies": False}, {"verifies": True}, "rectified", True),
+        ({"authority": 50}, {"authority": 10}, "verified", False),
+        ({"authority": 10}, {"authority": 50}, "rectified", True),
+    ],
+)
+def test_what_a_contract_says_of_its_words_holds_from_the_next_ledger_on(
+    settings: Settings,
+    warehouse: Engine,
+    before: dict[str, Any],
+    after: dict[str, Any],
+    status: str,
+    is_open: bool,
+) -> None:
+    contract(settings, **before)
+    contract(settings, "b")
+    if "authority" in before:
+        put(settings, DAYS[0], row(1, 整改状态="已销号"), source="b")
+    put(settings, DAYS[0], row(1, **DONE))
+    run(DAYS[0])
+    contract(settings, **after)
+    put(settings, DAYS[1], row(1, **DONE), row(2))
+    run(DAYS[1])
+    publish(warehouse, *DAYS[:2])
+    shown = "SELECT status, is_open FROM bi.rectification_items WHERE description LIKE '1号%'"
+    assert ask(warehouse, shown) == [(status, is_open)]

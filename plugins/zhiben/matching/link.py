@@ -138,7 +138,7 @@ def _update(book: Book, finding: Finding, row: SourceRow, rule: str, placed: Pla
     """The row says it anew; what it says now stays, where a newer ledger said that already."""
     gone_on, until = row.missing_since, placed.told_again(row)
     is_back = gone_on is not None and gone_on <= finding.business_date
-    is_news = row.state_hash != finding.state_hash or is_back
+    is_news = row.state_hash != finding.state_hash or is_back or _counts_otherwise(finding, row)
     is_late = finding.business_date < row.business_date
     if not is_late and until is None:
         book.told[row.source, row.row_key] = finding.told
@@ -158,6 +158,12 @@ def _update(book: Book, finding: Finding, row: SourceRow, rule: str, placed: Pla
         is_change=is_news or is_late,
         holds_until=until,
     )
+
+
+def _counts_otherwise(finding: Finding, row: SourceRow) -> bool:
+    """Whether its contract gives the same words another weight, or lets them close the item."""
+    is_closed = (finding.closed_on is not None, row.closed_on is not None)
+    return finding.authority != row.authority or is_closed[0] != is_closed[1]
 
 
 def _reworded(
