@@ -154,6 +154,8 @@ def print_check(found: dict[str, Any]) -> None:
         say(f"  rejected: {found['rejected']}")
     else:
         _print_counts(found)
+    if "held" in found:
+        say(f"\nheld: {found['held']}")
     for name, rows in (
         ("drift", found["drift"]),
         ("quarantined", [_refused(one) for one in found["quarantined"]]),

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 
 from tests.orchestration.made import Row, ask, contract, deliveries, put, row, run
 from zhiben.errors import ZhibenError
+from zhiben.orchestration.check import check_file
 from zhiben.orchestration.gates import release
 from zhiben.orchestration.tasks import take_batch
 from zhiben.settings import Settings
@@ -293,3 +294,16 @@ def test_rule_that_raises_loads_nothing_of_its_source_and_stops_no_other(
     assert troubles["b"] is None
     assert "ZeroDivisionError" in str(troubles["a"])
     assert ask(warehouse, "SELECT source FROM ledger.deliveries WHERE status <> 'missing'") == ["b"]
+
+
+@pytest.mark.parametrize("name", [None, "half its rows gone", "every row new"])
+def test_a_check_says_that_the_night_would_hold_it(
+    settings: Settings, warehouse: Engine, name: str | None
+) -> None:
+    usual(settings)
+    rows = OUTSIDE[name] if name else ledger(64)
+    file = put(settings, day(4), *rows, headings=HEADINGS)
+    found = check_file(settings, file, "a", None)
+    run(day(4))
+    (message,) = deliveries(warehouse, "message")[3:]
+    assert found.get("held") == (message if name else None)

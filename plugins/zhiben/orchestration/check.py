@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import inspect
+from sqlalchemy import Connection, inspect
 
 from zhiben.contracts import Contract
 from zhiben.errors import ZhibenError
 from zhiben.normalizing import Profile, UnreadableTableError, describe
 from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
+from zhiben.orchestration.gates import Gate
 from zhiben.orchestration.judging import Judged, hints_for, judge_reading
 from zhiben.orchestration.leads import FLAG, lead_words
 from zhiben.orchestration.reference import Reference, present_reference
@@ -54,7 +56,10 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
     except UnreadableTableError as error:
         refused = _refused(reference, contract, reading, before, str(error))
         return {**_empty(file, source), "notes": notes, **refused}
-    return {**_empty(file, source), "notes": notes, **_told(contract.record_kind, judged, before)}
+    told = _told(contract.record_kind, judged, before)
+    is_known = not before.notes
+    held = _objection(settings, reference, contract, night, judged) if is_known else None
+    return {**_empty(file, source), "notes": notes, **told, **({"held": held} if held else {})}
 
 
 @dataclass(frozen=True)
@@ -69,16 +74,42 @@ class _Memory:
     notes: tuple[str, ...] = ()
 
 
+@contextmanager
+def _warehouse(settings: Settings) -> Iterator[Connection | None]:
+    """A connection to the warehouse; None where there is none, or an empty one.
+
+    Raises:
+        ZhibenError: when it does not answer.
+    """
+    if settings.warehouse_url is None and not (settings.home / "postgres" / "data").is_dir():
+        yield None
+        return
+    with connect(settings).connect() as connection:
+        is_made = inspect(connection).has_table(source_columns.name, source_columns.schema)
+        yield connection if is_made else None
+
+
+def _objection(
+    settings: Settings, reference: Reference, contract: Contract, night: date, judged: Judged
+) -> str | None:
+    """Why the night would hold the file; nothing is said where there is no warehouse to ask."""
+    with _warehouse(settings) as connection:
+        if connection is None:
+            return None
+        return Gate(connection, reference, contract, frozenset()).objection(night, judged)
+
+
 def _remembered(settings: Settings, source: str, night: date) -> _Memory:
     """What the warehouse knows of the source; nothing where there is no warehouse."""
-    if settings.warehouse_url is None and not (settings.home / "postgres" / "data").is_dir():
-        return _Memory()
     try:
-        engine = connect(settings)
+        return _known_of(settings, source, night)
     except ZhibenError as error:
         return _Memory(notes=(f"Not compared with the last delivery: {error.message}",))
-    with engine.connect() as connection:
-        if not inspect(connection).has_table(source_columns.name, source_columns.schema):
+
+
+def _known_of(settings: Settings, source: str, night: date) -> _Memory:
+    with _warehouse(settings) as connection:
+        if connection is None:
             return _Memory()
         latest = latest_loaded(connection, source)
         is_late = latest is not None and night < latest

@@ -19,6 +19,7 @@ from zhiben.errors import ZhibenError
 from zhiben.landing import Archived, Arrival, archived
 from zhiben.orchestration import timing
 from zhiben.orchestration.gathering import Gathered
+from zhiben.orchestration.judging import Judged
 from zhiben.orchestration.outcome import Draft, Outcome, Told
 from zhiben.orchestration.reference import Reference
 from zhiben.validating import Portrait, RuleOutcome, Severity, judge_whole, prepare, together
@@ -64,19 +65,30 @@ class Gate:
             return list(took)
         portraits = {place: found for place, one in enumerate(took) if (found := self._of(one))}
         now = together(list(portraits.values()), files=len(portraits))
-        with timing.stage("judge whole"):
-            prepare()
-            whole = judge_whole(now, self._recent(day), self.contract, self._label)
+        whole = self._judge(day, now)
         is_let_through = any(one.outcome.delivery_id in self.released for one in took)
-        reasons = [one for one in whole if one.unexpected and one.severity is Severity.CRITICAL]
-        if reasons and not is_let_through:
-            return [_held(one, whole, reasons) if one.judged else one for one in took]
+        if (why := _why_held(whole)) and not is_let_through:
+            return [_held(one, whole, why) if one.judged else one for one in took]
         self.passed.append((day, now))
         first = next(place for place, one in enumerate(took) if one.judged)
         return [
             self._told(one, whole if place == first else (), portraits.get(place))
             for place, one in enumerate(took)
         ]
+
+    def objection(self, day: date, judged: Judged) -> str | None:
+        """Why a file would be held that came alone on ``day``; None where it would not be.
+
+        Raises:
+            RuleCrashedError: when a rule could not be evaluated.
+        """
+        now = replace(judged.portrait, same=self._rows_known(judged.accepted))
+        return _why_held(self._judge(day, now))
+
+    def _judge(self, day: date, now: Portrait) -> tuple[RuleOutcome, ...]:
+        with timing.stage("judge whole"):
+            prepare()
+            return judge_whole(now, self._recent(day), self.contract, self._label)
 
     def _of(self, one: Took) -> Portrait | None:
         """What a file looks like: as judged, or as the same bytes looked before."""
@@ -134,13 +146,19 @@ def _whole(sent: quality.Sent) -> Portrait:
     return together(parts, files=len(parts))
 
 
-def _held(one: Took, whole: tuple[RuleOutcome, ...], reasons: Sequence[RuleOutcome]) -> Took:
+def _why_held(whole: Sequence[RuleOutcome]) -> str | None:
+    """The sentence for the clerk, where a rule on the whole holds the delivery."""
+    reasons = [one for one in whole if one.unexpected and one.severity is Severity.CRITICAL]
+    return HELD.format(reasons="".join(one.message for one in reasons)) if reasons else None
+
+
+def _held(one: Took, whole: tuple[RuleOutcome, ...], why: str) -> Took:
     """The file with nothing of it counted: no row is received until all are."""
     outcome, judged = one.outcome, one.judged
     blank = Outcome(
         **{name: getattr(outcome, name) for name in _SAID},
         status="held",
-        message=HELD.format(reasons="".join(reason.message for reason in reasons)),
+        message=why,
         told=Told(
             rows=judged.outcomes if judged else (),
             whole=whole,
