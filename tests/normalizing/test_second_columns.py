@@ -22,7 +22,23 @@ def test_it_decides_the_level(heading: str, word: str, meaning: str, level: str)
 
 @pytest.mark.parametrize(
     "word",
-    ["否", "无", "/", "—", "×", "N", "不是", "非重大", "一般隐患", "否，一般隐患", "2024-06-22"],
+    [
+        "否",
+        "无",
+        "/",
+        "—",
+        "×",
+        "N",
+        "不是",
+        "非重大",
+        "一般隐患",
+        "否，一般隐患",
+        "2024-06-22",
+        "经研判不属于重大隐患",
+        "属一般隐患",
+        "待判定",
+        "暂未判定",
+    ],
 )
 def test_it_denies_what_the_first_does_not_say(word: str) -> None:
     found = record(隐患等级="一般", 是否重大隐患=word)

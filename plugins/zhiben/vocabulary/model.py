@@ -51,7 +51,7 @@ _FAILED = re.compile(f"{_UNDONE.pattern}|不(?:符合|通过|予)|未(?:通过|�
 _YES, _NO = "是", "否"
 _OPEN, _UNFINISHED = "open", "in_progress"
 _OF_RECTIFYING = re.compile("整改|不合格|[未不]通过|不予")  # not only of what a column asks
-_NO_SUCH = re.compile("^[不非未没无否]")
+_NO_SUCH = re.compile("^[不非未没无否待暂]|不属|不是|不构成|非重大|[未没]达|[属为系]一般")
 _OF_RANK = frozenset({"level", "severity"})
 
 
