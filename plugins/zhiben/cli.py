@@ -13,6 +13,7 @@ import typer
 from zhiben import console_text as show
 from zhiben.cli_access import access_app
 from zhiben.cli_bi import bi_app
+from zhiben.cli_ending import warehouse_settings
 from zhiben.cli_linkage import linkage_app
 from zhiben.cli_quarantine import quarantine_app
 from zhiben.cli_refusing import Verbs, run_in_words
@@ -118,7 +119,7 @@ def month(
     from zhiben.reporting.month import Month
 
     wanted = Month.parse(month_)
-    path = write_month(_with_warehouse(), wanted)
+    path = write_month(warehouse_settings(), wanted)
     if json_:
         show.print_json({"month": wanted.label, "file": str(path)})
     else:
@@ -253,7 +254,7 @@ def warehouse_url(
 
     if role not in {"zhiben", "bi_reader"}:
         raise UsageError(f"There is no role {role!r}.", "Use zhiben or bi_reader.")
-    show.say(url_of(_with_warehouse(), role))
+    show.say(url_of(warehouse_settings(), role))
 
 
 @warehouse_app.command("sql")
@@ -264,7 +265,7 @@ def warehouse_sql(
     """Run a read-only query."""
     from zhiben.warehouse.query import read_only
 
-    rows = read_only(_with_warehouse(), query)
+    rows = read_only(warehouse_settings(), query)
     if json_:
         show.print_json(rows)
     else:
@@ -276,7 +277,7 @@ def warehouse_digest(json_: Json = False) -> None:
     """Print a digest of every bi view, row for row, and one over all of them."""
     from zhiben.warehouse.query import digest
 
-    rows = digest(_with_warehouse())
+    rows = digest(warehouse_settings())
     if json_:
         show.print_json(rows)
     else:
@@ -347,16 +348,6 @@ def bench_peer(context: typer.Context) -> None:
 
 def _settings() -> Settings:
     return load_settings()
-
-
-def _with_warehouse() -> Settings:
-    """Settings whose embedded warehouse is at this version; one named by a URL is left as it is."""
-    from zhiben.orchestration.preparing import prepare
-
-    settings = _settings()
-    if settings.warehouse_url is None:
-        prepare(settings)
-    return settings
 
 
 def _day(value: str) -> date:

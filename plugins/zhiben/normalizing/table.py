@@ -216,9 +216,7 @@ def _overruled(job: _Job, column: Column, texts: pa.StringArray, second: int, na
         return vocabulary.overruling(name, word, heading)
 
     def doubted(text: str) -> str | None:
-        word = repaired(text)
-        is_open = deciding(text) is None and vocabulary.is_doubtful(name, word, heading)
-        return text if is_open else None
+        return text if vocabulary.is_doubtful(name, repaired(text), heading) else None
 
     decided = each_distinct(texts, deciding, pa.string())
     none = pa.scalar(None, pa.string())
