@@ -79,20 +79,70 @@ def test_it_decides_the_status_or_says_nothing(heading: str, word: str, status: 
     assert (found["status"], found["status__unread"]) == (status, None)
 
 
+@pytest.mark.parametrize("main", ["已整改", "已销号"])
+@pytest.mark.parametrize(
+    ("heading", "word", "status"),
+    [
+        ("复查情况", "经查仍有2处未整改", "in_progress"),
+        ("复查结果", "隐患依然存在", "in_progress"),
+        ("复查结果", "存在问题", "in_progress"),
+        ("复查结果", "限期整改中", "in_progress"),
+        ("复查结果", "责令继续整改", "in_progress"),
+        ("复查结果", "已复查，责令限期整改", "in_progress"),
+        ("复查结果", "拒不整改", "open"),
+        ("复查结果", "不达标", "in_progress"),
+        ("销号情况", "经查仍有2处未整改", "in_progress"),
+        ("销号情况", "验收不合格", "in_progress"),
+        ("复查结果", "经复查已整改到位", "verified"),
+        ("复查结果", "复查无问题", "verified"),
+        ("复查结果", "已现场核实整改到位", "verified"),
+        ("复查结果", "整改符合要求", "verified"),
+        ("销号情况", "予以销号", "verified"),
+    ],
+)
+def test_what_a_reviewer_says_in_a_sentence_decides(
+    main: str, heading: str, word: str, status: str
+) -> None:
+    found = record(整改情况=main, **{heading: word})
+    assert (found["status"], found["status__unread"]) == (status, None)
+
+
 @pytest.mark.parametrize(
     ("status", "heading", "word", "is_unread"),
     [
-        ("已整改", "复查情况", "经查仍有2处未整改", True),
-        ("", "复查情况", "经查仍有2处未整改", True),
-        ("整改中", "复查情况", "经查仍有2处未整改", False),
-        ("已整改", "销号情况", "经查仍有2处未整改", True),
-        ("已整改", "销号情况", "验收不合格", True),
+        ("已整改", "复查情况", "通道仍堵塞", True),
+        ("", "复查情况", "通道仍堵塞", True),
+        ("整改中", "复查情况", "通道仍堵塞", False),
         ("已整改", "销号情况", "不予销号", True),
+        ("已整改", "复查情况", "见附件", False),
     ],
 )
 def test_a_status_in_doubt_is_unread(status: str, heading: str, word: str, is_unread: bool) -> None:
     found = record(整改情况=status, **{heading: word})
     assert (found["status__unread"] is not None) == is_unread
+
+
+@pytest.mark.parametrize(("word", "is_flagged"), [("企业未营业，无法复查", True), ("李四", False)])
+def test_a_review_that_may_say_less_is_flagged(word: str, is_flagged: bool) -> None:
+    found = record(整改情况="已整改", 复查情况=word)
+    assert (found["status"], "review_unread" in found["flags"]) == ("rectified", is_flagged)
+
+
+@pytest.mark.parametrize(
+    ("told", "asked", "status", "is_unread"),
+    [
+        ("", "是", "rectified", False),
+        ("详见整改报告", "是", "rectified", False),
+        ("详见整改报告", "否", "open", False),
+        ("整改中", "是", "in_progress", False),
+        ("详见整改报告", "", None, True),
+    ],
+)
+def test_another_column_of_the_state_is_asked_where_the_first_says_none(
+    told: str, asked: str, status: str | None, is_unread: bool
+) -> None:
+    found = record(整改情况=told, 是否整改=asked)
+    assert (found["status"], found["status__unread"] is not None) == (status, is_unread)
 
 
 def test_a_word_of_the_contract_is_in_no_doubt() -> None:

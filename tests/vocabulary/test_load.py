@@ -31,6 +31,9 @@ def folder(tmp_path: Path) -> Path:
         ("  检查内容: check_item", "  检查内容: item", "no field item"),
         ("  检查内容: check_item", "  天气: null", "fills no field first"),
         ("headings:", "headings: [", "no readable YAML"),
+        ("done: rectified", "done: finished", "says which of open, in_progress"),
+        ("done: rectified, ", "", "says which of open, in_progress"),
+        ("status: {open", "site: {open", "site has no list of words"),
     ],
 )
 def test_contradictions_are_refused(folder: Path, old: str, new: str, complaint: str) -> None:
@@ -39,6 +42,20 @@ def test_contradictions_are_refused(folder: Path, old: str, new: str, complaint:
     with pytest.raises(ZhibenError, match=complaint) as refusal:
         load_vocabulary(folder, HAZARD)
     assert "hazard.yaml" in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "complaint"),
+    [
+        ("  closed: [", "  shut: [", "closed, shut stands on one side only"),
+        ("  closed: [", "  closed: [未, ", "'未' means"),
+    ],
+)
+def test_signs_of_sentences_are_checked(folder: Path, old: str, new: str, complaint: str) -> None:
+    path = folder / "common.yaml"
+    path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
+    with pytest.raises(ZhibenError, match=complaint):
+        load_vocabulary(folder, HAZARD)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ _MOST_HINTS = 50  # who sends more unknown headings than that is not helped by t
 
 @dataclass(frozen=True)
 class ColumnMap:
-    """Indexes of columns: ``main`` fills a field, ``seconds`` may overrule its word.
+    """Indexes of columns: ``main`` fills a field, ``seconds`` have a say in it, too.
 
     ``ticks`` are columns that say a word together, by the first of them.
     """
@@ -206,11 +206,16 @@ def _seconds(
     headings: Sequence[str],
     vocabulary: Vocabulary,
 ) -> dict[str, tuple[int, ...]]:
-    """Columns beside a field's main one whose words can overrule it: 复查结果 beside 整改情况."""
+    """Columns beside a field's main one that have a say in it.
+
+    Words of some can overrule it (复查结果 beside 整改情况); others that say how far a thing has
+    come are asked where the main one says nothing (是否整改 beside it).
+    """
     seconds: dict[str, tuple[int, ...]] = {}
     for place in beaten:
-        if vocabulary.decides(repaired(headings[place])):
-            field = claims[place].field
+        field = claims[place].field
+        says_state = field in vocabulary.grammars and not claims[place].by_group
+        if says_state or vocabulary.decides(repaired(headings[place])):
             seconds[field] = (*seconds.get(field, ()), place)
     return seconds
 

@@ -62,6 +62,11 @@ FLAGS: dict[str, Flag] = {
         "没有填写状态，按完成日期推定。",
         "no status given; concluded from the date it was done",
     ),
+    "review_unread": Flag(
+        "status",
+        "复查、验收或销号一栏的说法没能读懂，未采用，状态按整改情况一栏，请核对。",
+        "what a column of reviews says could not be read; the state is what another column says",
+    ),
     "due_missing": Flag("due_on", "没有写明期限。", "no due date"),
     "done_in_future": Flag(
         "",

@@ -60,6 +60,7 @@ if TYPE_CHECKING:
 
 _PLACED = frozenset({"county", "town"})
 _BEYOND = "beyond_headings"
+REVIEW_UNREAD = "review_unread"
 _SETTLED = ("major", "open", "in_progress", "withdrawn")  # no second column can say worse
 
 
@@ -187,9 +188,25 @@ def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column
     reader = reader_for(job.kind.field(name), heading, own_words, job.vocabulary)
     as_is = as_is_for(job.kind.field(name), job.vocabulary)
     column = read_column(texts, reader, kind, job.flags, as_is)
-    for second in job.columns.seconds.get(name, ()):
-        column = _overruled(job, column, lines.texts[second], second, name)
+    seconds = job.columns.seconds.get(name, ())
+    decides = {second: _decides(job, second) for second in seconds}
+    for second in sorted(seconds, key=decides.__getitem__):  # those that only help come first
+        help_by = _overruled if decides[second] else _helped
+        column = help_by(job, column, lines.texts[second], second, name)
     return column
+
+
+def _decides(job: _Job, second: int) -> bool:
+    return job.vocabulary.decides(repaired(job.table.headings[second]))
+
+
+def _helped(job: _Job, column: Column, texts: pa.StringArray, second: int, name: str) -> Column:
+    """``column`` with the words of another that says the same, where it has none that is read."""
+    heading, own = repaired(job.table.headings[second]), job.contract.values.get(name, {})
+    read = reader_for(job.kind.field(name), heading, own, job.vocabulary)
+    other = each_distinct(texts, lambda text: read(text).value, pa.string())
+    unread = pc.if_else(pc.is_valid(other), pa.scalar(None, pa.string()), column.unread)
+    return Column(pc.coalesce(column.values, other), unread)
 
 
 def _with_unit(heading: str, name: str, job: _Job) -> str:
@@ -203,7 +220,8 @@ def _with_unit(heading: str, name: str, job: _Job) -> str:
 def _overruled(job: _Job, column: Column, texts: pa.StringArray, second: int, name: str) -> Column:
     """``column`` with the words that a second column decides: 复查合格 beside 已整改.
 
-    What may contradict the first column and cannot be read leaves the field unread.
+    What may contradict the first column and cannot be read leaves the field unread; what only
+    may say less of something is flagged.
     """
     heading, own = repaired(job.table.headings[second]), job.contract.values.get(name, {})
     vocabulary = job.vocabulary.knowing(name, own)
@@ -218,10 +236,15 @@ def _overruled(job: _Job, column: Column, texts: pa.StringArray, second: int, na
     def doubted(text: str) -> str | None:
         return text if vocabulary.is_doubtful(name, repaired(text), heading) else None
 
+    def unclear(text: str) -> bool:
+        return vocabulary.is_unclear(name, repaired(text), heading)
+
     decided = each_distinct(texts, deciding, pa.string())
     none = pa.scalar(None, pa.string())
-    is_settled = pc.is_in(column.values, pa.array(_SETTLED))
+    is_settled = pc.or_(pc.is_valid(decided), pc.is_in(column.values, pa.array(_SETTLED)))
     doubts = pc.if_else(is_settled, none, each_distinct(texts, doubted, pa.string()))
+    is_unclear = pc.and_(each_distinct(texts, unclear, pa.bool_()), pc.invert(is_settled))
+    job.flags.add(REVIEW_UNREAD, is_unclear.to_numpy(zero_copy_only=False))
     unread = pc.if_else(pc.is_valid(decided), none, pc.coalesce(column.unread, doubts))
     return Column(pc.coalesce(decided, column.values), unread)
 

@@ -11,10 +11,12 @@ from pydantic import Field, ValidationError
 
 from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
+from zhiben.records import Field as RecordField
 from zhiben.records import FieldType, RecordKind
 from zhiben.strict import Strict
 from zhiben.vocabulary.keys import heading_key, word_key
 from zhiben.vocabulary.model import Claim, Vocabulary
+from zhiben.vocabulary.sentences import LETTERS, MEANS, Grammar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -43,6 +45,7 @@ class _Common(Strict):
     denied: tuple[str, ...]
     zero_report: _ZeroReport
     money_units: dict[str, Decimal]
+    signs: dict[str, tuple[str, ...]]
     headings: dict[str, tuple[str, ...]]
     words: dict[str, dict[str, tuple[str, ...]]]
 
@@ -53,6 +56,7 @@ class _OfKind(Strict):
     ignored: tuple[str, ...] = ()
     words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     decisive: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
+    sentences: dict[str, dict[str, str]] = Field(default_factory=dict)
 
 
 def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
@@ -66,7 +70,8 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
     common = parse_strictly(common_path, _Common)
     own = _with_shared(parse_strictly(own_path, _OfKind), common, kind)
     check = _Checker(own_path.name, kind)
-    check.fields((*own.headings, *own.words, *filter(None, own.otherwise.values())))
+    check.fields((*own.headings, *own.words, *own.sentences, *filter(None, own.otherwise.values())))
+    signs = check.signs(common.signs)
     serial = frozenset(map(heading_key, common.serial))
     ignored = serial | frozenset(map(heading_key, (*common.ignored, *own.ignored)))
     return Vocabulary(
@@ -82,6 +87,9 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
         answers=check.answers(common),
         zero_reports=_zero_reports(common.zero_report),
         money_units=_longest_first(common.money_units),
+        grammars={
+            field: check.grammar(field, said, signs) for field, said in own.sentences.items()
+        },
     )
 
 
@@ -150,14 +158,33 @@ class _Checker:
         return claims
 
     def words(self, field: str, words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-        declared = self._kind.field(field)
-        if declared.type is not FieldType.WORD:
-            raise self._error(f"field {field} has no list of words.")
-        return self._lookup(field, words, declared.words)
+        return self._lookup(field, words, self._word_field(field).words)
+
+    def _word_field(self, name: str) -> RecordField:
+        field = self._kind.field(name)
+        if field.type is not FieldType.WORD:
+            raise self._error(f"field {name} has no list of words.")
+        return field
 
     def decisions(self, heading: str, words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
         known = [word for field in self._kind.of_type(FieldType.WORD) for word in field.words]
         return self._lookup(heading, words, tuple(known))
+
+    def signs(self, signs: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+        """The letter of each word that is a sign in a sentence."""
+        by_letter = {LETTERS[name]: words for name, words in signs.items() if name in LETTERS}
+        if unknown := sorted(signs.keys() ^ LETTERS.keys()):
+            raise self._error(f"signs: {', '.join(unknown)} stands on one side only.")
+        return self._lookup("signs", by_letter, tuple(by_letter))
+
+    def grammar(self, field: str, means: Mapping[str, str], signs: Mapping[str, str]) -> Grammar:
+        """The grammar of ``field``: what it calls what the signs come to."""
+        words = self._word_field(field).words
+        if set(means) != set(MEANS) or not set(means.values()) <= set(words):
+            raise self._error(
+                f"sentences.{field} says which of {', '.join(words)} each of {', '.join(MEANS)} is."
+            )
+        return Grammar(signs, means)
 
     def answers(self, common: _Common) -> dict[str, bool]:
         said = self._lookup("answers", {"yes": common.affirmed, "no": common.denied}, ("yes", "no"))

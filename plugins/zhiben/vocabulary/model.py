@@ -24,6 +24,8 @@ from zhiben.vocabulary.keys import (
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from zhiben.vocabulary.sentences import Grammar, Sentence
+
 Words = Mapping[str, Mapping[str, str]]
 
 _GROUP_RANK = 1000
@@ -31,26 +33,17 @@ _LONGEST_BLANK = 8
 _TIMES = {"十": 10, "百": 100, "千": 1000}  # what a unit of money in a heading may be multiplied by
 _CLAUSE_END = re.compile(r"[,，;；:：。、!！]")
 _IN_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
-_DONE = frozenset({"rectified", "verified", "done"})
-# What takes back, beside a word that says that it is done, that it is.
-_UNDONE = re.compile(
-    "未(?:整改|完成|落实|到位|更换|修复|处理|解决|安装|办结|全部|完全)|没(?:有)?(?:整改|完成|改|修|换)"
-    "|[尚仍还]有|剩余?下?[0-9一二两三四五六七八九十几]|待(?!复|验|销|核)|不(?:合格|到位|彻底|完全)|反弹|复发|误[销报登填录]|不实|造假"
-    "|^(?:部分|一部分|计划|拟|暂|假)$|部分(?:整改|完成|落实|到位)|拟(?!定|合)|预计|计划(?:完成|整改|于)|打算"
-)
-_DAY_FIRST = re.compile(r"^[\d年月日号./\-于]+")
-_ALREADY = re.compile("^已(?!复[查核]$|验收$)")
-_DENIED = re.compile("[未待不]")
 # What a review that is still to come says: nothing of the state before it.
 _REVIEW = "(?:复?查|复验|复核|核查|检查|验收|销号|核销|闭环|审核)"
 _NOT_YET = re.compile(
     f"(?:[未待]|没有?|申请)(?:到|进行|安排|组织|完成|予以|办理|申请|开展)?(?:{_REVIEW}|到?期)"
     f"|{_REVIEW}(?:中$|未(?:完成|开展|进行))|(?:拟|计划|预计|将)[^,，;；。]{{0,10}}{_REVIEW}"
 )
-_FAILED = re.compile(f"{_UNDONE.pattern}|不(?:符合|通过|予)|未(?:通过|消除|改(?!变))")
+_REFUSED = re.compile("不(?:予|同意)")
 _YES, _NO = "是", "否"
-_OPEN, _UNFINISHED = "open", "in_progress"
-_OF_RECTIFYING = re.compile("整改|不合格|[未不]通过|不予")  # not only of what a column asks
+_CLAIMED, _CONFIRMED, _UNFINISHED = "rectified", "verified", "in_progress"
+_LESSER = frozenset({"open", _UNFINISHED})
+_OF_THE_HAZARD = "VYXS"  # signs that speak of it, not only of what a column asks
 _NO_SUCH = re.compile("^[不非未没无否待暂]|不属|不是|不构成|非重大|[未没]达|[属为系]一般")
 _OF_RANK = frozenset({"level", "severity"})
 
@@ -95,6 +88,7 @@ class Vocabulary:
     answers: Mapping[str, bool]
     zero_reports: frozenset[str]
     money_units: Mapping[str, Decimal]
+    grammars: Mapping[str, Grammar]
 
     def field_of(self, heading: str) -> str | None:
         """The field ``heading`` fills, None where it is unknown or knowingly unused."""
@@ -189,13 +183,13 @@ class Vocabulary:
     def meaning(self, field: str, word: str, heading: str = "") -> str | None:
         """What ``word`` means in ``field``, None where it is not known.
 
-        ``heading`` matters for words that depend on it: 是 under 是否销号. "已整改，已换新" means
-        what its clauses mean, as long as no later clause says less than an earlier one, and what
-        stands beside the known word does not take it back: 已整改（1号车间未整改）.
+        ``heading`` matters for words that depend on it: 是 under 是否销号. A sentence is read by
+        the field's grammar, if it has one: 已按要求整改到位. Elsewhere "一般，设备类" means
+        what its first clause does, as long as no other says otherwise: 重大（误报，实为一般）.
         """
         known = self.words.get(field, {})
         decided = self.decision(field, word, heading)
-        return decided or self._asked(word, heading, known) or _said(field, word_key(word), known)
+        return decided or self._asked(word, heading, known) or self._said(field, word, known)
 
     def _asked(self, word: str, heading: str, known: Mapping[str, str]) -> str | None:
         """What a tick or a cross answers where the heading asks: 是否整改."""
@@ -225,39 +219,67 @@ class Vocabulary:
             return words.get(key)
         if self.answer(key) and self._decisive_words(heading.rpartition("/")[2]):
             return words.get(_YES)
+        if _NOT_YET.search(key):
+            return None
         known = {**self.words.get(field, {}), **words}
-        return None if _NOT_YET.search(key) else _said(field, key, words, known)
+        if field not in self.grammars:
+            return _by_clauses(field, key, words, known)
+        sentence = self.grammars[field].read(word, known)
+        is_decided = any(one.piece in words for one in sentence.clauses)
+        return sentence.meaning if is_decided and sentence.meaning in words.values() else None
 
     def overruling(self, field: str, word: str, heading: str) -> str | None:
         """What ``word`` in a second column means for ``field``, where that goes before the first.
 
-        A column decides only what its list of words can say: 未完成 under 销号情况 takes nothing
-        back that the enterprise has done.
+        A column decides what its list of words can say: 未完成 under 销号情况 takes nothing back
+        that the enterprise has done, 整改不到位 does. What a reviewer finds done is confirmed.
         """
         if decided := self.decision(field, word, heading):
             return decided
-        key, allowed = word_key(word), set((self._decisive_words(heading) or {}).values())
-        if _NOT_YET.search(key) or self.answer(key) is False:
+        allowed = set((self._decisive_words(heading) or {}).values())
+        if _NOT_YET.search(word_key(word)) or self.answer(word) is False:
             return None
-        meaning = self.meaning(field, word)
-        if meaning == _OPEN:
-            return meaning if _UNFINISHED in allowed and _FAILED.search(key) else None
-        return meaning if meaning in allowed else None
+        if field not in self.grammars:
+            meaning = self.meaning(field, word)
+            return meaning if meaning in allowed else None
+        sentence = self._sentence(field, word, heading)
+        is_reviewed = _UNFINISHED in allowed
+        if sentence.meaning in _LESSER and (is_reviewed or sentence.has(_OF_THE_HAZARD)):
+            return sentence.meaning
+        if sentence.meaning == _CLAIMED and is_reviewed and not sentence.is_prose:
+            return _CONFIRMED
+        return sentence.meaning if sentence.meaning in allowed else None
 
     def is_doubtful(self, field: str, word: str, heading: str) -> bool:
         """Whether ``word`` in a second column may contradict the first, and cannot be read."""
         key = word_key(word)
-        if (
-            self.is_blank(word)
-            or self.overruling(field, word, heading)
-            or self.answer(key) is False
-        ):
+        if self.is_blank(word) or self.answer(key) is False:
+            return False
+        if self.overruling(field, word, heading) or _NOT_YET.search(key):
             return False
         if field in _OF_RANK:
             return not _NO_SUCH.search(key) and self.meaning(field, word) is None
-        decides_both = _UNFINISHED in (self._decisive_words(heading) or {}).values()
-        speaks_of_it = decides_both or _OF_RECTIFYING.search(key)
-        return bool(speaks_of_it and _FAILED.search(key) and not _NOT_YET.search(key))
+        if field not in self.grammars:
+            return False
+        sentence = self._sentence(field, word, heading)
+        is_lesser = sentence.is_unclear and sentence.has(_OF_THE_HAZARD)
+        return is_lesser or bool(_REFUSED.search(key))
+
+    def is_unclear(self, field: str, word: str, heading: str) -> bool:
+        """Whether ``word`` in a second column says something less, and nobody can tell of what."""
+        if self.is_blank(word) or field not in self.grammars or _NOT_YET.search(word_key(word)):
+            return False
+        return self._sentence(field, word, heading).is_unclear
+
+    def _sentence(self, field: str, word: str, heading: str) -> Sentence:
+        words = self._decisive_words(heading) or {}
+        return self.grammars[field].read(word, {**self.words.get(field, {}), **words})
+
+    def _said(self, field: str, word: str, known: Mapping[str, str]) -> str | None:
+        key = word_key(word)
+        if key in known or field not in self.grammars:
+            return known.get(key) or _by_clauses(field, key, known, known)
+        return self.grammars[field].read(word, known).meaning
 
     def decides(self, heading: str) -> bool:
         """Whether a column headed ``heading`` can overrule another of the same field."""
@@ -273,8 +295,8 @@ def _asks(heading: str) -> bool:
     return heading_key(heading.rpartition("/")[2]).startswith("是否")
 
 
-def _said(
-    field: str, key: str, known: Mapping[str, str], beside: Mapping[str, str] | None = None
+def _by_clauses(
+    field: str, key: str, known: Mapping[str, str], beside: Mapping[str, str]
 ) -> str | None:
     """What ``key`` means by the ``known`` words, less what stands in brackets or clauses.
 
@@ -282,37 +304,23 @@ def _said(
     """
     spellings = (key, without_brackets(key), heading_key(key))
     plain = next((known[spelling] for spelling in spellings if spelling in known), None)
-    meaning = plain or _clauses(key, known)
-    if meaning and key not in known and _takes_back(field, key, meaning, beside or known):
+    meaning = plain or _first_clause(key, known)
+    if meaning and key not in known and _takes_back(field, key, meaning, beside):
         return None
-    later = _in_brackets(key, known) if meaning and meaning not in _DONE else None
-    if later and _DENIED.search(without_brackets(key)):
-        return None
-    return later or meaning
+    return meaning
 
 
-def _in_brackets(key: str, known: Mapping[str, str]) -> str | None:
-    """The state that was reached since, where brackets say no more: 限期整改（3月8日已整改）."""
-    pieces = (_DAY_FIRST.sub("", piece) for piece in _IN_BRACKETS.findall(key))
-    said = (known[piece] for piece in pieces if piece in known and _ALREADY.match(piece))
-    return next((meaning for meaning in said if meaning in _DONE), None)
-
-
-def _clauses(key: str, known: Mapping[str, str]) -> str | None:
+def _first_clause(key: str, known: Mapping[str, str]) -> str | None:
     clauses = [clause for clause in _CLAUSE_END.split(without_brackets(key)) if clause]
     if len(clauses) < 2 or clauses[0] not in known:
         return None
-    said = [known[clause] for clause in clauses if clause in known]
-    order = list(dict.fromkeys(known.values()))
-    ranks = [order.index(meaning) for meaning in said]
-    return said[-1] if ranks == sorted(ranks) else None
+    said = {known[clause] for clause in clauses if clause in known}
+    return known[clauses[0]] if len(said) == 1 else None
 
 
 def _takes_back(field: str, key: str, meaning: str, known: Mapping[str, str]) -> bool:
     """Whether what stands in ``key`` beside the words that mean ``meaning`` contradicts them."""
     beside = [piece for found in _IN_BRACKETS.findall(key) for piece in _CLAUSE_END.split(found)]
     beside += [one for one in _CLAUSE_END.split(without_brackets(key)) if one not in known]
-    if meaning in _DONE:
-        return any(_UNDONE.search(piece) for piece in beside)
     others = [word for word, means in known.items() if means != meaning and len(word) > 1]
     return field in _OF_RANK and any(word in piece for piece in beside for word in others)
