@@ -66,6 +66,7 @@ def test_rows_that_are_no_records(row: list[str], reason: SkipReason) -> None:
         ["3", "丙厂", "6月1日", "无", "", ""],
         ["", "丙厂", "", "", "", "某事"],
         ["一", "丙厂", "6月1日", "零报告制度未落实", "", ""],
+        ["一", "丙厂", "6月1日", "本月零报告制度未落实", "", ""],
         ["3", "总计量仪表厂", "", "漏电", "", ""],
         ["", "丙厂", "2024-06-01", "说明：未设警示牌", "", ""],
         ["", "丙厂", "6月1日", "本年度未组织开展隐患排查", "", ""],
@@ -158,8 +159,9 @@ def test_trailing_blank_rows_are_not_received() -> None:
     assert only.rows_received == 2
 
 
-def test_a_sheet_of_a_title_and_zero_report() -> None:
-    only = table(workbook([["隐患台账"], ["本期无隐患，零报告"]]))
+@pytest.mark.parametrize("said", ["本期无隐患，零报告", "本期零报告", "我县本周零报告。"])
+def test_a_sheet_of_a_title_and_zero_report(said: str) -> None:
+    only = table(workbook([["隐患台账"], [said]]))
     assert only.rows == []
     assert reasons(only) == {1: SkipReason.TITLE, 2: SkipReason.ZERO_REPORT}
 
