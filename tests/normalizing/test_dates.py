@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from zhiben.normalizing.dates import (
     DateContext,
     DateReading,
+    is_impossible_date,
     is_whole_date,
     looks_like_date,
     read_date,
@@ -93,6 +95,74 @@ DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
 def test_every_spelling_of_a_whole_date(text: str) -> None:
     reading = read_date(text, HAPPENED)
     assert (reading.value, reading.flags) == (date(2024, 6, 22), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("15日", 15),
+        ("三十日", 30),
+        ("15天", 15),
+        ("限15日内", 15),
+        ("责令15日内改正", 15),
+        ("7日内完成", 7),
+        ("5-7日内", 7),
+        ("次日", 1),
+        ("责令立即整改", 0),
+        ("自收到文书之日起15日内", 15),
+        ("停产整改，15日内完成", 15),
+        ("3个月", 92),
+        ("一年内", 365),
+    ],
+)
+def test_a_time_allowed_counts_from_the_finding(text: str, days: int) -> None:
+    reading = read_date(text, replace(DUE, is_term=True))
+    assert (reading.value, reading.flags) == (FOUND + timedelta(days), ("date_from_words",))
+
+
+@pytest.mark.parametrize("text", ["15日", "自收到文书之日起15日内", "15日前"])
+def test_a_time_allowed_is_no_day_of_anything_else(text: str) -> None:
+    assert not read_date(text, DUE).is_read
+    assert not read_date(text, HAPPENED).is_read
+
+
+@pytest.mark.parametrize("text", ["3日内上报，30日内完成", "15日前", "尽快", "汛期前", "第3日"])
+def test_a_term_that_words_do_not_settle_is_unread(text: str) -> None:
+    assert not read_date(text, replace(DUE, is_term=True)).is_read
+
+
+@pytest.mark.parametrize(
+    "text", ["2024.6.25延期至2024.7.5", "2024年6月25日（延期至7月5日）", "延期到2024-07-05"]
+)
+def test_a_term_put_off_is_the_later_one(text: str) -> None:
+    assert read_date(text, replace(DUE, is_term=True)).value == date(2024, 7, 5)
+    assert not read_date(text, HAPPENED).is_read
+
+
+@pytest.mark.parametrize(
+    "text", ["Jun-5", "5-Jun", "5-Jun-24", "2O24.6.5", "2024.O6.O5", "2024年6月5日检查"]
+)
+def test_what_programs_and_slips_make_of_a_day(text: str) -> None:
+    assert read_date(text, HAPPENED).value == date(2024, 6, 5)
+
+
+@pytest.mark.parametrize("text", ["Jun-26", "Jun", "O6"])
+def test_a_slip_that_may_mean_two_days_is_unread(text: str) -> None:
+    assert not read_date(text, HAPPENED).is_read
+
+
+@pytest.mark.parametrize(
+    ("text", "is_impossible"),
+    [
+        ("2月30日", True),
+        ("2026-13-01", True),
+        ("汛期前", False),
+        ("15日", False),
+        ("未到期", False),
+    ],
+)
+def test_a_date_that_cannot_be_is_told_from_words(text: str, is_impossible: bool) -> None:
+    assert is_impossible_date(text) is is_impossible
 
 
 @pytest.mark.parametrize(

@@ -20,15 +20,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 MONTH_END = 0
+LONGEST = 60  # characters of what may be a date
 
 _EPOCH = date(1899, 12, 30)  # day 0 of spreadsheet serials after February 1900
 _SERIALS = range(20_000, 60_000)  # 1954 to 2064
+_MOST_YEARS = 10  # of a time allowed: 26年 is a year
 
 _CHINA = timezone(timedelta(hours=8))  # all of China keeps one time, without summer time
 _INSTANT = re.compile(
     r"(?:19|20)\d\d-\d\d-\d\d[T\s]\d\d:\d\d"
     r"(?:(?::\d\d(?:\.\d+)?)?(?:Z|[+]\d\d:?\d\d)|:\d\d(?:\.\d+)?(?:[+]\d\d|-\d\d:?\d\d))"
 )
+
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH_NAME = rf"(?P<name>{'|'.join(_MONTHS)})[a-z]*\.?"
+_ENGLISH = (  # Mar-26 is a month of a year or a day of a month, and nobody knows which
+    re.compile(
+        rf"(?P<d>\d{{1,2}})[-\s/]?{_MONTH_NAME}(?:[-\s/,]+(?P<y>(?:20)?\d\d))?", re.IGNORECASE
+    ),
+    re.compile(rf"{_MONTH_NAME}[-\s/]?(?P<d>[1-9])(?:[-\s/,]+(?P<y>(?:20)?\d\d))?", re.IGNORECASE),
+    re.compile(rf"{_MONTH_NAME}[-\s/]?(?P<d>\d\d)[-\s/,]+(?P<y>(?:20)?\d\d)", re.IGNORECASE),
+)
+_ROUND_LETTER = re.compile(r"(?<=[12\d])[Oo](?=[\d.\-/年月日])|(?<=[-./年月])[Oo](?=\d)")
 
 _DASH = re.compile(r"[–—−‐‑―ー]")
 _NUMERAL = r"[〇○零一二三四五六七八九十]+"
@@ -52,9 +65,10 @@ _PART_OF_DAY = re.compile(
 _WRAPPED = re.compile(r"(?<=[年月\-/.])\s*\n\s*(?=\d)|(?<=\d)\s*\n\s*(?=[年月日号\-/.])")
 _WEEKDAY = re.compile(r"[(]?(?:星期|周|礼拜)[一二三四五六日天][)]?")
 _BRACKETED = re.compile(r"[(\[][^()\[\]]*[)\]]")
-_LEAD = re.compile(r"^(?:截[至止]到?|自|拟?定?于|计划|预计|力争|限期?至?|要求|务必|至|在|到)+")
+_LEAD = re.compile(r"^(?:截[至止]到?|自|拟?定?于|计划|预计|力争|责令|限期?至?|要求|务必|至|在|到)+")
 _TAIL = re.compile(
-    r"(?:之前|以前|前|止|为止|左右)?(?:全部|完成|整改|到位|完毕|销号|上报|复查|立即|当场|现场|起)*[。．.，,；;、]*$"
+    r"(?:之前|以前|前|止|为止|左右)?(?:全部|完成|整改|改正|到位|完毕|销号|上报|复查|检查|排查|巡查|发现|立即|当场|现场|起)*"
+    r"[。．.，,；;、]*$"
 )
 _STOPS = re.compile(r"(?<=\d)。(?=\d)")
 _SPACED_OUT = re.compile(r"^((?:19|20)\d\d)[,、](\d{1,2})[,、](\d{1,2})$")
@@ -82,9 +96,19 @@ _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, MONTH_END)}
 _AT_ONCE = re.compile(
     r"立即|立刻|马上|立行立改|立整立改|即知即改|即查即改|边查边改|即日|即时|即刻|当[日天场]|现场|随即|随查随改"
 )
+_COUNTED = (
+    r"(?:\d+[-~至到])?(?P<n>\d+|[一二三四五六七八九十两半]+)(?P<of>个)?"
+    r"(?P<unit>工作日|天|日|周|星期|月|年|小时)"
+)
+_INSIDE = r"(?P<in>之内|以内|内)"
 _WITHIN = re.compile(
-    r"(?:自?即日起|限期?|于)?(?P<n>\d+|[一二三四五六七八九十两半]+)(?P<of>个)?(?P<unit>工作日|天|日|周|星期|月|小时)(?P<in>之内|以内|内)?"
-    r"(?:全部|完成|整改|到位|完毕)*"
+    rf"(?:自?即日起|限期?|于)?{_COUNTED}{_INSIDE}?(?:全部|完成|整改|改正|到位|完毕)*"
+)
+_WITHIN_AMONG_WORDS = re.compile(rf"(?<![\d.年月第]){_COUNTED}{_INSIDE}")
+_DAYS_ALONE = re.compile(r"(?:限期?|期限)?[:]?(\d{1,3})日")  # 15日前 is the 15th, 15日 a time
+_NEXT_DAY = re.compile(r"(?:次日|翌日|第二[天日])[内前]?")
+_PUT_OFF = re.compile(
+    r"(?:延期|延长|顺延|延迟|推迟|展期)(?:整改|完成|期限|时间)*[至到](?P<day>[^()]+)[)]?"
 )
 _NO_DATE = re.compile(r"长期|持续|常态|坚持")
 _WHOLE_MONTH = r"(?:[底末]|[上中下]旬)"
@@ -123,38 +147,47 @@ class Spelling:
     """First and last day spelled; ``is_vague`` where only the month or year was.
 
     ``is_among_words`` that say something of their own: 立即整改，6月30日前完成.
+    ``is_of_term`` where only a term can be meant: 延期至6月30日.
     """
 
     first: Day
     last: Day
     is_vague: bool = False
     is_among_words: bool = False
+    is_of_term: bool = False
 
 
 @dataclass(frozen=True)
 class Relative:
-    """A time counted from the day of the finding, as 立即, 三日内, 月底前 or 长期 are."""
+    """A time counted from the day of the finding, as 立即, 三日内, 月底前 or 长期 are.
+
+    ``is_of_term`` is what only a term can mean: of 15日 the day it was done does not follow.
+    """
 
     unit: Literal["day", "workday", "month", "month_end", "year_end", "never"]
     count: int = 0
+    is_of_term: bool = False
 
 
 @lru_cache(maxsize=65536)
 def spelled(text: str) -> Spelling | Relative | None:
     """What ``text`` spells, None where it is no date."""
-    if len(text) > 60:
+    if len(text) > LONGEST:
         return None
-    if moment := _instant(text.strip()):
+    if moment := _instant(text.strip()) or _english(text.strip()):
         return moment
     tidy = _tidy(text)
+    if later := _PUT_OFF.search(tidy):
+        return _put_off_to(later["day"])
     plain = _plain(tidy)
-    read = _serial(plain) or _atom(plain) or _range(plain) or _relative(plain)
-    return read or _done(plain) or _in_words(plain, tidy)
+    read = _serial(plain) or _atom(plain) or _range(plain) or _relative(plain, tidy)
+    return read or _done(plain) or _in_words(plain, tidy) or _within_words(tidy)
 
 
 def _tidy(text: str) -> str:
     text = _DASH.sub("-", unicodedata.normalize("NFKC", text)).replace("\\", "/").strip()
     text = _YEAR_WRITTEN.sub(lambda match: match[0].translate(_ROUND), repaired(text))
+    text = _ROUND_LETTER.sub("0", text)
     text = with_digits(text, _CHINESE)
     text = _WEEKDAY.sub("", _PART_OF_DAY.sub("", _TIME.sub("", _WRAPPED.sub("", text))))
     return re.sub(r"[^\S\n]+", "", text)
@@ -177,6 +210,15 @@ def _instant(text: str) -> Spelling | None:
         return None
     exact = Day(day.year, day.month, day.day)
     return Spelling(exact, exact)
+
+
+def _english(text: str) -> Spelling | None:
+    """What a spreadsheet that speaks English makes of 3-5: 5-Mar, Mar-5."""
+    match = next((found for one in _ENGLISH if (found := one.fullmatch(text))), None)
+    if match is None:
+        return None
+    month = str(_MONTHS.index(match["name"].lower()) + 1)
+    return _from_groups({"y": match["y"], "m": month, "d": match["d"]})
 
 
 def _serial(text: str) -> Spelling | None:
@@ -247,10 +289,14 @@ def _right(text: str, left: Day) -> Day | None:
     return Day(year, ends.last.month, ends.last.day)
 
 
-def _relative(text: str) -> Relative | None:
+def _relative(text: str, whole: str) -> Relative | None:
+    if match := _DAYS_ALONE.fullmatch(whole):
+        return Relative("day", int(match[1]), is_of_term=True)
     text = _FROM_NOW.sub("", text)
     if match := _WITHIN.fullmatch(text):
         return _within(match["n"], match["unit"], is_inside=bool(match["in"] or match["of"]))
+    if _NEXT_DAY.fullmatch(text):
+        return Relative("day", 1)
     if _NEXT_MONTH_END.fullmatch(text):
         return Relative("month_end", 1)
     if _MONTH_END.fullmatch(text):
@@ -283,10 +329,29 @@ def _in_words(text: str, whole: str) -> Spelling | Relative | None:
     return said and replace(said, is_among_words=True)
 
 
+def _within_words(whole: str) -> Relative | None:
+    """The one time allowed that words name: 自收到文书之日起15日内. Two name none for certain."""
+    found = list(_WITHIN_AMONG_WORDS.finditer(whole))
+    if len(found) != 1 or _HALF_A_DATE.search(_WITHIN_AMONG_WORDS.sub("", whole)):
+        return None
+    said = _within(found[0]["n"], found[0]["unit"], is_inside=True)
+    return said and replace(said, is_of_term=True)
+
+
+def _put_off_to(text: str) -> Spelling | Relative | None:
+    """The later day of 2026年3月5日（延期至4月5日), which words brought in."""
+    said = spelled(text)
+    if not isinstance(said, Spelling):
+        return None
+    return replace(said, is_among_words=True, is_of_term=True)
+
+
 def _within(digits: str, unit: str, *, is_inside: bool) -> Relative | None:
     count = int(digits) if digits.isdecimal() else chinese_number(digits)
-    if digits == "半" and unit == "月":
-        return Relative("day", 15)
+    if digits == "半" and unit in {"月", "年"}:
+        return Relative("day", 15) if unit == "月" else Relative("month", 6)
+    if unit == "年" and count is not None:
+        return Relative("month", count * 12) if 0 < count <= _MOST_YEARS else None
     if count is None or count > 400 or (unit == "日" and not is_inside):
         return None
     if unit == "月":

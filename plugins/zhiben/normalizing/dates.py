@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from zhiben.normalizing.date_spellings import MONTH_END, Day, Relative, Spelling, spelled
+from zhiben.normalizing.date_spellings import LONGEST, MONTH_END, Day, Relative, Spelling, spelled
 
 YEAR_INFERRED = "year_inferred"
 DAY_INFERRED = "day_inferred"
@@ -53,6 +53,8 @@ def read_date(text: str, context: DateContext) -> DateReading:
     said = spelled(text)
     if said is None or (context.is_happening and _is_in_words(said)):
         return UNREAD
+    if said.is_of_term and not context.is_term:
+        return UNREAD
     if isinstance(said, Relative):
         return _of_relative(said, context.found)
     return _of_spelling(said, context)
@@ -75,6 +77,12 @@ def is_whole_date(text: str) -> bool:
 def looks_like_date(text: str) -> bool:
     """Whether an unread text has a date's shape, and so is an impossible date: 2024-02-30."""
     return bool(_SHAPE.search(text)) or spelled(text) is not None
+
+
+def is_impossible_date(text: str) -> bool:
+    """Whether a date was meant that cannot be, and not only words: 2月30日, but not 汛期前."""
+    is_short = len(text) <= LONGEST
+    return is_short and (bool(_SHAPE.search(text)) or isinstance(spelled(text), Spelling))
 
 
 def year_named(title: str) -> int | None:

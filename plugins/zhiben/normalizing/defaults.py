@@ -40,36 +40,37 @@ def fill_blanks(columns: Columns, contract: Contract, day: date, flags: Flags) -
     for field, word in promised(contract).items():
         columns[field] = filled_with(columns[field], word, empty_mask(columns[field]))
     if contract.kind in _OF_KIND:
-        _OF_KIND[contract.kind](columns, flags)
+        _OF_KIND[contract.kind](columns, day, flags)
     for name in DONE_ON:
         if name in columns:
             flags.add(DONE_IN_FUTURE, _where(pc.greater(columns[name].values, pa.scalar(day))))
 
 
-def _fill_hazard(columns: Columns, flags: Flags) -> None:
+def _fill_hazard(columns: Columns, day: date, flags: Flags) -> None:
     """A blank level is general; a blank status is rectified where a rectified date stands."""
     level = empty_mask(columns["level"])
     columns["level"] = filled_with(columns["level"], "general", level)
     flags.add(LEVEL_BLANK, level)
-    _fill_status(columns, "rectified", "rectified_on", flags)
+    _fill_status(columns, "rectified", "rectified_on", day, flags)
     flags.add(DUE_MISSING, empty_mask(columns["due_on"]))
 
 
-def _fill_task(columns: Columns, flags: Flags) -> None:
+def _fill_task(columns: Columns, day: date, flags: Flags) -> None:
     """A blank status is done where a day of completion stands, else open."""
-    _fill_status(columns, "done", "done_on", flags)
+    _fill_status(columns, "done", "done_on", day, flags)
     flags.add(DUE_MISSING, empty_mask(columns["due_on"]))
 
 
-def _fill_status(columns: Columns, done: str, done_on: str, flags: Flags) -> None:
+def _fill_status(columns: Columns, done: str, done_on: str, day: date, flags: Flags) -> None:
+    """Nothing is done on a day that is still to come when it is reported."""
     status = empty_mask(columns["status"])
-    is_done = _is_given(columns[done_on])
+    is_done = _where(pc.less_equal(columns[done_on].values, pa.scalar(day)))
     columns["status"] = filled_with(columns["status"], "open", status & ~is_done)
     columns["status"] = filled_with(columns["status"], done, status & is_done)
     flags.add(STATUS_BLANK, status)
 
 
-def _fill_inspection(columns: Columns, flags: Flags) -> None:
+def _fill_inspection(columns: Columns, _: date, flags: Flags) -> None:
     """A blank result follows from the number of hazards found, where one is given."""
     result, found = columns["result"], columns["hazards_found"]
     blank, has_found = empty_mask(result), _where(pc.greater(found.values, pa.scalar(0)))
@@ -82,7 +83,7 @@ def _fill_inspection(columns: Columns, flags: Flags) -> None:
     flags.add(RESULT_BLANK, blank)
 
 
-def _fill_accident(columns: Columns, flags: Flags) -> None:
+def _fill_accident(columns: Columns, _: date, flags: Flags) -> None:
     """The class follows from the numbers, whatever a ledger calls it."""
     flags.add(DEATHS_BLANK, empty_mask(columns["deaths"]))
     names = ("deaths", "serious_injuries", "direct_loss_yuan")
@@ -104,7 +105,7 @@ def _where(answers: Any) -> Mask:  # noqa: ANN401 - pyarrow's generics
     return np.array([answer is True for answer in answers.to_pylist()], np.bool_)
 
 
-_OF_KIND: dict[str, Callable[[Columns, Flags], None]] = {
+_OF_KIND: dict[str, Callable[[Columns, date, Flags], None]] = {
     "hazard": _fill_hazard,
     "task": _fill_task,
     "inspection": _fill_inspection,

@@ -107,6 +107,12 @@ FLAGS: dict[str, Flag] = {
     "date_from_words": Flag(
         "due_on", "期限是文字，按发现日期推算。", "due date in words, counted from the found date"
     ),
+    "date_unread": Flag("", "日期一栏写的不是日期，未采用。", "words in place of a date; not used"),
+    "done_is_plan": Flag(
+        "",
+        "完成日期一栏写的是计划或期限，没有当作已完成；请填在期限一栏。",
+        "a plan or a term in place of the day it was done; not taken as done",
+    ),
     "money_unit_assumed": Flag(
         "funds_yuan", "金额没有写单位，按元处理。", "amount without a unit, taken as yuan"
     ),

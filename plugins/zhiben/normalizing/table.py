@@ -30,6 +30,7 @@ from zhiben.normalizing.columns import (
     require_columns,
     require_one_table,
 )
+from zhiben.normalizing.completion import heed_completion
 from zhiben.normalizing.dates import DateContext, year_named
 from zhiben.normalizing.dating import read_dates
 from zhiben.normalizing.defaults import fill_blanks
@@ -117,6 +118,7 @@ def _records(
     job: _Job, lines: Lines, places: dict[str, AnyArray], raw: Future[pa.StringArray]
 ) -> pa.Table:
     read = _read_columns(job, lines)
+    heed_completion(read, _own(job, lines), job.vocabulary, job.flags)
     mark_strays(read, job.kind, job.vocabulary, job.flags)
     _mark_beyond(job, lines)
     fill_blanks(read, job.contract, job.business_date, job.flags)
@@ -133,7 +135,7 @@ def _records(
 def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
     length = len(lines.origin)
     schema = arrow_schema(job.kind)
-    own = {name: lines.texts[place] for name, place in job.columns.main.items()}
+    own = _own(job, lines)
     read = {
         field.name: blank_column(length, schema.field(field.name).type) for field in job.kind.fields
     }
@@ -148,6 +150,11 @@ def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
         if field.name not in own:
             read[field.name] = _read_codes(job, own, field, length)
     return read
+
+
+def _own(job: _Job, lines: Lines) -> dict[str, pa.StringArray]:
+    """The texts of every field that has a column."""
+    return {name: lines.texts[place] for name, place in job.columns.main.items()}
 
 
 def _read_codes(job: _Job, own: dict[str, pa.StringArray], field: Field, length: int) -> Column:
