@@ -52,6 +52,11 @@ FLAGS: dict[str, Flag] = {
     "level_blank": Flag(
         "level", "没有填写隐患等级，按一般隐患处理。", "no level given; general is assumed"
     ),
+    "level_inferred": Flag(
+        "level",
+        "行内没有等级，按小标题、表名或标题定为重大隐患。",
+        "no level in the row; major by the section, sheet, title or file that lists it",
+    ),
     "level_below_standard": Flag(
         "level",
         "描述疑似符合重大事故隐患判定标准，台账却写一般，请核对等级；系统没有改动等级。",

@@ -18,6 +18,8 @@ from zhiben.normalizing.cells import (
     Places,
     blank_column,
     each_distinct,
+    empty_mask,
+    filled_with,
     nothing,
     plain,
     read_column,
@@ -37,6 +39,7 @@ from zhiben.normalizing.defaults import fill_blanks
 from zhiben.normalizing.dittos import mark_dittos, with_dittos
 from zhiben.normalizing.evidence import FILLED_IN, Surroundings, money_unit_named
 from zhiben.normalizing.lines import Lines, lines_of
+from zhiben.normalizing.listed_level import LEVEL_INFERRED, listed_levels
 from zhiben.normalizing.model import Normalized
 from zhiben.normalizing.named_by_code import codes_among, with_codes
 from zhiben.normalizing.places import PlaceReader
@@ -121,6 +124,7 @@ def _records(
     heed_completion(read, _own(job, lines), job.vocabulary, job.flags)
     mark_strays(read, job.kind, job.vocabulary, job.flags)
     _mark_beyond(job, lines)
+    _infer_level(job, read, lines.origin)
     fill_blanks(read, job.contract, job.business_date, job.flags)
     arrays = dict(places)
     for name, column in read.items():
@@ -150,6 +154,19 @@ def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
         if field.name not in own:
             read[field.name] = _read_codes(job, own, field, length)
     return read
+
+
+def _infer_level(job: _Job, read: dict[str, Column], origin: Places) -> None:
+    """Major is what a list of major hazards lists, where the table has no column for it."""
+    if "level" not in read or "level" in job.columns.main or job.kind.text is None:
+        return
+    described = job.columns.main.get(job.kind.text)
+    heading = "" if described is None else job.table.headings[described]
+    levels = taken(listed_levels(job.table, heading), origin)
+    is_major = pc.fill_null(pc.equal(levels, pa.scalar("major")), pa.scalar(False))
+    where = is_major.to_numpy(zero_copy_only=False) & empty_mask(read["level"])
+    read["level"] = filled_with(read["level"], "major", where)
+    job.flags.add(LEVEL_INFERRED, where)
 
 
 def _own(job: _Job, lines: Lines) -> dict[str, pa.StringArray]:
