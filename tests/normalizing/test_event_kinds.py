@@ -105,3 +105,41 @@ def test_the_only_programme_of_a_contract_stands_for_the_column() -> None:
     assert only["programme"] == "zhiben"
     with pytest.raises(UnreadableTableError, match="专项行动"):
         read("task", cells)
+
+
+@pytest.mark.parametrize(
+    ("text", "deaths", "injuries"),
+    [
+        ("死亡1人", 1, None),
+        ("1人死亡", 1, None),
+        ("一死", 1, None),
+        ("1死2伤", 1, None),
+        ("死亡1人，重伤2人", 1, 2),
+        ("造成2人重伤、1人死亡", 1, 2),
+        ("2人受伤", 0, None),
+        ("死亡若干", None, None),
+        ("待核实", None, None),
+    ],
+)
+@pytest.mark.parametrize("heading", ["死亡人数", "伤亡情况"])
+def test_a_statement_of_losses(
+    heading: str, text: str, deaths: int | None, injuries: int | None
+) -> None:
+    row = {name: cell for name, cell in ROWS["accident"].items() if name != "死亡人数"}
+    (said,) = read("accident", row | {heading: text}).records.to_pylist()
+    assert (said["deaths"], said["serious_injuries"]) == (deaths, injuries)
+    assert (said["deaths__unread"] is None) == (deaths is not None)
+
+
+@pytest.mark.parametrize(
+    "text", ["待核定", "正在核算", "正在统计中", "尚未核定", "统计中", "调查中"]
+)
+def test_a_loss_still_to_be_established_refuses_nothing(text: str) -> None:
+    said = record("accident", 直接经济损失=text)
+    assert (said["direct_loss_yuan"], said["direct_loss_yuan__unread"]) == (None, None)
+    assert "amount_pending" in said["flags"]
+
+
+@pytest.mark.parametrize("text", ["若干", "无法统计"])
+def test_a_loss_that_cannot_be_read_stays_unread(text: str) -> None:
+    assert record("accident", 直接经济损失=text)["direct_loss_yuan__unread"] == text

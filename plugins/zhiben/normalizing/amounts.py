@@ -24,6 +24,24 @@ _COUNTED = re.compile(r"[个项条处起人次家户名台件间座套亩]$")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _BRACKETED_UNIT = re.compile(r"(?<=[^万亿元])\(([十百千万亿]*[元人户间]|[万亿])\)")
 
+_TOLD = re.compile(r"[\s。.;；,，、]|经济损失|损失|金额|人数")
+_ASSESSED = "(?:核定|核算|核实|核查|统计|评估|估算|调查|认定|鉴定|确定|测算)"
+_PENDING = re.compile(
+    f"(?:[待未]|正在|尚在|尚?未|还未|暂未|有待)(?:进一步|作|做|完成)?{_ASSESSED}(?:之?中)?|{_ASSESSED}之?中"
+)
+_LOST = {
+    "deaths": frozenset({"死亡", "死", "亡", "遇难", "身亡"}),
+    "serious_injuries": frozenset({"重伤"}),
+}
+_WHAT = "(?P<what>死亡|死|身亡|亡|遇难|重伤|轻伤|受伤|伤|失踪|失联)"
+_PEOPLE = r"(?P<n>\d+|[零一二两三四五六七八九十百]+)[人名]?"
+_LOSSES = (re.compile(rf"{_WHAT}(?:人数|人员)?:?{_PEOPLE}"), re.compile(rf"{_PEOPLE}{_WHAT}"))
+_STATEMENTS = tuple(
+    re.compile(rf"(?:{re.sub('[?]P<[a-z]+>', '?:', one.pattern)}[、;/。.和及]*)+")
+    for one in _LOSSES
+)
+_CAUSED = re.compile("^(?:事故)?(?:共|已)?(?:造成|致|导致)")
+
 
 def read_money(text: str, unit: Decimal, units: Mapping[str, Decimal]) -> Decimal | None:
     """Yuan to two decimals; ``unit`` holds for a number that names none of ``units`` itself.
@@ -58,6 +76,32 @@ def read_count(text: str, unit: int = 1) -> int | None:
     if number != number.to_integral_value() or not 0 <= number < LARGEST:
         return None
     return int(number)
+
+
+def is_pending(text: str) -> bool:
+    """Whether an amount is still to be established: 待核定, 正在核算, 统计中."""
+    plain = unicodedata.normalize("NFKC", repaired(text))
+    return bool(_PENDING.fullmatch(_TOLD.sub("", plain)))
+
+
+def people_lost(text: str, field: str) -> int | None:
+    """How many people a statement of losses counts in ``field``, None where it is none.
+
+    死亡1人，重伤2人 and 1死2伤 are such statements; who is hurt without a word of how badly is not
+    counted. Where only others are named, nobody died.
+    """
+    plain = _CAUSED.sub("", _plain(text))
+    pattern = next((one for one in _STATEMENTS if one.fullmatch(plain)), None)
+    if pattern is None:
+        return None
+    counts = [
+        (found["what"], _number(found["n"]))
+        for found in _LOSSES[_STATEMENTS.index(pattern)].finditer(plain)
+    ]
+    if any(count is None for _, count in counts):
+        return None
+    own = [int(count or 0) for what, count in counts if what in _LOST[field]]
+    return sum(own) if own or field == "deaths" else None
 
 
 def _plain(text: str) -> str:

@@ -134,6 +134,11 @@ FLAGS: dict[str, Flag] = {
     "money_unread": Flag(
         "funds_yuan", "金额无法识别，未采用。", "amount that could not be read; not used"
     ),
+    "amount_pending": Flag(
+        "direct_loss_yuan",
+        "金额写的是尚未核定，暂按没有填写处理；核定后请补填。",
+        "an amount still to be established; taken as not given",
+    ),
     "count_unread": Flag("", "数量无法识别，未采用。", "number that could not be read; not used"),
     "answer_unread": Flag(
         "supervised",

@@ -5,7 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from zhiben.normalizing.amounts import names_unit, read_count, read_money
+from zhiben.normalizing.amounts import (
+    is_pending,
+    names_unit,
+    people_lost,
+    read_count,
+    read_money,
+)
 from zhiben.normalizing.aside import ASIDE
 from zhiben.normalizing.cells import BLANK, Cell, Reader, Sure, sure_where
 from zhiben.normalizing.code_columns import are_credit_codes
@@ -37,6 +43,8 @@ TEXT_REPAIRED = "text_repaired"
 UNIT_ASSUMED = "money_unit_assumed"
 ODD_PHONE, ROUNDED_PHONE = "phone_odd", "phone_rounded"
 MONEY_UNREAD, COUNT_UNREAD, ANSWER_UNREAD = "money_unread", "count_unread", "answer_unread"
+PENDING = "amount_pending"
+_LOSSES = frozenset({"deaths", "serious_injuries"})
 MANY_LINES = frozenset({"description", "measure", "basis", "check_item"})
 
 
@@ -53,7 +61,7 @@ def reader_for(
         FieldType.PHONE: _phone_cell,
         FieldType.WORD: _word_reader(field, heading, own_words, vocabulary),
         FieldType.MONEY: _money_reader(heading, vocabulary),
-        FieldType.COUNT: _count_reader(heading, vocabulary),
+        FieldType.COUNT: _count_reader(field, heading, vocabulary),
         FieldType.FLAG: lambda text: _answered(text, vocabulary.answer(text), ANSWER_UNREAD),
     }
     if field.type is FieldType.CODE:
@@ -62,7 +70,8 @@ def reader_for(
     if field.type is FieldType.WORD:  # 无 says something where a list of words has it
         return lambda text: _unless_blank(text, read(text), vocabulary)
     if field.vital:
-        return lambda text: _number_cell(text, read, vocabulary)
+        is_money = field.type is FieldType.MONEY
+        return lambda text: _number_cell(text, read, vocabulary, is_money=is_money)
     return lambda text: BLANK if vocabulary.is_blank(text) else read(text)
 
 
@@ -130,15 +139,24 @@ def _code_cell(text: str) -> Cell:
     return Cell(reading.value, unread=reading.typed or None, flags=reading.flags)
 
 
-def _count_reader(heading: str, vocabulary: Vocabulary) -> Reader:
+def _count_reader(field: Field, heading: str, vocabulary: Vocabulary) -> Reader:
     unit = int(vocabulary.money_unit(heading) or 1) if "万" in heading else 1
-    return lambda text: _answered(text, read_count(text, unit), COUNT_UNREAD)
+
+    def read(text: str) -> Cell:
+        count = read_count(text, unit)
+        if count is None and field.name in _LOSSES:
+            count = people_lost(text, field.name)
+        return _answered(text, count, COUNT_UNREAD)
+
+    return read
 
 
-def _number_cell(text: str, read: Reader, vocabulary: Vocabulary) -> Cell:
+def _number_cell(text: str, read: Reader, vocabulary: Vocabulary, *, is_money: bool) -> Cell:
     """Of a number that the record is about 无 says that there is none."""
     if vocabulary.is_nothing(text):
         return Cell(0)
+    if is_money and is_pending(text):
+        return Cell(None, flags=(PENDING,))
     return BLANK if vocabulary.is_blank(text) else read(text)
 
 

@@ -10,6 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from zhiben.normalizing.amounts import people_lost
 from zhiben.normalizing.aside import mark_strays
 from zhiben.normalizing.cells import (
     AnyArray,
@@ -150,10 +151,19 @@ def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
             continue
         read[field.name] = _read_field(job, lines, field.name, schema.field(field.name).type)
     read |= _read_places(job, own, read, lines.origin)
+    if "serious_injuries" in read and "deaths" in own and "serious_injuries" not in own:
+        read["serious_injuries"] = _read_injuries(job, own)
     for field in job.kind.of_type(FieldType.CODE):
         if field.name not in own:
             read[field.name] = _read_codes(job, own, field, length)
     return read
+
+
+def _read_injuries(job: _Job, own: dict[str, pa.StringArray]) -> Column:
+    """The seriously injured named beside the dead, where they have no column: 死亡1人，重伤2人."""
+    texts = own["deaths"]
+    lost = each_distinct(texts, lambda text: people_lost(text, "serious_injuries"), pa.int64())
+    return Column(lost, nothing(len(texts), pa.string()))
 
 
 def _infer_level(job: _Job, read: dict[str, Column], origin: Places) -> None:
@@ -163,8 +173,8 @@ def _infer_level(job: _Job, read: dict[str, Column], origin: Places) -> None:
     described = job.columns.main.get(job.kind.text)
     heading = "" if described is None else job.table.headings[described]
     levels = taken(listed_levels(job.table, heading), origin)
-    is_major = pc.fill_null(pc.equal(levels, pa.scalar("major")), pa.scalar(False))
-    where = is_major.to_numpy(zero_copy_only=False) & empty_mask(read["level"])
+    is_major = np.array([level == "major" for level in levels.to_pylist()], np.bool_)
+    where = is_major & empty_mask(read["level"])
     read["level"] = filled_with(read["level"], "major", where)
     job.flags.add(LEVEL_INFERRED, where)
 
