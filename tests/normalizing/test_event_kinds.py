@@ -143,3 +143,7 @@ def test_a_loss_still_to_be_established_refuses_nothing(text: str) -> None:
 @pytest.mark.parametrize("text", ["若干", "无法统计"])
 def test_a_loss_that_cannot_be_read_stays_unread(text: str) -> None:
     assert record("accident", 直接经济损失=text)["direct_loss_yuan__unread"] == text
+
+
+def test_an_accident_may_leave_its_enterprise_unnamed() -> None:
+    assert record("accident", 事故单位="某某公司")["enterprise_name"] == "某某公司"

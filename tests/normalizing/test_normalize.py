@@ -303,3 +303,47 @@ def test_what_is_done_after_the_delivery_is_flagged(
     cells: dict[str, str], is_flagged: bool
 ) -> None:
     assert ("done_in_future" in record(**cells)["flags"]) == is_flagged
+
+
+TOWNS = ("序号", "乡镇", "企业名称", "检查日期", "隐患描述", "隐患等级", "整改状态")
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["1", "槐店镇", "无", "", "无", "", "无"],
+        ["7", "新安集镇", "/", "/", "/", "/", "/"],
+        ["7", "新安集镇", "", "2024-06-22", "—", "", ""],
+        ["7", "新安集镇", "无", "2024-06-22", "未发现隐患", "无", "无"],
+    ],
+)
+def test_a_town_that_had_none_reports_zero(row: list[str]) -> None:
+    found = normalized(table(TOWNS, row))
+    assert [one.reason for one in found.skipped] == [SkipReason.ZERO_REPORT]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["1", "槐店镇", "甲厂", "2024-06-22", "无", "", "无"],
+        ["1", "槐店镇", "无", "2024-06-22", "灭火器过期", "", ""],
+        ["1", "槐店镇", "无", "2024-06-22", "无", "一般", ""],
+        ["1", "槐店镇", "无", "2024-06-22", "无", "", "已整改"],
+    ],
+)
+def test_a_row_that_says_anything_else_is_a_record(row: list[str]) -> None:
+    assert normalized(table(TOWNS, row)).skipped == ()
+
+
+@pytest.mark.parametrize(
+    "name", ["XX公司", "××有限公司", "某某公司", "某县某某化工有限公司", "xx企业"]
+)
+def test_a_placeholder_is_no_name(name: str) -> None:
+    said = record(企业名称=name)
+    assert said["enterprise_name"] is None
+    assert "name_placeholder" in said["flags"]
+
+
+@pytest.mark.parametrize("name", ["X公司", "某得利超市", "双XX五金厂", "AXX公司"])
+def test_a_name_with_such_signs_is_one(name: str) -> None:
+    assert record(企业名称=name)["enterprise_name"] == name

@@ -112,6 +112,11 @@ FLAGS: dict[str, Flag] = {
     "date_from_words": Flag(
         "due_on", "期限是文字，按发现日期推算。", "due date in words, counted from the found date"
     ),
+    "name_placeholder": Flag(
+        "enterprise_name",
+        "企业名称是填表样例（如“XX公司”），未采用。",
+        "a form's placeholder in place of the enterprise's name; not used",
+    ),
     "date_unread": Flag("", "日期一栏写的不是日期，未采用。", "words in place of a date; not used"),
     "done_is_plan": Flag(
         "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,11 @@ UNIT_ASSUMED = "money_unit_assumed"
 ODD_PHONE, ROUNDED_PHONE = "phone_odd", "phone_rounded"
 MONEY_UNREAD, COUNT_UNREAD, ANSWER_UNREAD = "money_unread", "count_unread", "answer_unread"
 PENDING = "amount_pending"
+NAME_PLACEHOLDER = "name_placeholder"
+_PLACEHOLDER = re.compile(
+    r"(?:[\u3400-\u9fff]{1,4}[省市县区镇乡])*(?:[X×✕✖＊*○〇]{2,}|某{1,4})"
+    r"(?:[省市县区镇乡](?:[X×✕✖＊*○〇]{2,}|某{1,4}))?(?:有限|责任|股份|集团|科技|食品|化工)*(?:公司|企业|单位|工?厂|商?店)"
+)
 _LOSSES = frozenset({"deaths", "serious_injuries"})
 MANY_LINES = frozenset({"description", "measure", "basis", "check_item"})
 
@@ -56,7 +62,7 @@ def reader_for(
     Dates are read elsewhere: their years depend on the rest of the row.
     """
     readers: dict[FieldType, Reader] = {
-        FieldType.NAME: _name_cell,
+        FieldType.NAME: _real_name_cell if field.required else _name_cell,
         FieldType.PEOPLE: _people_cell,
         FieldType.PHONE: _phone_cell,
         FieldType.WORD: _word_reader(field, heading, own_words, vocabulary),
@@ -81,7 +87,7 @@ def as_is_for(field: Field, vocabulary: Vocabulary) -> Sure | None:
     listing = f"{listing_pattern()}|" if field.name in MANY_LINES else ""
     tests: dict[FieldType, Sure] = {
         FieldType.TEXT: sure_where(says, listing + untidy_pattern()),
-        FieldType.NAME: sure_where(says, f"{unclean_pattern()}|^[^\u3400-\u9fff]*$"),
+        FieldType.NAME: sure_where(says, f"{unclean_pattern()}|^[^\u3400-\u9fff]*$|某|[X×x]{{2}}"),
         FieldType.PEOPLE: sure_where(says, uncertain_pattern()),
         FieldType.PHONE: sure_where(PLAIN_PHONE),
         FieldType.CODE: are_credit_codes,
@@ -100,6 +106,15 @@ def _name_cell(text: str) -> Cell:
     if name and (is_like_a_code(text) or not any(map(str.isalpha, name))):
         return Cell(None, flags=(ASIDE,))
     return _named(text, name)
+
+
+def _real_name_cell(text: str) -> Cell:
+    """A name, or nothing where a form's XX公司 stands in its place.
+
+    Where the enterprise need not be named, 某公司 is how a report keeps it unnamed, and stays.
+    """
+    is_placeholder = bool(_PLACEHOLDER.fullmatch(clean_name(text).upper()))
+    return Cell(None, flags=(NAME_PLACEHOLDER,)) if is_placeholder else _name_cell(text)
 
 
 def _people_cell(text: str) -> Cell:

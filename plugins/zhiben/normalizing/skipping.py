@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from zhiben.normalizing.cells import Mask, mask_of
+from zhiben.normalizing.cells import Mask, mask_of, taken
 from zhiben.reading.model import SkippedRow, SkipReason, SourceTable
 from zhiben.records import FieldType, RecordKind
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from zhiben.normalizing.columns import ColumnMap
     from zhiben.vocabulary import Vocabulary
 
+_WHERE = frozenset({"county", "town"})
+_ZERO = frozenset({"0", "0.0", "0.00"})
 _CHOSEN = frozenset({FieldType.WORD, FieldType.FLAG})
 
 
@@ -32,7 +34,7 @@ def rows_without_finding(
 
     A row is unfilled when nothing of the finding is filled in, or no more than what a form's
     drop-downs put there and that without saying where; it is a zero report when that is all it
-    says, a date apart.
+    says, a date apart, or when it says 无 in every cell but those of place and day.
     """
     finding = [field for field in kind.fields if field.finding and field.name in columns.main]
     blank = {
@@ -52,6 +54,8 @@ def rows_without_finding(
     }
     for row in np.flatnonzero(_zero_reports(texts, columns, kind, vocabulary, blank)):
         reasons[int(row)] = SkipReason.ZERO_REPORT
+    for row in _nothing_but_where(texts, columns, kind, vocabulary):
+        reasons.setdefault(row, SkipReason.ZERO_REPORT)
     return reasons
 
 
@@ -106,6 +110,26 @@ def _zero_reports(
         if name != kind.text and kind.field(name).type is not FieldType.DATE
     ]
     return cast("Mask", np.logical_and.reduce([says_none, *others]))
+
+
+def _nothing_but_where(
+    texts: Sequence[pa.StringArray], columns: ColumnMap, kind: RecordKind, vocabulary: Vocabulary
+) -> list[int]:
+    """Rows of a weekly table by town that had none: 无 or a dash in each cell but place and day."""
+    if kind.text is None or kind.text not in columns.main:
+        return []
+    never = vocabulary.never_blank
+    rows = np.flatnonzero(mask_of(texts[columns.main[kind.text]], vocabulary.is_blank, never))
+    for name, place in columns.main.items():
+        if len(rows) and name not in {*_WHERE, kind.happened}:
+            cells = taken(texts[place], rows)
+            rows = rows[mask_of(cells, lambda text: _is_none(text, vocabulary))]
+    return [int(row) for row in rows]
+
+
+def _is_none(text: str, vocabulary: Vocabulary) -> bool:
+    is_none = vocabulary.is_blank(text) or vocabulary.is_nothing(text)
+    return is_none or vocabulary.is_zero_report(text) or text.strip() in _ZERO
 
 
 def _reason(row: Sequence[str], vocabulary: Vocabulary) -> SkipReason:

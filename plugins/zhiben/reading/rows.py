@@ -10,9 +10,13 @@ from zhiben.reading.headings import heading_text
 from zhiben.reading.model import SkipReason
 from zhiben.reading.words import (
     CHINESE_NUMERAL,
+    COUNT_SENTENCE,
+    COUNTED,
     DASHES,
+    EXAMPLE,
     NOTE,
     NOTHING,
+    NUMBER,
     REPORTING_UNIT,
     SECTION,
     SERIAL_HEADINGS,
@@ -35,7 +39,7 @@ _FEW = 4
 _NARROW = 2
 _LONGEST_MARK = 60
 _LONG_NOTE = 40
-_SUM = re.compile("[计計]")
+_SUM = re.compile("[计計]|总[数量共]|汇总|共[0-9０-９]")
 _SERIAL = re.compile(r"\(?\d{1,6}\)?[.、]?")
 
 
@@ -108,6 +112,8 @@ class RowJudge:
         texts = [heading_text(row[column]) for column in columns]
         if tuple(row) in self._header_rows or self._repeats_headings(columns, texts):
             return SkipReason.HEADING
+        if self._is_example(columns, texts):
+            return SkipReason.NOTE
         said = texts[1:] if _SERIAL.fullmatch(texts[0]) else texts
         if _is_total(said):
             return SkipReason.TOTAL
@@ -127,7 +133,8 @@ class RowJudge:
     def _is_sound_first(self, text: str) -> bool:
         if text.isdecimal():
             return True
-        return not _SUM.search(text) and heading_text(text[:_LONGEST_MARK]) not in self._suspect
+        mark = heading_text(text[:_LONGEST_MARK])
+        return not (_SUM.search(text) or mark in self._suspect or EXAMPLE.fullmatch(mark))
 
     def _is_sound_second(self, text: str) -> bool:
         return bool(text) and text not in self._suspect and not _SUM.search(text)
@@ -152,6 +159,13 @@ class RowJudge:
             for column, text in zip(columns, texts, strict=True)
         )
         return alike >= 2 and alike * 5 >= len(texts) * 3
+
+    def _is_example(self, columns: list[int], texts: list[str]) -> bool:
+        """Whether the serial cell says that the row shows how to fill in the form: 示例."""
+        pairs = zip(columns, texts, strict=True)
+        return any(
+            column in self._serial_columns and EXAMPLE.fullmatch(one) for column, one in pairs
+        )
 
     def _reports_zero(self, said: list[str], filled: int) -> bool:
         if said and all(text in NOTHING for text in said):
@@ -204,4 +218,7 @@ def _is_total(said: list[str]) -> bool:
         return False
     if TOTAL.fullmatch(said[0]) or TOTAL_SENTENCE.fullmatch(said[0]):
         return True
+    if COUNT_SENTENCE.fullmatch(said[0]) or COUNTED.fullmatch(said[0]):
+        is_sentence = not COUNTED.fullmatch(said[0])
+        return (is_sentence or len(said) > 1) and all(NUMBER.fullmatch(one) for one in said[1:])
     return len(said) > 1 and said[1] in TOTAL_WORDS

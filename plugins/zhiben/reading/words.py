@@ -34,6 +34,16 @@ TOTAL_WORDS = frozenset({"合计", "小计", "总计", "共计", "合計", "小�
 TOTAL = re.compile(rf".{{0,8}}(?:[合小共总總][计計]|累[计計])(?:\([^)]*\))?{_NUMBERS}")
 TOTAL_SENTENCE = re.compile(r"(?:[合小共总總][计計]|累[计計])[:,].*")
 
+# Words that count what stands above where only numbers stand beside them, and sentences that do.
+COUNTED = re.compile(r"(?:隐患|问题|检查|企业|全[县市区镇乡])*(?:总数量?|汇总|总量|总共)[:]?")
+COUNT_SENTENCE = re.compile(r"总?共\d+[项条处个家起件](?:隐患|问题)*(?:[,:;。(].{0,30})?")
+NUMBER = re.compile(r"[\d.,]+[项条处个家起人次万元%]*")
+
+# What a serial cell says of a row that shows how the form is to be filled in.
+EXAMPLE = re.compile(
+    r"[(\[【]?(?:(?:填[写报表]|参考)?(?:示例|样例|范例|举例|样表|样本|示范)|例|例如)[)\]】]?\d{0,2}[:.、]?"
+)
+
 _WHEN = r"(?:本|当|该|上)(?:期|周|旬|月|季|季度|日|天|年|年度|阶段|次报送)(?:内|度)?"
 _OF_A_KIND = "任何|新增|新|的|安全|生产|事故|重大|一般|较大|消防|各类|相关|类似|其他|明显"
 _CAME_UP = (
