@@ -347,3 +347,16 @@ def test_a_placeholder_is_no_name(name: str) -> None:
 @pytest.mark.parametrize("name", ["X公司", "某得利超市", "双XX五金厂", "AXX公司"])
 def test_a_name_with_such_signs_is_one(name: str) -> None:
     assert record(企业名称=name)["enterprise_name"] == name
+
+
+@pytest.mark.parametrize(
+    ("state", "statuses"),
+    [
+        ("1已整改，2整改中", ["rectified", "in_progress"]),
+        ("已整改\n整改中", ["rectified", "in_progress"]),
+        ("均已整改", ["rectified", "rectified"]),
+    ],
+)
+def test_each_part_has_the_state_said_of_it(state: str, statuses: list[str]) -> None:
+    parts = records(隐患描述="1灭火器过期\n2通道堵塞", 整改情况=state)
+    assert [one["status"] for one in parts] == statuses

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from zhiben.normalizing.pairing import pair_dates
+from zhiben.normalizing.pairing import pair_dates, pair_words
 from zhiben.normalizing.splitting import Part, pair_cell, split_cell
 
 ITEM = st.text(alphabet="灭火器过期通道堵塞电线裸露护栏缺失", min_size=3, max_size=12)
@@ -20,6 +20,11 @@ STYLES = {
     "一、": lambda n: f"{'一二三四五六七八九'[n - 1]}、",
     "（一）": lambda n: f"（{'一二三四五六七八九'[n - 1]}）",
     "一是": lambda n: f"{'一二三四五六七八九'[n - 1]}是",
+    "❶": lambda n: chr(ord("❶") + n - 1),
+    "【1】": lambda n: f"【{n}】",
+    "隐患一：": lambda n: f"隐患{'一二三四五六七八九'[n - 1]}：",
+    "问题1：": lambda n: f"问题{n}：",
+    "1，": lambda n: f"{n}，",
 }
 
 
@@ -72,6 +77,14 @@ def test_a_part_falls_apart_no_further(items: list[str], style: str) -> None:
             "1.裸露。\n2.堵塞。\n6月30日前完成。",
             ["裸露。", "堵塞。\n6月30日前完成。"],
         ),
+        ("一是灭火器过期，二是通道堵塞", ["灭火器过期", "通道堵塞"]),
+        ("（一）灭火器过期（二）通道堵塞", ["灭火器过期", "通道堵塞"]),
+        ("1灭火器过期\n2通道堵塞", ["灭火器过期", "通道堵塞"]),
+        ("1 灭火器过期\n2 楼梯堵塞", ["灭火器过期", "楼梯堵塞"]),
+        ("1，灭火器过期，2，通道堵塞", ["灭火器过期", "通道堵塞"]),
+        ("1、1号车间无证 2、2号车间堵塞", ["1号车间无证", "2号车间堵塞"]),
+        ("隐患1：灭火器过期\n隐患2：通道堵塞", ["灭火器过期", "通道堵塞"]),
+        ("存在问题1：灭火器过期；问题2：通道堵塞", ["灭火器过期", "通道堵塞"]),
         ("1、第1、2号机未接地；2、门锁坏", ["第1、2号机未接地", "门锁坏"]),
         ("1、灭火器过期；2、3号车间通道堵塞", ["灭火器过期", "3号车间通道堵塞"]),
         (
@@ -91,6 +104,18 @@ def test_numbered_hazards(cell: str, parts: list[str]) -> None:
         "1.8米高处无护栏，2.3米处松动",
         "DK139+855隧道排水不良",
         "1、2号车间无护栏",
+        "1、1号车间和2、3号车间灭火器过期",
+        "1.2具灭火器过期",
+        "2处灭火器过期\n3处通道堵塞",
+        "1处灭火器过期\n2处通道堵塞",
+        "1号车间灭火器过期\n2号车间通道堵塞",
+        "1车间灭火器过期\n2车间通道堵塞",
+        "1楼灭火器过期\n2楼通道堵塞",
+        "1灭火器过期2通道堵塞",
+        "1，2号车间灭火器过期",
+        "第一项、第二项未落实",
+        "违反第二十条（一）（二）项规定",
+        "仓库一是甲类，二是乙类",
         "1、2、3号机未接地",
         "不符合《规程》第6.3.4条、第10.0.6条",
         "2.通道堵塞；3.灭火器过期",
@@ -199,3 +224,29 @@ def test_one_hazard_under_its_heading_is_no_part_of_it() -> None:
         Part("通道堵塞", "现场方面"),
         Part("5处线路裸露", "设备方面"),
     )
+
+
+@pytest.mark.parametrize(
+    ("cell", "count", "words"),
+    [
+        ("1已整改，2整改中", 2, ("已整改", "整改中")),
+        ("1.已整改；2.整改中", 2, ("已整改", "整改中")),
+        ("第1条已整改，第2条未整改", 2, ("已整改", "未整改")),
+        ("1、3已整改，2未整改", 3, ("已整改", "未整改", "已整改")),
+        ("第1-2项已整改，第3项整改中", 3, ("已整改", "已整改", "整改中")),
+        ("已整改\n整改中", 2, ("已整改", "整改中")),
+        ("均已整改", 3, ("已整改",) * 3),
+        ("以上3处隐患全部已整改", 3, ("已整改",) * 3),
+        ("已整改", 2, ()),
+        ("1已整改", 2, ()),
+        ("1已整改，2整改中", 3, ()),
+        ("均已整改，2未整改", 2, ()),
+    ],
+)
+def test_words_said_of_each_hazard(cell: str, count: int, words: tuple[str, ...]) -> None:
+    assert pair_words(cell, count) == words
+
+
+@given(st.text(alphabet="123一二、第条均已未整改中，-\n", max_size=30), st.integers(2, 4))
+def test_pairing_words_never_raises(cell: str, count: int) -> None:
+    assert len(pair_words(cell, count)) in {0, count}

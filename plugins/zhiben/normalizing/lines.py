@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 
 from zhiben.normalizing.cells import Places, Sure, each_other, replaced, sure_where, taken
-from zhiben.normalizing.pairing import pair_dates
+from zhiben.normalizing.pairing import pair_dates, pair_words
 from zhiben.normalizing.splitting import Part, listing_pattern, pair_cell, split_cell
 from zhiben.normalizing.texts import clean_text, text_key, untidy_pattern
 from zhiben.records import FieldType, RecordKind
@@ -53,7 +53,7 @@ def lines_of(
         if (of_type := kind.field(name).type) in _NEVER_PAIRED:
             exploded[place] = cut.repeat(chosen[place])
         else:
-            pair = pair_dates if of_type is FieldType.DATE else pair_cell
+            pair = _PAIRS.get(of_type, _pair_clean)
             once = of_type is FieldType.MONEY
             exploded[place] = cut.shared_out(chosen[place], pair, once=once)
     if (site := columns.main.get("site")) is not None:
@@ -111,7 +111,7 @@ class _Cut:
         """
         pieces: list[tuple[int, str]] = []
         for row in self.several:
-            text = clean_text(cells[row].as_py() or "")[0]
+            text = cells[row].as_py() or ""
             count = int(self.counts[row])
             shared = pair(text, count)
             if once and not shared:
@@ -133,6 +133,18 @@ class _Cut:
         """Records of several whose cell had to be repaired."""
         broken = [row for row in self.several if clean_text(self.described[row].as_py() or "")[1]]
         return np.flatnonzero(np.isin(self.rows, broken))
+
+
+def _pair_clean(text: str, count: int) -> tuple[str, ...]:
+    return pair_cell(clean_text(text)[0], count)
+
+
+def _pair_clean_dates(text: str, count: int) -> tuple[str, ...]:
+    return pair_dates(clean_text(text)[0], count)
+
+
+# Words stand a line each as they are: cleaning would join 已整改 and the 整改中 below it.
+_PAIRS = {FieldType.DATE: _pair_clean_dates, FieldType.WORD: pair_words}
 
 
 def _parts(text: str) -> tuple[Part, ...]:

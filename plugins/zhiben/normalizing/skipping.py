@@ -54,8 +54,8 @@ def rows_without_finding(
     }
     for row in np.flatnonzero(_zero_reports(texts, columns, kind, vocabulary, blank)):
         reasons[int(row)] = SkipReason.ZERO_REPORT
-    for row in _nothing_but_where(texts, columns, kind, vocabulary):
-        reasons.setdefault(row, SkipReason.ZERO_REPORT)
+    for place in _nothing_but_where(texts, columns, kind, vocabulary):
+        reasons.setdefault(place, SkipReason.ZERO_REPORT)
     return reasons
 
 
@@ -124,7 +124,8 @@ def _nothing_but_where(
         if len(rows) and name not in {*_WHERE, kind.happened}:
             cells = taken(texts[place], rows)
             rows = rows[mask_of(cells, lambda text: _is_none(text, vocabulary))]
-    return [int(row) for row in rows]
+    found: list[int] = rows.tolist()
+    return found
 
 
 def _is_none(text: str, vocabulary: Vocabulary) -> bool:

@@ -13,6 +13,15 @@ from dataclasses import dataclass
 from zhiben.normalizing.numerals import chinese_number
 
 _CN = r"[一二三四五六七八九十]{1,3}"
+_HAN = "[\u3400-\u9fff]"
+# What makes of a number before it a quantity or a name: 2处, 3号车间, 1车间, but not 2人员, 1台账.
+_COUNTED_OR_NAMED = (
+    "(?:[号层栋幢级类米具只块件根名次段期吨元步批节盏扇桶种辆倍度寸毫厘千百十万亿两车月]|台(?!账)|个(?!别|体|人)"
+    "|人(?!员)|线(?!路|缆|槽)|部(?!分|位)|道(?!路)|区(?!域)|门(?!锁|口|窗)|面(?!罩|板|具)|条(?!件)|项(?!目)"
+    "|家(?!具)|支(?!架|撑)|张(?!贴|拉)|间(?!距|隔)|把(?!手)|套(?!管)|座(?!椅)|排(?!水|气|烟|污|风|插|查)"
+    "|组(?!织)|处(?!理)|楼(?!梯|道|板)|年(?!度|检)|日(?!常)|时|分(?!电|配|布|级)|标(?!识|志|牌|示|签|准)"
+    "|公(?!司|示|共)|起(?!重|吊)|瓶(?!装|组|库|间)|罐(?!体|区)|箱(?!体|变)|户(?!外|内)|周(?!边|围)|天(?!然|花))"
+)
 _MARKS = {
     "chinese": re.compile(rf"({_CN})、"),
     "chinese_is": re.compile(rf"({_CN})是"),
@@ -22,20 +31,34 @@ _MARKS = {
     "circled": re.compile(r"([①-⑳])[、.．]?"),
     "bracketed_sign": re.compile(r"([⑴-⒇])[、.．]?"),
     "dotted_sign": re.compile(r"([⒈-⒛])"),
+    "dark_sign": re.compile(r"([❶-❿])[、.．]?"),
+    "lenticular": re.compile(r"【(\d{1,2})】[、.．]?"),
+    "labelled": re.compile(rf"(?:隐患|问题)[(（]?(\d{{1,2}}|{_CN})[)）]?[:：、.．]"),
+    "comma": re.compile(rf"(?<!\d)(\d{{1,2}})[，,](?=\s*{_HAN})"),
+    "line": re.compile(rf"^[ \t]*(\d{{1,2}})[ \t]*(?!{_COUNTED_OR_NAMED})(?={_HAN})", re.MULTILINE),
 }
 _ARABIC = ("digits", "brackets", "circled", "bracketed_sign", "dotted_sign")
-_SIGNS = {"circled": ord("①"), "bracketed_sign": ord("⑴"), "dotted_sign": ord("⒈")}
+_SIGNS = {
+    "circled": ord("①"),
+    "bracketed_sign": ord("⑴"),
+    "dotted_sign": ord("⒈"),
+    "dark_sign": ord("❶"),
+}
 _FIRST = re.compile(
-    r"(?:^|[\n。；;！!？?：:]|问题|隐患|如下)\s*(?:1[、．.)）:：]|一[、是]|[(（][1一][)）])|[①⑴⒈]"
+    r"(?:^|[\n。；;！!？?：:]|问题|隐患|如下)\s*"
+    f"(?:1[、．.)）:：，,]|1\\s*{_HAN}|一[、是:：．.]|[(（][1一][)）])|[①⑴⒈❶]|【1】"
 )
-_ANY_ONE = re.compile(r"[1一①⑴⒈]")
+_ANY_ONE = re.compile(r"[1一①⑴⒈❶]")
 _LONE = re.compile(r"\s*(?:1[、．.)）:：](?!\d)|[(（]1[)）]|[①⑴⒈])[、.．]?\s*")
 
 _LINE_START = re.compile(r"(?:^|[\n：:])[ \t]*$")
 _STRONG = re.compile(r"(?:^|[\n。；;！!？?：:]|问题|隐患|如下)\s*$")
 _SPACED = re.compile(r"(?:^|[\n。；;！!？?：:\s])\s*$")
 _WEAK = re.compile(r"(?:^|[\n。；;！!？?：:，,、)）”/\s])\s*$")
-_HAN_END = re.compile(r"[\u3400-\u9fff]$")
+_HAN_END = re.compile(f"{_HAN}$")
+_LABEL_START = re.compile(r"(?:^|[\n。；;！!？?：:，,、\s]|存在|发现|主要)\s*$")
+_CLAUSE_BEFORE = re.compile("[第条款项]$")  # 第（二）项
+_NUMBERED_PLACE = re.compile(r"\d{1,2}\s*[号#＃楼层]")
 _DECIMAL = re.compile(
     r"\d+\s*(?:[kcmd]?m(?![a-z])|米|厘米|毫米|公里|千米|k?g|公斤|吨|t(?![a-z])|[万亿元%％倍度℃升㎡秒天年月日条款项章节]|"
     r"[kM]?Pa|k?[VWA](?![A-Za-z])|L|平方|立方|分钟|小时)"
@@ -61,6 +84,7 @@ _NAMES_FAULT = re.compile(
     rf"{_STATES_HAZARD.pattern}|私[拉接自]|乱|[过偏力]低|低于|坏|[渗漏]水|漏油|渗漏|歪斜|坍塌|[遮阻]挡|上锁|锁闭"
     "|杂物|堆放|住人|吸烟|模糊|故障"
 )
+_AFTER_A_WORD = frozenset({"digits", "brackets", "chinese_brackets", "lenticular", "comma"})
 _LONGEST_HEAD = 40
 _NEXT_LINE = re.compile(r"(?<=[。；;])\s*\n")
 _SHORTEST_HAZARD = 6
@@ -189,7 +213,8 @@ def _chain(text: str, style: str) -> list[_Mark]:
         number = _number(match[1], of_style)
         last = chain[-1].number if chain else 0
         follows = number == last + 1 or number == last > 1
-        if number and follows and _stands_free(text, match, of_style, is_first=not chain):
+        since = chain[-1].end if chain else None
+        if number and follows and _stands_free(text, match, of_style, since):
             chain.append(_Mark(number, match.start(), match.end()))
     return chain
 
@@ -211,21 +236,29 @@ def _number(digits: str, style: str) -> int | None:
     return int(digits) if digits.isdecimal() else chinese_number(digits)
 
 
-def _stands_free(text: str, match: re.Match[str], style: str, *, is_first: bool) -> bool:
-    """Whether the mark stands where an item may begin, and is no part of a number."""
-    if style in _SIGNS:
+def _stands_free(text: str, match: re.Match[str], style: str, since: int | None) -> bool:
+    """Whether the mark stands where an item may begin, and is no part of a number.
+
+    ``since`` is where the item before it began, None for the first mark.
+    """
+    if style in {*_SIGNS, "line"}:
         return True
+    is_first = since is None
     before = text[max(0, match.start() - 4) : match.start()]
     after = text[match.end() : match.end() + 16]
+    if style == "labelled":
+        return bool(_LABEL_START.search(before))
     is_strict = is_first or after[:1].isdecimal()
     if style == "digits":
         if match[0].endswith((".", "．")) and after[:1].isdecimal():
             return not _DECIMAL.match(after) and bool(_LINE_START.search(before))
-        if not is_strict and _HAN_END.search(before):
+        is_of_place = match[0].endswith("、") and _NUMBERED_PLACE.match(after)
+        if not is_first and is_of_place and _NAMES_FAULT.search(text[since : match.start()]):
             return True
-    if style == "brackets" and not is_strict and _HAN_END.search(before):
-        return not _COUNTS.match(after)
-    loosely = _SPACED if style.startswith("chinese") else _WEAK
+    if style in _AFTER_A_WORD and not is_strict and _HAN_END.search(before):
+        is_clause = "brackets" in style and _CLAUSE_BEFORE.search(before)
+        return not (is_clause or ("brackets" in style and _COUNTS.match(after)))
+    loosely = _SPACED if style == "chinese" else _WEAK
     return bool((_STRONG if is_strict else loosely).search(before))
 
 
