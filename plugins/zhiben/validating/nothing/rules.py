@@ -95,16 +95,56 @@ _SHAPES = (
 _WHEN_AND_WHO = (
     "在|对|该|本|我|此|当|今|经|由|通过|现场|企业|公司|单位|场所|门店|日常|专项|安全|消防|全面|期间?|次|年度?|月份?|周|日|天|季度"
     "|第|上|下|半|[0-9一二三四五六七八九十]|检查|排查|巡查|自查|抽查|核查|督查|复查|人员|专家|组|时|中|后|内|过程|暂|均|并|都|尚|再|结果"
+    "|截[至止]|到?目前|为止|至今|全?[县区市镇乡村]|辖区内?"
 )
 _LOOKED_FOR = (
     "任何|明显|重大|一般|较大|安全|事故|生产|消防|火灾|其他|新增|新的?|的|相关|突出|严重|违法|违规"
+    "|[此该同这]类|类似|上述"
 )
 _FOUND = "发现|(?:检|排|巡|自)?查(?:出|到|见|发现)|排查出|检查出|存在|见"
 _NONE_FOUND = re.compile(
     rf"(?:{_WHEN_AND_WHO})*(?:(?:未|没有?|不)再?(?:{_FOUND})(?:有|到|过)?|无|没有)"
     rf"(?:{_LOOKED_FOR})*(?:隐患|问题|异常|违法行为)+(?:情况|现象)?(?:存在)?(?:一切|均|运行)*(?:正常|良好|合格)?"
 )
-_LONGEST_NONE_FOUND = 40
+_LONGEST_SAYING = 40
+
+# Only where to read it: 见附件, 详见现场检查记录.
+_ELSEWHERE = re.compile(
+    r"(?:具体|详细)?(?:情况|内容|问题|隐患)*(?:详见|参见|详|见|同|附)后?"
+    r"(?:现场|隐患|整改|检查|排查|问题|执法|责令|限期)*"
+    r"(?:附件|附表|附图|附页|照片|图片|图|清单|台账|文书|通知书?|指令书?|记录表?|表格?|报告)"
+    r"[0-9一二三四五六七八九十]{0,2}"
+)
+# Only that nobody could look: 企业已停业, 大门紧锁，无法检查. 企业未开展检查 is what an enterprise
+# owes, and a door that is locked may be an exit.
+_WHO = (
+    "该|本|我|因|由于|企业|公司|单位|厂家?|门店|店铺?|商户|项目|工地|场所|现场|目前|现|暂时?|已经?|正在?"
+    "|处于|长期|全面|临时"
+)
+_CLOSED = (
+    "停产|停业|停工|歇业|关停|关闭|关门|倒闭|注销|搬迁|搬走|搬离|放假|停止(?:生产|营业|经营)"
+    "|未(?:营业|生产|开工|开业|经营|复工|复产)"
+)
+_CLOSED_FOR = "整顿|整改|检修|状态|期间|中|了"
+_UNSEEN = (
+    "(?:无法|不能|未能)(?:进入|入内|进场|开展|进行|实施)*(?:现场|安全)*检查"
+    "|未(?:进行|开展|实施)?检查"
+)
+_SHUT = "大门(?:紧锁|紧闭|锁闭|上锁|关闭)|门锁着|锁门|无人(?:在场|值守|在岗)?"
+_NOBODY_LOOKED = re.compile(
+    rf"(?:{_WHO})*(?:{_CLOSED})(?:{_CLOSED_FOR}|{_CLOSED}|{_WHO})*(?:{_SHUT})?(?:{_UNSEEN})?"
+    rf"|(?:{_WHO})*(?:{_SHUT})+(?:{_UNSEEN})"
+    r"|(?:本|上|当|该)(?:周|旬|期|次|日)(?:暂|尚)?未(?:能)?(?:进行|开展|组织)*检查"
+    r"|(?:暂|尚)?未检查|无法(?:进入|入内|开展|进行)*检查"
+)
+# Only that it is still to be written.
+_LATER = re.compile(r"(?:内容|情况)?(?:待|后续?|另行|稍后)(?:补充?|完善|填写|填报|核实|确认|更新)+")
+_SAYS_NOTHING = (
+    (_NONE_FOUND, "写的是没有发现隐患"),
+    (_ELSEWHERE, "只写了见别处，没有写出具体隐患"),
+    (_NOBODY_LOOKED, "写的是停业、停产或没有检查，没有写出具体隐患"),
+    (_LATER, "写的是待补充，没有写出具体隐患"),
+)
 
 _FAULT = re.compile(
     r"[未没缺不无坏损破漏裂堵锈锁挡乱停断违超脱松歪倒少裸积]|失效|过期|杂物|占用|堆放|老化"
@@ -138,10 +178,17 @@ def why_nothing(
         return "照抄了检查项，没有写出具体隐患"
     if _QUESTION.fullmatch(bare) and not _FAULT.search(_ASKS.sub("", bare)):
         return "写的是检查内容，没有写出具体隐患"
-    if len(bare) <= _LONGEST_NONE_FOUND and _NONE_FOUND.fullmatch(bare):
-        return "写的是没有发现隐患"
+    if why := _why_by_words(bare):
+        return why
     shape = lexicon.shape(bare)
     return next((why for pattern, why in _SHAPES if shape and pattern.fullmatch(shape)), None)
+
+
+def _why_by_words(bare: str) -> str | None:
+    """Why a short text says nothing, by the words it is made of from end to end."""
+    if len(bare) > _LONGEST_SAYING:
+        return None
+    return next((why for pattern, why in _SAYS_NOTHING if pattern.fullmatch(bare)), None)
 
 
 def _is_pasted(bare: str, check_item: str) -> bool:
