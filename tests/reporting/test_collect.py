@@ -42,6 +42,26 @@ def test_finds_what_was_published(filled: Connection) -> None:
     )  # fmt: skip
 
 
+def test_finds_what_came_of_a_goal_by_its_day_or_the_last_night_before(filled: Connection) -> None:
+    goals = {"2024-12-31": 90, "2026-03-25": 95, "2026-12-31": 98}
+    nights = {"2026-03-24": 93, "2026-03-26": 97}
+    key = {"programme": "zhiben", "metric": "rectification_rate"}
+    own = {**key, "county_code": "411602", "target": 95, "status": "on_track"}
+    insert(
+        filled,
+        {
+            "core.targets": [{**key, "due_on": day, "value": goals[day]} for day in goals],
+            "mart.campaign_progress": [
+                {**own, "business_date": day, "value": value, "printed": value}
+                for day, value in nights.items()
+            ],
+        },
+    )
+    found = collect(filled, made.WEEK, made.TODAY).outcomes
+    told = [(str(one.due_on), str(one.night), one.value, one.status) for one in found]
+    assert told == [("2026-03-25", "2026-03-24", Decimal(93), "missed")]
+
+
 @pytest.mark.parametrize(
     ("metric", "code", "count"),
     [

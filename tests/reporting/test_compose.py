@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from benchmarks.reporting.sense import words
 
-from zhiben.reporting import Unit, Week, compose
+from zhiben.reporting import Outcome, Unit, Week, WeekNumbers, compose
 
 from . import made
 from .read import sentences, table
@@ -255,3 +256,50 @@ def test_a_week_without_nights_says_that_nothing_is_new() -> None:
         as_of=made.night("2026-03-20"), nights=(), previous_as_of=None, week=Week(2026, 13)
     )
     assert sentences(numbers, "总体情况")[1] == "本周没有新发布的数据，不作环比。"
+
+
+def with_outcome(due_on: str, night: str, value: str, status: str) -> WeekNumbers:
+    """The made week with a goal for 整改率 that is over, and the number that decided it."""
+    numbers = made.with_target("rectification_rate", 95, c411600=status)
+    day = made.night(due_on)
+    zhiben = replace(made.ZHIBEN, due_on={"rectification_rate": day}, ends_on=day)
+    codes = [made.CITY.code, *(unit.code for unit in made.UNITS)]
+    outcomes = tuple(
+        Outcome(
+            "zhiben", "rectification_rate", code, day, made.night(night), Decimal(value),
+            Decimal(95), Decimal(2), Decimal(3), "missed" if code != "411681" else "met",
+        )
+        for code in codes
+    )  # fmt: skip
+    return replace(numbers, programmes=(zhiben,), outcomes=outcomes)
+
+
+def test_what_came_of_a_goal_is_told_in_the_first_summary_after_its_day() -> None:
+    numbers = with_outcome("2026-03-24", "2026-03-23", "66.7", "missed")
+    assert sentences(numbers, "目标进展") == [
+        "安全生产治本攻坚三年行动到期目标：截至2026年3月24日，全市整改率未达标。"
+    ]
+    assert table(numbers, "目标进展") == [
+        [
+            "整改率", "66.7%（截至2026年3月23日）", "≥95%", "2026年3月24日", "未达标",
+            "川汇区、扶沟县",
+        ]
+    ]  # fmt: skip
+
+
+def test_a_goal_that_is_over_stands_by_the_number_that_decided() -> None:
+    numbers = with_outcome("2025-12-31", "2025-12-31", "66.7", "on_track")
+    running = replace(numbers.programmes[0], ends_on=made.night("2026-12-31"))
+    row = table(replace(numbers, programmes=(running,)), "目标进展")[0]
+    assert row[1:5] == ["66.7%（截至2025年12月31日）", "≥95%", "2025年12月31日", "未达标"]
+
+
+def test_a_rate_that_only_rounding_made_whole_is_near_its_goal() -> None:
+    numbers = made.with_target("rectification_rate", 100, c411600="behind")
+    rows = tuple(
+        replace(row, value=Decimal(100), numerator=Decimal(2999), denominator=Decimal(3000))
+        if row.metric == "rectification_rate"
+        else row
+        for row in numbers.progress
+    )
+    assert table(replace(numbers, progress=rows), "目标进展")[0][1] == "接近100%"

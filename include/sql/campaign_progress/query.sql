@@ -6,7 +6,10 @@
 -- what is compared is the value before. Against a target: `ahead` when it is met before its day,
 -- `on_track` when met on or after it or when the straight line from the programme's start to that
 -- day is kept, `behind` when not, `missed` when the day has passed. Of the numbers that are to fall
--- only those with a baseline have a known start, so the others are behind until they are met.
+-- only those with a baseline have a known start, so the others are behind until they are met. Once
+-- the day has passed the number published that night decides, or on the last night before it since
+-- the year, and the time of this goal, began. Where none was published it is the number of today,
+-- but not of one that begins anew with each year (`no_target`).
 TRUNCATE aside.campaign_progress;
 
 INSERT INTO aside.campaign_progress (
@@ -63,6 +66,7 @@ measured AS (
         metric.is_lower_better,
         metric.decimals,
         metric.rounding,
+        metric.is_of_year,
         CASE metric.form
             WHEN 'least' THEN first_part.smallest
             WHEN 'difference' THEN COALESCE(first_part.total, 0) - COALESCE(second_part.total, 0)
@@ -104,13 +108,22 @@ valued AS (
     FROM measured
 ),
 
-targets_in_force AS (
-    SELECT DISTINCT ON (programme, metric)
+goals AS (
+    SELECT
         programme,
         metric,
         due_on,
-        value AS target
+        value AS target,
+        GREATEST(
+            DATE_TRUNC('year', due_on)::date,
+            LAG(due_on) OVER (PARTITION BY programme, metric ORDER BY due_on ASC) + 1
+        ) AS period_starts_on
     FROM core.targets
+),
+
+targets_in_force AS (
+    SELECT DISTINCT ON (programme, metric) *
+    FROM goals
     ORDER BY
         programme ASC,
         metric ASC,
@@ -119,20 +132,71 @@ targets_in_force AS (
         due_on DESC
 ),
 
-compared AS (
+last_nights AS (
+    SELECT
+        aim.programme,
+        aim.metric,
+        MAX(published.night) AS night
+    FROM targets_in_force AS aim
+    INNER JOIN mart.nights AS published
+        ON aim.period_starts_on <= published.night AND aim.due_on >= published.night
+    WHERE aim.due_on < %(night)s
+    GROUP BY aim.programme, aim.metric
+),
+
+decided AS (
+    SELECT
+        published.programme,
+        published.metric,
+        COALESCE(term.unit_code, published.county_code) AS unit_code,
+        published.numerator,
+        published.denominator,
+        published.target IS NOT NULL AND published.status = 'no_target' AS is_of_nothing
+    FROM last_nights AS last_one
+    INNER JOIN mart.campaign_progress AS published
+        ON
+            last_one.night = published.business_date
+            AND last_one.programme = published.programme
+            AND last_one.metric = published.metric
+    LEFT JOIN core.unit_history AS term
+        ON
+            published.county_code = term.county_code
+            AND last_one.night >= term.valid_from
+            AND (term.valid_to IS NULL OR last_one.night < term.valid_to)
+),
+
+judged AS (
     SELECT
         valued.*,
         aim.target,
         aim.due_on,
         CASE
-            WHEN valued.is_lower_better THEN valued.exact <= aim.target
-            ELSE valued.exact >= aim.target
-        END AS is_met,
-        (%(night)s::date - valued.starts_on)::numeric
-        / NULLIF(aim.due_on - valued.starts_on, 0) AS elapsed
+            WHEN decided.unit_code IS NULL AND valued.is_of_year AND aim.due_on < %(night)s
+                THEN NULL
+            WHEN decided.unit_code IS NULL THEN valued.exact
+            WHEN decided.denominator IS NULL THEN decided.numerator
+            ELSE valued.times * decided.numerator / NULLIF(decided.denominator, 0)
+        END AS reached,
+        COALESCE(decided.is_of_nothing, valued.is_of_nothing) AS is_nothing_reached
     FROM valued
     LEFT JOIN targets_in_force AS aim
         ON valued.programme = aim.programme AND valued.metric = aim.metric
+    LEFT JOIN decided
+        ON
+            valued.programme = decided.programme
+            AND valued.metric = decided.metric
+            AND valued.unit_code = decided.unit_code
+),
+
+compared AS (
+    SELECT
+        *,
+        CASE
+            WHEN is_lower_better THEN reached <= target
+            ELSE reached >= target
+        END AS is_met,
+        (%(night)s::date - starts_on)::numeric / NULLIF(due_on - starts_on, 0) AS elapsed
+    FROM judged
 )
 
 SELECT
@@ -150,19 +214,19 @@ SELECT
     compared.target,
     year_before.value AS previous_year_value,
     CASE
-        WHEN compared.target IS NULL OR compared.exact IS NULL THEN 'no_target'
+        WHEN compared.target IS NULL OR compared.reached IS NULL THEN 'no_target'
         WHEN compared.is_met AND compared.due_on > %(night)s THEN 'ahead'
         WHEN compared.is_met THEN 'on_track'
-        WHEN compared.is_of_nothing THEN 'no_target'
+        WHEN compared.is_nothing_reached THEN 'no_target'
         WHEN compared.due_on < %(night)s THEN 'missed'
         WHEN
             compared.is_lower_better
-            AND compared.exact
+            AND compared.reached
             <= compared.target + (compared.baseline - compared.target) * (1 - compared.elapsed)
             THEN 'on_track'
         WHEN
             NOT compared.is_lower_better
-            AND compared.exact >= compared.target * compared.elapsed
+            AND compared.reached >= compared.target * compared.elapsed
             THEN 'on_track'
         ELSE 'behind'
     END AS status

@@ -40,6 +40,17 @@ class Condition:
             " AND ".join(f"({text})" for text in texts) if texts[1:] else "".join(texts)
         )
 
+    @property
+    def is_of_year(self) -> bool:
+        """Whether it asks for the year of the night, so that it begins anew with each."""
+        tree = _parsed(self.text) if self.text else exp.Null()
+        truncated = tree.find_all(exp.TimestampTrunc, exp.Extract)
+        return any(
+            node.name == "as_of" and _names_year(cut)
+            for cut in truncated
+            for node in cut.find_all(exp.Column)
+        )
+
     def sql(self, bound: Mapping[str, str | date], as_of: str = "as_of") -> str:
         """PostgreSQL of it, with a programme's values and ``as_of`` written in."""
         if not self.text:
@@ -97,6 +108,10 @@ def _is_truth(node: exp.Expr, truths: Collection[str]) -> bool:
 def _parsed(text: str) -> exp.Expr:
     """What ``text`` says; shared, so never to be changed in place."""
     return sqlglot.parse_one(text, dialect="postgres")
+
+
+def _names_year(cut: exp.Expr) -> bool:
+    return any(word.name.lower() == "year" for word in cut.find_all(exp.Var, exp.Literal))
 
 
 def _literal(value: str | date) -> exp.Expression:

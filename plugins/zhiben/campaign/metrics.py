@@ -149,6 +149,12 @@ class Metrics:
                     found[part] = None
         return list(found)
 
+    def begins_each_year(self, code: str) -> bool:
+        """Whether it, or a part of it, counts from the first of January of the night's year."""
+        parts = self.by_code[code].parts or (code,)
+        counted = (self.counts(part) for part in parts if self.by_code[part].counted)
+        return any(one.condition.is_of_year for one in counted)
+
     def _chain(self, code: str) -> Iterator[Counted]:
         wanted: str | None = code
         while wanted:
@@ -293,6 +299,7 @@ def as_rows(metrics: Metrics) -> Iterator[dict[str, Any]]:
             "times": metric.ratio.times if metric.ratio else None,
             "is_part": metric.ratio.is_part if metric.ratio else None,
             "baseline": metric.baseline,
+            "is_of_year": metrics.begins_each_year(code),
             "decimals": metric.rounding.decimals,
             "rounding": metric.rounding.mode,
             "report_order": place,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhiben.reporting.facts import Facts
-from zhiben.reporting.sections.goals import STATUS_WORDS
+from zhiben.reporting.sections.goals import stated
 from zhiben.reporting.sections.standing import standing
+from zhiben.reporting.statuses import PROGRESS
 from zhiben.reporting.summary import (
     Clause,
     Column,
@@ -80,16 +81,16 @@ def _standing(facts: Facts, unit: Unit) -> Section:
 def _row(facts: Facts, metric: str, code: str) -> tuple[Clause, ...]:
     numbers = facts.numbers
     table, city = Facts(numbers, "brief_table"), Facts(numbers, "brief_city")
-    defined, row = numbers.definition(metric), numbers.row(metric, code)
+    defined, programme = numbers.definition(metric), numbers.programme(numbers.main_programme)
     counted_in = "" if defined.unit in ("", "%") else f"（{defined.unit}）"
     target = table.target(metric, code)
-    is_aimed = row is not None and target.value is not None
+    status = PROGRESS[stated(numbers, programme, metric, code)]
     return (
         (Label(f"{defined.name_zh}{counted_in}"),),
         (table.value(metric, code),),
         arrow(table.change(metric, code)),
         (target,),
-        (STATUS_WORDS[row.status] if row and is_aimed else Label(NONE),),
+        (status if target.value is not None else Label(NONE),),
         (city.value(metric, numbers.city.code),),
     )
 

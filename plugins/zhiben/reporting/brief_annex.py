@@ -8,6 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from zhiben.reporting.cells import BOX, FONT, TITLE, as_written
+from zhiben.reporting.statuses import LEVELS, STATES
 from zhiben.reporting.workbooks import A4, fit_height, new_book
 
 if TYPE_CHECKING:
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from zhiben.reporting.numbers import Unit
 
 OPEN, OVERDUE = "未闭环", "逾期未整改"
-LEVELS = {"general": "一般", "major": "重大"}
-STATUSES = {"open": "未整改", "in_progress": "整改中", "rectified": "已整改，待销号"}
+STATUSES = {**STATES, "rectified": "已整改，待销号"}  # of what is open
 SHADED = {"bg_color": "#E4E4E4", "bold": True}
 LOOKS: Mapping[str, Mapping[str, object]] = {
     "title": {**TITLE, **SHADED},

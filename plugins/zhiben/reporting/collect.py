@@ -19,6 +19,7 @@ from zhiben.reporting.numbers import (
     Listed,
     ListedItem,
     Metric,
+    Outcome,
     Point,
     Programme,
     Progress,
@@ -74,7 +75,11 @@ def collect(
         listed_items=tuple(_listed_items(connection, as_of)),
         zone=zone,
     )
-    return replace(numbers, trend=tuple(_trend(connection, as_of, numbers.main_programme)))
+    return replace(
+        numbers,
+        trend=tuple(_trend(connection, as_of, numbers.main_programme)),
+        outcomes=tuple(_outcomes(connection, as_of, numbers.since)),
+    )
 
 
 def _published(connection: Connection, week: Week, today: date) -> RowMapping:
@@ -205,6 +210,12 @@ def _listed(connection: Connection, week: Week, as_of: date) -> Iterator[Listed]
 def _listed_items(connection: Connection, as_of: date) -> Iterator[ListedItem]:
     for row in _rows(connection, "listed_items", until=as_of, most=MOST_LISTED):
         yield ListedItem(**row)
+
+
+def _outcomes(connection: Connection, as_of: date, since: date) -> Iterator[Outcome]:
+    numbers = ("value", "target", "numerator", "denominator")
+    for row in _rows(connection, "outcomes", as_of=as_of, since=since):
+        yield Outcome(**{**row, **{name: _decimal(row[name]) for name in numbers}})
 
 
 def _trend(connection: Connection, as_of: date, programme: str) -> Iterator[Point]:

@@ -38,17 +38,19 @@ class Facts:
 
     def on(self, night: date, metric: str, code: str, value: Decimal | None) -> Number:
         """The metric as of another night."""
-        programme = self.programme or self.numbers.main_programme
-        where = Filter(Measure.VALUE, night, None, programme, code)
         unit = self.numbers.definition(metric).unit
-        return self._number((code, metric, night.isoformat()), metric, where, value, unit, True)
+        return self._on(night, Measure.VALUE, metric, code, value, unit)
+
+    def aim_on(self, night: date, metric: str, code: str, value: Decimal | None) -> Number:
+        """What was aimed at on another night."""
+        return self._as_aim(self._on(night, Measure.TARGET, metric, code, value))
 
     def target(self, metric: str, code: str) -> Number:
         """What is aimed at."""
         row = self._row(metric, code)
-        number = self._governed(Measure.TARGET, metric, code, row.target if row else None)
-        sign = "%" if number.text.endswith("%") else ""
-        return replace(number, text=figure(number.value) + sign)
+        return self._as_aim(
+            self._governed(Measure.TARGET, metric, code, row.target if row else None)
+        )
 
     def numerator(self, metric: str, code: str) -> Number:
         """What of a rate is counted."""
@@ -148,6 +150,26 @@ class Facts:
         value = Decimal(self.numbers.on_list(metric, code, between))
         day = first.isoformat() if first and first == last else None
         return self._number((code, day), metric, where, value)
+
+    def _as_aim(self, number: Number) -> Number:
+        """A goal is written as it was set, with no more decimals."""
+        is_rate = number.value is not None and self.numbers.definition(number.metric).unit == "%"
+        return replace(number, text=figure(number.value) + ("%" if is_rate else ""))
+
+    def _on(
+        self,
+        night: date,
+        measure: Measure,
+        metric: str,
+        code: str,
+        value: Decimal | None,
+        unit: str = "",
+    ) -> Number:
+        programme = self.programme or self.numbers.main_programme
+        where = Filter(measure, night, None, programme, code)
+        suffix = "" if measure is Measure.VALUE else measure.value
+        parts = (self.programme, code, metric, night.isoformat(), suffix)
+        return self._number(parts, metric, where, value, unit, is_named=True)
 
     def _row(self, metric: str, code: str) -> Progress | None:
         return self.numbers.row(metric, code, self.programme or None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import date
     from decimal import Decimal
 
     from zhiben.reporting.week import Week
@@ -74,6 +74,26 @@ class Progress:
     denominator: Decimal | None = None
     status: str = "no_target"
     code_then: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of a goal of a unit (or the city) by its day, as published on ``night``.
+
+    ``night`` is the day itself, or the last published one before it. ``status`` is met, missed or
+    no_target.
+    """
+
+    programme: str
+    metric: str
+    county_code: str
+    due_on: date
+    night: date
+    value: Decimal | None
+    target: Decimal | None
+    numerator: Decimal | None
+    denominator: Decimal | None
+    status: str
 
 
 @dataclass(frozen=True)
@@ -189,7 +209,8 @@ class WeekNumbers:
     ``previous_as_of`` the last one before the week, and what stands there in comparison.
     ``units`` are in report order and do not hold the city. ``refused`` has the rows open in
     quarantine by unit, ``source_items`` what the sources of the city's bureaus reported. ``trend``
-    is of the major hazards not closed, a point a week, the newest last.
+    is of the major hazards not closed, a point a week, the newest last. ``outcomes`` are those of
+    goals that came due since the summary before, and of those that are the last of their metric.
     """
 
     week: Week
@@ -211,6 +232,7 @@ class WeekNumbers:
     listed: tuple[Listed, ...] = ()
     listed_items: tuple[ListedItem, ...] = ()
     trend: tuple[Point, ...] = ()
+    outcomes: tuple[Outcome, ...] = ()
     zone: str = "UTC"
 
     @property
@@ -259,6 +281,33 @@ class WeekNumbers:
     def row(self, metric: str, county_code: str, programme: str | None = None) -> Progress | None:
         """A programme's (the main one's) ``metric`` for a unit or the city; None for none."""
         return self._rows.get((programme or self.main_programme, metric, county_code))
+
+    @property
+    def since(self) -> date:
+        """The night that the summary before stood on: what happened after it is told here."""
+        return self.previous_as_of or self.week.first_day - timedelta(days=1)
+
+    @cached_property
+    def _outcomes(self) -> dict[tuple[str, str, str, date], Outcome]:
+        return {
+            (one.programme, one.metric, one.county_code, one.due_on): one for one in self.outcomes
+        }
+
+    def outcome(
+        self, metric: str, county_code: str, programme: str, due_on: date | None
+    ) -> Outcome | None:
+        """What came of the goal due on a day for a unit or the city; None before that day."""
+        return self._outcomes.get((programme, metric, county_code, due_on)) if due_on else None
+
+    def came_due(self, programme: str) -> tuple[Outcome, ...]:
+        """The city's outcomes that no summary has told yet."""
+        return tuple(
+            one
+            for one in self.outcomes
+            if one.programme == programme
+            and one.county_code == self.city.code
+            and self.since < one.due_on <= self.as_of
+        )
 
     def programme(self, code: str) -> Programme | None:
         """The programme called ``code``, once it has begun."""

@@ -34,6 +34,7 @@ metrics = Table(
     Column("times", Numeric(18, 4)),
     Column("is_part", Boolean),
     Column("baseline", Text),
+    needed("is_of_year", Boolean()),
     needed("decimals", Integer()),
     needed("rounding"),
     needed("sql"),

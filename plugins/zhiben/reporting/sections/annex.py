@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from zhiben.reporting.facts import Facts
+from zhiben.reporting.statuses import LEVELS, STATES
 from zhiben.reporting.summary import (
     Clause,
     Column,
@@ -45,13 +46,6 @@ ITEM_COLUMNS = (
     Column("整改期限", "text"),
     Column("状态", "text"),
 )
-LEVELS = {"general": "一般", "major": "重大"}
-STATES = {
-    "open": "未整改",
-    "in_progress": "整改中",
-    "rectified": "已整改",
-    "verified": "已销号",
-}
 LONGEST_NAME = 40
 LONGEST_TEXT = 80
 DEFINITION_COLUMNS = (

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from zhiben.reporting.wording import all_of, counted, is_some, is_zero, join, say, written
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from zhiben.reporting.facts import Facts
     from zhiben.reporting.summary import Clause
 
@@ -89,7 +91,11 @@ def _rate(facts: Facts, code: str) -> Clause:
 def near(facts: Facts, metric: str, code: str) -> str:
     """接近 of a rate that only rounding made 0% or 100%."""
     rate = facts.value(metric, code).value
-    part, whole = facts.numerator(metric, code).value, facts.denominator(metric, code).value
+    return nearly(rate, facts.numerator(metric, code).value, facts.denominator(metric, code).value)
+
+
+def nearly(rate: Decimal | None, part: Decimal | None, whole: Decimal | None) -> str:
+    """接近 of a rate of ``part`` in ``whole`` that only rounding made 0% or 100%."""
     if rate not in (0, 100) or part is None or whole is None:
         return ""
     return "" if part == (whole if rate else 0) else "接近"
