@@ -43,23 +43,26 @@ def test_finds_what_was_published(filled: Connection) -> None:
 
 
 def test_finds_what_came_of_a_goal_by_its_day_or_the_last_night_before(filled: Connection) -> None:
-    goals = {"2024-12-31": 90, "2026-03-25": 95, "2026-12-31": 98}
-    nights = {"2026-03-24": 93, "2026-03-26": 97}
-    key = {"programme": "zhiben", "metric": "rectification_rate"}
-    own = {**key, "county_code": "411602", "target": 95, "status": "on_track"}
-    insert(
-        filled,
-        {
-            "core.targets": [{**key, "due_on": day, "value": goals[day]} for day in goals],
-            "mart.campaign_progress": [
-                {**own, "business_date": day, "value": value, "printed": value}
-                for day, value in nights.items()
-            ],
-        },
-    )
+    key = {"programme": "zhiben", "county_code": "411602", "target": 95, "status": "on_track"}
+    due = {"found": ["2026-01-31"], "rectification_rate": ["2026-03-25", "2026-12-31"]}
+    nights = {"2026-01-30": 93, "2026-02-01": 97, "2026-03-25": 95}
+    goals = [
+        {"programme": "zhiben", "metric": metric, "due_on": day, "value": 95}
+        for metric in due
+        for day in due[metric]
+    ]
+    rows = [
+        {**key, "metric": metric, "business_date": night, "value": value, "printed": value}
+        for metric in due
+        for night, value in nights.items()
+    ]
+    insert(filled, {"core.targets": goals, "mart.campaign_progress": rows})
     found = collect(filled, made.WEEK, made.TODAY).outcomes
     told = [(str(one.due_on), str(one.night), one.value, one.status) for one in found]
-    assert told == [("2026-03-25", "2026-03-24", Decimal(93), "missed")]
+    assert told == [
+        ("2026-01-31", "2026-01-30", Decimal(93), "missed"),
+        ("2026-03-25", "2026-03-25", Decimal(95), "met"),
+    ]
 
 
 @pytest.mark.parametrize(
