@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import ssl
 from typing import Any
 
 import pytest
+from requests.exceptions import SSLError as LineError
 from sqlalchemy import Engine
+from urllib3 import HTTPSConnectionPool
+from urllib3.exceptions import MaxRetryError
+from urllib3.exceptions import SSLError as TlsError
 
 from tests.sending.conftest import sending
 from tests.sending.servers import HOST, PASSWORD, RobotServer
 from zhiben.orchestration.processes import free_port
 from zhiben.sending import DeferredError, Letter, ShutOutError, UnclearError, send_once
-from zhiben.sending.robots import DingTalk, Robot, WeCom, gist
+from zhiben.sending.robots import DingTalk, Robot, WeCom, _cut, gist
 from zhiben.warehouse.sendings import Standing, known
 
 LETTER = Letter("周口市安全生产工作周报 2026年第10周", ("全市共排查隐患1200项。", "整改率95.1%。"))
@@ -121,3 +126,18 @@ def test_a_robot_without_a_key_is_told_in_a_sentence(
 def test_a_gist_holds_whole_sentences_as_far_as_they_fit() -> None:
     letter = Letter("题", ("甲" * 10, "乙" * 10))
     assert gist(letter, 40) == f"**题**\n\n{'甲' * 10}"
+
+
+@pytest.mark.parametrize(
+    ("fault", "outcome"),
+    [
+        (ssl.SSLCertVerificationError("self-signed certificate"), DeferredError),
+        (ssl.SSLEOFError("EOF occurred in violation of protocol"), UnclearError),
+        (ssl.SSLError("decryption failed"), UnclearError),
+    ],
+)
+def test_only_a_certificate_is_distrusted_before_anything_is_said(
+    fault: ssl.SSLError, outcome: type[Exception]
+) -> None:
+    wrapped = MaxRetryError(HTTPSConnectionPool("robot"), "/", TlsError(fault))
+    assert isinstance(_cut(LineError(wrapped)), outcome)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -136,13 +137,25 @@ def gist(letter: Letter, most_bytes: int) -> str:
 
 
 def _cut(error: LineError) -> DeferredError | UnclearError:
-    """Whether the line was cut before anything could have been said on it."""
-    from requests.exceptions import ConnectTimeout, ProxyError, SSLError
+    """Whether the line was cut before anything could have been said on it.
+
+    A fault of TLS may come after the message went; one of its certificate comes before.
+    """
+    from requests.exceptions import ConnectTimeout, ProxyError
     from urllib3.exceptions import NewConnectionError
 
     reason = getattr(error.args[0], "reason", None) if error.args else None
     words = f"The robot does not answer ({type(reason or error).__name__})."
-    never = isinstance(error, ConnectTimeout | ProxyError | SSLError)
+    never = isinstance(error, ConnectTimeout | ProxyError) or _is_distrust(error)
     if never or isinstance(reason, NewConnectionError):
         return DeferredError(words)
     return UnclearError(words)
+
+
+def _is_distrust(error: object) -> bool:
+    """Whether a certificate was not trusted, however often that is wrapped up."""
+    if isinstance(error, ssl.SSLCertVerificationError):
+        return True
+    reason = getattr(error, "reason", None) if isinstance(error, Exception) else None
+    inner = (*error.args, reason) if isinstance(error, Exception) else ()
+    return any(_is_distrust(one) for one in inner if isinstance(one, Exception))
