@@ -50,6 +50,7 @@ def test_a_recipient_has_a_channel_and_what_it_gets(tmp_path: Path) -> None:
         ("{name: 甲, channel: dingtalk, address: a@b.cn}", "neither address nor attachments"),
         ("{name: 甲, address: a@b.cn, gets: {brief: 无此县}}", "no reporting unit '无此县'"),
         ("{name: 甲, address: a@b.cn, attachments: [odt]}", "docx"),
+        ("{name: 甲, address: a@b.cn, attachments: [xlsx]}", "the summary has no xlsx"),
     ],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, line: str, words: str) -> None:

@@ -64,6 +64,8 @@ class Recipient(Strict):
             raise ValueError(f"mail takes no connection: it goes by {CONNECTIONS['mail']}")
         if self.channel != "mail" and (self.address or self.attachments):
             raise ValueError(f"{self.channel} takes neither address nor attachments")
+        if self.gets == "summary" and "xlsx" in self.attachments:
+            raise ValueError("the summary has no xlsx: a brief has one, gets: {brief: …}")
         return self
 
     @property
