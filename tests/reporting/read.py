@@ -32,6 +32,12 @@ def table(numbers: WeekNumbers, heading: str) -> list[list[str]]:
     return [[words(cell) for cell in row.cells] for row in rows]
 
 
+def tables_of(part: Section) -> list[list[str]]:
+    """The cells of every table of a section."""
+    rows = (row for block in part.blocks if isinstance(block, Table) for row in block.rows)
+    return [[words(cell) for cell in row.cells] for row in rows]
+
+
 def all_sentences(summary: Summary) -> list[str]:
     blocks = [block for s in summary.sections for block in s.blocks]
     told = [words(block.text) for block in blocks if isinstance(block, Paragraph)]

@@ -40,7 +40,8 @@ class Correction:
     def cause(self, number: Number) -> str:
         """What changed a number, in the words of the revisions; empty where none is of it."""
         where = number.filter
-        names = {number.metric, f"{number.metric}.{where.dimension}.{where.member}"}
+        parts = (f"{where.dimension}.{where.member}", where.measure.value)
+        names = {number.metric, *(f"{number.metric}.{part}" for part in parts)}
         causes = [
             one.cause
             for one in self.revisions

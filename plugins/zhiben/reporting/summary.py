@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -10,7 +12,6 @@ from zhiben.reporting.wording import day
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
     from decimal import Decimal
 
     from zhiben.reporting.numbers import Metric, Programme, Unit
@@ -38,6 +39,12 @@ class Measure(StrEnum):
     SOURCE_ITEMS = "source_items"
     LISTED = "listed"
     ISSUED = "issued"
+
+
+_DAYS = ("until", "since", "through")
+_PAIRS = re.compile(
+    r"; (?=(?:until|since|programme|county_code|source|through|dimension|member|zone)=)"
+)
 
 
 @dataclass(frozen=True)
@@ -73,6 +80,14 @@ class Filter:
             "member": self.member,
             "zone": self.zone,
         }
+
+    @classmethod
+    def parse(cls, text: str) -> Filter:
+        """The filter that ``str`` wrote like this."""
+        told = dict(pair.partition("=")[::2] for pair in _PAIRS.split(text))
+        days = {name: date.fromisoformat(told.pop(name)) for name in _DAYS if name in told}
+        measure = Measure(told.pop("measure"))
+        return cls(measure, days.pop("until"), **days, **told)  # type: ignore[arg-type]
 
     def __str__(self) -> str:
         pairs = {"measure": self.measure.value, **self.parameters()}

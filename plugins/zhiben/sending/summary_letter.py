@@ -13,6 +13,7 @@ from lxml import html as lxml_html
 
 from zhiben.errors import ZhibenError
 from zhiben.reporting.briefs import FOLDER
+from zhiben.reporting.sections.correction import HEADING
 from zhiben.reporting.write import MAIL, MAIL_PAGE
 from zhiben.sending.letter import File, Letter, files_of, without_local_links
 
@@ -21,7 +22,11 @@ if TYPE_CHECKING:
 
 CORRECTION = "edition-"  # what the folders of corrections begin with
 _KEY_SENTENCES = 6
-_OPENING = ".//p[preceding::h2 and count(preceding::h2) = 1]"
+_CHANGED = 3  # changed numbers of a correction told in the letter
+_NOTES = ".//p[contains(@class, 'note')][not(preceding::h2)]"
+_HEADING = "string(.//h2)"
+_UNDER = ".//p[count(preceding::h2) = {place}]"
+_CHANGES = ".//table[count(preceding::h2) = 1]//tbody/tr"
 
 
 def title_of(folder: Path) -> str:
@@ -30,9 +35,30 @@ def title_of(folder: Path) -> str:
 
 
 def key_sentences(folder: Path) -> tuple[str, ...]:
-    """What stands under the summary's first heading, whose tables are left out."""
-    lines = (_squeezed(one.text_content()) for one in _tree(folder).xpath(_OPENING))
-    return tuple(line for line in lines if line)[:_KEY_SENTENCES]
+    """What stands under the summary's first heading, whose tables are left out.
+
+    Of a correction why it is made and the first numbers that changed come before: what stands under
+    its first heading is which these are.
+    """
+    tree = _tree(folder)
+    if HEADING not in str(tree.xpath(_HEADING)):
+        return _lines(tree, _UNDER.format(place=1))[:_KEY_SENTENCES]
+    why = _lines(tree, _NOTES)[:1]
+    opening = _lines(tree, _UNDER.format(place=2))
+    return (*why, *_changes(tree), *opening)[:_KEY_SENTENCES]
+
+
+def _lines(tree: lxml_html.HtmlElement, where: str) -> tuple[str, ...]:
+    lines = (_squeezed(one.text_content()) for one in tree.xpath(where))
+    return tuple(line for line in lines if line)
+
+
+def _changes(tree: lxml_html.HtmlElement) -> tuple[str, ...]:
+    """The first numbers that changed: 扶沟县已整改数：95→96; without a table the words instead."""
+    rows = [[_squeezed(one.text_content()) for one in row] for row in tree.xpath(_CHANGES)]
+    if not rows:
+        return _lines(tree, _UNDER.format(place=1))[:1]
+    return tuple(f"{row[0]}{row[1]}：{row[2]}→{row[3]}。" for row in rows[:_CHANGED])
 
 
 def digest_of(folder: Path) -> str:
