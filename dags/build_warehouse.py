@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
-from airflow.sdk import DAG, Asset, task
+from airflow.sdk import DAG, Asset, Param, task
 
 from zhiben.orchestration import tasks
-from zhiben.orchestration.params import night
 from zhiben.orchestration.retrying import patient
 
 SQL = Path(__file__).resolve().parents[1] / "include" / "sql"
 WAREHOUSE = "zhiben_warehouse"
-NIGHT = Asset("zhiben_night")
 PUBLISHED = Asset("zhiben_warehouse")
 TABLES = (
     "touched_items", "item_history", "named_texts", "item_state", "enterprise_state",
@@ -25,23 +23,17 @@ PUBLISHING = (
     "publish_night", "item_daily_now", "accident_revisions", "enterprise_history",
     "keep_counts",
 )  # fmt: skip
-# The param where one is given, else the date the night's task put on its asset event.
-NIGHT_OF_RUN = (
-    "{{ params.business_date"
-    " or (triggering_asset_events.values() | first | last).extra.business_date }}"
-)
+NIGHT_OF_RUN = "{{ params.business_date }}"
 
 with DAG(
     dag_id="build_warehouse",
-    schedule=[NIGHT],
+    schedule=None,  # `nightly` asks for a run of each night it has loaded
     doc_md=str(Path(__file__).with_suffix(".md")),
     tags=["zhiben", "warehouse"],
     max_active_runs=1,
     template_searchpath=[str(SQL)],
     default_args=patient(),
-    params={
-        "business_date": night("Night to publish; the one that triggered the run where left empty")
-    },
+    params={"business_date": Param(type="string", format="date", description="Night to publish")},
 ) as dag:
     build = SQLExecuteQueryOperator(
         task_id="build",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from airflow.providers.standard.operators.trigger_dagrun import TriggerDagRunOperator
 from airflow.sdk import DAG, Asset, get_current_context, task
 
 from zhiben.orchestration import tasks
@@ -13,6 +14,7 @@ from zhiben.orchestration.retrying import patient
 from zhiben.orchestration.schedules import partitioned
 
 NIGHT = Asset("zhiben_night")
+NIGHT_OF_RUN = "{{ ti.xcom_pull(task_ids='plan')[0]['night'] }}"
 FIRST_SOURCE = "{{ batch['sources'] | first | default('no source') }}"
 
 with DAG(
@@ -70,10 +72,20 @@ with DAG(
         params = get_current_context()["params"]
         return tasks.send_receipts(batches[0]["night"], params) if batches else {}
 
+    # A run a night, by an id of its own: asked twice, the night is built again by the same run.
+    publish = TriggerDagRunOperator(
+        task_id="publish",
+        trigger_dag_id="build_warehouse",
+        trigger_run_id="night__{{ run_id }}",
+        conf={"business_date": NIGHT_OF_RUN},
+        logical_date=None,
+        reset_dag_run=True,
+    )
+
     batches = plan()
     taken = take.expand(batch=batches)
     loaded = load(batches)  # type: ignore[arg-type]
     checked = check(taken, batches)  # type: ignore[arg-type]
-    taken >> loaded >> [checked, quality(batches)]  # type: ignore[arg-type]
+    taken >> loaded >> [publish, checked, quality(batches)]  # type: ignore[arg-type]
     # A tear-down runs whatever became of the check, and does not decide what becomes of the run.
     checked >> receipts(batches).as_teardown()  # type: ignore[arg-type]

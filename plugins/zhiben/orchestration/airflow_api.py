@@ -94,20 +94,11 @@ def wait(
         time.sleep(0.5)
 
 
-def run_caused_by(api: httpx.Client, dag_id: str, cause: str, seconds: float) -> str | None:
-    """The run of ``dag_id`` that an asset event of run ``cause`` started; None if none comes."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        params: dict[str, str | int] = {"order_by": "-id", "limit": 10}
-        runs = api.get(f"/dags/{dag_id}/dagRuns", params=params).json()["dag_runs"]
-        for run in runs:
-            run_id = str(run["dag_run_id"])
-            path = f"/dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/upstreamAssetEvents"
-            events = api.get(path).json()["asset_events"]
-            if any(event["source_run_id"] == cause for event in events):
-                return run_id
-        time.sleep(0.5)
-    return None
+def run_asked_for(api: httpx.Client, dag_id: str, run_id: str, task_id: str) -> str | None:
+    """The run that a task of another run asked for; None where it did not come to that."""
+    path = f"/dags/{dag_id}/dagRuns/{quote(run_id, safe='')}/taskInstances/{task_id}"
+    answer = api.get(f"{path}/xcomEntries/trigger_run_id")
+    return None if answer.is_error else str(answer.json()["value"])
 
 
 def wait_until_ready(up: Running) -> None:

@@ -103,8 +103,7 @@ def run_night(
     }  # fmt: skip
     run_id = airflow_api.trigger(api, "nightly", conf)
     nightly = airflow_api.wait(api, "nightly", run_id, Progress(f"{night}", say))
-    patience = 60 if _loaded(api, run_id) else 2
-    build_id = airflow_api.run_caused_by(api, "build_warehouse", run_id, patience)
+    build_id = airflow_api.run_asked_for(api, "nightly", run_id, "publish")
     build, built = "not started", dict[date, str]()
     if build_id is not None:
         build = airflow_api.wait(api, "build_warehouse", build_id, Progress(f"{night} build", say))
@@ -200,11 +199,6 @@ class Progress:
         if words != self._last and active:
             self._say(words)
         self._last = words
-
-
-def _loaded(api: httpx.Client, run_id: str) -> bool:
-    path = f"/dags/nightly/dagRuns/{run_id}/taskInstances/load"
-    return bool(api.get(path).json().get("state") == "success")
 
 
 def _deliveries(connection: Connection, night: date) -> list[dict[str, Any]]:
