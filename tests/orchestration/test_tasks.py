@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from zhiben.errors import ZhibenError
+from zhiben.errors import UsageError, ZhibenError
+from zhiben.orchestration.asked import check_night
 from zhiben.orchestration.tasks import TASK_BYTES, balanced, business_date, check_sources
+from zhiben.settings import load_settings
 
 
 @pytest.mark.parametrize(
@@ -29,6 +32,13 @@ def test_business_date_is_the_params_else_the_partitions(
 def test_business_date_never_comes_from_the_clock(said: str | None) -> None:
     with pytest.raises(ZhibenError, match="names no business date"):
         business_date(None, {"business_date": said})
+
+
+def test_a_business_date_that_cannot_be_meant_is_refused() -> None:
+    settings = load_settings({})
+    check_night(settings, settings.today() + timedelta(days=366))
+    with pytest.raises(UsageError, match="more than 366 days after today"):
+        check_night(settings, settings.today() + timedelta(days=367))
 
 
 @pytest.mark.parametrize(

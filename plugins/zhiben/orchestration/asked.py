@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import Connection, text
 
@@ -13,6 +13,7 @@ from zhiben.landing import LOOSE, sources_present
 from zhiben.settings import Settings
 from zhiben.strict import nearest
 
+FURTHEST = timedelta(days=366)  # after today; a clock may be wrong, and nights be practised
 _DELIVERED = text("SELECT DISTINCT source FROM ledger.deliveries")
 
 
@@ -41,6 +42,20 @@ def check_sources(settings: Settings, connection: Connection, sources: Iterable[
         raise UsageError(
             f"There is no source {source!r}{nearest(source, sorted(known))}",
             f"A source is a contract in {settings.contracts}.",
+        )
+
+
+def check_night(settings: Settings, night: date) -> None:
+    """Take a business date that can be meant: the views of today stay those of the latest night.
+
+    Raises:
+        UsageError: where it lies so far ahead that it can only be a typing mistake.
+    """
+    today = settings.today()
+    if night - today > FURTHEST:
+        raise UsageError(
+            f"The business date {night} lies more than {FURTHEST.days} days after today, {today}.",
+            "See whether the year is right.",
         )
 
 

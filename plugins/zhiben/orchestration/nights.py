@@ -14,7 +14,7 @@ from sqlalchemy import Connection, text
 from zhiben.errors import ZhibenError
 from zhiben.landing import Ignored, passed_over, sources_present, waiting
 from zhiben.orchestration import airflow, airflow_api
-from zhiben.orchestration.asked import check_include, check_sources
+from zhiben.orchestration.asked import check_include, check_night, check_sources
 from zhiben.orchestration.gates import release
 from zhiben.orchestration.preparing import prepare
 from zhiben.settings import Settings
@@ -64,8 +64,10 @@ def run_nights(
     once for the whole range, or used where they are up.
 
     Raises:
-        ZhibenError: when the warehouse or Airflow cannot be brought up, or there is no such source.
+        ZhibenError: when the warehouse or Airflow cannot be brought up, there is no such
+            source, or a date lies too far ahead to be meant.
     """
+    check_night(settings, last)
     prepare(settings)
     check_include(settings)
     with connect(settings).connect() as connection:

@@ -47,10 +47,14 @@ def plan_night(run: DagRun, params: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Let through what the run releases; the night's sources in batches, each with its date.
 
     Raises:
-        ZhibenError: when the run names no date, an unknown source, or what is not held.
+        ZhibenError: when the run names no date or one that cannot be meant, an unknown source, or
+            what is not held.
     """
-    release_held(params["release"], run.triggering_user_name, params["release_why"])
+    from zhiben.orchestration.asked import check_night
+
     day = business_date(run.partition_key, params)
+    check_night(load_settings(), date.fromisoformat(day))
+    release_held(params["release"], run.triggering_user_name, params["release_why"])
     return plan_batches(day, params["sources"], params["batches"])
 
 
@@ -255,13 +259,17 @@ def audit_night(night: str) -> list[str]:
     """Check what was built aside; give back the warnings.
 
     Raises:
-        ZhibenError: when a check that must hold does not; nothing is published then.
+        ZhibenError: when a check that must hold does not, or the night lies too far ahead to be
+            meant; nothing is published then.
     """
+    from zhiben.orchestration.asked import check_night
     from zhiben.warehouse.audit import audit
 
     settings = load_settings()
+    day = date.fromisoformat(night)
+    check_night(settings, day)
     with connect(settings).connect() as connection:
-        return audit(connection, settings.sql, date.fromisoformat(night))
+        return audit(connection, settings.sql, day)
 
 
 def replay_quarantine(
