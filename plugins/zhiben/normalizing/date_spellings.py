@@ -41,7 +41,7 @@ _ENGLISH = (  # Mar-26 is a month of a year or a day of a month, and nobody know
     re.compile(rf"{_MONTH_NAME}[-\s/]?(?P<d>[1-9])(?:[-\s/,]+(?P<y>(?:20)?\d\d))?", re.IGNORECASE),
     re.compile(rf"{_MONTH_NAME}[-\s/]?(?P<d>\d\d)[-\s/,]+(?P<y>(?:20)?\d\d)", re.IGNORECASE),
 )
-_ROUND_LETTER = re.compile(r"(?<=[12\d])[Oo](?=[\d.\-/年月日])|(?<=[-./年月])[Oo](?=\d)")
+_ROUND_LETTER = re.compile(r"(?<=\d)[Oo](?=[\d.\-/年月日])|(?<=[-./年月])[Oo](?=\d)")
 
 _DASH = re.compile(r"[–—−‐‑―ー]")
 _NUMERAL = r"[〇○零一二三四五六七八九十]+"
