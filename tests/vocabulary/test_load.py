@@ -30,6 +30,8 @@ def folder(tmp_path: Path) -> Path:
         ("otherwise:", "elsewise:", "elsewise"),
         ("  检查内容: check_item", "  检查内容: item", "no field item"),
         ("  检查内容: check_item", "  天气: null", "fills no field first"),
+        ("headings: [问题, 检查情况", "headings: [天气, 检查情况", "weak names 天气"),
+        ("instead: {category: level}", "instead: {category: tier}", "no field tier"),
         ("headings:", "headings: [", "no readable YAML"),
         ("done: rectified", "done: finished", "says which of open, in_progress"),
         ("done: rectified, ", "", "says which of open, in_progress"),

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from zhiben.normalizing.model import ColumnDrift, UnreadableTableError
-from zhiben.normalizing.repair import repaired
-from zhiben.normalizing.ticks import is_ticked, tick_groups
+from zhiben.normalizing.repair import repaired, repaired_heading
+from zhiben.normalizing.rivals import doubted, told
+from zhiben.normalizing.ticks import is_ticked, tick_groups, ticked_alone
 from zhiben.reading.columns import mask_of
 from zhiben.records import FieldType
-from zhiben.vocabulary import Claim, Vocabulary, heading_key, heading_parts
+from zhiben.vocabulary import Claim, Vocabulary, group_and_own, heading_key, heading_parts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from zhiben.records import RecordKind
 
 _CONTRACT_RANK = -1000
+_ALONE_RANK = 900  # of columns that only their words give away
 _REPEATED = re.compile(r"\d+$")  # what a heading bears that stands there again
 _FEWEST_BESIDE = 3  # fields of a table that stands beside another
 _MOST_HINTS = 50  # who sends more unknown headings than that is not helped by the nearest ones
@@ -56,16 +58,25 @@ def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabul
     Where several could fill a field, the contract's order decides, then the vocabulary's, then
     the sheet's.
     """
-    claims = _claims(headings, contract, vocabulary)
+    kind = contract.record_kind
+    every = _claims(headings, contract, vocabulary)
+    unknown = _unknown(headings, every, contract, vocabulary)
+    alone = ticked_alone(headings, unknown, contract, vocabulary)
+    unknown = [place for place in unknown if not any(place in own for own in alone.values())]
+    doubts = doubted(every, (headings[place] for place in unknown), kind, vocabulary)
+    claims = {place: claim for place, claim in every.items() if place not in doubts}
     ticks = tick_groups(headings, claims, contract, vocabulary)
+    for field, places in alone.items():
+        claims |= dict.fromkeys(places, Claim(field, _ALONE_RANK))
+        ticks[places[0]] = places
     first = {place: places[0] for places in ticks.values() for place in places}
     main = _winners({p: claim for p, claim in claims.items() if first.get(p, p) == p})
     beaten = [p for p in claims if main[claims[p].field] != first.get(p, p)]
     for place in beaten:
         if (spare := claims[place].otherwise) and spare not in main:
             main[spare] = place
-    alone = [place for place in beaten if first.get(place, place) == place]
-    seconds = _seconds(alone, claims, headings, vocabulary)
+    heads = [place for place in beaten if first.get(place, place) == place]
+    seconds = _seconds(heads, claims, headings, vocabulary)
     used = {place: field for field, place in main.items()}
     used |= {place: field for field, places in seconds.items() for place in places}
     ticks = {place: places for place, places in ticks.items() if place in used}
@@ -73,7 +84,8 @@ def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabul
     columns = {heading: used.get(place) for place, heading in enumerate(headings)}
     lost = [place for place in beaten if place not in used and not claims[place].is_minor]
     drift = (
-        *_unknown(headings, claims, contract, vocabulary),
+        *_new(headings, unknown, vocabulary),
+        *told(doubts, headings, every, kind),
         *_unused(lost, claims, headings, main),
         *_gone(headings, contract, main),
     )
@@ -170,7 +182,7 @@ def _claims(
 
 
 def _group(heading: str) -> str:
-    return heading.rpartition("/")[0]
+    return group_and_own(heading)[0]
 
 
 def _claim(heading: str, contract: Contract, vocabulary: Vocabulary) -> Claim | None:
@@ -180,7 +192,7 @@ def _claim(heading: str, contract: Contract, vocabulary: Vocabulary) -> Claim | 
                 return Claim(field, _CONTRACT_RANK + keys.index(name), is_minor=True)
     if _is_ignored(heading, contract):
         return None
-    return vocabulary.claim(repaired(heading))
+    return vocabulary.claim(repaired_heading(heading))
 
 
 def _is_ignored(heading: str, contract: Contract) -> bool:
@@ -190,7 +202,7 @@ def _is_ignored(heading: str, contract: Contract) -> bool:
 
 def _names(heading: str) -> tuple[str, ...]:
     """What a contract may call a column: its whole heading, its own part, its group."""
-    return tuple(map(heading_key, heading_parts(repaired(heading))))
+    return tuple(map(heading_key, heading_parts(repaired_heading(heading))))
 
 
 def _winners(claims: Mapping[int, Claim]) -> dict[str, int]:
@@ -215,7 +227,7 @@ def _seconds(
     for place in beaten:
         field = claims[place].field
         says_state = field in vocabulary.grammars and not claims[place].by_group
-        if says_state or vocabulary.decides(repaired(headings[place])):
+        if says_state or vocabulary.decides(repaired_heading(headings[place])):
             seconds[field] = (*seconds.get(field, ()), place)
     return seconds
 
@@ -225,17 +237,27 @@ def _unknown(
     claims: Mapping[int, Claim],
     contract: Contract,
     vocabulary: Vocabulary,
-) -> Iterator[ColumnDrift]:
+) -> list[int]:
+    """Columns whose headings neither the contract nor the vocabulary knows."""
     keys = set(map(heading_key, contract.key))
-    told = 0
-    for place, heading in enumerate(headings):
-        own = repaired(heading).rpartition("/")[2]
-        is_known = vocabulary.is_heading(own) or keys & set(_names(heading))
-        if place not in claims and not is_known and not _is_ignored(heading, contract):
-            near = vocabulary.nearest(heading) if told < _MOST_HINTS else None
-            told += 1
-            hint = f"最接近的已知列名是“{near}”。" if near else ""
-            yield ColumnDrift("new", heading, f"不认识列“{heading}”，没有使用。{hint}")
+
+    def is_known(heading: str) -> bool:
+        own = group_and_own(repaired_heading(heading))[1]
+        is_key = bool(keys & set(_names(heading)))
+        return vocabulary.is_heading(own) or is_key or _is_ignored(heading, contract)
+
+    places = (place for place in range(len(headings)) if place not in claims)
+    return [place for place in places if not is_known(headings[place])]
+
+
+def _new(
+    headings: Sequence[str], unknown: Sequence[int], vocabulary: Vocabulary
+) -> Iterator[ColumnDrift]:
+    for told_before, place in enumerate(unknown):
+        heading = headings[place]
+        near = vocabulary.nearest(heading) if told_before < _MOST_HINTS else None
+        hint = f"最接近的已知列名是“{near}”。" if near else ""
+        yield ColumnDrift("new", heading, f"不认识列“{heading}”，没有使用。{hint}")
 
 
 def _unused(

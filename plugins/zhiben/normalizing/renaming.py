@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from zhiben.normalizing.columns import map_columns
 from zhiben.normalizing.profile import Profile, profiles_of
 from zhiben.records import FieldType
-from zhiben.vocabulary import heading_key
+from zhiben.vocabulary import group_and_own, heading_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,10 +89,10 @@ def _score(
     """How sure it is that ``new`` replaces ``old``; 0 where it does not."""
     if now.fills:
         return 2.0 if now.fills == then.fills else 0.0
-    is_explained = vocabulary.is_heading(new.rpartition("/")[2]) or new in contract.ignore
+    is_explained = vocabulary.is_heading(group_and_own(new)[1]) or new in contract.ignore
     if is_explained or _contradict(now, then):
         return 0.0
-    alike = max(_likeness(new, old), _likeness(*(one.rpartition("/")[2] for one in (new, old))))
+    alike = max(_likeness(new, old), _likeness(*(group_and_own(one)[1] for one in (new, old))))
     same = now.likeness(then)
     days = {field.name for field in contract.record_kind.of_type(FieldType.DATE)}
     if alike >= _ALIKE or same >= (_SAME_DAYS if then.fills in days else _SAME_VALUES):

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 
 import opencc
 
-from zhiben.vocabulary import character_class
+from zhiben.vocabulary import character_class, whole_brackets
 
 _HAN = r"[\u3400-\u9fff\U00020000-\U0003ffff]"
 _TABLES = (range(0x3400, 0x4DC0), range(0x4E00, 0xA000))
@@ -63,6 +63,11 @@ def repaired(text: str, *, is_name: bool = False) -> str:
     if is_name and bare == plain and any(map(_is_only_simplified, plain)):
         return plain
     return simplified(bare, is_name=is_name)
+
+
+def repaired_heading(heading: str) -> str:
+    """``heading`` repaired, its groups parted by the only strokes in it: 销号（是、否）."""
+    return whole_brackets(repaired(heading))
 
 
 def simplified(text: str, *, is_name: bool = False) -> str:

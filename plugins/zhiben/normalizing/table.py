@@ -46,7 +46,7 @@ from zhiben.normalizing.named_by_code import codes_among, with_codes
 from zhiben.normalizing.places import PlaceReader
 from zhiben.normalizing.raw import joined, rows_as_json
 from zhiben.normalizing.readers import TEXT_REPAIRED, as_is_for, read_statement, reader_for
-from zhiben.normalizing.repair import repaired
+from zhiben.normalizing.repair import repaired, repaired_heading
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
 from zhiben.normalizing.ticks import folded
 from zhiben.reading.header import is_nameless
@@ -217,7 +217,7 @@ def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column
         job.flags.add(TEXT_REPAIRED, lines.mended)
         says = as_is_for(job.kind.field(name), job.vocabulary)
         return read_column(texts, read_statement, kind, job.flags, says)
-    heading = _with_unit(repaired(job.table.headings[place]), name, job)
+    heading = _with_unit(repaired_heading(job.table.headings[place]), name, job)
     own_words = job.contract.values.get(name, {})
     reader = reader_for(job.kind.field(name), heading, own_words, job.vocabulary)
     as_is = as_is_for(job.kind.field(name), job.vocabulary)
@@ -257,7 +257,7 @@ def _overruled(job: _Job, column: Column, texts: pa.StringArray, second: int, na
     What may contradict the first column and cannot be read leaves the field unread; what only
     may say less of something is flagged.
     """
-    heading, own = repaired(job.table.headings[second]), job.contract.values.get(name, {})
+    heading, own = repaired_heading(job.table.headings[second]), job.contract.values.get(name, {})
     vocabulary = job.vocabulary.knowing(name, own)
     own_keys = set(map(word_key, own))
 

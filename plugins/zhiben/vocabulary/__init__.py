@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from zhiben.vocabulary.keys import (
     character_class,
+    group_and_own,
     heading_key,
     heading_parts,
+    whole_brackets,
     without_brackets,
     word_key,
 )
@@ -18,10 +20,12 @@ __all__ = [
     "NameWords",
     "Vocabulary",
     "character_class",
+    "group_and_own",
     "heading_key",
     "heading_parts",
     "load_name_words",
     "load_vocabulary",
+    "whole_brackets",
     "without_brackets",
     "word_key",
 ]

@@ -15,9 +15,11 @@ LONGEST_HEADING = 60
 _HAN = frozenset(range(0x4E00, 0x9FA6))  # the same under NFKC, all of them
 _DIGITS = frozenset(range(ord("0"), ord("9") + 1))
 _BRACKETED = re.compile(r"[(\[【〔<〈《{][^()\[\]【】〔〕<>〈〉《》{}]*[)\]】〕>〉》}]")
+_ROUND = re.compile(r"[(（][^()（）]*[)）]")
 _NUMBERING = re.compile(r"^\s*[(]?\d{1,2}[)、.．:]\s*(?=\D)")
 _NOT_WORD = re.compile(r"[\W_]+")
 _TRAILING = re.compile(r"[\s。．.，,；;：:、!！]+$")
+_BETWEEN = re.compile(r"[/／、|｜或]")
 _GROUP_ENDING = re.compile("(?:情况|信息|内容|部分|环节|阶段)+$")
 _WHOLE_NUMBER = re.compile(r"^(\d+)\.0+$")
 
@@ -37,16 +39,38 @@ def heading_keys(heading: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key for key in map(heading_key, keys) if key))
 
 
+def whole_brackets(heading: str) -> str:
+    """``heading`` with no stroke in brackets: the one of 销号（是/否） parts off no group."""
+    return _ROUND.sub(lambda found: found[0].replace("/", "、"), heading)
+
+
 def heading_parts(heading: str) -> tuple[str, ...]:
     """A flattened group heading as things to look up: whole, then from the last part outward."""
-    parts = heading.split("/")
+    if "/" not in heading:
+        return (heading,)
+    parts = whole_brackets(heading).split("/")
     return (heading, *reversed(parts)) if len(parts) > 1 else (heading,)
+
+
+def group_and_own(heading: str) -> tuple[str, str]:
+    """The group that a flattened heading stands under, empty where none is, and its own part."""
+    group, _, own = whole_brackets(heading).rpartition("/")
+    return group, own
+
+
+def listed_words(heading: str) -> tuple[tuple[str, ...], ...]:
+    """What ``heading`` lists, in brackets or by itself: 一般 and 重大 for 隐患类别（一般/重大）."""
+    if not _BETWEEN.search(heading):
+        return ()
+    texts = (heading, *(found[1:-1] for found in _ROUND.findall(heading)))
+    lists = (tuple(map(word_key, _BETWEEN.split(text))) for text in texts)
+    return tuple(words for words in lists if len(words) > 1 and all(words))
 
 
 @lru_cache(maxsize=4096)
 def joined_parts(heading: str) -> tuple[str, ...]:
     """Keys of a heading's last part put to its group's stem: 复查情况/结果 is 复查结果."""
-    *groups, last = heading.split("/")
+    *groups, last = whole_brackets(heading).split("/")
     stems = (_GROUP_ENDING.sub("", heading_key(group)) for group in reversed(groups))
     return tuple(heading_key(stem + last) for stem in stems if stem)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING, TypeVar
 
@@ -14,6 +15,7 @@ from zhiben.errors import ZhibenError
 from zhiben.records import Field as RecordField
 from zhiben.records import FieldType, RecordKind
 from zhiben.strict import Strict
+from zhiben.vocabulary.forms import compiled, is_form
 from zhiben.vocabulary.keys import heading_key, word_key
 from zhiben.vocabulary.model import Claim, Vocabulary
 from zhiben.vocabulary.sentences import LETTERS, MEANS, Grammar
@@ -46,13 +48,22 @@ class _Common(Strict):
     zero_report: _ZeroReport
     money_units: dict[str, Decimal]
     signs: dict[str, tuple[str, ...]]
+    terms: dict[str, tuple[str, ...]]
     headings: dict[str, tuple[str, ...]]
     words: dict[str, dict[str, tuple[str, ...]]]
 
 
+class _Weak(Strict):
+    headings: tuple[str, ...]
+    rivals: str
+
+
 class _OfKind(Strict):
+    terms: dict[str, tuple[str, ...]] = Field(default_factory=dict)
     headings: dict[str, tuple[str, ...]]
     otherwise: dict[str, str | None] = Field(default_factory=dict)
+    weak: dict[str, _Weak] = Field(default_factory=dict)
+    instead: dict[str, str] = Field(default_factory=dict)
     ignored: tuple[str, ...] = ()
     words: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
     decisive: dict[str, dict[str, tuple[str, ...]]] = Field(default_factory=dict)
@@ -69,8 +80,9 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
     common_path, own_path = folder / COMMON, folder / f"{kind.name}.yaml"
     common = parse_strictly(common_path, _Common)
     own = _with_shared(parse_strictly(own_path, _OfKind), common, kind)
-    check = _Checker(own_path.name, kind)
+    check = _Checker(own_path.name, kind, common.terms | own.terms)
     check.fields((*own.headings, *own.words, *own.sentences, *filter(None, own.otherwise.values())))
+    check.fields((*own.weak, *own.instead, *own.instead.values()))
     signs = check.signs(common.signs)
     serial = frozenset(map(heading_key, common.serial))
     ignored = serial | frozenset(map(heading_key, (*common.ignored, *own.ignored)))
@@ -78,10 +90,22 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
         kind=kind.name,
         digest=hashlib.sha256(common_path.read_bytes() + own_path.read_bytes()).digest(),
         claims=check.claims(own, ignored),
+        forms=check.forms(own),
+        rivals={field: check.form(weak.rivals) for field, weak in own.weak.items()},
+        instead=own.instead,
         serial=serial,
         ignored=ignored,
         words={field: check.words(field, words) for field, words in own.words.items()},
-        decisive={heading_key(h): check.decisions(h, words) for h, words in own.decisive.items()},
+        decisive={
+            heading_key(h): check.decisions(h, words)
+            for h, words in own.decisive.items()
+            if not is_form(h)
+        },
+        decisive_forms=tuple(
+            (check.form(h), check.decisions(h, words))
+            for h, words in own.decisive.items()
+            if is_form(h)
+        ),
         blanks=frozenset(map(word_key, common.blanks)),
         nothings=frozenset(map(word_key, common.nothings)),
         answers=check.answers(common),
@@ -116,6 +140,13 @@ def _with_shared(own: _OfKind, common: _Common, kind: RecordKind) -> _OfKind:
     return own.model_copy(update={"headings": headings, "words": words})
 
 
+def _ranked(own: _OfKind) -> Iterator[tuple[str, int, str]]:
+    """Field, rank and heading of all that fills a field, forms among them."""
+    for field, headings in own.headings.items():
+        for rank, heading in enumerate(headings):
+            yield field, rank, heading
+
+
 def _complaints(error: ValidationError) -> Iterator[str]:
     for item in error.errors():
         yield f"{'.'.join(map(str, item['loc']))}: {item['msg']}"
@@ -133,9 +164,10 @@ def _longest_first(units: Mapping[str, Decimal]) -> dict[str, Decimal]:
 class _Checker:
     """Turns what a file says into lookups, refusing contradictions with the file's name."""
 
-    def __init__(self, file: str, kind: RecordKind) -> None:
+    def __init__(self, file: str, kind: RecordKind, terms: Mapping[str, tuple[str, ...]]) -> None:
         self._file = file
         self._kind = kind
+        self._terms = terms
 
     def fields(self, names: Iterable[str]) -> None:
         unknown = sorted(set(names) - set(self._kind.names()))
@@ -144,18 +176,38 @@ class _Checker:
 
     def claims(self, own: _OfKind, ignored: frozenset[str]) -> dict[str, Claim]:
         spare = {heading_key(heading): field for heading, field in own.otherwise.items()}
+        weak = {heading_key(heading) for one in own.weak.values() for heading in one.headings}
         claims: dict[str, Claim] = {}
-        for field, headings in own.headings.items():
-            for rank, key in enumerate(map(heading_key, headings)):
-                if key in claims or key in ignored:
-                    other = claims[key].field if key in claims else "ignored"
-                    raise self._error(
-                        f"heading {headings[rank]!r} is claimed by {other} and {field}."
-                    )
-                claims[key] = Claim(field, rank, spare.get(key), key in spare)
-        if homeless := sorted(spare.keys() - claims.keys()):
-            raise self._error(f"otherwise names {', '.join(homeless)}, which fills no field first.")
+        for field, rank, heading in _ranked(own):
+            key = heading_key(heading)
+            if is_form(heading):
+                continue
+            if key in claims or key in ignored:
+                other = claims[key].field if key in claims else "ignored"
+                raise self._error(f"heading {heading!r} is claimed by {other} and {field}.")
+            claims[key] = Claim(field, rank, spare.get(key), key in spare, is_weak=key in weak)
+        for named, keys in (("otherwise", spare.keys()), ("weak", weak)):
+            if homeless := sorted(keys - claims.keys()):
+                raise self._error(
+                    f"{named} names {', '.join(homeless)}, which fills no field first."
+                )
         return claims
+
+    def forms(self, own: _OfKind) -> tuple[tuple[re.Pattern[str], Claim], ...]:
+        """The forms among the headings, as they stand there; a field's rank is its place."""
+        ranked = (
+            (self.form(h), Claim(field, rank)) for field, rank, h in _ranked(own) if is_form(h)
+        )
+        return tuple(ranked)
+
+    def form(self, form: str) -> re.Pattern[str]:
+        """The form as a pattern, refused where a term is missing or it is no pattern."""
+        try:
+            return compiled(form, self._terms)
+        except KeyError as error:
+            raise self._error(f"form {form!r}: no term is called {error.args[0]}.") from error
+        except re.error as error:
+            raise self._error(f"form {form!r} is no regular expression: {error}.") from error
 
     def words(self, field: str, words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
         return self._lookup(field, words, self._word_field(field).words)

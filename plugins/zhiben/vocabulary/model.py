@@ -7,28 +7,35 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from zhiben.vocabulary.forms import form_key, formed, letters_of
 from zhiben.vocabulary.keys import (
     LONGEST_HEADING,
     character_class,
+    group_and_own,
     heading_key,
     heading_keys,
     heading_parts,
     joined_parts,
+    listed_words,
     no_such_word,
     without_brackets,
     word_key,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
     from zhiben.vocabulary.sentences import Grammar, Sentence
 
+_T = TypeVar("_T")
+
 Words = Mapping[str, Mapping[str, str]]
 
 _GROUP_RANK = 1000
+_WORDS_RANK = 900  # of a heading that only lists the words of its field
 _LONGEST_BLANK = 8
 _TIMES = {"十": 10, "百": 100, "千": 1000}  # what a unit of money in a heading may be multiplied by
 _CLAUSE_END = re.compile(r"[,，;；:：。、!！]")
@@ -54,7 +61,7 @@ class Claim:
 
     ``otherwise`` is the field the heading fills where it loses; ``is_minor`` says that losing is
     no news, so that nobody needs to hear of it; ``by_group`` that only the heading above it is
-    known: 整改责任单位/施工.
+    known: 整改责任单位/施工. One that ``is_weak`` holds only where nothing unknown looks better.
     """
 
     field: str
@@ -62,6 +69,10 @@ class Claim:
     otherwise: str | None = None
     is_minor: bool = False
     by_group: bool = False
+    is_weak: bool = False
+
+
+Forms = tuple[tuple[re.Pattern[str], Claim], ...]
 
 
 def _of_group(claim: Claim) -> Claim:
@@ -73,16 +84,22 @@ class Vocabulary:
     """Headings → fields and words → meanings of one kind of ledger.
 
     ``words`` and ``decisive`` are keyed by field and by heading key; words by ``word_key``.
-    ``digest`` changes whenever any of it does.
+    ``forms`` and ``decisive_forms`` hold for headings that are listed nowhere; ``rivals`` are what
+    headings look like that may be a field's, ``instead`` the fields whose columns may hold another
+    field's words. ``digest`` changes whenever any of it does.
     """
 
     kind: str
     digest: bytes
     claims: Mapping[str, Claim]
+    forms: Forms
+    rivals: Mapping[str, re.Pattern[str]]
+    instead: Mapping[str, str]
     serial: frozenset[str]
     ignored: frozenset[str]
     words: Words
     decisive: Words
+    decisive_forms: tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]
     blanks: frozenset[str]
     nothings: frozenset[str]
     answers: Mapping[str, bool]
@@ -96,30 +113,69 @@ class Vocabulary:
         return claim.field if claim else None
 
     def claim(self, heading: str) -> Claim | None:
-        """What ``heading`` lays claim to: as a whole, by its last part, or by its group.
+        """What ``heading`` lays claim to: by its name, else by words of a field that it lists."""
+        claim = self._claim_by_name(heading)
+        listed = self.field_listed(heading)
+        held = claim.field if claim else None
+        if listed is None or listed == held or (held is None and self._is_ignored(heading)):
+            return claim
+        is_free = held is None or self.instead.get(held) == listed
+        return Claim(listed, _WORDS_RANK) if is_free else claim
 
-        Before its last part it is tried with what it stands under: 复查情况/日期 is 复查日期.
+    def _claim_by_name(self, heading: str) -> Claim | None:
+        """A claim as a whole, by the last part, or by the group.
+
+        Before its last part it is tried with what it stands under: 复查情况/日期 is 复查日期. A key
+        is looked up in the lists before the forms.
         """
         whole, *parts = heading_parts(heading)
         tried = [(heading_keys(whole), False), (joined_parts(heading), False)]
         tried += [(heading_keys(part), place > 0) for place, part in enumerate(parts)]
         for keys, is_group in tried:
             for key in keys:
-                if key in self.claims:
-                    return _of_group(self.claims[key]) if is_group else self.claims[key]
                 if key in self.ignored:
                     return None
+                if claim := self.claims.get(key) or self._formed(key, self.forms):
+                    return _of_group(claim) if is_group else claim
         return None
+
+    def _is_ignored(self, heading: str) -> bool:
+        return any(key in self.ignored for key in heading_keys(heading))
+
+    def field_listed(self, heading: str) -> str | None:
+        """The field of which ``heading`` lists words: 一般/重大, 隐患类别（一般/重大）.
+
+        They must differ in meaning, and 是/否 is an answer in any field.
+        """
+        for words in listed_words(heading):
+            for field, known in self.words.items():
+                meanings = {known.get(word) for word in words}
+                is_answer = any(self.answer(word) is not None for word in words)
+                if len(meanings) > 1 and None not in meanings and not is_answer:
+                    return field
+        return None
+
+    def looks_like(self, field: str, heading: str) -> bool:
+        """Whether an unknown ``heading`` may well be that of ``field``: 某某名称, 隐患表述."""
+        rival = self.rivals.get(field)
+        keys = heading_keys(group_and_own(heading)[1])
+        return rival is not None and any(rival.fullmatch(form_key(key)) for key in keys)
 
     def is_heading(self, text: str) -> bool:
         """Whether ``text`` is a heading ledgers of this kind are known to have, used or not."""
         if not text or len(text) > LONGEST_HEADING:
             return False
-        return any(
-            key in self.claims or key in self.ignored
-            for part in heading_parts(text)
-            for key in heading_keys(part)
-        )
+        keys = [key for part in heading_parts(text) for key in heading_keys(part)]
+        if any(key in self.claims or key in self.ignored for key in keys):
+            return True
+        return any(self._formed(key, self.forms) for key in keys) or bool(self.field_listed(text))
+
+    def _formed(self, key: str, forms: Iterable[tuple[re.Pattern[str], _T]]) -> _T | None:
+        return formed(key, forms) if self._letters.issuperset(key) else None
+
+    @cached_property
+    def _letters(self) -> frozenset[str]:
+        return letters_of(form for form, _ in (*self.forms, *self.decisive_forms))
 
     def is_serial(self, heading: str) -> bool:
         """Whether a column so headed only counts rows."""
@@ -286,13 +342,27 @@ class Vocabulary:
         return self._decisive_words(heading) is not None
 
     def _decisive_words(self, heading: str) -> Mapping[str, str] | None:
+        known = self._decided
+        if heading not in known:
+            known[heading] = self._words_deciding(heading)
+        return known[heading]
+
+    @cached_property
+    def _decided(self) -> dict[str, Mapping[str, str] | None]:
+        """Headings asked about before: each is, for every word below it."""
+        return {}
+
+    def _words_deciding(self, heading: str) -> Mapping[str, str] | None:
         parts = (key for part in heading_parts(heading) for key in heading_keys(part))
-        keys = (*joined_parts(heading), *parts)
-        return next((self.decisive[key] for key in keys if key in self.decisive), None)
+        for key in (*joined_parts(heading), *parts):
+            if words := self.decisive.get(key) or self._formed(key, self.decisive_forms):
+                return words
+        return None
 
 
 def _asks(heading: str) -> bool:
-    return heading_key(heading.rpartition("/")[2]).startswith("是否")
+    """Whether a column's own heading is a question: 是否整改, 整改是否完成, 整改（是/否）."""
+    return "是否" in heading_key(group_and_own(heading)[1])
 
 
 def _by_clauses(
