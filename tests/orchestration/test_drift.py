@@ -186,3 +186,13 @@ def test_another_column_of_days_is_no_renamed_one(settings: Settings, warehouse:
         put(settings, day, *rows, headings=[*ROW, heading])
         run(day)
     assert ("renamed", "录入于") not in [one[1:] for one in ask(warehouse, DRIFT)]
+
+
+@pytest.mark.parametrize(("word", "field"), [("重大", "level"), ("消防", "category")])
+def test_a_category_whose_cells_are_all_levels_is_the_level(
+    settings: Settings, word: str, field: str
+) -> None:
+    contract(settings)
+    rows = (row(1, 隐患类型="一般"), row(2, 隐患类型=word))
+    put(settings, DAYS[0], *rows, headings=[*ROW, "隐患类型"])
+    assert checked(settings, DAYS[0])["columns"]["隐患类型"] == field

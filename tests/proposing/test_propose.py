@@ -38,6 +38,38 @@ def test_what_the_vocabulary_knows_is_not_listed() -> None:
     assert "columns" not in yaml.safe_load(contract_yaml(proposal))
 
 
+@pytest.mark.parametrize(
+    ("heading", "cells", "field"),
+    [
+        ("隐患整改状态", ["已整改", "整改中", "未整改", "已整改"], "status"),
+        ("责令整改期限", ["2026-03-09", "2026-03-12", "2026-03-13", "2026-03-14"], "due_on"),
+        ("一般/重大", ["一般", "重大", "一般", "一般"], "level"),
+        ("隐患类型", ["一般", "重大", "一般", "一般"], "level"),
+        ("隐患类型", ["消防", "电气", "消防", "管理"], "category"),
+    ],
+)
+def test_a_heading_put_together_is_known(heading: str, cells: list[str], field: str) -> None:
+    proposal = proposed(table(**KNOWN, **{heading: cells}))
+    (mapped,) = [one for one in proposal.columns if one.heading == heading]
+    assert (mapped.field, mapped.by) == (field, "vocabulary")
+
+
+def test_ticked_neighbours_are_not_asked_of() -> None:
+    ticks = {"一般隐患": ["√", "", "√", "√"], "重大隐患": ["", "√", "", ""]}
+    proposal = proposed(table(**KNOWN, **ticks))
+    assert (field_of(proposal, "一般隐患"), asked(proposal, "ignore")) == ("level", [])
+
+
+def test_a_fallback_beside_a_rival_is_asked_of() -> None:
+    own = {"书院名称": ["甲", "乙", "丙", "丁"], "责任单位": ["县教体局"] * 4}
+    rest = {name: cells for name, cells in KNOWN.items() if name != "企业名称"}
+    proposal = proposed(table(**rest, **own))
+    assert field_of(proposal, "责任单位") is None
+    assert "书院名称" in asked(proposal, "columns") or "enterprise_name" in asked(
+        proposal, "columns"
+    )
+
+
 @pytest.mark.parametrize("cells", [["甲", "乙", "丙", "丁"], ["", "", "", ""]])
 def test_a_column_that_says_too_little_is_asked_of(cells: list[str]) -> None:
     proposal = proposed(table(**KNOWN, 栏甲=cells))

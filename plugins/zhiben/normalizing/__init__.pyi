@@ -1,7 +1,9 @@
+from .by_words import with_words_meant as with_words_meant
 from .codes import is_credit_code as is_credit_code
 from .codes import is_organisation_code as is_organisation_code
 from .codes import is_registration_number as is_registration_number
 from .codes import read_code as read_code
+from .columns import ColumnMap as ColumnMap
 from .columns import key_places as key_places
 from .columns import map_columns as map_columns
 from .dates import DateContext as DateContext

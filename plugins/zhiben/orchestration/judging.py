@@ -18,6 +18,7 @@ from zhiben.normalizing import (
     renamed,
     repaired,
     with_remembered,
+    with_words_meant,
 )
 from zhiben.orchestration import timing
 from zhiben.orchestration.correcting import FileCases, Judgement, JudgeRows, case_id
@@ -132,10 +133,14 @@ def as_read(
     tables: Sequence[SourceTable],
     before: Mapping[str, Profile],
 ) -> tuple[Contract, Mapping[str, str]]:
-    """``contract`` with the headings that only ``before`` explains, and the renamed ones."""
+    """``contract`` with the headings that only ``before`` or their cells explain.
+
+    With it the renamed ones.
+    """
     vocabulary = reference.vocabularies[contract.kind]
     pairs = renamed(tables, before, contract, vocabulary)
-    return with_remembered(tables, before, contract, vocabulary, pairs), pairs
+    remembered = with_remembered(tables, before, contract, vocabulary, pairs)
+    return with_words_meant(tables, remembered, vocabulary), pairs
 
 
 def serial_headings(

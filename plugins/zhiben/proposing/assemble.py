@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from zhiben.contracts import Contract
-from zhiben.normalizing import map_columns
+from zhiben.normalizing import map_columns, with_words_meant
 from zhiben.proposing.guess import Guess, Guesser
 from zhiben.proposing.model import Column, Mapped, Proposal, Question
 from zhiben.proposing.origin import origin_of
@@ -18,13 +18,14 @@ from zhiben.proposing.questions import (
     about_required,
     about_values,
 )
-from zhiben.vocabulary import heading_key
+from zhiben.vocabulary import group_and_own, heading_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
     from zhiben.contracts.units import Units
+    from zhiben.normalizing import ColumnMap
     from zhiben.reading import SourceTable
     from zhiben.records import RecordKind
     from zhiben.vocabulary import Vocabulary
@@ -60,7 +61,8 @@ def propose(
     """A contract for ``tables`` of one file, read as ledgers of ``kind``."""
     columns = columns_of(tables)
     headings = [column.heading for column in columns]
-    known = _known(headings, kind, vocabulary)
+    by_vocabulary = _known(headings, tables, kind, vocabulary)
+    known = dict(by_vocabulary.main)
     by_field = {field: columns[place] for field, place in known.items()}
     origin = origin_of(
         units, tables[0].file_name, (table.title for table in tables), by_field, county
@@ -68,7 +70,7 @@ def propose(
     unknown = [
         place
         for place, heading in enumerate(headings)
-        if not _is_understood(heading, vocabulary) and place not in known.values()
+        if not _is_understood(heading, vocabulary) and place not in by_vocabulary.used
     ]
     guesser = Guesser(kind, vocabulary, units, origin.county, day)
     guesses = {one.place: one for one in guesser.guess(columns, unknown, known)}
@@ -86,14 +88,20 @@ def propose(
     return replace(proposal, questions=_asked(proposal, columns, guesses, kind, vocabulary))
 
 
-def _known(headings: Sequence[str], kind: RecordKind, vocabulary: Vocabulary) -> dict[str, int]:
-    """Field → column, as the vocabulary alone would have it."""
+def _known(
+    headings: Sequence[str],
+    tables: Sequence[SourceTable],
+    kind: RecordKind,
+    vocabulary: Vocabulary,
+) -> ColumnMap:
+    """What each column fills, as a night would have it without a word of a contract."""
     said = {"source": "x", "county": "x", "department": "x", "kind": kind.name}
-    return dict(map_columns(headings, Contract.model_validate(said), vocabulary).main)
+    contract = with_words_meant(tables, Contract.model_validate(said), vocabulary)
+    return map_columns(headings, contract, vocabulary)
 
 
 def _is_understood(heading: str, vocabulary: Vocabulary) -> bool:
-    own = heading.rpartition("/")[2]
+    own = group_and_own(heading)[1]
     return vocabulary.is_heading(own) or vocabulary.claim(heading) is not None
 
 

@@ -10,7 +10,7 @@ from zhiben.normalizing.amounts import read_count, read_money
 from zhiben.normalizing.dates import DateContext, read_date
 from zhiben.proposing import signs
 from zhiben.records import Field, FieldType
-from zhiben.vocabulary import heading_key
+from zhiben.vocabulary import group_and_own, heading_key
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -110,7 +110,7 @@ class Guesser:
 
     def _said(self, name: str, heading: str) -> float:
         """How much the heading speaks for the field: its cues, and likeness to known headings."""
-        key = heading_key(heading.rpartition("/")[2]) or heading_key(heading)
+        key = heading_key(group_and_own(heading)[1]) or heading_key(heading)
         cue = signs.CUES.get(name)
         has_cue = bool(cue and cue.search(key))
         against = signs.AGAINST.get(name)
