@@ -147,3 +147,10 @@ def test_a_loss_that_cannot_be_read_stays_unread(text: str) -> None:
 
 def test_an_accident_may_leave_its_enterprise_unnamed() -> None:
     assert record("accident", 事故单位="某某公司")["enterprise_name"] == "某某公司"
+
+
+@pytest.mark.parametrize(
+    ("text", "rooms"), [("2户5间", 5), ("5间", 5), ("2户", 2), ("2户若干间", None)]
+)
+def test_rooms_of_so_many_households(text: str, rooms: int | None) -> None:
+    assert record("disaster", 倒塌房屋=text)["collapsed_rooms"] == rooms

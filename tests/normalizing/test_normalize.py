@@ -360,3 +360,19 @@ def test_a_name_with_such_signs_is_one(name: str) -> None:
 def test_each_part_has_the_state_said_of_it(state: str, statuses: list[str]) -> None:
     parts = records(隐患描述="1灭火器过期\n2通道堵塞", 整改情况=state)
     assert [one["status"] for one in parts] == statuses
+
+
+@pytest.mark.parametrize(
+    ("heading", "text", "person", "phone"),
+    [
+        ("责任人/电话", "张三13800000000", "张三", "13800000000"),
+        ("责任人、联系电话", "张三 李四 13800000000", "张三、李四", "13800000000"),
+        ("责任人/电话", "13800000000", None, "13800000000"),
+        ("责任人电话", "张三13800000000", None, "13800000000"),
+    ],
+)
+def test_a_column_of_people_and_their_telephones(
+    heading: str, text: str, person: str | None, phone: str
+) -> None:
+    said = record(**{heading: text})
+    assert (said["responsible_person"], said["phone"]) == (person, phone)

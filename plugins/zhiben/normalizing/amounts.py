@@ -20,6 +20,7 @@ _NOISE = re.compile(
 )
 _YUAN = str.maketrans("圆圓块", "元元元")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?(?:E[+-]?\d{1,2})?")
+_OF_HOUSEHOLDS = re.compile(r"^\d+户[,，、共]?(\d+间)$")  # 2户5间: rooms, in so many households
 _COUNTED = re.compile(r"[个项条处起人次家户名台件间座套亩]$")
 _BRACKETED = re.compile(r"[(（][^()（）]*[)）]")
 _BRACKETED_UNIT = re.compile(r"(?<=[^万亿元])\(([十百千万亿]*[元人户间]|[万亿])\)")
@@ -65,10 +66,10 @@ def read_count(text: str, unit: int = 1) -> int | None:
     """A whole number of at least zero, "12项" and "1.2万人" included; None where the text is none.
 
     ``unit`` holds for a number that names none itself: under 受灾人口（万人） 1.2 is 12,000, and so
-    is 12000人.
+    is 12000人. 2户5间 is 5 rooms.
     """
     whole = _plain(text)
-    plain = _COUNTED.sub("", whole)
+    plain = _COUNTED.sub("", _OF_HOUSEHOLDS.sub(r"\1", whole))
     number = _number(plain.removesuffix("万"))
     if number is None:
         return None

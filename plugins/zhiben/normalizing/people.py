@@ -23,6 +23,10 @@ _WITH_BRACKET = re.compile(r"[\W_]*([^\W_].*[(（][^()（）]+[)）])[\W_]*")
 _BETWEEN_PHONES = re.compile(r"[、,;/\\|\n]+|\s{2,}|(?<=\d{11})\s+(?=1\d{10})|或|和")
 _ONE_PHONE = re.compile(r"1[3-9]\d(?:[\s-]?\d{4}){2}|0\d{2,3}[\s-]?\d{7,8}")
 _PHONES_ALONE = re.compile(rf"(?<!\d)(?:{_ONE_PHONE.pattern})++(?!\d)")
+_BOTH = re.compile(
+    r"人(?:员|姓名)?\s*[/／、，,;；及和与(（\n+]\s*(?:其)?(?:联系|办公)?(?:电话|方式|手机)"
+)
+_NAMES = re.compile(r"[\u3400-\u9fff]{2}")
 _COUNTRY = re.compile(r"(?<!\d)(?:\+|00)?86[\s-]*(?=1[3-9]\d{9}(?!\d))")
 _FLOAT = re.compile(r"(?<![\dA-Z])(\d)(?:\.(\d+))?E(\+?)(\d{1,2})(?!\d)")
 _DIGITS_OF_A_NARROW_CELL = 6  # 1.38123E+10
@@ -60,6 +64,23 @@ def clean_phones(text: str) -> str:
     plain = _COUNTRY.sub("", plain)
     numbers = (number for part in _BETWEEN_PHONES.split(plain) for number in _numbers(part))
     return SEPARATOR.join(dict.fromkeys(numbers))
+
+
+def names_both(heading: str) -> bool:
+    """Whether a column has people and their telephones together: 责任人/电话."""
+    return bool(_BOTH.search(heading))
+
+
+def person_of(text: str) -> str | None:
+    """The people of a cell that has telephones too, None where it names nobody."""
+    people = clean_people(text)
+    return people if _NAMES.search(people) else None
+
+
+def phone_of(text: str) -> str | None:
+    """The usual telephone numbers of a cell that has people too, None where it has none."""
+    numbers = clean_phones(text)
+    return numbers if numbers and is_usual_phone(numbers) else None
 
 
 def is_rounded(text: str) -> bool:

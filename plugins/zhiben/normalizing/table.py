@@ -43,6 +43,7 @@ from zhiben.normalizing.lines import Lines, lines_of
 from zhiben.normalizing.listed_level import LEVEL_INFERRED, listed_levels
 from zhiben.normalizing.model import Normalized
 from zhiben.normalizing.named_by_code import codes_among, with_codes
+from zhiben.normalizing.people import names_both, person_of, phone_of
 from zhiben.normalizing.places import PlaceReader
 from zhiben.normalizing.raw import joined, rows_as_json
 from zhiben.normalizing.readers import TEXT_REPAIRED, as_is_for, read_statement, reader_for
@@ -64,6 +65,7 @@ if TYPE_CHECKING:
     from zhiben.vocabulary import Vocabulary
 
 _PLACED = frozenset({"county", "town"})
+_PERSON, _PHONE = "responsible_person", "phone"
 _BEYOND = "beyond_headings"
 REVIEW_UNREAD = "review_unread"
 _SETTLED = ("major", "open", "in_progress", "withdrawn")  # no second column can say worse
@@ -153,6 +155,7 @@ def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
     read |= _read_places(job, own, read, lines.origin)
     if "serious_injuries" in read and "deaths" in own and "serious_injuries" not in own:
         read["serious_injuries"] = _read_injuries(job, own)
+    read |= _read_shared(job, own)
     for field in job.kind.of_type(FieldType.CODE):
         if field.name not in own:
             read[field.name] = _read_codes(job, own, field, length)
@@ -164,6 +167,19 @@ def _read_injuries(job: _Job, own: dict[str, pa.StringArray]) -> Column:
     texts = own["deaths"]
     lost = each_distinct(texts, lambda text: people_lost(text, "serious_injuries"), pa.int64())
     return Column(lost, nothing(len(texts), pa.string()))
+
+
+def _read_shared(job: _Job, own: dict[str, pa.StringArray]) -> dict[str, Column]:
+    """People and telephones that one column has together: 责任人/电话."""
+    found: dict[str, Column] = {}
+    for name, beside, reader in (_PERSON, _PHONE, person_of), (_PHONE, _PERSON, phone_of):
+        if not job.kind.has(name) or name in own or beside not in own:
+            continue
+        if names_both(job.table.headings[job.columns.main[beside]]):
+            texts = own[beside]
+            values = each_distinct(texts, reader, pa.string())
+            found[name] = Column(values, nothing(len(texts), pa.string()))
+    return found
 
 
 def _infer_level(job: _Job, read: dict[str, Column], origin: Places) -> None:
