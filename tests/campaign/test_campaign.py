@@ -237,3 +237,14 @@ def test_tables_say_what_the_files_say(warehouse: Engine, folder: Path) -> None:
     with warehouse.connect() as connection:
         kinds = connection.execute(text("SELECT COUNT(*) FROM core.units")).scalar()
     assert kinds == len(units.units) + 1
+
+
+def test_the_query_behind_every_metric_runs(warehouse: Engine, folder: Path) -> None:
+    with warehouse.begin() as connection:
+        sync_reference(connection, load_units(SHIPPED / "units.yaml"), folder)
+        queries = connection.execute(text("SELECT metric, sql FROM bi.metrics")).all()
+        for metric, query in queries:
+            plain = {"no_parameters": True}
+            found = connection.exec_driver_sql(query, execution_options=plain)
+            assert found.returns_rows, metric
+    assert len(queries) > 50

@@ -6,6 +6,7 @@ The functions that count are made of them in the same transaction.
 from __future__ import annotations
 
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -92,9 +93,13 @@ def _metric_rows(campaign: Campaign) -> list[dict[str, Any]]:
 
 
 def _first_sql(campaign: Campaign, metric: str) -> str:
-    """The query behind ``metric``, with the values of the first programme that measures it."""
-    first = next((one for one in campaign.programmes if metric in one.metrics), None)
-    return rows_behind(campaign.metrics, metric, first)
+    """The query behind ``metric``, with the values of the first programme that measures it.
+
+    Of one that is only a part of others they are those of the first that measures one of these.
+    """
+    measuring = (one for one in campaign.programmes if metric in one.metrics)
+    needing = (one for one in campaign.programmes if metric in campaign.metrics.needed(one.metrics))
+    return rows_behind(campaign.metrics, metric, next(chain(measuring, needing), None))
 
 
 def _measured_rows(campaign: Campaign) -> list[dict[str, Any]]:
