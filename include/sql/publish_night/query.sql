@@ -34,23 +34,46 @@ outdated AS (
     WHERE night = %(night)s AND outdated_by IS NOT NULL
 ),
 
+published_progress AS (
+    SELECT *
+    FROM mart.campaign_progress
+    WHERE business_date = %(night)s
+),
+
 progress_changes AS (
     SELECT
-        published.programme,
-        published.metric,
-        published.county_code,
+        COALESCE(published.programme, built.programme) AS programme,
+        COALESCE(published.metric, built.metric) || counted.part AS metric,
+        COALESCE(published.county_code, built.county_code) AS county_code,
         '' AS level,
         '' AS channel,
-        published.value AS old_value,
-        built.value AS new_value
-    FROM mart.campaign_progress AS published
-    LEFT JOIN aside.campaign_progress AS built
+        counted.old_value,
+        counted.new_value
+    FROM published_progress AS published
+    FULL JOIN aside.campaign_progress AS built
         ON
             published.business_date = built.business_date
             AND published.programme = built.programme
             AND published.metric = built.metric
             AND published.county_code = built.county_code
-    WHERE published.business_date = %(night)s
+    CROSS JOIN
+        LATERAL (
+            VALUES
+            ('', published.value, built.value, TRUE),
+            (
+                '.numerator',
+                published.numerator,
+                built.numerator,
+                published.value IS NOT DISTINCT FROM built.value
+            ),
+            (
+                '.denominator',
+                published.denominator,
+                built.denominator,
+                published.value IS NOT DISTINCT FROM built.value
+            )
+        ) AS counted (part, old_value, new_value, is_told)
+    WHERE counted.is_told
 ),
 
 daily AS (
@@ -89,21 +112,36 @@ count_changes AS (
     GROUP BY counted.metric, daily.county_code, daily.level, daily.channel
 ),
 
+published_board AS (
+    SELECT *
+    FROM mart.accident_scoreboard
+    WHERE business_date = %(night)s
+),
+
+built_board AS (
+    SELECT
+        built.*,
+        COALESCE(term.county_code, built.county_code) AS code_then
+    FROM aside.accident_scoreboard AS built
+    LEFT JOIN core.unit_history AS term
+        ON
+            built.county_code = term.unit_code
+            AND term.valid_from <= %(night)s
+            AND (term.valid_to IS NULL OR term.valid_to > %(night)s)
+    WHERE NOT built.is_known_now
+),
+
 board_changes AS (
     SELECT
         '' AS programme,
         counted.metric,
-        published.county_code,
+        COALESCE(published.county_code, built.code_then) AS county_code,
         '' AS level,
         '' AS channel,
         counted.old_value,
         counted.new_value
-    FROM mart.accident_scoreboard AS published
-    INNER JOIN aside.accident_scoreboard AS built
-        ON
-            published.business_date = built.business_date
-            AND published.county_code = built.county_code
-            AND NOT built.is_known_now
+    FROM published_board AS published
+    FULL JOIN built_board AS built ON published.county_code = built.code_then
     CROSS JOIN
         LATERAL (
             VALUES
@@ -121,7 +159,6 @@ board_changes AS (
             ('accident_free_days', published.accident_free_days, built.accident_free_days),
             ('hazards_found_ytd', published.hazards_found_ytd, built.hazards_found_ytd)
         ) AS counted (metric, old_value, new_value)
-    WHERE published.business_date = %(night)s
 ),
 
 published_split AS (
@@ -380,7 +417,7 @@ INSERT INTO mart.accident_scoreboard (
 )
 SELECT
     built.business_date,
-    built.county_code,
+    COALESCE(term.county_code, built.county_code) AS county_code,
     built.accidents_ytd,
     built.deaths_ytd,
     built.accidents_previous_ytd,
@@ -395,6 +432,11 @@ SELECT
     built.hazards_found_ytd
 FROM aside.accident_scoreboard AS built
 INNER JOIN mart.nights AS night ON built.business_date = night.night
+LEFT JOIN core.unit_history AS term
+    ON
+        built.county_code = term.unit_code
+        AND built.business_date >= term.valid_from
+        AND (term.valid_to IS NULL OR built.business_date < term.valid_to)
 WHERE NOT built.is_known_now AND night.outdated_by IS NOT NULL;
 
 -- Most of what an item was before stays as it is: what is built as it stands is not written again.
