@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -178,7 +179,7 @@ def test_over_all_counties_a_metric_is_the_citys_own(
     published: Engine, described: Description
 ) -> None:
     city = (
-        "SELECT metric, value::float FROM bi.campaign_progress INNER JOIN bi.city "
+        "SELECT metric, printed::float FROM bi.campaign_progress INNER JOIN bi.city "
         "ON county_code = city_code WHERE programme = 'zhiben'"
     )
     with published.connect() as connection:
@@ -187,7 +188,7 @@ def test_over_all_counties_a_metric_is_the_citys_own(
         one = f"{query} WHERE programme = 'zhiben'"
         shown = dict(connection.execute(text(one)).mappings().one())
         over_programmes = connection.execute(text(query)).mappings().one()
-    assert (values["found"], values["overdue"], values["rectification_rate"]) == (7, 4, 42.8571)
+    assert (values["found"], values["overdue"], values["rectification_rate"]) == (7, 4, 42.9)
     assert shown == pytest.approx(values, abs=1e-4)
     assert set(over_programmes.values()) == {None}
 
@@ -197,3 +198,14 @@ def asked(described: Description, catalog: Catalog, metrics: list[str]) -> str:
     measures = measures_of("progress", described.datasets["progress"], catalog)
     shown = ", ".join(f"({measures[name].expression})::float AS {name}" for name in metrics)
     return f"SELECT {shown} FROM ({described.queries['progress']}) AS shown"
+
+
+@pytest.mark.parametrize(("rounding", "how"), [("half_up", "ROUND"), ("truncated", "TRUNC")])
+def test_a_rate_is_shown_as_the_summary_prints_it(
+    described: Description, catalog: Catalog, rounding: str, how: str
+) -> None:
+    rate = replace(catalog.metrics["rectification_rate"], rounding=rounding, decimals=2)
+    told = replace(catalog, metrics={rate.metric: rate})
+    measure = measures_of("progress", described.datasets["progress"], told)[rate.metric]
+    assert f"{how}(MAX(times)" in measure.expression
+    assert "NULLIF" in measure.expression

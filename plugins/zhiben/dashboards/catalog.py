@@ -25,7 +25,7 @@ _COMMENTS = text(
 )
 _METRICS = text(
     """
-    SELECT metric, name_zh, unit, definition, form, times, decimals
+    SELECT metric, name_zh, unit, definition, form, times, decimals, rounding
     FROM bi.metrics
     WHERE form <> 'given' AND metric IN (SELECT metric FROM bi.programme_metrics)
     ORDER BY metric
@@ -66,6 +66,7 @@ class Metric:
     form: str
     times: float | None
     decimals: int
+    rounding: str = "half_up"
 
     @property
     def title(self) -> str:

@@ -65,6 +65,8 @@ def _declared(name: str, one: Measure, columns: dict[str, Column], dataset: Data
 def _governed(metric: Metric, dataset: Dataset) -> Saved:
     """A metric over the units that are chosen."""
     amount = _amount(metric.form, f" FILTER (WHERE metric = '{metric.metric}')")
+    if metric.form == "ratio":
+        amount = _as_printed(amount, metric)
     return Saved(
         metric.metric,
         metric.title,
@@ -98,6 +100,12 @@ def _amount(form: str, only: str = "") -> str:
     if form == "least":
         return f"MIN(value){only}"
     return f"COALESCE(SUM(value){only}, 0)"  # of what nothing was counted there is no row
+
+
+def _as_printed(amount: str, metric: Metric) -> str:
+    """Rounded or cut off as the summary prints it."""
+    rounding = "TRUNC" if metric.rounding == "truncated" else "ROUND"
+    return f"{rounding}({amount}, {metric.decimals})"
 
 
 def _guarded(expression: str, never_across: tuple[str, ...]) -> str:

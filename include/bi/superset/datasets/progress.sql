@@ -10,7 +10,7 @@ SELECT
     metric.form,
     metric.times,
     measured.report_order AS metric_order,
-    progress.county_code,
+    progress.unit_code AS county_code,
     unit.county_name,
     unit.report_order,
     progress.value,
@@ -37,4 +37,4 @@ FROM bi.campaign_progress AS progress
 INNER JOIN bi.metrics AS metric ON progress.metric = metric.metric
 INNER JOIN bi.programme_metrics AS measured
     ON progress.programme = measured.programme AND progress.metric = measured.metric
-INNER JOIN bi.counties AS unit ON progress.county_code = unit.county_code
+INNER JOIN bi.counties AS unit ON progress.unit_code = unit.county_code

@@ -2,7 +2,7 @@
 SELECT
     score.business_date,
     TO_CHAR(score.business_date, 'YYYY-MM-DD') AS night,
-    score.county_code,
+    score.unit_code AS county_code,
     unit.county_name,
     unit.report_order,
     score.accidents_ytd,
@@ -17,4 +17,4 @@ SELECT
     score.last_accident_on,
     score.hazards_found_ytd
 FROM bi.accident_scoreboard AS score
-INNER JOIN bi.counties AS unit ON score.county_code = unit.county_code
+INNER JOIN bi.counties AS unit ON score.unit_code = unit.county_code
