@@ -77,3 +77,14 @@ def test_what_is_no_month_is_refused(label: str) -> None:
 def test_a_month_ends_on_its_last_day_and_begins_with_the_year() -> None:
     assert Month.parse("2024-02").last_day == date(2024, 2, 29)
     assert Month.parse("2026-01").period == "2026年1月"
+
+
+def test_units_whose_names_share_their_beginning_have_a_sheet_each() -> None:
+    long = "某" * 31
+    forms = (
+        *FORMS[:1],
+        *(UnitForm(name, False, LINES) for name in (f"{long}甲", f"{long}乙", "分单位")),
+    )
+    content = month_book("月报表", Month(2026, 3), forms)
+    names = openpyxl.load_workbook(io.BytesIO(content)).sheetnames
+    assert names == ["某市", "分单位", long, f"{long[:26]}~2", "分单位~2"]

@@ -9,8 +9,9 @@ from typing import Any
 
 from zhiben.reporting.cells import as_written
 from zhiben.reporting.month import FormLine, Month, UnitForm
-from zhiben.reporting.workbooks import A4, new_book, sheet_name
+from zhiben.reporting.workbooks import A4, free_name, new_book
 
+BY_UNIT = "分单位"  # the sheet of all units
 LAST = 12  # the last of the form's columns
 _HEAD = 3  # the row its headings begin in
 _BODY = 7
@@ -62,10 +63,13 @@ def month_book(title: str, month: Month, forms: Sequence[UnitForm]) -> bytes:
     stream = io.BytesIO()
     book = new_book(stream, title=title)
     looks = {name: book.add_format(dict(look)) for name, look in _LOOKS.items()}
+    taken = {BY_UNIT}
     for form in forms:
-        _add(book, looks, title, month, form.name, "行业领域", form.lines)
+        sheet = book.add_worksheet(free_name(form.name, taken, "单位"))
+        _fill(sheet, looks, title, month, form.name, "行业领域", form.lines)
         if form.is_city:
-            _add(book, looks, title, month, "分单位", "单位", _by_unit(forms))
+            sheet = book.add_worksheet(BY_UNIT)
+            _fill(sheet, looks, title, month, BY_UNIT, "单位", _by_unit(forms))
     book.close()
     return stream.getvalue()
 
@@ -75,8 +79,8 @@ def _by_unit(forms: Iterable[UnitForm]) -> list[FormLine]:
     return [replace(form.total, name="全市" if form.is_city else form.name) for form in forms]
 
 
-def _add(
-    book: Any,  # noqa: ANN401 - untyped library
+def _fill(
+    target: Any,  # noqa: ANN401 - untyped library
     looks: Mapping[str, Any],
     title: str,
     month: Month,
@@ -84,8 +88,7 @@ def _add(
     first: str,
     lines: Sequence[FormLine],
 ) -> None:
-    """Add a sheet: title, who and when, headings of four rows, the lines, the notes."""
-    target = book.add_worksheet(sheet_name(name))
+    """Fill a sheet: title, who and when, headings of four rows, the lines, the notes."""
     _lay_out(target)
     target.merge_range(0, 0, 0, LAST, as_written(title), looks["title"])
     target.merge_range(1, 0, 1, LAST, f"（{month.period}）", looks["period"])

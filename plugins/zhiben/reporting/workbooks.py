@@ -49,6 +49,16 @@ def sheet_name(text: str) -> str:
     return _NOT_IN_NAMES.sub(" ", text).strip(" '")[:LONGEST_NAME]
 
 
+def free_name(text: str, taken: set[str], otherwise: str) -> str:
+    """A name that a workbook allows and no other sheet bears, now one of those ``taken``."""
+    plain = sheet_name(text) or otherwise
+    name, number = plain, 2
+    while name.casefold() in taken:
+        name, number = f"{plain[: LONGEST_NAME - 5]}~{number}", number + 1
+    taken.add(name.casefold())
+    return name
+
+
 def fit_height(target: Any, row: int, texts: Sequence[str], widths: Sequence[float]) -> None:  # noqa: ANN401
     """Give a row room for its longest cell: not every program makes it by itself."""
     lines = min(lines_high(texts, widths), LONGEST_LINES)

@@ -21,13 +21,12 @@ from zhiben.reporting.wording import day
 from zhiben.reporting.workbooks import (
     A4,
     GUIDE,
-    LONGEST_NAME,
     Formats,
     Looks,
     fit_height,
+    free_name,
     guided_book,
     lay_out,
-    sheet_name,
 )
 
 _WIDTHS = {ID: 20, "报送日期": 15, "文件": 18, "工作表": 10, "行号": 6, "分条": 6, "问题": 42,
@@ -62,19 +61,9 @@ def correction_workbook(sheets: Sequence[CaseSheet]) -> bytes:
     def fill(book: Any, formats: Formats) -> None:  # noqa: ANN401 - untyped library
         taken = {GUIDE.casefold()}
         for sheet in sheets:
-            _write(book.add_worksheet(_name(sheet.source, taken)), sheet, formats)
+            _write(book.add_worksheet(free_name(sheet.source, taken, "来源")), sheet, formats)
 
     return guided_book("未接收的行", _FORMATS, fill, _GUIDE)
-
-
-def _name(source: str, taken: set[str]) -> str:
-    """A name that a workbook allows and no other sheet bears."""
-    plain = sheet_name(source) or "来源"
-    name, number = plain, 2
-    while name.casefold() in taken:
-        name, number = f"{plain[: LONGEST_NAME - 5]}~{number}", number + 1
-    taken.add(name.casefold())
-    return name
 
 
 def _write(target: Any, sheet: CaseSheet, formats: Formats) -> None:  # noqa: ANN401
