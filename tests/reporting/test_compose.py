@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from benchmarks.reporting.sense import words
 
-from zhiben.reporting import Outcome, Unit, Week, WeekNumbers, compose
+from zhiben.reporting import Listed, Outcome, Unit, Week, WeekNumbers, compose
 
 from . import made
 from .read import sentences, table
@@ -174,10 +174,10 @@ def test_deliveries_and_who_is_silent() -> None:
     ("counts", "told"),
     [
         ({"files_missing": 2}, "本周未收到任何文件，应报未报2份。"),
-        ({"files_received": 2}, "本周收到文件2份，应报来源均已报送；没有收到数据行。"),
+        ({"files_received": 2}, "本周收到文件2份，应报来源均已报送；没有收到新的数据行。"),
         (
             {"files_received": 3, "files_late": 1, "files_rejected": 2},
-            "本周收到文件3份（其中迟报1份、退回2份），应报来源均已报送；没有收到数据行。",
+            "本周收到文件3份（其中迟报1份、退回2份），应报来源均已报送；没有收到新的数据行。",
         ),
         (
             {"files_received": 1, "rows_received": 4, "rows_quarantined": 4},
@@ -303,3 +303,21 @@ def test_a_rate_that_only_rounding_made_whole_is_near_its_goal() -> None:
         for row in numbers.progress
     )
     assert table(replace(numbers, progress=rows), "目标进展")[0][1] == "接近100%"
+
+
+def test_what_came_back_is_no_part_of_a_number_that_did_not_know_of_it() -> None:
+    numbers = made.with_values("411600", {**made.WHOLE, "recurred": 0}, {})
+    again = Listed("came_back", "411602", None, 1)
+    told = sentences(replace(numbers, listed=(again,)), "逾期与复发")
+    assert "全市无整改后复发的隐患（计入发布后补报、更正的，本周发现1项）。" in told
+
+
+def test_a_night_of_another_year_is_told_with_its_year() -> None:
+    numbers = made.week_numbers(previous_as_of=made.night("2025-12-30"))
+    assert "（较2025年12月30日增加10项）" in sentences(numbers, "各县区情况")[0]
+
+
+def test_sources_have_not_all_reported_while_nights_are_missing() -> None:
+    files = made.deliveries("411602", "411602-yingji", files_received=2)
+    numbers = made.week_numbers(deliveries=files, nights=made.WEEK.days[:3])
+    assert not any("应报来源均已报送" in one for one in sentences(numbers, "数据质量"))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from zhiben.reporting.numbers import Progress, Split, StatedTotal, WeekNumbers
 from zhiben.reporting.rows import rows_behind
 from zhiben.reporting.summary import Clause, Filter, Label, Measure, Number
-from zhiben.reporting.wording import figure, month_day
+from zhiben.reporting.wording import day, figure, month_day
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,12 @@ class Facts:
 
     @property
     def since(self) -> Clause:
-        """较上周; the day itself where the last published night is older."""
+        """较上周; the day itself, of another year with it, where the night before is older."""
         before = self.numbers.previous_as_of
         if before is None or self.numbers.week.follows(before):
             return ("较上周",)
-        return ("较", Label(month_day(before)))
+        told = month_day if before.year == self.numbers.as_of.year else day
+        return ("较", Label(told(before)))
 
     def value(self, metric: str, code: str) -> Number:
         """The metric as of the summary's night."""

@@ -35,8 +35,8 @@ HEADINGS = {
 }
 NUMERALS = "一二三四五六七八九十"
 LISTS = {
-    "overdue": ("逾期未整改隐患清单", "逾期最久"),
-    "supervised": ("挂牌督办隐患清单", "未闭环且期限最早"),
+    "overdue": ("逾期未整改隐患清单", "列出逾期最久"),
+    "supervised": ("挂牌督办隐患清单", "未闭环的在前，按期限先后列出"),
 }
 ITEM_COLUMNS = (
     Column("单位", "text"),
@@ -69,14 +69,14 @@ def annexes(numbers: WeekNumbers) -> tuple[Section, ...]:
 
 def _list(numbers: WeekNumbers, metric: str) -> Section | None:
     """An annex of items; None where nothing belongs on it."""
-    title, longest = LISTS[metric]
+    title, first = LISTS[metric]
     facts = Facts(numbers, "annex_list")
     total = facts.listed(metric)
     items = [one for one in numbers.listed_items if one.metric == metric]
     if not items:
         return None
     partly = (
-        say("，下表列出{longest}的{some}项", longest=longest, some=Label(str(len(items))))
+        say("，下表{first}的{some}项", first=first, some=Label(str(len(items))))
         if total.value != len(items)
         else ()
     )

@@ -51,12 +51,16 @@ def _spread(facts: Facts, metric: str, name: str, more: Clause = ()) -> Clause:
 
 
 def _came_back(facts: Facts) -> Clause:
-    """What was found again within the week."""
+    """What was found again within the week: no part of a number that did not know of it yet."""
     numbers = facts.numbers
     if not numbers.nights:
         return ()
     again = facts.listed("came_back", None, (numbers.week.first_day, numbers.as_of))
-    return say("（其中本周发现{again}项）", again=again) if is_some(again) else ()
+    if not is_some(again):
+        return ()
+    if (again.value or 0) > (facts.value("recurred", numbers.city.code).value or 0):
+        return say("（计入发布后补报、更正的，本周发现{again}项）", again=again)
+    return say("（其中本周发现{again}项）", again=again)
 
 
 def _cured(facts: Facts) -> Clause:

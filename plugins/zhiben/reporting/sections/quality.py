@@ -95,14 +95,15 @@ def _files(facts: Facts) -> Clause:
         aside = say("（其中{aside}）", aside=aside) if aside else ()
         told = say("本周收到文件{received}份{aside}", received=received, aside=aside)
     absent = say("应报未报{missing}份", missing=missing) if is_some(missing) else ()
-    punctual = () if absent or is_zero(received) else say("应报来源均已报送")
+    is_doubtful = absent or is_zero(received) or facts.numbers.missing_nights
+    punctual = () if is_doubtful else say("应报来源均已报送")
     return join((told, absent, punctual), "，")
 
 
 def _rows(facts: Facts) -> Clause:
     received = facts.delivered("rows_received")
     if is_zero(received):
-        return say("没有收到数据行") if is_some(facts.delivered("files_received")) else ()
+        return say("没有收到新的数据行") if is_some(facts.delivered("files_received")) else ()
     loaded = _some(facts, "入库{number}行", "rows_loaded")
     parts = (
         loaded or say("没有一行入库"),

@@ -39,7 +39,9 @@ REPORTED = {
     "overdue": "逾期未整改",
     "major_open": "未闭环重大",
 }
-BUREAU_NOTE = "按各部门报送的台账统计，以项计；同一隐患由几个部门报送的，各部门分别计。"
+BUREAU_NOTE = (
+    "按各部门报送的台账统计，以项计；同一隐患由几个部门报送的，各部门分别计；含发布后补报、更正的。"
+)
 
 
 def counties(numbers: WeekNumbers) -> Section | None:
