@@ -7,10 +7,11 @@ and is left running until :func:`stop` ends it.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import secrets
+import shlex
+import shutil
 import socket
 import subprocess
 import warnings
@@ -23,6 +24,7 @@ import psycopg
 from psycopg import sql
 
 from zhiben.errors import ZhibenError
+from zhiben.whole import read_words, write_whole, write_words
 
 with warnings.catch_warnings():
     # On import it warns of a missing runtime folder that only its own server class would use.
@@ -47,8 +49,14 @@ GRANTS = (
     "GRANT bi_county TO zhiben WITH ADMIN OPTION",
     "ALTER ROLE zhiben CREATEROLE",  # to make the counties' logins
 )
+# What everybody may do to a new database, and no reader is to: large objects take room for good.
+WITHHELD = tuple(
+    f"REVOKE EXECUTE ON FUNCTION pg_catalog.{name} FROM PUBLIC"
+    for name in ("lo_create(oid)", "lo_creat(integer)", "lo_from_bytea(oid, bytea)")
+)
 DATABASES = {"airflow": "airflow", "warehouse": "zhiben", "superset": "superset"}  # → owner
-_WANTED = "\n".join((*ROLES, *GROUPS, *GRANTS))  # what a server has that needs nothing more
+# What a server has that needs nothing more.
+_WANTED = "\n".join((*ROLES, *GROUPS, *GRANTS, *WITHHELD))
 OPTIONS = (
     "-c shared_buffers=256MB -c work_mem=64MB -c maintenance_work_mem=256MB "
     "-c max_wal_size=4GB -c jit=off -c max_connections=120 -c timezone=UTC "
@@ -78,6 +86,7 @@ def start(home: Path) -> Server:
     folder.mkdir(parents=True, exist_ok=True)
     with fasteners.InterProcessLock(folder / "lock"):
         data = folder / "data"
+        _initial(data).unlink(missing_ok=True)
         passwords = _passwords(folder)
         if not (data / "PG_VERSION").exists():
             _make(data, passwords["postgres"])
@@ -99,34 +108,42 @@ def stop(home: Path) -> bool:
 
 def _passwords(folder: Path) -> dict[str, str]:
     path = folder / "passwords.json"
-    known = dict(json.loads(path.read_text())) if path.exists() else {}
+    known = read_words(path) or {}
     if missing := [role for role in ROLES if role not in known]:
         known |= {role: secrets.token_hex(12) for role in missing}
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(known))
+        write_words(path, known)
     return known
 
 
 def _make(data: Path, password: str) -> None:
-    data.mkdir(exist_ok=True)
-    _let_system_user_in(data)
-    password_file = data.parent / "initial"
-    password_file.write_text(password)
-    password_file.chmod(0o644)
+    """Make the server's files aside, and put them in their place once all are there."""
+    fresh, password_file = data.with_name("data.new"), _initial(data)
+    shutil.rmtree(fresh, ignore_errors=True)
+    fresh.mkdir()
+    _let_system_user_in(fresh)
+    write_whole(password_file, password.encode())
+    if user := _user():
+        shutil.chown(password_file, user)
     arguments = ["--auth-local=trust", "--auth-host=scram-sha-256", f"--pwfile={password_file}"]
     arguments += ["--encoding=utf8", "--locale-provider=builtin", "--locale=C.UTF-8"]
     try:
-        _program("initdb")([*arguments, "-U", "postgres"], pgdata=data, user=_user())
-    except subprocess.CalledProcessError as error:
+        _program("initdb")([*arguments, "-U", "postgres"], pgdata=fresh, user=_user())
+        fresh.rename(data)  # also over an empty folder
+    except (subprocess.CalledProcessError, OSError) as error:
         raise ZhibenError(f"PostgreSQL could not be set up under {data}: {error}.") from error
     finally:
-        password_file.unlink()
+        password_file.unlink(missing_ok=True)
+
+
+def _initial(data: Path) -> Path:
+    """Where the first password lies while the server's files are made, and never after."""
+    return data.with_name("initial")
 
 
 def _launch(data: Path) -> int:
     port = _free_port()
     sockets = data if len(str(data)) < 80 else Path("/tmp")  # noqa: S108 - socket paths are short
-    options = f"-h {HOST} -p {port} -k '{sockets}' {OPTIONS}"
+    options = f"-h {HOST} -p {port} -k {shlex.quote(str(sockets))} {OPTIONS}"
     try:
         _pg_ctl(data, ["-w", "-t", "60", "-o", options, "-l", str(data / "server.log"), "start"])
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as error:
@@ -199,6 +216,9 @@ def _ensure_databases(server: Server, folder: Path) -> None:
             connection.execute(statement)
         for name, owner in DATABASES.items():
             _ensure_database(connection, name, owner)
+    with psycopg.connect(server.url("warehouse", "postgres"), autocommit=True) as connection:
+        for statement in WITHHELD:
+            connection.execute(statement)
     done.write_text(_WANTED)
 
 

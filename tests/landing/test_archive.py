@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from zhiben.landing import UnsettledError, arrivals, keep, write_whole
+from zhiben.landing import UnsettledError, arrivals, keep
+from zhiben.whole import write_whole
 
 
 def kept_files(archive: Path) -> list[Path]:

@@ -50,6 +50,12 @@ def test_an_airflow_of_other_settings_is_not_used(home: Settings) -> None:
     assert "secret" not in (home.home / "airflow" / "running.json").read_text()
 
 
+@pytest.mark.parametrize("data", ["", '{"port": 9, "par', "[]", "{}", '{"parts": {"a": {}}}'])
+def test_what_is_broken_of_one_that_was_killed_counts_as_none(home: Settings, data: str) -> None:
+    (home.home / "airflow" / "running.json").write_text(data)
+    assert (airflow.find(home), airflow.stop(home, quiet)) == (None, False)
+
+
 def test_the_airflow_of_a_command_is_not_left_up(
     home: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhiben.landing.archive import Archived, UnsettledError, archived, keep, write_whole
+from zhiben.landing.archive import Archived, UnsettledError, archived, keep
 from zhiben.landing.inbox import (
     LOOSE,
     Arrival,
@@ -25,5 +25,4 @@ __all__ = [
     "passed_over",
     "sources_present",
     "waiting",
-    "write_whole",
 ]

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
 import stat
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
 from zhiben.landing.inbox import stamp_of
+from zhiben.whole import draft, settle
 
 _BLOCK = 1 << 20
 
@@ -49,19 +47,19 @@ def keep(archive: Path, path: Path, stamp: str | None = None) -> Archived:
         OSError: when the file is none, cannot be read, or the archive cannot be written.
     """
     archive.mkdir(parents=True, exist_ok=True)
-    with _opened(path) as source, _draft(archive) as draft:
+    with _opened(path) as source, draft(archive) as aside:
         digest = hashlib.sha256()
-        with draft.open("wb") as copy:
+        with aside.open("wb") as copy:
             while block := source.read(_BLOCK):
                 digest.update(block)
                 copy.write(block)
-            _settle(copy)
+            settle(copy)
         if stamp is not None and stamp_of(os.fstat(source.fileno())) != stamp:
-            raise UnsettledError(f"{path} was changed since it was listed")
+            raise UnsettledError(f"{str(path)!r} was changed since it was listed")
         kept = archived(archive, digest.hexdigest())
         if not kept.path.exists():
             kept.path.parent.mkdir(exist_ok=True)
-            draft.replace(kept.path)
+            aside.replace(kept.path)
     return kept
 
 
@@ -71,30 +69,5 @@ def _opened(path: Path) -> BinaryIO:
     file = os.fdopen(handle, "rb")
     if not stat.S_ISREG(os.fstat(handle).st_mode):
         file.close()
-        raise OSError(f"{path} is no plain file")
+        raise OSError(f"{str(path)!r} is no plain file")
     return file
-
-
-def write_whole(target: Path, data: bytes) -> None:
-    """Write ``data`` to ``target`` so that no reader ever sees a part of it."""
-    with _draft(target.parent) as draft:
-        with draft.open("wb") as file:
-            file.write(data)
-            _settle(file)
-        draft.replace(target)
-
-
-@contextlib.contextmanager
-def _draft(folder: Path) -> Iterator[Path]:
-    """A new empty file in ``folder``, gone in the end unless it was given another name."""
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".")
-    os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _settle(file: BinaryIO) -> None:
-    file.flush()
-    os.fsync(file.fileno())

@@ -6,7 +6,6 @@ talked to over its REST API, and stopped by the process groups that were started
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 import subprocess
@@ -33,6 +32,7 @@ from zhiben.orchestration.processes import (
 from zhiben.orchestration.sharing import Sharing
 from zhiben.settings import CHECKOUT, SCHEDULE_SWITCH, Settings
 from zhiben.warehouse.connection import warehouse_url
+from zhiben.whole import read_words, write_words
 
 DECISIVE = ("ZHIBEN_INCLUDE", "ZHIBEN_INBOX", "ZHIBEN_WAREHOUSE_URL", "ZHIBEN_TIMEZONE")
 PARTS: dict[str, tuple[str, ...]] = {  # by name: the module that is run, and its words
@@ -236,7 +236,7 @@ def _start(
             log = Path(up.logs) / f"{name}.log"
             with undisturbed():
                 up.parts[name] = launch([sys.executable, "-m", *words], env, log)
-                _state_file(settings).write_text(json.dumps(asdict(up)))
+                write_words(_state_file(settings), asdict(up))
         wait_until_ready(up)
         end_left_over_runs(up)
     except BaseException:
@@ -250,7 +250,7 @@ def _stop(settings: Settings) -> bool:
     if known is None:
         return False
     had_any = end(known.parts.values())
-    _state_file(settings).unlink()
+    _state_file(settings).unlink(missing_ok=True)
     return had_any
 
 
@@ -259,12 +259,13 @@ def _airflow() -> list[str]:
 
 
 def _read_state(settings: Settings) -> Running | None:
-    path = _state_file(settings)
-    if not path.exists():
+    """What is known of the Airflow that was started; what is broken counts as none."""
+    try:
+        data = read_words(_state_file(settings)) or {}
+        parts = {name: Part(**one) for name, one in data.pop("parts").items()}
+        return Running(parts=parts, **data)
+    except (ZhibenError, KeyError, TypeError, AttributeError):
         return None
-    data = json.loads(path.read_text())
-    parts = {name: Part(**one) for name, one in data.pop("parts").items()}
-    return Running(parts=parts, **data)
 
 
 def _fingerprints(settings: Settings) -> dict[str, str]:
@@ -290,13 +291,13 @@ def _secrets(folder: Path) -> dict[str, str]:
     from cryptography.fernet import Fernet
 
     path = folder / "secrets.json"
-    if not path.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        words = {
-            "secret_key": secrets.token_hex(32),
-            "jwt_secret": secrets.token_hex(32),
-            "fernet_key": Fernet.generate_key().decode(),
-        }
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(words))
-    return dict(json.loads(path.read_text()))
+    known = read_words(path)
+    if known is not None:
+        return known
+    made = {
+        "secret_key": secrets.token_hex(32),
+        "jwt_secret": secrets.token_hex(32),
+        "fernet_key": Fernet.generate_key().decode(),
+    }
+    write_words(path, made)
+    return made

@@ -15,9 +15,9 @@ from pathlib import Path
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_random_exponential
 
 from zhiben.contracts import Contract
-from zhiben.landing import write_whole
 from zhiben.landing.transports import CutOffError, TransportError, fetch
 from zhiben.settings import Settings
+from zhiben.whole import write_whole
 
 log = logging.getLogger(__name__)
 ATTEMPTS = 3
@@ -39,15 +39,20 @@ def fetch_sources(
         futures = {one.source: pool.submit(_fetch_patiently, settings, one, night) for one in afar}
     troubles = {source: _trouble(source, future) for source, future in futures.items()}
     for source, trouble in troubles.items():
-        others = unseen_nights(settings, source) - {night}
-        _write_unseen(settings, source, others | {night} if trouble else others)
+        note_sight(settings, source, night, is_seen=not trouble)
     return troubles
 
 
-def unseen_nights(settings: Settings, source: str) -> set[date]:
-    """Nights on which the source could not be fetched, so that nobody knows what it owes for them.
+def note_sight(settings: Settings, source: str, night: date, *, is_seen: bool) -> None:
+    """Note whether all that ``source`` sent for ``night`` could be looked at."""
+    others = unseen_nights(settings, source) - {night}
+    _write_unseen(settings, source, others if is_seen else others | {night})
 
-    What was sent by then is fetched by a later night, which tells what is missing.
+
+def unseen_nights(settings: Settings, source: str) -> set[date]:
+    """Nights on which the source could not be fetched or listed: nobody knows what it owes then.
+
+    What was sent by then is taken by a later night, which tells what is missing.
     """
     path = _unseen(settings, source)
     lines = path.read_text("ascii").split() if path.exists() else []

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from zhiben.campaign.form import load_form
-from zhiben.landing import write_whole
 from zhiben.reporting.month import Month, collect_month
 from zhiben.reporting.month_book import month_book
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
+from zhiben.whole import write_whole
 
 FILE = "monthly_form.xlsx"
 

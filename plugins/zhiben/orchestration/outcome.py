@@ -19,10 +19,10 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
 from zhiben.campaign.totals import Stated
-from zhiben.landing import write_whole
 from zhiben.normalizing import Profile
 from zhiben.records import HAZARD
 from zhiben.validating import RuleOutcome
+from zhiben.whole import write_whole
 
 _ACCEPTED, _SAME = "accepted.parquet", "same.parquet"
 

@@ -9,7 +9,6 @@ from typing import Any
 
 from zhiben.contracts import Contract, load_contract
 from zhiben.errors import ZhibenError
-from zhiben.landing import write_whole
 from zhiben.orchestration.check import day_of
 from zhiben.orchestration.judging import hints_for
 from zhiben.orchestration.reference import Reference, load_reference
@@ -18,6 +17,7 @@ from zhiben.reading import ReadingHints, SourceTable, UnreadableFileError, read,
 from zhiben.records import KINDS
 from zhiben.settings import Settings
 from zhiben.vocabulary import heading_key
+from zhiben.whole import write_whole
 
 _ID = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _NOT_ID = re.compile(r"[^a-z0-9]+")

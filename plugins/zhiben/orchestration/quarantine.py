@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from zhiben.errors import ZhibenError
-from zhiben.landing import write_whole
 from zhiben.masking import mask_message, mask_text, names_in
 from zhiben.normalizing import map_columns
 from zhiben.orchestration.asked import check_sources, check_word
@@ -34,6 +33,7 @@ from zhiben.validating import fields_concerned
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.replays import KnownCase, Wish, known_cases
 from zhiben.warehouse.schema import source_columns
+from zhiben.whole import write_whole
 
 STATUSES = ("open", "replayed", "waived")
 

@@ -18,7 +18,7 @@ from traceback import format_exception
 from sqlalchemy import Connection
 
 from zhiben.contracts import Contract
-from zhiben.landing import archived, write_whole
+from zhiben.landing import archived
 from zhiben.normalizing import map_columns
 from zhiben.orchestration.judging import hints_for
 from zhiben.orchestration.reference import Reference
@@ -46,6 +46,7 @@ from zhiben.reporting.receipts import (
 )
 from zhiben.settings import Settings
 from zhiben.validating import RuleName
+from zhiben.whole import write_whole
 
 log = logging.getLogger(__name__)
 _LONGEST_NAME = 200  # bytes of a file's name, of the 255 that file systems allow
@@ -83,16 +84,17 @@ def write_receipts(
 def _write(settings: Settings, reference: Reference, receipt: Receipt) -> None:
     folder = settings.receipts / receipt.night.isoformat()
     contract = reference.contracts.get(receipt.source)
-    shutil.rmtree(folder / receipt.source, ignore_errors=True)
+    name = _short(receipt.source)
+    shutil.rmtree(folder / name, ignore_errors=True)
     deliveries = tuple(
-        _with_workbooks(settings, reference, contract, folder, receipt.source, one)
+        _with_workbooks(settings, reference, contract, folder, name, one)
         if contract and one.refused
         else one
         for one in receipt.deliveries
     )
     folder.mkdir(parents=True, exist_ok=True)
     page = render_receipt(replace(receipt, deliveries=deliveries))
-    write_whole(folder / f"{receipt.source}.html", page.encode("utf-8", "replace"))
+    write_whole(folder / f"{name}.html", page.encode("utf-8", "replace"))
 
 
 def _with_workbooks(
@@ -132,10 +134,15 @@ def _name_for(name: str) -> str:
     plain = "".join(char if char.isprintable() and char not in '<>:"|?*' else "_" for char in plain)
     plain = plain.lstrip(".") or "台账"
     stem = plain[:-5] if plain.lower().endswith(".xlsx") else plain
-    if len(stem.encode()) > _LONGEST_NAME:
-        short = stem.encode()[: _LONGEST_NAME - 9].decode(errors="ignore")
-        stem = f"{short}~{hashlib.sha256(stem.encode()).hexdigest()[:8]}"
-    return f"{stem}.xlsx"
+    return f"{_short(stem)}.xlsx"
+
+
+def _short(stem: str) -> str:
+    """``stem``, cut short where no file system would take it with an ending."""
+    if len(stem.encode()) <= _LONGEST_NAME:
+        return stem
+    short = stem.encode()[: _LONGEST_NAME - 9].decode(errors="ignore")
+    return f"{short}~{hashlib.sha256(stem.encode()).hexdigest()[:8]}"
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,6 @@ from pathlib import Path
 from sqlalchemy import Connection
 
 from zhiben.errors import ZhibenError
-from zhiben.landing import write_whole
 from zhiben.masking import mask_user
 from zhiben.orchestration.handed import sheets_of
 from zhiben.orchestration.linkage import model_in_use
@@ -27,6 +26,7 @@ from zhiben.reporting.reviews import (
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.reviews import KnownPair, Wish, known_pairs
+from zhiben.whole import write_whole
 
 _NO_REASON = "按工作簿判定"
 

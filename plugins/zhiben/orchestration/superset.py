@@ -15,7 +15,6 @@ import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 import httpx
 from sqlalchemy import create_engine, make_url, text
@@ -32,6 +31,7 @@ from zhiben.orchestration.preparing import prepare
 from zhiben.orchestration.processes import HOST, Part, end, last_words, launch, port_is_free
 from zhiben.settings import CHECKOUT, Settings
 from zhiben.warehouse.connection import warehouse_url
+from zhiben.whole import read_words, write_words
 
 ENVIRONMENT = CHECKOUT / ".venv-bi"
 LOCK = CHECKOUT / "requirements-bi.txt"
@@ -106,12 +106,12 @@ def bring_up(settings: Settings, port: int, say: Say) -> Opened:
 
 def find(settings: Settings) -> Serving | None:
     """The Superset that is up for this home, None where there is none."""
-    path = _state(settings)
-    if not path.exists():
+    try:
+        data = read_words(_state(settings))
+        known = Serving(data["port"], Part(**data["server"])) if data else None
+    except (ZhibenError, KeyError, TypeError):  # of a process that was killed: as good as none
         return None
-    data = json.loads(path.read_text())
-    known = Serving(data["port"], Part(**data["server"]))
-    return known if known.server.is_alive() else None
+    return known if known and known.server.is_alive() else None
 
 
 def stop(settings: Settings) -> bool:
@@ -225,7 +225,7 @@ def _serve(settings: Settings, port: int, say: Say) -> Serving:
         "superset.app:create_app()",
     ]
     serving = Serving(port, launch(command, _environment(settings), log))
-    _state(settings).write_text(json.dumps(asdict(serving)))
+    write_words(_state(settings), asdict(serving))
     try:
         _wait_until_ready(serving, log)
     except BaseException:
@@ -283,11 +283,10 @@ def _state(settings: Settings) -> Path:
 def _secrets(folder: Path) -> tuple[dict[str, str], bool]:
     """The key of the sessions and the first passwords, and whether they were made just now."""
     path = folder / "secrets.json"
-    is_new = not path.exists()
-    if is_new:
-        folder.mkdir(parents=True, exist_ok=True)
-        made: dict[str, Any] = {"secret_key": secrets.token_hex(32)}
-        made |= {name: secrets.token_urlsafe(12) for name in ("admin", "reader")}
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(made))
-    return dict(json.loads(path.read_text())), is_new
+    known = read_words(path)
+    if known is not None:
+        return known, False
+    made = {"secret_key": secrets.token_hex(32)}
+    made |= {name: secrets.token_urlsafe(12) for name in ("admin", "reader")}
+    write_words(path, made)
+    return made, True
