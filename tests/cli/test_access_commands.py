@@ -14,6 +14,7 @@ from tests.warehouse.given import insert
 
 from zhiben.cli_access import PASSWORD
 from zhiben.settings import Settings
+from zhiben.warehouse import resetting
 from zhiben.warehouse.resetting import reset
 
 LOGIN = "shenqiu_tests"
@@ -85,6 +86,16 @@ def test_starting_the_warehouse_anew_keeps_the_logins(counties: Settings) -> Non
     reset(counties)
     assert seen(told, told["password"]) == set()
     assert len(json.loads(zhiben("warehouse", "access", "list", "--json").stdout)) == 1
+
+
+def test_starting_the_warehouse_anew_is_one_step(
+    counties: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = grant()
+    monkeypatch.setattr(resetting, "insert", None)  # dies when all is made but what it kept
+    with pytest.raises(TypeError):
+        reset(counties)
+    assert seen(told, told["password"]) == {"411624"}
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, text
 
 from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
+from zhiben.postgres import WITHHELD
 from zhiben.warehouse.access_schema import COUNTY, READER, VIEWS_OWNER
 from zhiben.warehouse.policies import make_policies, make_roles, quoted, run
 
@@ -33,16 +34,21 @@ def upgrade(engine: Engine, sql: Path) -> None:
             missing and this login may not make them.
     """
     with engine.begin() as connection:
-        _check_version(connection)
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
-        make_roles(connection)
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
-        make_policies(connection)
-        make_views(connection, sql / "bi")
-        _grant(connection)
+        upgrade_within(connection, sql)
+
+
+def upgrade_within(connection: Connection, sql: Path) -> None:
+    """Upgrade in the caller's transaction: all of it becomes true, or nothing."""
+    _check_version(connection)
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": LOCK})
+    make_roles(connection)
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")
+    make_policies(connection)
+    make_views(connection, sql / "bi")
+    _grant(connection)
 
 
 def make_views(connection: Connection, folder: Path) -> None:
@@ -125,6 +131,10 @@ def _both(words: dict[str, str], origins: str = "") -> str:
 
 
 def _grant(connection: Connection) -> None:
+    """Let readers read ``bi``, and make nothing of their own where this login may forbid it."""
+    if connection.execute(text("SELECT current_setting('is_superuser')")).scalar() == "on":
+        for statement in WITHHELD:
+            run(connection, statement)
     for readers in (READER, COUNTY):
         run(connection, f"GRANT USAGE ON SCHEMA bi TO {readers}")
         run(connection, f"GRANT SELECT ON ALL TABLES IN SCHEMA bi TO {readers}")
