@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
@@ -105,9 +108,49 @@ def test_order_is_by_date_then_name_at_any_depth(inbox: Path) -> None:
 
 
 def test_broken_characters_of_a_name_become_visible(inbox: Path) -> None:
-    raw = os.fsencode(inbox / "a" / TODAY) + b"/\xd6\xdc.csv"
-    Path(os.fsdecode(raw)).write_text("x")
-    assert names(inbox) == ["\\udcd6\\udcdc.csv"]
+    for name in (b"\xd6\xdc.csv", b"\xd6\xdc\xff.csv"):
+        Path(os.fsdecode(os.fsencode(inbox / "a" / TODAY) + b"/" + name)).write_text("x")
+    assert sorted(names(inbox)) == ["\\xd6\\xdc\\xff.csv", "周.csv"]
+
+
+def test_a_source_is_every_folder_that_is_read_as_its_name(inbox: Path) -> None:
+    for encoding in ("utf-8", "gbk"):
+        folder = inbox / os.fsdecode("周口".encode(encoding)) / TODAY
+        folder.mkdir(parents=True)
+        (folder / f"{encoding}.csv").write_text("x")
+    assert sources_present(inbox) == ("a", "周口")
+    assert len(arrivals(inbox, "周口", NIGHT)) == 2
+
+
+@contextmanager
+def nobody(folder: Path) -> Iterator[None]:
+    """Looks at files as a user who owns none."""
+    folder.chmod(0o755)
+    was = os.geteuid()
+    os.seteuid(65534 if was == 0 else was)
+    try:
+        yield
+    finally:
+        os.seteuid(was)
+
+
+@pytest.mark.parametrize("mode", [0o000, 0o444])
+@pytest.mark.parametrize("place", ["shut", f"shut/{TODAY}"])
+def test_a_folder_that_cannot_be_listed_is_told_of_and_stops_no_other(
+    mode: int, place: str
+) -> None:
+    with tempfile.TemporaryDirectory() as name:
+        inbox = Path(name)
+        for source in ("open", "shut"):
+            (inbox / source / TODAY).mkdir(parents=True)
+            (inbox / source / TODAY / "a.csv").write_text("x")
+        (inbox / place).chmod(mode)
+        troubles: list[OSError] = []
+        with nobody(inbox):
+            found = [len(arrivals(inbox, one, NIGHT, troubles)) for one in ("open", "shut")]
+            assert (found, passed_over(inbox), waiting(inbox, "shut", NIGHT)) == ([1, 0], {}, 0)
+        assert [Path(one.filename).is_relative_to(inbox / place) for one in troubles] == [True]
+        (inbox / place).chmod(0o755)
 
 
 def test_stamp_changes_with_the_file(inbox: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from sqlalchemy import Engine
 from tests.orchestration.made import ROW, contract, deliveries, put, put_text, row, run
 from tests.reading import hostile as h
 from tests.reading.made import csv_text, workbook, zipped
-from zhiben.orchestration.tasks import write_receipts
+from zhiben.orchestration.tasks import plan_batches, write_receipts
 from zhiben.settings import Settings
 
 DAY = "2026-03-05"
@@ -88,7 +89,26 @@ def test_a_broken_byte_of_a_name_is_shown_and_no_database_minds(
     path = put(settings, DAY, row(1))
     path.rename(os.fsdecode(os.fsencode(path.parent) + b"/\xd6\xdc\xff.csv"))
     assert run(DAY) == {"a": None}
-    assert deliveries(warehouse, "file_name, status") == [("\\udcd6\\udcdc\\udcff.csv", "loaded")]
+    assert deliveries(warehouse, "file_name, status") == [("\\xd6\\xdc\\xff.csv", "loaded")]
+
+
+def test_folders_of_any_bytes_and_length_stop_no_other_source(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings)
+    put(settings, DAY, row(1))
+    other = "周口".encode("gbk") * 63  # longer in UTF-8 than a receipt's name may be
+    for place in (other, other[:8] + b"\xff"):
+        folder = settings.inbox / os.fsdecode(place) / os.fsdecode("三月五日".encode("gbk"))
+        folder.mkdir(parents=True)
+        (folder / os.fsdecode(b"\xd6\xdc.csv")).write_text("x")
+    (batch,) = plan_batches(DAY, (), 1)
+    json.dumps(batch, ensure_ascii=False).encode()
+    assert not any(run(DAY, *batch["sources"]).values())
+    assert not any(write_receipts(DAY, ()).values())
+    assert deliveries(warehouse, "file_name, status") == [
+        ("台账.csv", "loaded"), ("周.csv", "rejected"), ("周.csv", "rejected"),
+    ]  # fmt: skip
 
 
 def test_wholly_other_headings_of_a_wide_ledger_are_new_ones(

@@ -12,6 +12,7 @@ from zhiben.landing.inbox import (
     sources_present,
     waiting,
 )
+from zhiben.landing.names import readable
 
 __all__ = [
     "LOOSE",
@@ -23,6 +24,7 @@ __all__ = [
     "arrivals",
     "keep",
     "passed_over",
+    "readable",
     "sources_present",
     "waiting",
 ]

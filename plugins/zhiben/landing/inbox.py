@@ -2,12 +2,14 @@
 
 Files beside the sources' folders belong to nobody. They are told of under the name ``LOOSE``, which
 no contract can bear.
+
+Names of sources' folders, dates and files are read alike (:mod:`zhiben.landing.names`). A folder
+that cannot be listed holds up nothing beside it.
 """
 
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections import Counter
 from collections.abc import Iterator
@@ -16,7 +18,8 @@ from datetime import date
 from enum import StrEnum
 from pathlib import Path
 
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+from zhiben.landing.names import readable
+
 LOCK = "~$"  # of an office program that has the file open
 IGNORED_PREFIXES = (".", LOCK)
 IGNORED_SUFFIXES = (  # transfers still under way
@@ -56,9 +59,8 @@ class Arrival:
 
     @property
     def file_name(self) -> str:
-        """Name of the file as it was delivered, broken and unseen characters made visible."""
-        name = self.path.name.encode("utf-8", "backslashreplace").decode()
-        return _UNSEEN.sub(lambda match: f"\\x{ord(match[0]):02x}", name)
+        """Name of the file as it was delivered, as people read it."""
+        return readable(self.path.name)
 
     @property
     def size(self) -> int:
@@ -73,23 +75,29 @@ class Arrival:
 
 def sources_present(inbox: Path) -> tuple[str, ...]:
     """Names of the folders in the inbox, contract or none; ``LOOSE`` where files lie beside."""
-    names = {path.name for path in _entries(inbox) if _is_folder(path)}
-    return tuple(sorted(names | {one.source for one in _loose(inbox)}))
+    names = {readable(path.name) for path in _entries(inbox, []) if _is_folder(path)}
+    return tuple(sorted(names | {one.source for one in _loose(inbox, [])}))
 
 
-def arrivals(inbox: Path, source: str, night: date) -> tuple[Arrival, ...]:
+def arrivals(
+    inbox: Path, source: str, night: date, unlisted: list[OSError] | None = None
+) -> tuple[Arrival, ...]:
     """Files of ``source`` dated on or before ``night``, and files in folders that are no date.
 
-    Ordered by date and name, so that two runs over one inbox see the same.
+    Ordered by date and name, so that two runs over one inbox see the same. Why a folder could not
+    be listed is added to ``unlisted``.
     """
-    found = [*_files(inbox / source, source), *(_loose(inbox) if source == LOOSE else ())]
+    troubles = [] if unlisted is None else unlisted
+    found = list(_files(inbox, source, troubles))
+    if source == LOOSE:
+        found += _loose(inbox, troubles)
     due = [one for one in found if one.business_date is None or one.business_date <= night]
     return tuple(sorted(due, key=lambda one: (one.business_date or night, one.folder, one.path)))
 
 
 def waiting(inbox: Path, source: str, night: date) -> int:
     """How many files lie there for a later night."""
-    dates = (one.business_date for one in _files(inbox / source, source))
+    dates = (one.business_date for one in _files(inbox, source, []))
     return sum(1 for day in dates if day is not None and day > night)
 
 
@@ -112,7 +120,7 @@ def passed_over(inbox: Path) -> Counter[Ignored]:
 
 
 def _ignored_below(folder: Path) -> Iterator[Ignored]:
-    for path in folder.iterdir():
+    for path in _all_entries(folder, []):
         lower = path.name.lower()
         if lower.startswith(LOCK) or lower.endswith(IGNORED_SUFFIXES):
             yield Ignored.UNFINISHED
@@ -122,18 +130,21 @@ def _ignored_below(folder: Path) -> Iterator[Ignored]:
             yield Ignored.NO_FILE
 
 
-def _files(folder: Path, source: str) -> Iterator[Arrival]:
-    for entry in _entries(folder) if _is_folder(folder) else ():
-        if _is_folder(entry):
-            day = _day(entry.name)
-            for path in _below(entry):
-                yield from _arrival(source, entry.name, day, path)
-        else:
-            yield from _arrival(source, "", None, entry)
+def _files(inbox: Path, source: str, unlisted: list[OSError]) -> Iterator[Arrival]:
+    """Files of every folder that is read as ``source``: one name may be written in several ways."""
+    folders = (one for one in _entries(inbox, unlisted) if readable(one.name) == source)
+    for folder in filter(_is_folder, folders):
+        for entry in _entries(folder, unlisted):
+            name = readable(entry.name)
+            if _is_folder(entry):
+                for path in _below(entry, unlisted):
+                    yield from _arrival(source, name, _day(name), path)
+            else:
+                yield from _arrival(source, "", None, entry)
 
 
-def _loose(inbox: Path) -> Iterator[Arrival]:
-    for path in _entries(inbox):
+def _loose(inbox: Path, unlisted: list[OSError]) -> Iterator[Arrival]:
+    for path in _entries(inbox, unlisted):
         yield from _arrival(LOOSE, _NOWHERE, None, path)
 
 
@@ -144,17 +155,28 @@ def _arrival(source: str, folder: str, day: date | None, path: Path) -> Iterator
         yield Arrival(source, folder, day, path, stamp_of(state))
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    for path in _entries(folder):
-        yield from _below(path) if _is_folder(path) else (path,)
+def _below(folder: Path, unlisted: list[OSError]) -> Iterator[Path]:
+    for path in _entries(folder, unlisted):
+        yield from _below(path, unlisted) if _is_folder(path) else (path,)
 
 
-def _entries(folder: Path) -> list[Path]:
-    """What counts in a folder; nothing where there is none, or none any more."""
+def _entries(folder: Path, unlisted: list[OSError]) -> list[Path]:
+    """What counts in a folder."""
+    return [path for path in _all_entries(folder, unlisted) if counts(path.name)]
+
+
+def _all_entries(folder: Path, unlisted: list[OSError]) -> list[Path]:
+    """All there is in a folder that can be looked at; nothing where there is none any more."""
     try:
-        return [path for path in folder.iterdir() if counts(path.name)]
+        found = list(folder.iterdir())
+        for path in found[:1]:
+            _state(path)  # a folder may be listed, and what is in it not be looked at
     except FileNotFoundError:
         return []
+    except OSError as error:
+        unlisted.append(error)
+        return []
+    return found
 
 
 def _is_folder(path: Path) -> bool:

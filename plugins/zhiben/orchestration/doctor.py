@@ -7,9 +7,10 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from zhiben.errors import ZhibenError
-from zhiben.landing import LOOSE, Ignored, passed_over, sources_present
+from zhiben.landing import LOOSE, Ignored, arrivals, passed_over, sources_present
 from zhiben.orchestration.reference import present_reference
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
@@ -52,6 +53,8 @@ def _disk(settings: Settings) -> Finding:
     place = settings.home
     while not place.exists():
         place = place.parent
+    if not place.is_dir():
+        return Finding("disk", False, f"{place} is no folder: check ZHIBEN_HOME")
     free = shutil.disk_usage(place).free
     return Finding("disk", free > NEEDED_BYTES, f"{free / 1e9:.1f} GB free at {place}")
 
@@ -70,7 +73,12 @@ def _inbox(settings: Settings) -> Finding:
         return Finding("inbox", False, f"{inbox} is no folder: check ZHIBEN_INBOX")
     sources = sources_present(settings.inbox)
     ignored = passed_over(settings.inbox)
+    unlisted: list[OSError] = []
+    for source in sources:
+        arrivals(inbox, source, date.max, unlisted)
     words = [f"{len(set(sources) - {LOOSE})} folders in {settings.inbox}"]
     words += [f"{times} left alone: {why}" for why, times in sorted(ignored.items())]
+    words += [f"not to be listed: {error}" for error in unlisted]
     words += ["files beside the folders, which belong to no source"] if LOOSE in sources else []
-    return Finding("inbox", LOOSE not in sources and not ignored[Ignored.NO_FILE], "; ".join(words))
+    is_good = LOOSE not in sources and not ignored[Ignored.NO_FILE] and not unlisted
+    return Finding("inbox", is_good, "; ".join(words))

@@ -207,7 +207,8 @@ def _fresh(
 
     Held ones of its date or before that were let through are among them, whether or not they still
     lie in the inbox. One that vanished, or is still being written, waits for the next night; what
-    else keeps one from being archived is added to ``untaken`` and stops no other.
+    else keeps one from being archived, or a folder from being listed, is added to ``untaken`` and
+    stops no other.
     """
     due = [one for one in before.released if one.business_date <= night]
     found = {_delivery_id(*pair): pair for pair in returned(settings.archive, due)}
@@ -228,7 +229,7 @@ def _lying(
     contract = reference.contracts.get(source)
     reading = reference.fingerprint(contract) if contract else ""
     released = {one.delivery_id for one in before.released}
-    for arrival in arrivals(settings.inbox, source, night):
+    for arrival in arrivals(settings.inbox, source, night, untaken):
         if (arrival.business_date or night, arrival.stamp, arrival.file_name) in before.stamps:
             continue
         try:

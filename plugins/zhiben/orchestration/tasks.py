@@ -137,7 +137,7 @@ def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
     runs in a future of its own, whose failure is data here and stops no other source; one that
     could not be fetched is taken as far as it came.
     """
-    from zhiben.orchestration.fetching import fetch_sources
+    from zhiben.orchestration.fetching import fetch_sources, note_sight
     from zhiben.orchestration.outcome import unstage
     from zhiben.orchestration.reference import load_reference
     from zhiben.orchestration.take import take_source
@@ -160,6 +160,9 @@ def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
             trouble = future.exception()
         if trouble is not None:
             log.error("%s failed", source, exc_info=trouble)
+        is_seen = not isinstance(trouble, OSError)
+        if source in reference.contracts and not (is_seen and source in unfetched):
+            note_sight(settings, source, day, is_seen=is_seen)
         words = [unfetched.get(source), f"{type(trouble).__name__}: {trouble}" if trouble else None]
         troubles[source] = "\n".join(filter(None, words)) or None
         log.info("%s: %s", source, troubles[source] or "taken")
@@ -169,8 +172,8 @@ def take_batch(sources: list[str], night: str) -> dict[str, str | None]:
 def load_night(night: str, wanted: Iterable[str]) -> dict[str, int]:
     """Link and load all that was taken for ``night``, and note what did not come.
 
-    Of a source that could not be fetched nobody knows what it sent: its failure is told, and what
-    is missing only once it was fetched.
+    Of a source that could not be fetched or listed nobody knows what it sent: its failure is told,
+    and what is missing only once it was.
     """
     from zhiben.orchestration import expected, load
     from zhiben.orchestration.fetching import forget_unseen, unseen_nights
