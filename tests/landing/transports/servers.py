@@ -123,13 +123,13 @@ def sftp_server(root: Path, port: int = 0) -> Iterator[SftpServer]:
             super().__init__(channel, chroot=str(root))
 
         def stat(self, path: bytes) -> Any:
-            server.asked.append(f"stat {path.decode()}")
-            server.meanwhile.pop(path.decode(), bool)()
+            server.asked.append(f"stat {os.fsdecode(path)}")
+            server.meanwhile.pop(os.fsdecode(path), bool)()
             return super().stat(path)
 
         async def scandir(self, path: bytes) -> Any:
-            server.asked.append(f"list {path.decode()}")
-            if Path(path.decode()).name in server.unreadable:
+            server.asked.append(f"list {os.fsdecode(path)}")
+            if Path(os.fsdecode(path)).name in server.unreadable:
                 raise asyncssh.SFTPPermissionDenied("not for you")
             async for name in super().scandir(path):
                 yield name

@@ -22,6 +22,7 @@ from tests.landing.transports.servers import (
 from zhiben.landing.transports import CutOffError, RefusedError, placing
 
 TODAY = "/ledger/2026-03-05.csv"
+IN_GBK = "台账.xls".encode("gbk").decode("latin-1")  # as headers are written and read
 BODY = "序号,企业名称\n1,甲厂\n".encode() * 10_000
 WRONG = PASSWORD[::-1]
 
@@ -219,6 +220,7 @@ def test_an_answer_over_the_limit_is_refused(desk: Desk, http: HttpServer, answe
         ),
         ({"Content_Disposition": 'attachment; filename="../../up.csv"'}, "up.csv"),
         ({"Content_Disposition": r'attachment; filename="C:\\x\\up.csv"'}, "up.csv"),
+        ({"Content_Disposition": f'attachment; filename="{IN_GBK}"'}, "台账.xls"),
         ({"Content_Type": "application/json; charset=utf-8"}, "ledger.json"),
         ({"Content_Type": "text/csv"}, "ledger.csv"),
         ({}, "ledger"),
@@ -230,6 +232,14 @@ def test_the_server_names_the_file(
     http.answers["/api/ledger?day=20260305"] = says(b"x", **headers)
     assert desk.fetch(path="/api/ledger?day={date:%Y%m%d}") == 1
     assert list(desk.lying()) == [f"{NIGHT}/{name}"]
+
+
+@pytest.mark.parametrize("nothing", [says(b""), chunked()])
+def test_an_empty_answer_is_no_delivery_yet(desk: Desk, http: HttpServer, nothing: Answer) -> None:
+    http.answers[TODAY] = nothing
+    assert (desk.fetch(), desk.everything()) == (0, set())
+    http.answers[TODAY] = says(b"x")
+    assert desk.fetch() == 1
 
 
 def test_a_name_that_cannot_be_written_is_refused(desk: Desk, http: HttpServer) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncssh
 import pytest
 
-from tests.landing.transports.conftest import Desk
+from tests.landing.transports.conftest import NIGHT, Desk
 from tests.landing.transports.servers import PASSWORD, SftpServer, wire_to
 from zhiben.landing.transports import CutOffError, RefusedError
 from zhiben.landing.transports import sftp as module
@@ -331,3 +331,14 @@ def test_a_contract_that_says_days_has_all_of_them_looked_at(desk: Desk, sftp: S
     desk.fetch(days=120)
     path.write_bytes(b"written over")
     assert (desk.fetch(days=120), desk.fetch()) == (1, 0)
+
+
+def test_names_in_any_writing_are_fetched_and_what_is_no_text_is_named(
+    desk: Desk, sftp: SftpServer
+) -> None:
+    for name in (b"\xd6\xdc\xff.csv", "周口.csv".encode("gbk"), "台账.csv".encode()):
+        sftp.put(f"out/{NIGHT}/{os.fsdecode(name)}")
+    with pytest.raises(RefusedError, match="which cannot be taken") as told:
+        desk.fetch()
+    assert str(told.value).isprintable()
+    assert set(desk.lying()) == {f"{NIGHT}/周口.csv", f"{NIGHT}/台账.csv"}

@@ -11,10 +11,12 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from email.message import Message
+from itertools import chain
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from zhiben.contracts.places import RemotePath
+from zhiben.landing.names import decoded
 from zhiben.landing.transports.errors import CutOffError, RefusedError, ShutOutError
 from zhiben.landing.transports.remote import (
     CHUNK_BYTES,
@@ -103,10 +105,15 @@ class HttpRemote:
             return None
         _check_status(where, answer.status_code, answer.headers, self._conn_id)
         digests = _digests(answer.headers)
+        length = _length(where, answer, is_checked=bool(digests))
+        chunks = _chunks(where, answer)
+        first = next(chunks, b"")
+        if not first and not length:  # made before its bytes are there, as some servers do
+            return None
         return Transfer(
             (_name(answer, offer),),
-            _chunks(where, answer),
-            _length(where, answer, is_checked=bool(digests)),
+            chain([first], chunks),
+            length,
             digests,
             close=answer.close,
         )
@@ -181,7 +188,7 @@ def _name(answer: Response, offer: Offer) -> str:
     header = Message()
     header["Content-Disposition"] = answer.headers.get("Content-Disposition", "")
     name = header.get_filename() or ""
-    name = posixpath.basename(_as_utf8(name).replace("\\", "/"))
+    name = posixpath.basename(_as_written(name).replace("\\", "/"))
     name = (
         name
         or unquote(posixpath.basename(urlsplit(offer.place).path.rstrip("/")))
@@ -193,10 +200,10 @@ def _name(answer: Response, offer: Offer) -> str:
     return name + (mimetypes.guess_extension(kind) or "")
 
 
-def _as_utf8(name: str) -> str:
-    """Headers are read as Latin-1; servers write UTF-8 into them."""
+def _as_written(name: str) -> str:
+    """Headers are read as Latin-1; servers write UTF-8 or GB18030 into them."""
     try:
-        return name.encode("latin-1").decode("utf-8")
+        return decoded(name.encode("latin-1")) or name
     except UnicodeError:
         return name
 

@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 from zhiben.landing.inbox import counts
+from zhiben.landing.names import readable
 from zhiben.landing.transports.errors import CutOffError, RefusedError
 from zhiben.landing.transports.remote import Transfer
 
@@ -31,10 +32,11 @@ class Part:
 
 
 def is_harmless(name: str) -> bool:
-    """Whether a name from afar may be a file's name here."""
+    """Whether a name from afar may be a file's name here: text, and one that leads nowhere."""
     return (
-        0 < len(name.encode("utf-8", "surrogateescape")) <= LONGEST_NAME
+        0 < len(name.encode("utf-8", "replace")) <= LONGEST_NAME
         and name not in {".", ".."}
+        and not any("\ud800" <= sign <= "\udfff" for sign in name)
         and not any(sign in "/\\" or ord(sign) < 32 or ord(sign) == 127 for sign in name)
     )
 
@@ -54,8 +56,9 @@ def check_names(where: str, names: Sequence[str]) -> None:
         RefusedError: when a name would lead elsewhere, or could not be written.
     """
     if not names or len(names) > DEEPEST or not all(map(is_harmless, names)):
+        given = readable("/".join(names)[:120])
         raise RefusedError(
-            f"{where} is offered under the name {'/'.join(names)[:120]!r}, which cannot be taken.",
+            f"{where} is offered under the name {given!r}, which cannot be taken.",
             "Let it be given a plain name of at most 60 characters.",
         )
 

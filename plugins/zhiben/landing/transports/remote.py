@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from zhiben.contracts.places import RemotePath
+from zhiben.landing.names import readable
 from zhiben.landing.transports.errors import RefusedError
 
 CONNECT_SECONDS = 15
@@ -114,7 +115,7 @@ class Connection:
 
 def place_at(address: str, place: str) -> str:
     """A place on a far side, for people."""
-    return f"{address}/{place.lstrip('/')}"
+    return f"{address}/{readable(place.lstrip('/'))}"
 
 
 TYPES = {"sftp": ("sftp", "ssh"), "http": ("http",), "s3": ("aws",)}

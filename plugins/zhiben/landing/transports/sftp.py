@@ -33,6 +33,7 @@ from zhiben.landing.transports.remote import (
     place_at,
     unusable,
 )
+from zhiben.landing.transports.sftp_names import as_bytes, listed, told
 
 if TYPE_CHECKING:
     from airflow.providers.sftp.hooks.sftp import SFTPHook
@@ -69,7 +70,9 @@ class Spot:
 
     def below(self, name: str) -> Spot:
         """One folder further down from the path's end."""
-        return replace(self, place=posixpath.join(self.place, name), names=(*self.names, name))
+        return replace(
+            self, place=posixpath.join(self.place, name), names=(*self.names, told(name))
+        )
 
 
 class SftpRemote:
@@ -141,7 +144,7 @@ class SftpRemote:
         return _explained(place_at(self.address, place), self._conn_id)
 
     def _chunks(self, offer: Offer) -> Iterator[bytes]:
-        with self._explained(offer.place), self._client.open(offer.place, "rb") as file:
+        with self._explained(offer.place), self._client.open(as_bytes(offer.place), "rb") as file:
             for start in range(0, offer.size or 0, READ_AHEAD_BYTES):
                 end = min(start + READ_AHEAD_BYTES, offer.size or 0)
                 places = range(start, end, file.MAX_REQUEST_SIZE)
@@ -151,7 +154,7 @@ class SftpRemote:
     def _is_unchanged(self, offer: Offer) -> bool:
         with self._explained(offer.place):
             try:
-                return _version(self._client.stat(offer.place)) == offer.version
+                return _version(self._client.stat(as_bytes(offer.place))) == offer.version
             except FileNotFoundError:
                 return False
 
@@ -164,7 +167,7 @@ class SftpRemote:
         for entry in self._list(spot):
             if not spot.steps:
                 yield from self._reach(spot.below(entry.filename), entry, dates)
-            elif (parts := spot.steps[0].read(entry.filename, spot.parts)) is not None:
+            elif (parts := spot.steps[0].read(told(entry.filename), spot.parts)) is not None:
                 yield from self._reach(spot.after(entry.filename, parts), entry, dates)
 
     def _reach(self, spot: Spot, entry: SFTPAttributes | None, dates: Dates) -> Iterator[Offer]:
@@ -176,7 +179,7 @@ class SftpRemote:
         if stat.S_ISDIR(mode) and spot.may_be_entered:
             yield from self._enter(spot, entry, day, dates)
         elif stat.S_ISREG(mode) and not spot.steps and day is not None:
-            names = spot.names or (posixpath.basename(spot.place),)
+            names = spot.names or (told(posixpath.basename(spot.place)),)
             yield Offer(day, spot.place, _version(entry), names, entry.st_size)
 
     def _enter(
@@ -194,7 +197,7 @@ class SftpRemote:
     def _look(self, spot: Spot) -> SFTPAttributes | None:
         with self._explained(spot.place):
             try:
-                return self._client.stat(spot.place)
+                return self._client.stat(as_bytes(spot.place))
             except FileNotFoundError:
                 if spot.parts:  # nothing came for this date
                     return None
@@ -203,7 +206,7 @@ class SftpRemote:
     def _list(self, spot: Spot) -> list[SFTPAttributes]:
         with self._explained(spot.place):
             try:
-                return self._client.listdir_attr(spot.place or ".")
+                return list(listed(self._client, spot.place or "."))
             except FileNotFoundError:
                 if spot.parts:  # taken away since it was listed
                     return []
@@ -259,6 +262,10 @@ def _explained(where: str, conn_id: str) -> Iterator[None]:
     except PermissionError as error:
         raise RefusedError(
             f"{where} may not be read.", "Ask the server's keeper for the right to."
+        ) from error
+    except UnicodeError as error:
+        raise RefusedError(
+            f"{where} answers with words that are no text.", "Ask the server's keeper."
         ) from error
     except (OSError, EOFError) as error:
         raise _cut(where, error) from error
