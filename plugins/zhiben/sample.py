@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
@@ -9,7 +10,7 @@ from pathlib import Path
 from typing import Protocol
 
 from zhiben.contracts.units import Units, load_units
-from zhiben.errors import ZhibenError
+from zhiben.errors import UsageError, ZhibenError
 from zhiben.orchestration import airflow, airflow_api
 from zhiben.orchestration.nights import NightResult, run_night, run_week_with
 from zhiben.orchestration.preparing import prepare
@@ -21,6 +22,7 @@ from zhiben.warehouse.connection import warehouse_url
 
 FIRST = date(2026, 3, 6)
 NIGHTS = 3
+YEARS = range(2000, 2100)  # what is simulated looks years back and ahead
 EVENTS = tuple(kind.name for kind in EVENT_KINDS)
 
 
@@ -55,6 +57,10 @@ def write_sample(
     Raises:
         ZhibenError: when the folder holds something already, or the numbers make no sense.
     """
+    if start.year not in YEARS:
+        raise UsageError(
+            f"No nights can be simulated from {start} on.", f"Use {YEARS[0]} to {YEARS[-1]}."
+        )
     if directory.exists() and any(directory.iterdir()):
         raise ZhibenError(f"{directory} is not empty.", "Name a new folder.")
     units = load_units(settings.campaign / "units.yaml")
@@ -96,9 +102,11 @@ def run_sample(settings: Settings, show: Show) -> bool:
     """
     folder = settings.home / "sample"
     if not folder.exists():
+        unfinished = folder.with_name("sample.part")
+        shutil.rmtree(unfinished, ignore_errors=True)  # of a run that was killed
         write_sample(
             settings,
-            folder,
+            unfinished,
             nights=NIGHTS,
             seed=2026,
             counties=14,
@@ -108,6 +116,7 @@ def run_sample(settings: Settings, show: Show) -> bool:
             start=FIRST,
             events=EVENTS,
         )  # fmt: skip
+        unfinished.rename(folder)
     here = replace(settings, include=folder, inbox=folder / "inbox")
     last = FIRST + timedelta(days=NIGHTS - 1)
     week = Week.of(last).label
