@@ -351,7 +351,8 @@ def _without_nan(value: object) -> object:
 
 def _as_json(value: object) -> object:
     if isinstance(value, Decimal):
-        return float(value)
+        number = float(value)
+        return number if Decimal(repr(number)) == value or value.is_nan() else str(value)
     if isinstance(value, date):
         return value.isoformat()
     return str(value)

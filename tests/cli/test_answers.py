@@ -37,6 +37,7 @@ class Done:
     [
         (float("nan"), "NaN"), (float("inf"), "Infinity"), (Decimal("-Infinity"), "-Infinity"),
         (Decimal("NaN"), "NaN"), ([1.5, float("nan")], [1.5, "NaN"]), (Decimal("2.5"), 2.5),
+        (Decimal("12345678901234567890.123456789"), "12345678901234567890.123456789"),
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_a_text(

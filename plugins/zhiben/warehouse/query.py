@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -15,6 +16,11 @@ from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.loading import driver_cursor
 
+_ACTS = frozenset({"copy", "do", "call"})  # reach past a read-only transaction, as a superuser
+_AS_TEXT = "A value that Python cannot hold can be shown as text: CAST(… AS text)."
+_COMMENT = re.compile(r"/\*|\*/")
+_WORD = re.compile(r"[A-Za-z]+")
+
 
 def read_only(settings: Settings, query: str) -> list[dict[str, Any]]:
     """Rows of ``query``, run in a transaction that cannot write.
@@ -23,13 +29,39 @@ def read_only(settings: Settings, query: str) -> list[dict[str, Any]]:
         ZhibenError: with the database's own sentence when the query is refused, or when two of its
             columns bear one name.
     """
-    with connect(settings).connect() as connection, driver_cursor(connection) as cursor:
-        cursor.execute("SET TRANSACTION READ ONLY")
+    if (word := first_word(query)) in _ACTS:
+        raise ZhibenError(f"The query was refused: {word.upper()} is no query.", "Use SELECT.")
+    with connect(settings).connect() as connection:
         try:
-            # Prepared, it is one statement only: nothing can follow that would end the transaction.
-            cursor.execute(query.encode(), prepare=True)
+            return _rows(connection, query)
         except psycopg.Error as error:
-            raise ZhibenError(f"The query was refused: {str(error).strip()}") from error
+            if isinstance(error, psycopg.OperationalError):
+                connection.invalidate()  # it may be dead, and must not be spoken to
+            hint = _AS_TEXT if isinstance(error, psycopg.DataError) else ""
+            raise ZhibenError(f"The query was refused: {str(error).strip()}", hint) from error
+
+
+def first_word(query: str) -> str:
+    """The word a query begins with, in small letters, whatever comments stand before it."""
+    rest, depth = query.lstrip(), 0
+    while depth or rest.startswith(("--", "/*")):
+        if not depth and rest.startswith("--"):
+            rest = rest.partition("\n")[2].lstrip()
+            continue
+        mark = _COMMENT.search(rest)
+        if mark is None:
+            return ""
+        depth += 1 if mark[0] == "/*" else -1
+        rest = rest[mark.end() :] if depth else rest[mark.end() :].lstrip()
+    word = _WORD.match(rest)
+    return word[0].lower() if word else ""
+
+
+def _rows(connection: Connection, query: str) -> list[dict[str, Any]]:
+    with driver_cursor(connection) as cursor:
+        cursor.execute("SET TRANSACTION READ ONLY")
+        # Prepared, it is one statement only: nothing can follow that would end the transaction.
+        cursor.execute(query.encode(), prepare=True)
         if cursor.description is None:
             return []
         names = [column.name for column in cursor.description]
