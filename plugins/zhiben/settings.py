@@ -156,7 +156,7 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     timezone = env.get("ZHIBEN_TIMEZONE") or "Asia/Shanghai"
     try:
         ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:  # a folder of zones is none
         raise ZhibenError(
             f"ZHIBEN_TIMEZONE is {timezone!r}, which is no time zone.",
             "Use one like Asia/Shanghai.",

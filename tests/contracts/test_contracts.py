@@ -57,6 +57,7 @@ def test_the_shipped_contracts_load() -> None:
         (["values: {site: {一: 二}}"], r"'site' has no list of words"),
         (["values: {status: {No: opne}}"], r"a\.yaml:5: .*'No' maps to 'opne'"),
         (["delivery: {due: 18:00}"], r'a\.yaml:5: .*quote the time of day, as in "18:00"'),
+        (["authority: yes"], r"a\.yaml:5: authority: .*valid integer"),
         (["key: ['']"], r"a\.yaml:5: '' is no heading"),
         (["columns:", "  site: [地点, ' （）']"], r"a\.yaml:6: .* is no heading"),
         (["columns:", "  site: [甲 栏]", "  town: [甲栏]"], r"a\.yaml:7: .*under 'site', too"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, StrictInt, field_validator, model_validator
 
 from zhiben.contracts.places import check_template
 from zhiben.records import CHANNELS, KINDS, FieldType, RecordKind
@@ -17,6 +17,7 @@ AUTHORITY = {"joint": 40, "supervision": 30, "expert": 25, "public_report": 20, 
 GRACE_DAYS = 7  # a slip is taken back, a failed verification reopens, within the week
 
 KindName = Literal["hazard", "inspection", "accident", "disaster", "task"]
+Whole = StrictInt  # YAML takes yes for true, and true is no number
 Channel = Literal["self_check", "public_report", "expert", "supervision", "joint"]
 Headings = Annotated[tuple[str, ...], Field(min_length=1)]
 
@@ -49,8 +50,8 @@ class Transport(Strict):
     kind: Literal["inbox", "sftp", "http", "s3"] = "inbox"
     connection: Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+$")] | None = None
     path: Annotated[str, Field(min_length=1)] | None = None
-    days: int | None = Field(default=None, ge=1, le=3660)
-    max_mb: int = Field(default=1024, ge=1)
+    days: Whole | None = Field(default=None, ge=1, le=3660)
+    max_mb: Whole = Field(default=1024, ge=1)
 
     @field_validator("path")
     @classmethod
@@ -82,8 +83,8 @@ class Hidden(Strict):
 class RowRange(Strict):
     """How many rows a healthy delivery holds."""
 
-    min: int = Field(default=0, ge=0)
-    max: int = Field(default=1_000_000, ge=1)
+    min: Whole = Field(default=0, ge=0)
+    max: Whole = Field(default=1_000_000, ge=1)
 
     @model_validator(mode="after")
     def _is_ordered(self) -> Self:
@@ -101,8 +102,8 @@ class Usual(Strict):
     mix.
     """
 
-    deliveries: int = Field(default=3, ge=1, le=8)
-    rows: int = Field(default=30, ge=1)
+    deliveries: Whole = Field(default=3, ge=1, le=8)
+    rows: Whole = Field(default=30, ge=1)
     kept: float = Field(default=0.5, ge=0, le=1)
     grown: float = Field(default=5.0, ge=1)
     unchanged: float = Field(default=0.1, ge=0, le=1)
@@ -144,9 +145,9 @@ class Contract(Strict):
     values: dict[str, dict[str, str]] = Field(default_factory=dict)
     ignore: tuple[str, ...] = ()
     expect: Expect = Expect()
-    authority: int | None = Field(default=None, ge=0, le=1000)
+    authority: Whole | None = Field(default=None, ge=0, le=1000)
     verifies: bool = True
-    grace_days: int = Field(default=GRACE_DAYS, ge=0, le=366)
+    grace_days: Whole = Field(default=GRACE_DAYS, ge=0, le=366)
     programmes: tuple[str, ...] = ()
     contact: Contact = Contact()
     hidden: Hidden = Hidden()

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, inspect
 
 from zhiben.contracts import Contract
-from zhiben.errors import ZhibenError
+from zhiben.errors import UsageError, ZhibenError
 from zhiben.normalizing import Profile, UnreadableTableError, describe
 from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
 from zhiben.orchestration.gates import Gate
@@ -34,7 +34,8 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
     Without a day, the one its folder is named after, else today in the city's time zone.
 
     Raises:
-        ZhibenError: when there is no such file or contract.
+        ZhibenError: when there is no such file.
+        UsageError: when there is no such contract.
     """
     reference = present_reference(settings)
     contract = _contract(reference, source, settings)
@@ -132,7 +133,7 @@ def _contract(reference: Reference, source: str, settings: Settings) -> Contract
         if fault.source == source:
             raise ZhibenError(fault.message, "Mend the contract first.")
     if source not in reference.contracts:
-        raise ZhibenError(
+        raise UsageError(
             f"There is no contract {source!r} in {settings.contracts}.",
             "Known: " + (", ".join(sorted(reference.contracts)) or "none") + ".",
         )

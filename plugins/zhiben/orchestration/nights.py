@@ -17,6 +17,8 @@ from zhiben.orchestration import airflow, airflow_api
 from zhiben.orchestration.asked import check_include, check_night, check_sources
 from zhiben.orchestration.gates import release
 from zhiben.orchestration.preparing import prepare
+from zhiben.reporting import Week
+from zhiben.reporting.collect import published_nights
 from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.quality import Hold
@@ -128,8 +130,14 @@ def run_night(
 
 
 def run_week(settings: Settings, week: str, say: Say, reissue: str | None = None) -> str:
-    """Run the weekly summary's DAG for ``week``; give back the end state of the run."""
+    """Run the weekly summary's DAG for ``week``; give back the end state of the run.
+
+    Raises:
+        ZhibenError: when no night is published that it could tell of.
+    """
     prepare(settings)
+    with connect(settings).connect() as connection:
+        published_nights(connection, Week.parse(week), settings.today())
     with airflow.running(settings, say) as up, airflow_api.client(up) as api:
         return run_week_with(api, week, say, reissue)
 

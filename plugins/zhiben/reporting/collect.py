@@ -48,7 +48,7 @@ def collect(
         ZhibenError: when the week is still to come, when no night up to its end is published,
             or when the warehouse does not know the city.
     """
-    nights = _published(connection, week, today)
+    nights = published_nights(connection, week, today)
     as_of = nights["as_of"]
     has_nights = as_of >= week.first_day
     previous_as_of = nights["previous_as_of"] if has_nights else None
@@ -82,8 +82,12 @@ def collect(
     )
 
 
-def _published(connection: Connection, week: Week, today: date) -> RowMapping:
-    """The nights the numbers stand on."""
+def published_nights(connection: Connection, week: Week, today: date) -> RowMapping:
+    """The nights the numbers of ``week`` stand on.
+
+    Raises:
+        ZhibenError: when the week is still to come, or no night up to its end is published.
+    """
     days = {"week_start": week.first_day, "week_end": week.last_day}
     row = next(_rows(connection, "nights", **days))
     if week.first_day > max(today, row["last_night"] or date.min):

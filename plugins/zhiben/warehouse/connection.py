@@ -28,6 +28,10 @@ def warehouse_url(settings: Settings, role: str = "zhiben") -> str:
             "ZHIBEN_WAREHOUSE_URL is no database URL.",
             "It looks like postgresql://user:password@host:5432/warehouse.",
         ) from error
+    if "@" in (url.host or ""):
+        raise ZhibenError(
+            "ZHIBEN_WAREHOUSE_URL has an @ within its user or password.", "Write it as %40."
+        )
     if url.get_backend_name() != "postgresql":
         raise ZhibenError(
             f"ZHIBEN_WAREHOUSE_URL names {url.get_backend_name()}, but the warehouse needs "
