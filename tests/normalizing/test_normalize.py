@@ -107,7 +107,7 @@ def test_what_defies_reading_is_kept_beside(heading: str, text: str, field: str)
         ({"整改完成日期": "已整改"}, "value_aside"),
         ({"整改状态": "2024.7.1"}, "value_aside"),
         ({"整改期限": "汛期前"}, "date_unread"),
-        ({"整改完成日期": "未到期"}, "date_unread"),
+        ({"整改完成日期": "未到期"}, "value_aside"),
         ({"整改完成日期": "√"}, "date_unread"),
         ({"乡镇": "无此镇"}, "town_unknown"),
         ({"县区": "无此县"}, "county_unknown"),
