@@ -220,6 +220,36 @@ def test_rows_alike_keep_their_state_only_where_their_keys_moved(
     assert [found if wanted else None for found, wanted in zip(said, ids, strict=True)] == ids
 
 
+@pytest.mark.parametrize(
+    ("before", "today", "full", "is_update"),
+    [
+        pytest.param([{}], [{"found": "2026-02-20"}], ("a",), True, id="corrected"),
+        pytest.param([VERIFIED], [VERIFIED | {"found": "2026-02-20"}], ("a",), True, id="closed"),
+        pytest.param([{}], [{"found": "2026-02-20"}], (), False, id="delta"),
+        pytest.param([{}], [{}, {"found": "2026-02-20"}], ("a",), False, id="listed beside"),
+        pytest.param([{}], [LATER, {"found": "2026-02-20"}], ("a",), False, id="two may be it"),
+        pytest.param([{}, {}], [{"found": "2026-02-20"}], ("a",), False, id="it may be two"),
+        pytest.param([{"key": "1"}], [LATER | {"key": "2"}], ("a",), False, id="another key"),
+        pytest.param([VERIFIED], [LATER], ("a",), False, id="found after closure"),
+    ],
+)
+def test_a_row_gone_that_reads_alike_but_for_the_found_date_is_that_row(
+    before: list[dict[str, Any]],
+    today: list[dict[str, Any]],
+    full: tuple[str, ...],
+    *,
+    is_update: bool,
+) -> None:
+    book = Book()
+    known = {one.row_key for one in night(book, *_lines(before, "2026-03-01"))}
+    links = night(book, *_lines(today, "2026-03-11"), full=full)
+    assert (links[-1].row_key in known) is is_update
+
+
+def _lines(rows: list[dict[str, Any]], day: str) -> list[Any]:
+    return [finding(**{"row": n, "day": day} | one) for n, one in enumerate(rows, start=1)]
+
+
 def test_swapped_parts_of_a_cell_keep_their_items() -> None:
     book = Book()
     before = night(book, finding(part=1, key="1"), finding(part=2, key="1", text="无证"))

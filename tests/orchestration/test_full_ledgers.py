@@ -113,6 +113,18 @@ def test_older_ledger_sent_again_takes_back_what_came_since(
     assert ask(warehouse, STATE) == [("1", "open", None), ("2", "open", "2026-03-07")]
 
 
+def test_a_found_date_mended_without_a_key_is_an_update(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings, key=[])
+    mended = row(1, 检查日期="2026-03-02")
+    run_nights(settings, [row(1, 检查日期="2025-03-02"), row(2)], [mended, row(2)])
+    publish(warehouse, *DAYS[:2])
+    assert deliveries(warehouse, ITEMS)[1] == (0, 1, 1, 0)
+    found = "SELECT found_on::text FROM bi.rectification_items ORDER BY description"
+    assert ask(warehouse, found) == ["2026-03-02", "2026-03-01"]
+
+
 WHOLE, CLOSED, OTHER = (row(1), row(2)), (row(1, **DONE),), (row(2),)
 SINCE = [("1", "rectified", None), ("2", "open", DAYS[1])]
 AS_BEFORE = [("1", "rectified", None), ("2", "open", None)]

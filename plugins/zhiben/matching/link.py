@@ -1,10 +1,10 @@
 """Links a day's findings to rectification items: which are known, new, or back again.
 
-Rows a source has sent before are recognised first (by content, then by key), for all sources,
-so that a closing reported today is known before a finding of today is judged; one that is told
-open again long after its closure is no update, the hazard came back. What is left is new: it joins
-an open episode of the same enterprise, place and text, or founds an item of its own; where an
-earlier episode was closed before it was found, the new item points back to it.
+Rows a source has sent before are recognised first (by content, by key, then by all but the found
+date), for all sources, so that a closing reported today is known before a finding of today is
+judged; one that is told open again long after its closure is no update, the hazard came back. What
+is left is new: it joins an open episode of the same enterprise, place and text, or founds an item
+of its own; where an earlier episode was closed before it was found, the new item points back to it.
 """
 
 from __future__ import annotations
@@ -43,10 +43,12 @@ from zhiben.matching.placing import (
     visits,
 )
 from zhiben.matching.recognising import (
+    DATED_RULE,
     MOVED_RULE,
     RECOGNISERS,
     Recogniser,
     by_state_where_moved,
+    by_words_dated_anew,
     content_key,
 )
 from zhiben.matching.rewording import Rewording, may_be_reworded
@@ -84,6 +86,8 @@ def link_day(
     moved = by_state_where_moved(book, rest, contents, taken, full)
     for recognise, rule in ((moved, MOVED_RULE), *RECOGNISERS):
         rest = list(_recognised(book, rest, placing, links, recognise, rule))
+    dated = by_words_dated_anew(book, rest, contents, taken, full)
+    rest = list(_recognised(book, rest, placing, links, dated, DATED_RULE))
     alike = _alike(book, rest, enterprises, sense)
     sure = sense.model.thresholds.same if sense else 0.0
     rest = list(_reworded(book, rest, alike, placing, Rewording(full, sure), links))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.episodes import episode_for, is_over
@@ -125,9 +125,54 @@ def by_state_where_moved(
     return by_state
 
 
+def by_words_dated_anew(
+    book: Book,
+    findings: Iterable[Finding],
+    contents: Mapping[str, str],
+    taken: set[RowId],
+    full: Collection[str],
+) -> Recogniser:
+    """Recognises a row that its ``full`` ledger lists with another found date.
+
+    It is one where one of ``findings`` and one row that is not ``taken`` read alike: of several
+    nobody knows which is which.
+    """
+    alike: defaultdict[tuple[str, str, str, str], list[Finding]] = defaultdict(list)
+    for one in findings:
+        if one.source in full:
+            enterprise_id = _enterprise_of(contents[one.birth])
+            alike[one.source, enterprise_id, one.site_key, one.text_key].append(one)
+    known: dict[str, RowId] = {}
+    for said, ones in alike.items():
+        rows = list(_dated_otherwise(book, ones[0], said[1], taken))
+        if len(ones) == len(rows) == 1:
+            known[ones[0].birth] = rows[0]
+    return lambda book, finding, content, taken: known.get(finding.birth)
+
+
+def _dated_otherwise(
+    book: Book, one: Finding, enterprise_id: str, taken: set[RowId]
+) -> Iterator[RowId]:
+    """Rows that were listed until today and say the same; what was closed before it cannot."""
+    place = (enterprise_id, one.site_key, one.text_key)
+    said = (one.source, one.site_key, one.text_key)
+    for item_id in book.by_place[place]:
+        closed_on = book.episode(item_id)[1]
+        is_over = closed_on is not None and closed_on < one.found_on
+        for row in () if is_over else book.current_rows(item_id):
+            row_id = (row.source, row.row_key)
+            is_free = row.missing_since is None and row_id not in taken
+            is_dated_otherwise = row.found_on != one.found_on
+            is_same_key = one.source_key in {None, row.source_key} or row.source_key is None
+            says_so = (row.source, row.site_key, row.text_key) == said
+            if is_free and is_dated_otherwise and is_same_key and says_so:
+                yield row_id
+
+
 RECOGNISERS: tuple[tuple[Recogniser, str], ...] = (
     (_by_content_and_key, "same row: same content and key"),
     (_by_content, "same row: same content"),
     (_by_key, "same row: same key"),
 )
 MOVED_RULE = "same row: same content and state"
+DATED_RULE = "same row: another found date"
