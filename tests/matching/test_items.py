@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -248,6 +249,16 @@ def test_a_row_gone_that_reads_alike_but_for_the_found_date_is_that_row(
 
 def _lines(rows: list[dict[str, Any]], day: str) -> list[Any]:
     return [finding(**{"row": n, "day": day} | one) for n, one in enumerate(rows, start=1)]
+
+
+def test_a_row_gone_beside_one_that_is_listed_has_no_say() -> None:
+    book = Book()
+    one, two = night(book, finding(), finding(row=2, **VERIFIED))
+    closed = []
+    for row in (one, two):
+        book.note_missing("a", [row.row_key], date(2026, 3, 6))
+        closed.append(book.episode(one.item_id)[1])
+    assert closed == [date(2026, 3, 5), None]
 
 
 def test_swapped_parts_of_a_cell_keep_their_items() -> None:

@@ -125,6 +125,17 @@ def test_a_found_date_mended_without_a_key_is_an_update(
     assert ask(warehouse, found) == ["2026-03-02", "2026-03-01"]
 
 
+def test_a_row_gone_beside_one_that_is_listed_has_no_say(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings, key=[])
+    twice = [row(1), row(1, 整改状态="已销号")]
+    run_nights(settings, twice, twice[1:], twice)
+    publish(warehouse, *DAYS)
+    history = "SELECT valid_from::text, status FROM bi.item_history ORDER BY 1"
+    assert ask(warehouse, history) == list(zip(DAYS, ("open", "verified", "open"), strict=True))
+
+
 WHOLE, CLOSED, OTHER = (row(1), row(2)), (row(1, **DONE),), (row(2),)
 SINCE = [("1", "rectified", None), ("2", "open", DAYS[1])]
 AS_BEFORE = [("1", "rectified", None), ("2", "open", None)]

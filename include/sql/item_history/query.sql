@@ -1,6 +1,7 @@
 -- State of each touched item over time, by the business dates of what was said of it. Status: the
 -- latest word of the most authoritative source (then the later date, then the source's id; of
--- several rows of one source that which was found last, then one that holds the item open); but
+-- several rows of one source that which was found last, then one that holds the item open; a row
+-- that its full ledger lists no more has no say beside one that it lists); but
 -- while that word is an unverified `rectified`, a row that found the hazard after it opens the item
 -- again. Found and due date earliest, level highest, channel and county of the row that found it
 -- first. Sector and programme as the weightiest row that names them has them; a duty is named when
@@ -59,11 +60,20 @@ heard AS (
         statement.responsible_person,
         statement.status IN ('verified', 'withdrawn')
         OR (statement.status = 'rectified' AND NOT statement.verifies) AS is_closing,
-        statement.holds_until
+        statement.holds_until,
+        CASE
+            WHEN
+                (ending.is_published OR fresh_ending.delivery_id IS NOT NULL)
+                AND (NOT wanted.is_as_known_then OR ending.night <= %(night)s)
+                THEN statement.gone_on
+        END AS gone_on
     FROM wanted
     INNER JOIN core.statements AS statement ON wanted.item_id = statement.item_id
     INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
     LEFT JOIN aside.fresh_deliveries AS fresh ON statement.delivery_id = fresh.delivery_id
+    LEFT JOIN ledger.deliveries AS ending ON statement.gone_by = ending.delivery_id
+    LEFT JOIN aside.fresh_deliveries AS fresh_ending
+        ON statement.gone_by = fresh_ending.delivery_id
     WHERE
         (delivery.is_published OR fresh.delivery_id IS NOT NULL)
         AND (NOT wanted.is_as_known_then OR delivery.night <= %(night)s)
@@ -96,6 +106,7 @@ repeated AS (
         standing.department,
         standing.responsible_person,
         standing.is_closing,
+        standing.gone_on,
         standing.business_date AS told_on
     FROM heard AS late
     INNER JOIN heard AS standing
@@ -137,7 +148,8 @@ said AS (
         town,
         department,
         responsible_person,
-        is_closing
+        is_closing,
+        gone_on
     FROM heard
     UNION ALL
     SELECT
@@ -163,7 +175,8 @@ said AS (
         town,
         department,
         responsible_person,
-        is_closing
+        is_closing,
+        gone_on
     FROM repeated
     WHERE told_on < business_date
 ),
@@ -174,6 +187,13 @@ moments AS (
         is_as_known_then,
         business_date AS moment
     FROM said
+    UNION
+    SELECT
+        item_id,
+        is_as_known_then,
+        gone_on AS moment
+    FROM said
+    WHERE gone_on IS NOT NULL
 ),
 
 current_versions AS (
@@ -193,6 +213,16 @@ current_versions AS (
         said.row_key ASC, said.business_date DESC, said.night DESC, said.load_number DESC
 ),
 
+listed AS (
+    SELECT
+        *,
+        COALESCE(gone_on <= moment, FALSE) AS is_gone,
+        BOOL_OR(COALESCE(gone_on > moment, TRUE)) OVER (
+            PARTITION BY item_id, is_as_known_then, moment, source
+        ) AS is_source_listing
+    FROM current_versions
+),
+
 weighed AS (
     SELECT
         *,
@@ -203,7 +233,8 @@ weighed AS (
                     THEN COALESCE(rectified_on, business_date)
             END
         ) OVER by_weight AS claimed_on
-    FROM current_versions
+    FROM listed
+    WHERE NOT (is_gone AND is_source_listing)
     WINDOW
         by_weight AS (
             PARTITION BY item_id, is_as_known_then, moment

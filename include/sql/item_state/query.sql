@@ -27,6 +27,8 @@ said AS (
         statement.description,
         statement.category,
         statement.holds_until,
+        statement.gone_on IS NOT NULL
+        AND (ending.is_published OR fresh_ending.delivery_id IS NOT NULL) AS is_gone,
         GREATEST(
             statement.business_date,
             MAX(statement.holds_until) OVER (
@@ -37,6 +39,9 @@ said AS (
     INNER JOIN core.statements AS statement ON touched.item_id = statement.item_id
     INNER JOIN ledger.deliveries AS delivery ON statement.delivery_id = delivery.delivery_id
     LEFT JOIN aside.fresh_deliveries AS fresh ON statement.delivery_id = fresh.delivery_id
+    LEFT JOIN ledger.deliveries AS ending ON statement.gone_by = ending.delivery_id
+    LEFT JOIN aside.fresh_deliveries AS fresh_ending
+        ON statement.gone_by = fresh_ending.delivery_id
     WHERE touched.is_rebuilt AND (delivery.is_published OR fresh.delivery_id IS NOT NULL)
 ),
 
@@ -48,6 +53,13 @@ current_versions AS (
         item_id ASC, source ASC, row_key ASC, business_date DESC, night DESC, load_number DESC
 ),
 
+listed AS (
+    SELECT
+        *,
+        BOOL_OR(NOT is_gone) OVER (PARTITION BY item_id, source) AS is_source_listing
+    FROM current_versions
+),
+
 weighed AS (
     SELECT
         *,
@@ -57,7 +69,8 @@ weighed AS (
                 authority DESC, told_on DESC, source ASC, found_on DESC, is_closing ASC,
                 row_key ASC
         ) AS weight_place
-    FROM current_versions
+    FROM listed
+    WHERE NOT (is_gone AND is_source_listing)
 ),
 
 details AS (

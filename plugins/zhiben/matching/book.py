@@ -172,19 +172,26 @@ class Book:
         """The current version of every row behind an item."""
         return (self.rows[row_id] for row_id in self.rows_of_item[item_id])
 
+    def _heard_rows(self, item_id: str) -> Iterable[SourceRow]:
+        """The rows behind an item but those gone beside a listed one of their source."""
+        rows = list(self.current_rows(item_id))
+        listed = {row.source for row in rows if row.missing_since is None}
+        return (row for row in rows if row.missing_since is None or row.source not in listed)
+
     def episode(self, item_id: str) -> tuple[date, date | None]:
         """First day found and day closed (None while open) of an item.
 
         The latest word of the most authoritative source decides; equals: the later business
         date, then the source's id in order; within one source the row found last, then one that
-        holds the item open. So the published numbers have it (``item_history``).
+        holds the item open. A row that is gone has no say beside a listed one of its source. So the
+        published numbers have it (``item_history``).
         """
         behind = self.rows_of_item[item_id]
         if len(behind) == 1:
             row = self.rows[behind[0]]
             return row.found_on, row.closed_on
         rows = sorted(
-            self.current_rows(item_id),
+            self._heard_rows(item_id),
             key=lambda row: (
                 row.source,
                 -row.found_on.toordinal(),

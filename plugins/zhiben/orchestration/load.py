@@ -53,7 +53,7 @@ from zhiben.warehouse import cases, writing
 from zhiben.warehouse.events_schema import event_rows
 from zhiben.warehouse.leads import write_leads
 from zhiben.warehouse.ledger import newer_ledgers
-from zhiben.warehouse.listing import Listing, note_gone, note_listed
+from zhiben.warehouse.listing import Listing, end_words, note_gone, note_listed, resume_words
 from zhiben.warehouse.loading import analyze_grown
 from zhiben.warehouse.schema import deliveries, drift, source_rows
 from zhiben.warehouse.showing import People, note_people
@@ -351,11 +351,14 @@ def _note_listing(
             listed=[row_hash for one in files for row_hash in one.listed],
         )
         note_listed(connection, event_rows, ledger)
-        book.note_missing(source, note_listed(connection, source_rows, ledger), None)
+        back = note_listed(connection, source_rows, ledger)
+        book.note_missing(source, back, None)
+        resume_words(connection, source, back)
         if any(one.outcome.status != "unchanged" for one in files):
             note_gone(connection, event_rows, ledger)
             book.note_missing(source, note_gone(connection, source_rows, ledger), ledger.day)
             cases.note_gone(connection, source, ledger.day, ledger.ids)
+        end_words(connection, ledger.ids)
 
 
 def _full_sources(group: list[Staged]) -> set[str]:

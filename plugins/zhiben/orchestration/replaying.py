@@ -27,6 +27,7 @@ from zhiben.records import HAZARD
 from zhiben.settings import Settings
 from zhiben.warehouse import cases, writing
 from zhiben.warehouse.leads import write_leads
+from zhiben.warehouse.listing import end_words
 from zhiben.warehouse.replays import (
     Entered,
     KnownCase,
@@ -188,6 +189,7 @@ def _enter_day(
     for delivery_id, outcome in deliveries.items():
         own = [(one.record, link) for one, link in told if one.outcome.delivery_id == delivery_id]
         _write(connection, outcome, own, entered[delivery_id])
+    end_words(connection, sorted(deliveries))
 
 
 def _note_missing(book: Book, case: KnownCase, link: Link) -> None:

@@ -30,6 +30,24 @@ _LISTED = """
     RETURNING r.row_key
 """
 
+_GONE_ON = """
+    UPDATE core.statements AS s SET gone_on = r.missing_since, gone_by = r.changed_by
+    FROM core.source_rows AS r
+    WHERE r.changed_by = ANY(:ids) AND r.missing_since IS NOT NULL
+    AND s.item_id = r.item_id AND s.source = r.source AND s.row_key = r.row_key
+    AND s.gone_on IS NULL AND s.business_date < r.missing_since
+"""
+_BACK = """
+    UPDATE core.statements AS s SET gone_on = NULL, gone_by = NULL
+    FROM core.source_rows AS r
+    WHERE r.source = :source AND r.row_key = ANY(:row_keys)
+    AND s.item_id = r.item_id AND s.source = r.source AND s.row_key = r.row_key
+    AND s.gone_on = (
+        SELECT MAX(last.gone_on) FROM core.statements AS last
+        WHERE last.item_id = r.item_id AND last.source = r.source AND last.row_key = r.row_key
+    )
+"""
+
 
 @dataclass(frozen=True)
 class Listing:
@@ -54,6 +72,17 @@ def note_gone(connection: Connection, table: Table, ledger: Listing) -> list[str
 def note_listed(connection: Connection, table: Table, ledger: Listing) -> list[str]:
     """Unmark the rows of its source that ``ledger`` lists again; give back their keys."""
     return _noted(connection, _LISTED, table, ledger)
+
+
+def end_words(connection: Connection, ids: Sequence[str]) -> None:
+    """Note with the words of rows that deliveries ``ids`` showed to be gone since when they are."""
+    connection.execute(text(_GONE_ON), {"ids": list(ids)})
+
+
+def resume_words(connection: Connection, source: str, row_keys: Sequence[str]) -> None:
+    """Let what these rows said last hold again: they are listed, and nothing new was said."""
+    if row_keys:
+        connection.execute(text(_BACK), {"source": source, "row_keys": list(row_keys)})
 
 
 def _noted(connection: Connection, query: str, table: Table, ledger: Listing) -> list[str]:

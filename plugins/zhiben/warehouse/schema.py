@@ -296,6 +296,8 @@ statements = Table(
     needed("row_key"),
     needed("business_date", Date()),
     Column("holds_until", Date),  # the newer ledger of its source that came before it
+    Column("gone_on", Date),  # the full ledger of its source that lists the row no more
+    Column("gone_by", Text),  # the delivery that showed it
     needed("file_name"),
     needed("sheet"),
     needed("row_number", Integer()),

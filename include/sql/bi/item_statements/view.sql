@@ -1,5 +1,5 @@
 -- What each source row behind an item says now, in the order in which `item_history` and
--- `item_state` listen to them.
+-- `item_state` listen to them; not rows that are gone beside one that their source lists.
 CREATE VIEW bi.item_statements AS
 WITH
 said AS (
@@ -29,6 +29,7 @@ said AS (
         statement.category,
         statement.supervised,
         statement.holds_until,
+        ending.delivery_id IS NOT NULL AS is_gone,
         published.night,
         published.load_number,
         GREATEST(
@@ -42,6 +43,7 @@ said AS (
     FROM core.statements AS statement
     INNER JOIN ledger.publications AS published
         ON statement.delivery_id = published.delivery_id
+    LEFT JOIN ledger.publications AS ending ON statement.gone_by = ending.delivery_id
 ),
 
 current_versions AS (
@@ -50,6 +52,13 @@ current_versions AS (
     WHERE holds_until IS NULL
     ORDER BY
         item_id ASC, source ASC, row_key ASC, business_date DESC, night DESC, load_number DESC
+),
+
+listed AS (
+    SELECT
+        *,
+        BOOL_OR(NOT is_gone) OVER (PARTITION BY item_id, source) AS is_source_listing
+    FROM current_versions
 ),
 
 weighed AS (
@@ -62,7 +71,8 @@ weighed AS (
                     THEN COALESCE(rectified_on, told_on)
             END
         ) OVER by_weight AS claimed_on
-    FROM current_versions
+    FROM listed
+    WHERE NOT (is_gone AND is_source_listing)
     WINDOW
         by_weight AS (
             PARTITION BY item_id
