@@ -136,6 +136,30 @@ def test_a_row_gone_beside_one_that_is_listed_has_no_say(
     assert ask(warehouse, history) == list(zip(DAYS, ("open", "verified", "open"), strict=True))
 
 
+@pytest.mark.parametrize("key", [["序号"], []], ids=["keyed", "unkeyed"])
+@pytest.mark.parametrize(
+    ("cells", "missing"),
+    [
+        ({"整改状态": "处理ing"}, None),
+        ({"检查日期": "2026-02-30"}, None),
+        ({"企业名称": ""}, None),
+        ({"企业名称": "乙厂", "隐患描述": "阀门漏油", "整改状态": "处理ing"}, DAYS[1]),
+    ],
+)
+def test_a_row_that_is_refused_tonight_is_listed(
+    settings: Settings,
+    warehouse: Engine,
+    key: list[str],
+    cells: dict[str, str],
+    missing: str | None,
+) -> None:
+    contract(settings, key=key)
+    known = [row(1), row(2), row(3)]
+    run_nights(settings, known, [known[0] | cells, row(2)])
+    found = "SELECT missing_since::text FROM core.source_rows ORDER BY text_key"
+    assert ask(warehouse, found) == [missing, None, DAYS[1]]
+
+
 WHOLE, CLOSED, OTHER = (row(1), row(2)), (row(1, **DONE),), (row(2),)
 SINCE = [("1", "rectified", None), ("2", "open", DAYS[1])]
 AS_BEFORE = [("1", "rectified", None), ("2", "open", None)]

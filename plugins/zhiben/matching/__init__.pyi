@@ -29,3 +29,6 @@ from .model import Told as Told
 from .model import Verdict as Verdict
 from .model import closing_day as closing_day
 from .model import stable_id as stable_id
+from .still_listed import RefusedWords as RefusedWords
+from .still_listed import UnlistedRow as UnlistedRow
+from .still_listed import still_listed as still_listed

@@ -24,6 +24,7 @@ from zhiben.orchestration import timing
 from zhiben.orchestration.correcting import FileCases, Judgement, JudgeRows, case_id
 from zhiben.orchestration.keys import with_keys
 from zhiben.orchestration.leads import with_leads
+from zhiben.orchestration.listed import refused_words
 from zhiben.orchestration.outcome import Drift, Refusal, RowOutcome
 from zhiben.orchestration.reference import Reference
 from zhiben.reading import (
@@ -239,7 +240,7 @@ def _judge_rows(
     verdicts = _verdicts(normalized, contract, business_date, table.sheet)
     with timing.stage("keys"):
         accepted = _accepted(normalized, verdicts, contract, reference)
-    refused = tuple(_refusals(contract.source, normalized, verdicts))
+    refused = tuple(_refusals(contract, reference, normalized, verdicts))
     return normalized, verdicts, Judgement(accepted, refused)
 
 
@@ -280,22 +281,26 @@ def _row_of(record_id: str) -> str:
     return record_id.rpartition("|")[0]
 
 
-def _refusals(source: str, normalized: Normalized, verdicts: Verdicts) -> Iterator[Refusal]:
+def _refusals(
+    contract: Contract, reference: Reference, normalized: Normalized, verdicts: Verdicts
+) -> Iterator[Refusal]:
     if not verdicts.reasons:
         return
     columns = (
         "record_id", "file_name", "sheet", "row_number", "part", "source_key", "row_hash", "raw",
     )  # fmt: skip
-    for row in normalized.records.select(columns).to_pylist():
-        reasons = verdicts.reasons.get(row["record_id"])
-        if not reasons:
-            continue
+    records = normalized.records
+    ids = [str(one) for one in records["record_id"].to_pylist()]
+    records = records.filter(pa.array([bool(verdicts.reasons.get(one)) for one in ids], pa.bool_()))
+    words = refused_words(with_keys(records, contract, reference.units), contract, verdicts)
+    for row, said in zip(records.select(columns).to_pylist(), words, strict=True):
         yield Refusal(
-            quarantine_id=case_id(source, row["row_hash"], row["part"]),
+            quarantine_id=case_id(contract.source, row["row_hash"], row["part"]),
             reasons=[
                 {"rule": one.rule, "column_name": one.column_name, "message": one.message}
-                for one in reasons
+                for one in verdicts.reasons[row["record_id"]]
             ],
+            words=said,
             **row,
         )
 

@@ -35,6 +35,7 @@ from zhiben.matching import (
 from zhiben.orchestration import events, timing
 from zhiben.orchestration.casework import close_corrected, note_refusals, rows_missing
 from zhiben.orchestration.events import birth_of, named_rows
+from zhiben.orchestration.listed import note_listing
 from zhiben.orchestration.outcome import (
     Outcome,
     accepted_records,
@@ -49,13 +50,12 @@ from zhiben.orchestration.row_outcomes import row_outcomes, stated_totals
 from zhiben.orchestration.second_look import join_sure
 from zhiben.records import HAZARD, KINDS, unread_column
 from zhiben.settings import Settings
-from zhiben.warehouse import cases, writing
-from zhiben.warehouse.events_schema import event_rows
+from zhiben.warehouse import writing
 from zhiben.warehouse.leads import write_leads
 from zhiben.warehouse.ledger import newer_ledgers
-from zhiben.warehouse.listing import Listing, end_words, note_gone, note_listed, resume_words
+from zhiben.warehouse.listing import Listing
 from zhiben.warehouse.loading import analyze_grown
-from zhiben.warehouse.schema import deliveries, drift, source_rows
+from zhiben.warehouse.schema import deliveries, drift
 from zhiben.warehouse.showing import People, note_people
 from zhiben.warehouse.totals import write_stated_totals
 
@@ -342,23 +342,12 @@ def _note_listing(
 ) -> None:
     """Mark rows that a ``full`` ledger of this day lists no more, or again."""
     for source, files in _by_source(group).items():
-        if source not in full:
-            continue
-        ledger = Listing(
-            source,
-            files[0].outcome.business_date,
-            ids=[one.outcome.delivery_id for one in files],
-            listed=[row_hash for one in files for row_hash in one.listed],
-        )
-        note_listed(connection, event_rows, ledger)
-        back = note_listed(connection, source_rows, ledger)
-        book.note_missing(source, back, None)
-        resume_words(connection, source, back)
-        if any(one.outcome.status != "unchanged" for one in files):
-            note_gone(connection, event_rows, ledger)
-            book.note_missing(source, note_gone(connection, source_rows, ledger), ledger.day)
-            cases.note_gone(connection, source, ledger.day, ledger.ids)
-        end_words(connection, ledger.ids)
+        if source in full:
+            outcomes = [one.outcome for one in files]
+            ids = [one.delivery_id for one in outcomes]
+            listed = [row_hash for one in files for row_hash in one.listed]
+            ledger = Listing(source, outcomes[0].business_date, ids, listed)
+            note_listing(connection, book, ledger, outcomes)
 
 
 def _full_sources(group: list[Staged]) -> set[str]:

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
 from zhiben.campaign.totals import Stated
+from zhiben.matching import RefusedWords
 from zhiben.normalizing import Profile
 from zhiben.records import HAZARD
 from zhiben.validating import RuleOutcome
@@ -45,7 +46,10 @@ class RowOutcome(_Frozen):
 
 
 class Refusal(_Frozen):
-    """A record that was not accepted, with every reason; ``row_hash`` is that of its whole row."""
+    """A record that was not accepted, with every reason; ``row_hash`` is that of its whole row.
+
+    ``words`` are what can be read of it, where its kind is of findings.
+    """
 
     record_id: str
     quarantine_id: str
@@ -57,6 +61,7 @@ class Refusal(_Frozen):
     part: int
     reasons: list[dict[str, str]]
     raw: str
+    words: RefusedWords | None = None
 
 
 class Drift(_Frozen):

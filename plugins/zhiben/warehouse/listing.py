@@ -8,13 +8,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import Connection, Table, text
 
+from zhiben.matching import UnlistedRow
+
+_UNLISTED = """
+    SELECT
+        r.row_key, r.source_key, r.part, r.site_key, r.text_key, r.found_on, firm.uscc,
+        ARRAY(
+            SELECT known.name_key FROM core.enterprise_names AS known
+            WHERE known.enterprise_id = firm.enterprise_id
+        ) AS name_keys
+    FROM core.source_rows AS r
+    INNER JOIN core.items AS item ON r.item_id = item.item_id
+    INNER JOIN core.enterprises AS firm ON item.enterprise_id = firm.enterprise_id
+    WHERE r.source = :source AND r.missing_since IS NULL
+    AND r.changed_by <> ALL(:ids) AND r.row_hash <> ALL(:listed)
+    ORDER BY r.row_key
+"""
 _GONE = """
     UPDATE {table} AS r SET missing_since = :day, changed_by = :changed_by
     WHERE r.source = :source AND r.missing_since IS NULL
     AND r.changed_by <> ALL(:ids) AND r.row_hash <> ALL(:listed)
+    AND r.row_key <> ALL(:refused)
     AND NOT EXISTS (
         SELECT 1 FROM ledger.deliveries AS d
         WHERE d.source = :source AND d.business_date >= :day
@@ -29,7 +47,6 @@ _LISTED = """
     AND r.row_hash <> '' AND r.row_hash = ANY(:listed) AND r.changed_by <> ALL(:ids)
     RETURNING r.row_key
 """
-
 _GONE_ON = """
     UPDATE core.statements AS s SET gone_on = r.missing_since, gone_by = r.changed_by
     FROM core.source_rows AS r
@@ -51,12 +68,22 @@ _BACK = """
 
 @dataclass(frozen=True)
 class Listing:
-    """A full ledger of a source: its day, its deliveries, the hashes of rows it lists as before."""
+    """A full ledger of a source: its day, its deliveries, the hashes of rows it lists as before.
+
+    ``refused`` are the keys of rows that it lists, and that cannot be read tonight.
+    """
 
     source: str
     day: date
     ids: Sequence[str]
     listed: Sequence[str]
+    refused: Sequence[str] = ()
+
+
+def unlisted_rows(connection: Connection, ledger: Listing) -> list[UnlistedRow]:
+    """The rows of findings that ``ledger`` lists no more, or not as they were."""
+    rows = connection.execute(text(_UNLISTED), _values(ledger)).mappings()
+    return [UnlistedRow(**{**row, "name_keys": frozenset(row["name_keys"])}) for row in rows]
 
 
 def note_gone(connection: Connection, table: Table, ledger: Listing) -> list[str]:
@@ -86,11 +113,17 @@ def resume_words(connection: Connection, source: str, row_keys: Sequence[str]) -
 
 
 def _noted(connection: Connection, query: str, table: Table, ledger: Listing) -> list[str]:
-    values = {
+    return list(
+        connection.execute(text(query.format(table=table.fullname)), _values(ledger)).scalars()
+    )
+
+
+def _values(ledger: Listing) -> dict[str, Any]:
+    return {
         "source": ledger.source,
         "day": ledger.day,
         "changed_by": ledger.ids[-1],
         "ids": list(ledger.ids),
         "listed": list(ledger.listed),
+        "refused": list(ledger.refused),
     }
-    return list(connection.execute(text(query.format(table=table.fullname)), values).scalars())
