@@ -129,8 +129,8 @@ class Contact(Strict):
 class Contract(Strict):
     """One source: who it is, what it sends, and where its ledger departs from the vocabulary.
 
-    ``grace_days``: an item that this source opens again so many days after it closed it is the
-    same item, reopened; later it is a new one, which came back.
+    ``grace_days``: an item that this source opens again so many days after it closed it, found
+    date as before, is the same item, reopened; later it is a new one, which came back.
     """
 
     source: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")

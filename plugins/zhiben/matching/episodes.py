@@ -1,13 +1,14 @@
 """Whether a finding falls into an item's episode, and whether its source lists it beside.
 
-An episode ends with its closure. Only the source that closed an item may take that back, within
-the grace days of its contract: the item is the same, open again. What it opens later came back.
+An episode ends with its closure. Only the source that closed an item may take that back, found date
+as before, within the grace days of its contract: the item is the same, open again. What it opens
+later, and what anybody finds after the closure, came back.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.model import Finding, SourceRow
@@ -18,14 +19,6 @@ def overlaps(finding: Finding, found_on: date, closed_on: date | None) -> bool:
     starts_before_end = closed_on is None or finding.found_on <= closed_on
     ends_after_start = finding.closed_on is None or finding.closed_on >= found_on
     return starts_before_end and ends_after_start
-
-
-def episode_for(book: Book, finding: Finding, item_id: str) -> tuple[date, date | None]:
-    """The item's episode, with the grace days in which the source of ``finding`` may reopen it."""
-    found_on, closed_on = book.episode(item_id)
-    if closed_on is None or not _reopens(book, finding, item_id):
-        return found_on, closed_on
-    return found_on, closed_on + timedelta(days=finding.grace_days)
 
 
 def _reopens(book: Book, finding: Finding, item_id: str) -> bool:

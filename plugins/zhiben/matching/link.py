@@ -21,7 +21,6 @@ from zhiben.matching.entering import Placing, came_back, join, join_alike, new_i
 from zhiben.matching.enterprises import Resolution
 from zhiben.matching.episodes import (
     closed_before,
-    episode_for,
     is_return,
     last_return,
     overlaps,
@@ -307,7 +306,7 @@ def _open_episode(
         )
         for item_id in alike
         if not stands_beside(book, finding, item_id, taken)
-        for began_on, closed_on in [episode_for(book, finding, item_id)]
+        for began_on, closed_on in [book.episode(item_id)]
         if overlaps(finding, began_on, closed_on)
     ]
     return min(found)[-1] if found else None

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from zhiben.matching.book import Book, RowId
-from zhiben.matching.episodes import episode_for, is_over
+from zhiben.matching.episodes import is_over
 from zhiben.matching.model import Finding, SourceRow, stable_id
 
 Recogniser = Callable[[Book, Finding, str, set[RowId]], RowId | None]
@@ -51,7 +51,7 @@ def _by_key(book: Book, finding: Finding, content: str, taken: set[RowId]) -> Ro
 
 def _may_be_corrected(book: Book, finding: Finding, row: SourceRow, enterprise_id: str) -> bool:
     """Whether ``finding`` can be ``row`` in other words; what was closed before it cannot."""
-    closed_on = episode_for(book, finding, row.item_id)[1]
+    closed_on = book.episode(row.item_id)[1]
     is_same_visit = finding.site_key == row.site_key and finding.found_on == row.found_on
     return (
         book.items[row.item_id].enterprise_id == enterprise_id
