@@ -68,6 +68,18 @@ def test_enterprise_known_by_name_keeps_rows_without_a_code() -> None:
     assert known == again
 
 
+@pytest.mark.parametrize("nights", [1, 2])
+def test_an_enterprise_known_by_its_code_is_called_by_the_first_name_it_is_given(
+    nights: int,
+) -> None:
+    book, code = Book(), {"uscc": "X", "name": ""}
+    rows = [finding(**code), finding(row=2, **code), finding(row=3, uscc="X", name="甲厂")]
+    for told in [rows] if nights == 1 else [rows[:2], rows[2:]]:
+        night(book, *told)
+    night(book, finding(row=4, uscc="X", name="甲"))
+    assert [one.enterprise_name for one in book.enterprises.values()] == ["甲厂"]
+
+
 def test_nameless_enterprises_never_meet_by_their_missing_names() -> None:
     one, two = enterprises_of({"uscc": "X", "name": ""}, {"name": "（）", "uscc": None})
     assert one != two

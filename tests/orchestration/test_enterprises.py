@@ -48,6 +48,22 @@ def test_spellings_of_one_enterprise_meet_over_nights(
     ]
 
 
+def test_a_code_is_no_name_once_there_is_one(settings: Settings, warehouse: Engine) -> None:
+    contract(settings)
+    night(settings, "2026-03-05", ("", FIRM), ("", OTHER), (FLOUR, OTHER))
+    assert ask(warehouse, ALIASES) == [(FIRM, FIRM, None), (FLOUR, OTHER, [FLOUR])]
+    contract(settings, "b")
+    put(
+        settings,
+        "2026-03-06",
+        row(企业名称=FEED, 统一社会信用代码=FIRM),
+        source="b",
+        headings=HEADINGS,
+    )
+    run("2026-03-06")
+    assert ask(warehouse, ALIASES) == [(FEED, FIRM, [FEED]), (FLOUR, OTHER, [FLOUR])]
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [

@@ -203,9 +203,10 @@ class _Resolver:
         return enterprise_id
 
     def _learn(self, mention: Mention, found: Resolution) -> None:
-        one = self._book.enterprises[found.enterprise_id]
-        if one.town is None and mention.town and DOUBTFUL not in found.flags:
-            self._book.put_enterprise(replace(one, town=mention.town))
+        known = self._book.enterprises[found.enterprise_id]
+        one = _completed(known, mention, found)
+        if one != known:
+            self._book.put_enterprise(one)
         if one.uscc:
             self._book.put_number(organisation_code(one.uscc), one.enterprise_id)
         if mention.number and CODE_OF_ANOTHER not in found.flags:
@@ -218,6 +219,15 @@ class _Resolver:
         self._book.put_name(EnterpriseName(*place, mention.name, is_doubtful))
         keys = self._sense.blocks(mention.name, mention.county_code)
         self._book.put_blocks(one.enterprise_id, keys)
+
+
+def _completed(one: Enterprise, mention: Mention, found: Resolution) -> Enterprise:
+    """``one`` with what the mention tells first: its town, its name where it had but a code."""
+    if one.town is None and mention.town and DOUBTFUL not in found.flags:
+        one = replace(one, town=mention.town)
+    if one.enterprise_name == one.uscc and mention.name_key:
+        one = replace(one, enterprise_name=mention.name)
+    return one
 
 
 def _enterprise(enterprise_id: str, mention: Mention) -> Enterprise:
