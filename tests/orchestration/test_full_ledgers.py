@@ -33,6 +33,15 @@ def test_unchanged_rows_are_counted_not_loaded(settings: Settings, warehouse: En
     assert ask(warehouse, "SELECT COUNT(*) FROM core.statements") == [3]
 
 
+def test_rows_alike_are_counted_as_often_as_they_stand_there(
+    settings: Settings, warehouse: Engine
+) -> None:
+    contract(settings, key=[])
+    parts = row(9, 隐患描述="1.无证上岗；2.阀门漏油")
+    run_nights(settings, [row(1), row(1), row(2), parts], [row(1), row(2, **DONE), parts])
+    assert deliveries(warehouse, f"rows_loaded, {ITEMS}")[1] == (3, 0, 1, 3, 0)
+
+
 def test_a_moved_serial_number_is_no_change(settings: Settings, warehouse: Engine) -> None:
     contract(settings, key=[])
     moved = [row(9, 序号="1"), row(1, 序号="2"), row(2, 序号="3")]

@@ -37,7 +37,6 @@ class Gathered:
     columns: dict[str, str | None] = field(default_factory=dict)
     outcomes: tuple[RuleOutcome, ...] = ()
     _drift: dict[str, Drift] = field(default_factory=dict)
-    _again: set[str] = field(default_factory=set)
     _portraits: list[Portrait] = field(default_factory=list)
     _last: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -78,11 +77,9 @@ class Gathered:
             self._portraits = [gathered(self._portraits)]
 
     def _add_unchanged(self, judged: Judged) -> None:
-        """Count rows each time they stand there, and the items they stand for once."""
+        """Count rows, and the items that each stands for, as often as they stand there."""
         self.rows_unchanged += len(judged.unchanged)
-        fresh = set(judged.unchanged) - self._again
-        self.items_unchanged += sum(self.known[one] for one in fresh)
-        self._again |= fresh
+        self.items_unchanged += sum(self.known[one] for one in judged.unchanged)
 
     def _check_order(self, piece: SourceTable) -> None:
         """See that no row of a continued table came before."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -73,7 +74,7 @@ class KnownRows:
     def learn(
         self, day: date, unchanged: Iterable[str], accepted: Iterable[str], *, is_full: bool
     ) -> None:
-        """Remember what a delivery of ``day`` listed: hashes of old rows, and of new records."""
+        """Remember what a delivery of ``day`` listed: hashes of old rows and of new parts."""
         if self.is_late(day):
             self.before = Listing(self.before.latest, {})
             return
@@ -81,5 +82,5 @@ class KnownRows:
         if not is_full:
             return
         self.fresh |= {one: self.before.rows[one] for one in unchanged}
-        for row_hash in filter(None, accepted):
-            self.fresh[row_hash] = self.fresh.get(row_hash, 0) + 1
+        for row_hash, parts in Counter(filter(None, accepted)).items():
+            self.fresh[row_hash] = max(parts, self.fresh.get(row_hash, 0))

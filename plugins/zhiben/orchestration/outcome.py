@@ -204,18 +204,21 @@ def accepted_records(staging: Path, outcome: Outcome) -> pa.Table | None:
 
 def unchanged_hashes(staging: Path, outcome: Outcome) -> list[str]:
     """Hashes of the rows that came again without a change."""
-    return _hashes(staging, outcome, _SAME)
+    return [row_hash for (row_hash,) in _columns(staging, outcome, _SAME, "row_hash")]
 
 
 def accepted_hashes(staging: Path, outcome: Outcome) -> list[str]:
-    """Hashes of the accepted records' rows."""
-    return _hashes(staging, outcome, _ACCEPTED)
+    """Hashes of the accepted records' rows, each once for every part that it has."""
+    parts = _columns(staging, outcome, _ACCEPTED, "row_hash", "part")
+    return [row_hash for row_hash, _ in dict.fromkeys(parts)]
 
 
-def _hashes(staging: Path, outcome: Outcome, name: str) -> list[str]:
+def _columns(
+    staging: Path, outcome: Outcome, name: str, *columns: str
+) -> Iterator[tuple[Any, ...]]:
     path = _folder(staging, outcome.night) / outcome.delivery_id / name
-    table = pq.read_table(path, columns=["row_hash"])
-    return [str(value) for value in table["row_hash"].to_pylist()]
+    table = pq.read_table(path, columns=list(columns))
+    return zip(*(table[one].to_pylist() for one in columns), strict=True)
 
 
 def unstage(staging: Path, night: date, sources: Collection[str]) -> None:

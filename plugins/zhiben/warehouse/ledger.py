@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, literal, select
 
 from zhiben.normalizing import Profile
 from zhiben.warehouse.events_schema import event_rows
@@ -46,7 +46,7 @@ class Taken:
 
 @dataclass(frozen=True)
 class Listing:
-    """Rows that a source lists now and how many items each stands for.
+    """Rows that a source lists now, by hash, and how many items each stands for: one a part.
 
     ``latest`` is the newest business date loaded from the source.
     """
@@ -102,10 +102,13 @@ def _states_of_held(connection: Connection, source: str) -> dict[str, str]:
 def listing(connection: Connection, source: str, reading_fingerprint: str) -> Listing:
     """Rows of ``source`` accepted as they stand, read the same way as today."""
     found: dict[str, int] = {}
-    for table in (source_rows, event_rows):
+    for table, parts in (
+        (source_rows, func.count(source_rows.c.part.distinct())),
+        (event_rows, literal(1)),
+    ):
         rows = table.c
         query = (
-            select(rows.row_hash, func.count())
+            select(rows.row_hash, parts)
             .where(
                 rows.source == source,
                 rows.reading_fingerprint == reading_fingerprint,
