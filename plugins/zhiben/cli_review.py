@@ -95,7 +95,7 @@ def decide(
 @review_app.command()
 def undo(
     judgement_id: Annotated[
-        str, typer.Argument(metavar="DECISION", parser=as_id, help="Its 判定编号.")
+        str, typer.Argument(metavar="DECISION", parser=as_id, help="Its 判定编号, or its pair's.")
     ],
     by: By,
     why: Why,

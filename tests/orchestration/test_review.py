@@ -94,6 +94,16 @@ def test_a_decision_and_its_undoing_stand_in_the_history(
     assert {str(one["decided_at"])[-6:] for one in pair.history} == {"+08:00"}
 
 
+def test_a_decision_is_undone_by_the_id_of_its_pair_while_it_holds(
+    settings: Settings, doubted: Engine
+) -> None:
+    decision = decide(settings, "Pab")
+    (done,) = undo(settings, "Pab").done
+    assert (done.pair_id, done.state, done.verdict) == (decision, "undone", "same")
+    with pytest.raises(ZhibenError, match="Pab"):
+        undo(settings, "Pab")
+
+
 def test_rows_decided_the_same_are_one_item_in_every_night_that_knew_them(
     settings: Settings, doubted: Engine
 ) -> None:

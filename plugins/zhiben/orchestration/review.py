@@ -197,18 +197,29 @@ def decide_pair(settings: Settings, judgement_id: str, verdict: str, by: str, wh
 def undo_decision(settings: Settings, judgement_id: str, by: str, why: str) -> Told:
     """Take a decision back for a reason, with everything that followed from it.
 
+    Meant may also be the one that holds of a pair, by the id under which the machine asked of it.
+
     Raises:
         ZhibenError: when it does not hold, or a later one builds on it.
     """
     _need(by, why)
     with connect(settings).begin() as connection:
         lock(settings, connection)
-        known = _known(connection, judgement_id)
-        took = undo(connection, judgement_id, by, night_of(connection), why)
-        done = _done(judgement_id, "undone", known.verdict, took)
+        meant = _decision(connection, _known(connection, judgement_id))
+        took = undo(connection, meant.judgement_id, by, night_of(connection), why)
+        done = _done(meant.judgement_id, "undone", meant.verdict, took)
         return Told(
             (done,), outdated=outdate(connection, [done], f"decisions undone by {mask_user(by)}")
         )
+
+
+def _decision(connection: Connection, named: KnownPair) -> KnownPair:
+    """What a person decided of the pair, where a judgement of the machine is named; else that."""
+    if named.is_human:
+        return named
+    ids = [one.judgement_id for one in history_of(connection, named.pair)]
+    holding = known_pairs(connection, Wish(ids=ids, status="decided"))
+    return holding[0] if len(holding) == 1 else named
 
 
 def _need(by: str, why: str) -> None:
