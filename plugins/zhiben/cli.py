@@ -150,7 +150,7 @@ def check(
 def contract_propose(
     file: Annotated[Path, typer.Argument(help="A ledger that no contract describes yet.")],
     source: Annotated[str | None, typer.Option(help="The new source's id.")] = None,
-    county: Annotated[str | None, typer.Option(help="Code of the unit that reports.")] = None,
+    county: Annotated[str | None, typer.Option(help="Unit that reports, by code or name.")] = None,
     out: Annotated[
         Path | None, typer.Option(help="File or folder to write to; the contracts' folder if not.")
     ] = None,

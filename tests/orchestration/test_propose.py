@@ -120,7 +120,8 @@ def test_what_is_no_ledger_is_refused_in_a_sentence(
     [
         (Wanted(source="Ä"), "is no id of a source"),
         (Wanted(source="../x"), "is no id of a source"),
-        (Wanted(county="999999"), "No unit is coded"),
+        (Wanted(county="999999"), "There is no reporting unit"),
+        (Wanted(out=Path("x.yml")), "is called <source>.yaml"),
         (Wanted(source="a", out=Path("b.yaml")), "must be called a.yaml"),
     ],
 )
@@ -159,6 +160,10 @@ def test_the_same_file_gives_the_same_contract(home: Settings) -> None:
     [
         ("inspection", ["受检单位", "检查时间", "检查人员", "检查结论", "发现隐患数"]),
         ("accident", ["事故发生时间", "事故单位", "事故类型", "死亡人数", "重伤人数"]),
+        (
+            "accident",
+            ["序号", "事故发生时间", "事故单位", "事故地点", "事故类型", "死亡人数", "重伤人数"],
+        ),
         ("disaster", ["灾害发生时间", "灾种", "受灾乡镇", "受灾人口", "直接经济损失（万元）"]),
         ("task", ["专项行动", "重点任务", "牵头单位", "完成时限", "完成情况"]),
         ("hazard", ["企业名称", "检查时间", "检查人员", "存在问题", "整改情况"]),
@@ -170,6 +175,12 @@ def test_the_kind_of_a_ledger_is_told_by_its_headings(
     cells = ["2026-03-01" if "时" in name else "甲" for name in headings]
     written = propose_contract(home, ledger(home, [headings, cells, cells]), Wanted())
     assert load_contract(written.path).kind == kind
+
+
+def test_a_county_is_called_by_name_or_code(home: Settings) -> None:
+    for county in ("沈丘县", "411624"):
+        written = propose_contract(home, ledger(home, ODD), Wanted(county=county))
+        assert written.proposal.origin.county == "411624"
 
 
 def test_one_heading_that_another_kind_knows_makes_no_ledger_of_that_kind(home: Settings) -> None:

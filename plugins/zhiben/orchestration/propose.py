@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from zhiben.contracts import Contract, load_contract
-from zhiben.errors import ZhibenError
+from zhiben.errors import UsageError, ZhibenError
+from zhiben.normalizing import UnreadableTableError
+from zhiben.orchestration.asked import county_code
 from zhiben.orchestration.check import day_of
-from zhiben.orchestration.judging import hints_for
+from zhiben.orchestration.judging import hints_for, judge_reading
 from zhiben.orchestration.reference import Reference, load_reference
 from zhiben.proposing import Proposal, Question, contract_yaml, headings_by_shape, propose
 from zhiben.reading import ReadingHints, SourceTable, UnreadableFileError, read, read_grids
@@ -49,15 +53,15 @@ def propose_contract(settings: Settings, file: Path, wanted: Wanted) -> Written:
             name or county, or a contract lies there already; nothing is written then.
     """
     reference = load_reference(settings)
-    _check_county(reference, wanted.county)
+    county = _county(reference, wanted.county)
     data = _bytes_of(file)
     day = day_of(file, settings.today())
     proposals = [
         propose("new", KINDS[kind], tables, reference.vocabularies[kind], reference.units, day,
-                wanted.county)
+                county)
         for kind, tables in _tables(reference, file.name, data).items()
     ]  # fmt: skip
-    proposal = max(proposals, key=_understood)
+    proposal = _likeliest(reference, proposals, file.name, data, day)
     path = _path(settings, wanted, proposal, file)
     proposal = _findable(reference, replace(proposal, source=path.stem), file.name, data)
     return Written(proposal, _write(path, proposal), file)
@@ -70,10 +74,11 @@ def _bytes_of(file: Path) -> bytes:
         raise ZhibenError(f"{file} cannot be read: {error.strerror}.") from error
 
 
-def _check_county(reference: Reference, county: str | None) -> None:
-    codes = [unit.code for unit in reference.units.units]
-    if county is not None and county not in {*codes, reference.units.city_code}:
-        raise ZhibenError(f"No unit is coded {county!r}.", f"Known: {', '.join(codes)}.")
+def _county(reference: Reference, county: str | None) -> str | None:
+    """Code of the unit that was named, or of the city itself."""
+    if county is None:
+        return None
+    return reference.units.meant(county) or county_code(reference.units, county)
 
 
 def _tables(reference: Reference, name: str, data: bytes) -> dict[str, tuple[SourceTable, ...]]:
@@ -120,19 +125,46 @@ def _read_as(
     return tables
 
 
+def _likeliest(
+    reference: Reference, proposals: Sequence[Proposal], name: str, data: bytes, day: date
+) -> Proposal:
+    """The kind whose fields the file fills best; of several, the one that accepts most rows."""
+    best = max(map(_understood, proposals))
+    tied = [one for one in proposals if _understood(one) == best]
+    if len(tied) == 1:
+        return tied[0]
+    return max(tied, key=lambda one: _accepted(reference, one, name, data, day))
+
+
 def _understood(proposal: Proposal) -> int:
     """How many fields of its kind a proposal fills, required ones three times.
 
-    By headings and by cells: a single heading that another kind knows makes no ledger of that kind.
+    What the vocabulary knows counts twice what the cells let guess; a single heading that another
+    kind knows makes no ledger of that kind.
     """
-    fields = {one.field for one in proposal.columns if one.field}
+    by_field = {one.field: one.by for one in proposal.columns if one.field}
     kind = KINDS[proposal.kind]
-    return sum(3 if kind.field(field).required else 1 for field in fields)
+    return sum(
+        (3 if kind.field(field).required else 1) * (2 if by == "vocabulary" else 1)
+        for field, by in by_field.items()
+    )
+
+
+def _accepted(reference: Reference, proposal: Proposal, name: str, data: bytes, day: date) -> int:
+    """Rows of the file that a night would load by this proposal."""
+    contract = _as_contract(proposal)
+    try:
+        reading = read(name, data, hints_for(reference, contract))
+        return judge_reading(reference, contract, reading, day, {}, None, ()).accepted.num_rows
+    except (UnreadableFileError, UnreadableTableError):
+        return 0
 
 
 def _path(settings: Settings, wanted: Wanted, proposal: Proposal, file: Path) -> Path:
     """Where the contract goes; its stem is the source's id."""
     folder, source = settings.contracts, wanted.source
+    if wanted.out is not None and wanted.out.suffix == ".yml":
+        raise UsageError(f"A contract is called <source>.yaml, not {wanted.out.name}.")
     if wanted.out is not None and wanted.out.suffix == ".yaml":
         folder, source = wanted.out.parent, source or wanted.out.stem
         if wanted.out.name != f"{source}.yaml":
