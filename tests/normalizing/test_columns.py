@@ -137,3 +137,9 @@ def test_a_second_table_beside_the_first_is_refused(right: list[str], is_refused
             normalized(beside)
     else:
         assert len(normalized(beside).records) == 1
+
+
+def test_of_two_columns_that_a_contract_names_for_one_field_the_second_is_told_of() -> None:
+    columns = mapped("问题一", "问题二", columns={"description": ["问题一", "问题二"]})
+    assert columns.columns["问题一"] == "description"
+    assert ("new", "问题二") in said(columns)

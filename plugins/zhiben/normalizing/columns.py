@@ -189,7 +189,7 @@ def _claim(heading: str, contract: Contract, vocabulary: Vocabulary) -> Claim | 
     for name in _names(heading):
         for field, own in contract.columns.items():
             if name in (keys := [heading_key(repaired(one)) for one in own]):
-                return Claim(field, _CONTRACT_RANK + keys.index(name), is_minor=True)
+                return Claim(field, _CONTRACT_RANK + keys.index(name))
     if _is_ignored(heading, contract):
         return None
     return vocabulary.claim(repaired_heading(heading))

@@ -152,12 +152,17 @@ def _items(text: str) -> _Items | None:
     if marks is None or _is_statement(text[: marks[0].start]):
         return None
     texts = _with_unnumbered([piece.strip() for piece in _between(text, marks)])
-    while texts and texts[-1].strip(_TRIMMED) in _UNUSED:
+    while texts and _is_unused(texts[-1]):
         texts.pop()
-    says_something = all(_SAYS_SOMETHING.search(item) for item in texts)
+    says_something = all(_SAYS_SOMETHING.search(item) or _is_unused(item) for item in texts)
     if _needs_preamble(text[: marks[0].start], texts):
         return None
     return _Items(text[: marks[0].start], texts) if texts and says_something else None
+
+
+def _is_unused(item: str) -> bool:
+    """Whether nothing stands under a number; before others it is a part that says no hazard."""
+    return item.strip(_TRIMMED) in _UNUSED
 
 
 def _between(text: str, marks: list[_Mark]) -> list[str]:
