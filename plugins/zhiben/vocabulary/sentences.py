@@ -34,6 +34,7 @@ LETTERS = {
     "closed": "C",  # 销号
     "denied": "N",  # 未
     "awaited": "W",  # 待
+    "doubted": "D",  # 可能
     "still": "S",  # 仍
     "there": "X",  # 存在
     "at_work": "T",  # 正在
@@ -62,7 +63,7 @@ _PATTERNS = (  # signs that no list can hold
     ("", r"按照?.{0,8}?(?:要求|规定|标准|规范|方案|计划)+"),
     ("", _DATE),
 )
-_CLAUSE_END = re.compile(r"[,，;；:：。、!！?？()（）\[\]【】〔〕<>《》]+|但是?|不过|然而")
+_CLAUSE_END = re.compile(r"[,，;；:：。、!！()（）\[\]【】〔〕<>《》]+|但是?|不过|然而")
 
 # What the signs of a clause say: the first of these that is found in them.
 _REVIEW_TO_COME = re.compile("^(.*?)(?:[NWLB]+[PEH]*[RCY]*[RC][RCY]*E?|R+N+E|R+[GT])$")
@@ -94,7 +95,7 @@ _MEANS_OF = {
 }  # fmt: skip
 _OF_A_PART = re.compile("[A%]|NP?F|Q.*[NWTGOLQ]|N.*Q")
 _PART_OF_IT = re.compile("V[EU]*A")  # 更换了部分线路: the part that was done
-_DOUBT = re.compile("[NWSXTGOLA%]")
+_DOUBT = re.compile("[NWDSXTGOLA%]")
 _PAST = re.compile("[PIRC]")
 _LOOKED = re.compile("P*R+")
 _LESSER = frozenset({"open", "in_progress"})
@@ -206,7 +207,7 @@ class Grammar:
     ) -> Clause:
         name = next((name for name, pattern in rules if pattern.search(letters)), None)
         has_doubt, is_prose = bool(_DOUBT.search(letters)), _PROSE in letters
-        if is_prose and has_doubt and name == "done":
+        if "D" in letters or (is_prose and has_doubt and name == "done"):
             name = None
         elif name and name != "failed" and _OF_A_PART.search(letters):
             name = "under_way"
