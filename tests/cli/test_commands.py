@@ -147,7 +147,8 @@ def test_wrong_usage_is_json_where_a_program_reads_it(
 
 
 def test_an_error_is_json_where_a_program_reads_it(settings: Settings) -> None:
-    done = zhiben("check", "x.csv", "--source", "nobody", "--json")
+    url = "postgresql://nobody:secret@127.0.0.1:9/none"
+    done = zhiben("night", "2026-03-05", "--json", ZHIBEN_WAREHOUSE_URL=url)
     assert done.returncode == 1
     assert set(json.loads(done.stdout)) == {"error", "hint"}
 
