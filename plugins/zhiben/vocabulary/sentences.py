@@ -79,7 +79,7 @@ _RULES = (
     ("planned", re.compile("^[^PIRC]*[LB][^PIRC]*$")),
     ("confirmed", re.compile("C|YR|R[PHIFQ]*[YEV]|VF?E*[PF]*Y|P[VEF]*P?R$")),
     ("done", re.compile("P[HIFEQAB]*[VE]|V[HFQPB]*E|E[FQ]*V|[IF]+V|^[FQIA]*E$|V[HIFQ]+P?$")),
-    ("planned", re.compile("[LB]|^H+V?$")),
+    ("planned", re.compile("[LB]|^H+V$")),
 )
 _IN_PROSE = (
     ("denied", re.compile("[NW]+[PIH]*V")),
@@ -96,6 +96,7 @@ _MEANS_OF = {
 _OF_A_PART = re.compile("[A%]|NP?F|Q.*[NWTGOLQ]|N.*Q")
 _PART_OF_IT = re.compile("V[EU]*A")  # 更换了部分线路: the part that was done
 _DOUBT = re.compile("[NWDSXTGOLA%]")
+_NO_STATE = frozenset("OLGTHB")  # alone: 马上, 计划, 通知
 _PAST = re.compile("[PIRC]")
 _LOOKED = re.compile("P*R+")
 _LESSER = frozenset({"open", "in_progress"})
@@ -207,7 +208,8 @@ class Grammar:
     ) -> Clause:
         name = next((name for name, pattern in rules if pattern.search(letters)), None)
         has_doubt, is_prose = bool(_DOUBT.search(letters)), _PROSE in letters
-        if "D" in letters or (is_prose and has_doubt and name == "done"):
+        is_bare = piece in self.signs and letters in _NO_STATE
+        if is_bare or "D" in letters or (is_prose and has_doubt and name == "done"):
             name = None
         elif name and name != "failed" and _OF_A_PART.search(letters):
             name = "under_way"
