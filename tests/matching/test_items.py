@@ -131,14 +131,6 @@ def test_found_again_while_rectified_joins_though_the_old_row_stays() -> None:
     assert book.episode(one.item_id)[1] is None
 
 
-def test_found_again_while_another_source_holds_it_rectified_joins_beside_its_own_row() -> None:
-    book = Book()
-    own = {"status": "in_progress"}
-    one, _ = night(book, finding(**own), finding(source="b", authority=40, **RECTIFIED))
-    (two,) = night(book, finding(row=2, **LATER), unchanged=(row_hash(**own),))
-    assert two.item_id == one.item_id
-
-
 def test_closing_and_return_told_in_one_night_recur() -> None:
     book = Book()
     (one,) = night(book, finding())
@@ -167,7 +159,6 @@ def test_late_word_of_an_old_episode_joins_that_one() -> None:
     ("first", "second", "is_one_item"),
     [
         pytest.param({}, {}, True, id="no keys"),
-        pytest.param({}, {"found": "2026-02-20"}, True, id="no keys, two days"),
         pytest.param({}, {"source": "b"}, True, id="two sources"),
         pytest.param({"key": "1"}, {"key": "2"}, False, id="two keys"),
         pytest.param({"key": "1"}, {"key": "2", "source": "b"}, True, id="keys of two sources"),

@@ -62,11 +62,10 @@ def is_over(book: Book, finding: Finding, row: SourceRow, alike: Iterable[Source
 
 
 def stands_beside(book: Book, finding: Finding, item_id: str, taken: set[RowId]) -> bool:
-    """Whether the same source lists another row of this item today, under another key.
+    """Whether the same source lists another row of this item today: another key, or another day.
 
     A row told before, found earlier and rectified since does not stand beside: the hazard was
-    found again. One told in the same delivery does. Nor do rows without keys that read alike: in
-    one open episode they are one item, on whatever days they were found.
+    found again. One told in the same delivery does.
     """
     return any(
         row.source == finding.source
@@ -78,6 +77,8 @@ def stands_beside(book: Book, finding: Finding, item_id: str, taken: set[RowId])
 
 
 def _is_another(row: SourceRow, finding: Finding) -> bool:
+    if row.source_key is None and finding.source_key is None:
+        return row.found_on != finding.found_on
     return finding.source_key is not None and row.source_key != finding.source_key
 
 
