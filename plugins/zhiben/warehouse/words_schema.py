@@ -95,6 +95,7 @@ _FREE_IN = {
     },
     "core.reported_totals": {"stated_in"},
     "core.standard_clauses": {"says"},
+    "core.statements": {"gone_by"},  # a delivery's id
     "core.standards": {"applies_to", "known_to", "note", "replaces", "title"},
     "mart.revisions": {"cause"},
     sendings.fullname: {"about", "edition", "message_id", "report", "sending_id"},
