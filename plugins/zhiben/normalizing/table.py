@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -55,14 +56,14 @@ from zhiben.records import Field, FieldType, RecordKind, arrow_schema, unread_co
 from zhiben.vocabulary import without_brackets, word_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from concurrent.futures import Future
     from datetime import date
 
     from zhiben.contracts import Contract
     from zhiben.contracts.units import Units
     from zhiben.reading.model import SourceTable
-    from zhiben.vocabulary import Vocabulary
+    from zhiben.vocabulary import Review, Vocabulary
 
 _PLACED = frozenset({"county", "town"})
 _PERSON, _PHONE = "responsible_person", "phone"
@@ -123,8 +124,9 @@ def normalize(
 def _records(
     job: _Job, lines: Lines, places: dict[str, AnyArray], raw: Future[pa.StringArray]
 ) -> pa.Table:
-    read = _read_columns(job, lines)
-    heed_completion(read, _own(job, lines), job.vocabulary, job.flags)
+    own = {name: lines.texts[place] for name, place in job.columns.main.items()}
+    read = _read_columns(job, lines, own)
+    heed_completion(read, own, job.vocabulary, job.flags)
     mark_strays(read, job.kind, job.vocabulary, job.flags)
     _mark_beyond(job, lines)
     _infer_level(job, read, lines.origin)
@@ -139,10 +141,10 @@ def _records(
     return pa.table([arrays[name] for name in schema.names], schema=schema)
 
 
-def _read_columns(job: _Job, lines: Lines) -> dict[str, Column]:
+def _read_columns(job: _Job, lines: Lines, own: dict[str, pa.StringArray]) -> dict[str, Column]:
+    """Every field of the kind, from its ``own`` column where it has one."""
     length = len(lines.origin)
     schema = arrow_schema(job.kind)
-    own = _own(job, lines)
     read = {
         field.name: blank_column(length, schema.field(field.name).type) for field in job.kind.fields
     }
@@ -195,11 +197,6 @@ def _infer_level(job: _Job, read: dict[str, Column], origin: Places) -> None:
     job.flags.add(LEVEL_INFERRED, where)
 
 
-def _own(job: _Job, lines: Lines) -> dict[str, pa.StringArray]:
-    """The texts of every field that has a column."""
-    return {name: lines.texts[place] for name, place in job.columns.main.items()}
-
-
 def _read_codes(job: _Job, own: dict[str, pa.StringArray], field: Field, length: int) -> Column:
     """A field of codes that no column is of: what stands in place of names, else missing."""
     names = next(
@@ -238,22 +235,36 @@ def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column
     reader = reader_for(job.kind.field(name), heading, own_words, job.vocabulary)
     as_is = as_is_for(job.kind.field(name), job.vocabulary)
     column = read_column(texts, reader, kind, job.flags, as_is)
-    seconds = job.columns.seconds.get(name, ())
-    decides = {second: _decides(job, second) for second in seconds}
-    for second in sorted(seconds, key=decides.__getitem__):  # those that only help come first
-        help_by = _overruled if decides[second] else _helped
-        column = help_by(job, column, lines.texts[second], second, name)
+    seconds = [_Second.of(job, second, name) for second in job.columns.seconds.get(name, ())]
+    for second in sorted(seconds, key=lambda one: one.decides):  # those that only help come first
+        join = _overruled if second.decides else _helped
+        column = join(job, column, lines.texts[second.place], second)
     return column
 
 
-def _decides(job: _Job, second: int) -> bool:
-    return job.vocabulary.decides(repaired(job.table.headings[second]))
+@dataclass(frozen=True)
+class _Second:
+    """A column beside the main one of the field ``name``, and whether its words can overrule it.
+
+    ``own`` are the contract's words of the field.
+    """
+
+    place: int
+    name: str
+    heading: str
+    decides: bool
+    own: Mapping[str, str]
+
+    @classmethod
+    def of(cls, job: _Job, place: int, name: str) -> _Second:
+        heading = repaired_heading(job.table.headings[place])
+        decides = job.vocabulary.decides(heading)
+        return cls(place, name, heading, decides, job.contract.values.get(name, {}))
 
 
-def _helped(job: _Job, column: Column, texts: pa.StringArray, second: int, name: str) -> Column:
+def _helped(job: _Job, column: Column, texts: pa.StringArray, second: _Second) -> Column:
     """``column`` with the words of another that says the same, where it has none that is read."""
-    heading, own = repaired(job.table.headings[second]), job.contract.values.get(name, {})
-    read = reader_for(job.kind.field(name), heading, own, job.vocabulary)
+    read = reader_for(job.kind.field(second.name), second.heading, second.own, job.vocabulary)
     other = each_distinct(texts, lambda text: read(text).value, pa.string())
     unread = pc.if_else(pc.is_valid(other), pa.scalar(None, pa.string()), column.unread)
     return Column(pc.coalesce(column.values, other), unread)
@@ -267,34 +278,30 @@ def _with_unit(heading: str, name: str, job: _Job) -> str:
     return heading + money_unit_named(job.table.title)
 
 
-def _overruled(job: _Job, column: Column, texts: pa.StringArray, second: int, name: str) -> Column:
+def _overruled(job: _Job, column: Column, texts: pa.StringArray, second: _Second) -> Column:
     """``column`` with the words that a second column decides: 复查合格 beside 已整改.
 
     What may contradict the first column and cannot be read leaves the field unread; what only
     may say less of something is flagged.
     """
-    heading, own = repaired_heading(job.table.headings[second]), job.contract.values.get(name, {})
-    vocabulary = job.vocabulary.knowing(name, own)
-    own_keys = set(map(word_key, own))
+    name, own_keys = second.name, set(map(word_key, second.own))
+    vocabulary = job.vocabulary.knowing(name, second.own)
 
-    def deciding(text: str) -> str | None:
+    @cache
+    def review(text: str) -> Review:
         word = repaired(text)
-        if without_brackets(word_key(word)) in own_keys:
-            return vocabulary.meaning(name, word)
-        return vocabulary.overruling(name, word, heading)
+        said = vocabulary.review(name, word, second.heading)
+        is_own = without_brackets(word_key(word)) in own_keys
+        return replace(said, meaning=vocabulary.meaning(name, word)) if is_own else said
 
-    def doubted(text: str) -> str | None:
-        return text if vocabulary.is_doubtful(name, repaired(text), heading) else None
-
-    def unclear(text: str) -> bool:
-        return vocabulary.is_unclear(name, repaired(text), heading)
-
-    decided = each_distinct(texts, deciding, pa.string())
     none = pa.scalar(None, pa.string())
+    decided = each_distinct(texts, lambda text: review(text).meaning, pa.string())
+    is_doubtful = each_distinct(texts, lambda text: review(text).is_doubtful, pa.bool_())
+    is_unclear = each_distinct(texts, lambda text: review(text).is_unclear, pa.bool_())
     is_settled = pc.or_(pc.is_valid(decided), pc.is_in(column.values, pa.array(_SETTLED)))
-    doubts = pc.if_else(is_settled, none, each_distinct(texts, doubted, pa.string()))
-    is_unclear = pc.and_(each_distinct(texts, unclear, pa.bool_()), pc.invert(is_settled))
-    job.flags.add(REVIEW_UNREAD, is_unclear.to_numpy(zero_copy_only=False))
+    is_flagged = pc.and_(is_unclear, pc.invert(is_settled))
+    job.flags.add(REVIEW_UNREAD, is_flagged.to_numpy(zero_copy_only=False))
+    doubts = pc.if_else(pc.and_(is_doubtful, pc.invert(is_settled)), texts, none)
     unread = pc.if_else(pc.is_valid(decided), none, pc.coalesce(column.unread, doubts))
     return Column(pc.coalesce(decided, column.values), unread)
 

@@ -12,12 +12,13 @@ from zhiben.vocabulary.keys import (
     word_key,
 )
 from zhiben.vocabulary.load import load_vocabulary
-from zhiben.vocabulary.model import Claim, Vocabulary
+from zhiben.vocabulary.model import Claim, Review, Vocabulary
 from zhiben.vocabulary.names import NameWords, load_name_words
 
 __all__ = [
     "Claim",
     "NameWords",
+    "Review",
     "Vocabulary",
     "character_class",
     "group_and_own",

@@ -25,7 +25,7 @@ from zhiben.vocabulary.keys import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from decimal import Decimal
 
     from zhiben.vocabulary.sentences import Grammar, Sentence
@@ -77,6 +77,19 @@ Forms = tuple[tuple[re.Pattern[str], Claim], ...]
 
 def _of_group(claim: Claim) -> Claim:
     return replace(claim, rank=claim.rank + _GROUP_RANK, by_group=True)
+
+
+@dataclass(frozen=True)
+class Review:
+    """What a word in a second column says of a field, and how little of it is sure.
+
+    ``is_doubtful``: it may contradict the first column, and cannot be read; ``is_unclear``: it may
+    say less of something, and nobody can tell of what.
+    """
+
+    meaning: str | None = None
+    is_doubtful: bool = False
+    is_unclear: bool = False
 
 
 @dataclass(frozen=True)
@@ -277,58 +290,40 @@ class Vocabulary:
             return words.get(_YES)
         if _NOT_YET.search(key):
             return None
-        known = {**self.words.get(field, {}), **words}
         if field not in self.grammars:
-            return _by_clauses(field, key, words, known)
-        sentence = self.grammars[field].read(word, known)
+            return _by_clauses(field, key, words, {**self.words.get(field, {}), **words})
+        sentence = self._sentence(field, word, words)
         is_decided = any(one.piece in words for one in sentence.clauses)
         return sentence.meaning if is_decided and sentence.meaning in words.values() else None
 
-    def overruling(self, field: str, word: str, heading: str) -> str | None:
-        """What ``word`` in a second column means for ``field``, where that goes before the first.
+    def review(self, field: str, word: str, heading: str) -> Review:
+        """What ``word`` in a second column says of ``field``, where that goes before the first.
 
         A column decides what its list of words can say: 未完成 under 销号情况 takes nothing back
         that the enterprise has done, 整改不到位 does. What a reviewer finds done is confirmed.
         """
         if decided := self.decision(field, word, heading):
-            return decided
-        allowed = set((self._decisive_words(heading) or {}).values())
-        if _NOT_YET.search(word_key(word)) or self.answer(word) is False:
-            return None
+            return Review(decided)
+        if _NOT_YET.search(key := word_key(word)):
+            return Review()
+        words, denies = self._decisive_words(heading) or {}, self.answer(key) is False
+        allowed = set(words.values())
         if field not in self.grammars:
-            meaning = self.meaning(field, word)
-            return meaning if meaning in allowed else None
-        sentence = self._sentence(field, word, heading)
-        is_reviewed = _UNFINISHED in allowed
-        if sentence.meaning in _LESSER and (is_reviewed or sentence.has(_OF_THE_HAZARD)):
-            return sentence.meaning
-        if sentence.meaning == _CLAIMED and is_reviewed and not sentence.is_prose:
-            return _CONFIRMED
-        return sentence.meaning if sentence.meaning in allowed else None
-
-    def is_doubtful(self, field: str, word: str, heading: str) -> bool:
-        """Whether ``word`` in a second column may contradict the first, and cannot be read."""
-        key = word_key(word)
-        if self.is_blank(word) or self.answer(key) is False:
-            return False
-        if self.overruling(field, word, heading) or _NOT_YET.search(key):
-            return False
-        if field in _OF_RANK:
-            return not _NO_SUCH.search(key) and self.meaning(field, word) is None
-        if field not in self.grammars:
-            return False
-        sentence = self._sentence(field, word, heading)
+            meaning = None if denies else self.meaning(field, word)
+            is_told = denies or meaning is not None or self.is_blank(word)
+            is_doubtful = field in _OF_RANK and not is_told and not _NO_SUCH.search(key)
+            return Review(meaning if meaning in allowed else None, is_doubtful)
+        sentence = self._sentence(field, word, words)
+        if not denies and (meaning := _found(sentence, allowed)):
+            return Review(meaning)
+        if self.is_blank(word):
+            return Review()
         is_lesser = sentence.is_unclear and sentence.has(_OF_THE_HAZARD)
-        return is_lesser or bool(_REFUSED.search(key))
+        is_doubtful = not denies and (is_lesser or bool(_REFUSED.search(key)))
+        return Review(None, is_doubtful, sentence.is_unclear)
 
-    def is_unclear(self, field: str, word: str, heading: str) -> bool:
-        """Whether ``word`` in a second column says something less, and nobody can tell of what."""
-        if self.is_blank(word) or field not in self.grammars or _NOT_YET.search(word_key(word)):
-            return False
-        return self._sentence(field, word, heading).is_unclear
-
-    def _sentence(self, field: str, word: str, heading: str) -> Sentence:
-        words = self._decisive_words(heading) or {}
+    def _sentence(self, field: str, word: str, words: Mapping[str, str]) -> Sentence:
+        """``word`` read as a sentence, with these ``words`` beside the field's own."""
         return self.grammars[field].read(word, {**self.words.get(field, {}), **words})
 
     def _said(self, field: str, word: str, known: Mapping[str, str]) -> str | None:
@@ -363,6 +358,16 @@ class Vocabulary:
 def _asks(heading: str) -> bool:
     """Whether a column's own heading is a question: 是否整改, 整改是否完成, 整改（是/否）."""
     return "是否" in heading_key(group_and_own(heading)[1])
+
+
+def _found(sentence: Sentence, allowed: Collection[str]) -> str | None:
+    """What a reviewer's ``sentence`` says, in a column whose list of words means ``allowed``."""
+    is_reviewed = _UNFINISHED in allowed
+    if sentence.meaning in _LESSER and (is_reviewed or sentence.has(_OF_THE_HAZARD)):
+        return sentence.meaning
+    if sentence.meaning == _CLAIMED and is_reviewed and not sentence.is_prose:
+        return _CONFIRMED
+    return sentence.meaning if sentence.meaning in allowed else None
 
 
 def _by_clauses(
