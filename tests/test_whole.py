@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from zhiben.errors import ZhibenError
-from zhiben.whole import read_words, write_words
+from zhiben.whole import read_words, words_made_once, write_words
 
 
 def test_what_is_kept_is_whole_and_its_owners_alone(tmp_path: Path) -> None:
@@ -23,3 +23,8 @@ def test_what_is_broken_is_told_of_in_a_sentence(tmp_path: Path, data: bytes) ->
     (tmp_path / "secrets.json").write_bytes(data)
     with pytest.raises(ZhibenError, match=r"secrets\.json is broken\. Bring it back"):
         read_words(tmp_path / "secrets.json")
+
+
+def test_secrets_are_made_once(tmp_path: Path) -> None:
+    made = [words_made_once(tmp_path / "secrets.json", lambda n=n: {"key": n}) for n in range(2)]
+    assert made == [({"key": 0}, True), ({"key": 0}, False)]

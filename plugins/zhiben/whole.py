@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -46,6 +46,20 @@ def write_words(path: Path, words: Mapping[str, Any]) -> None:
     """Keep what a running system has to know of itself."""
     path.parent.mkdir(parents=True, exist_ok=True)
     write_whole(path, json.dumps(words).encode())
+
+
+def words_made_once(path: Path, make: Callable[[], dict[str, Any]]) -> tuple[dict[str, Any], bool]:
+    """What is kept at ``path``, and whether it was made just now, which happens once.
+
+    Raises:
+        ZhibenError: when it cannot be read.
+    """
+    known = read_words(path)
+    if known is not None:
+        return known, False
+    made = make()
+    write_words(path, made)
+    return made, True
 
 
 def read_words(path: Path) -> dict[str, Any] | None:

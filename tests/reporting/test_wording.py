@@ -10,6 +10,7 @@ from zhiben.reporting import Number
 from zhiben.reporting.summary import Filter, Label, Measure
 from zhiben.reporting.wording import (
     Movement,
+    aim,
     arrow,
     counted,
     figure,
@@ -44,6 +45,14 @@ def number(value: float | None) -> Number:
 )
 def test_prints_a_figure(value: str | None, unit: str, text: str) -> None:
     assert figure(None if value is None else Decimal(value), unit) == text
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [("95", "%", "95%"), ("98.50", "%", "98.5%"), ("20", "项", "20"), (None, "%", "—")],
+)
+def test_prints_a_goal_as_it_was_set(value: str | None, unit: str, text: str) -> None:
+    assert aim(None if value is None else Decimal(value), unit) == text
 
 
 @pytest.mark.parametrize(

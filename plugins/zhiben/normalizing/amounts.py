@@ -92,13 +92,11 @@ def people_lost(text: str, field: str) -> int | None:
     counted. Where only others are named, nobody died.
     """
     plain = _CAUSED.sub("", _plain(text))
-    pattern = next((one for one in _STATEMENTS if one.fullmatch(plain)), None)
-    if pattern is None:
+    stated = zip(_STATEMENTS, _LOSSES, strict=True)
+    losses = next((loss for whole, loss in stated if whole.fullmatch(plain)), None)
+    if losses is None:
         return None
-    counts = [
-        (found["what"], _number(found["n"]))
-        for found in _LOSSES[_STATEMENTS.index(pattern)].finditer(plain)
-    ]
+    counts = [(found["what"], _number(found["n"])) for found in losses.finditer(plain)]
     if any(count is None for _, count in counts):
         return None
     own = [int(count or 0) for what, count in counts if what in _LOST[field]]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from zhiben.normalizing.columns import ColumnMap
 
+    Pair = Callable[[str, int], tuple[str, ...]]  # a cell, and how many hazards share it
+
 _TOPIC = re.compile(r"(?:方面|问题|隐患|情况|如下|管理|工作|类)$")
 _NEVER_PAIRED = frozenset({FieldType.NAME, FieldType.CODE})
 
@@ -53,7 +55,7 @@ def lines_of(
         if (of_type := kind.field(name).type) in _NEVER_PAIRED:
             exploded[place] = cut.repeat(chosen[place])
         else:
-            pair = _PAIRS.get(of_type, _pair_clean)
+            pair = _PAIRS.get(of_type, _PAIR_ANY)
             once = of_type is FieldType.MONEY
             exploded[place] = cut.shared_out(chosen[place], pair, once=once)
     if (site := columns.main.get("site")) is not None:
@@ -102,9 +104,7 @@ class _Cut:
         """``cells`` of rows, once a record."""
         return taken(cells, self.rows) if self.several else cells
 
-    def shared_out(
-        self, cells: pa.StringArray, pair: Callable[[str, int], tuple[str, ...]], *, once: bool
-    ) -> pa.StringArray:
+    def shared_out(self, cells: pa.StringArray, pair: Pair, *, once: bool) -> pa.StringArray:
         """``cells`` once a record, those that ``pair`` finds numbered each with its own piece.
 
         What is to be counted ``once``, as money is, stays with the first record of a row.
@@ -135,16 +135,13 @@ class _Cut:
         return np.flatnonzero(np.isin(self.rows, broken))
 
 
-def _pair_clean(text: str, count: int) -> tuple[str, ...]:
-    return pair_cell(clean_text(text)[0], count)
-
-
-def _pair_clean_dates(text: str, count: int) -> tuple[str, ...]:
-    return pair_dates(clean_text(text)[0], count)
+def _cleaned(pair: Pair) -> Pair:
+    return lambda text, count: pair(clean_text(text)[0], count)
 
 
 # Words stand a line each as they are: cleaning would join 已整改 and the 整改中 below it.
-_PAIRS = {FieldType.DATE: _pair_clean_dates, FieldType.WORD: pair_words}
+_PAIRS = {FieldType.DATE: _cleaned(pair_dates), FieldType.WORD: pair_words}
+_PAIR_ANY = _cleaned(pair_cell)
 
 
 def _parts(text: str) -> tuple[Part, ...]:

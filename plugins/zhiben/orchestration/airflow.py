@@ -32,7 +32,7 @@ from zhiben.orchestration.processes import (
 from zhiben.orchestration.sharing import Sharing
 from zhiben.settings import CHECKOUT, SCHEDULE_SWITCH, Settings
 from zhiben.warehouse.connection import warehouse_url
-from zhiben.whole import read_words, write_words
+from zhiben.whole import read_words, words_made_once, write_words
 
 DECISIVE = ("ZHIBEN_INCLUDE", "ZHIBEN_INBOX", "ZHIBEN_WAREHOUSE_URL", "ZHIBEN_TIMEZONE")
 PARTS: dict[str, tuple[str, ...]] = {  # by name: the module that is run, and its words
@@ -53,7 +53,7 @@ FORGOTTEN = (
 def environment(settings: Settings, port: int) -> dict[str, str]:
     """Every variable Airflow's parts need for this home."""
     folder = settings.home / "airflow"
-    words = _secrets(folder)
+    words, _ = words_made_once(folder / "secrets.json", _secrets)
     return {
         **{name: value for name, value in os.environ.items() if _is_passed(name)},
         **settings.environment(),
@@ -287,17 +287,11 @@ def _metadata_url(settings: Settings) -> str:
     return url.replace("postgresql://", "postgresql+psycopg2://", 1)
 
 
-def _secrets(folder: Path) -> dict[str, str]:
+def _secrets() -> dict[str, str]:
     from cryptography.fernet import Fernet
 
-    path = folder / "secrets.json"
-    known = read_words(path)
-    if known is not None:
-        return known
-    made = {
+    return {
         "secret_key": secrets.token_hex(32),
         "jwt_secret": secrets.token_hex(32),
         "fernet_key": Fernet.generate_key().decode(),
     }
-    write_words(path, made)
-    return made

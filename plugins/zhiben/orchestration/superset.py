@@ -31,7 +31,7 @@ from zhiben.orchestration.preparing import prepare
 from zhiben.orchestration.processes import HOST, Part, end, last_words, launch, port_is_free
 from zhiben.settings import CHECKOUT, Settings
 from zhiben.warehouse.connection import warehouse_url
-from zhiben.whole import read_words, write_words
+from zhiben.whole import read_words, words_made_once, write_words
 
 ENVIRONMENT = CHECKOUT / ".venv-bi"
 LOCK = CHECKOUT / "requirements-bi.txt"
@@ -91,7 +91,7 @@ def bring_up(settings: Settings, port: int, say: Say) -> Opened:
             f"Port {port} is in use.", "Stop what listens there, or name another: --port 8089."
         )
     documents, boards = _documents(settings)
-    words, are_new = _secrets(_folder(settings))
+    words, are_new = _secrets(settings)
     say("Superset: setting up the dashboards …")
     _set_up(settings, documents, words, are_new)
     serving = found or _serve(settings, port, say)
@@ -100,7 +100,7 @@ def bring_up(settings: Settings, port: int, say: Say) -> Opened:
         READER["name"],
         words["reader"],
         {title: f"{serving.url}/superset/dashboard/{name}/" for name, title in boards.items()},
-        _folder(settings) / "secrets.json",
+        _secrets_file(settings),
     )
 
 
@@ -250,7 +250,7 @@ def _wait_until_ready(serving: Serving, log: Path) -> None:
 
 def _environment(settings: Settings) -> dict[str, str]:
     folder = _folder(settings)
-    words, _ = _secrets(folder)
+    words, _ = _secrets(settings)
     own_database = make_url(postgres.start(settings.home).url("superset", "superset"))
     home_mark = hashlib.sha256(str(settings.home).encode()).hexdigest()[:8]
     return {
@@ -280,13 +280,15 @@ def _state(settings: Settings) -> Path:
     return _folder(settings) / "running.json"
 
 
-def _secrets(folder: Path) -> tuple[dict[str, str], bool]:
+def _secrets(settings: Settings) -> tuple[dict[str, str], bool]:
     """The key of the sessions and the first passwords, and whether they were made just now."""
-    path = folder / "secrets.json"
-    known = read_words(path)
-    if known is not None:
-        return known, False
-    made = {"secret_key": secrets.token_hex(32)}
-    made |= {name: secrets.token_urlsafe(12) for name in ("admin", "reader")}
-    write_words(path, made)
-    return made, True
+    return words_made_once(_secrets_file(settings), _new_secrets)
+
+
+def _new_secrets() -> dict[str, str]:
+    passwords = {name: secrets.token_urlsafe(12) for name in ("admin", "reader")}
+    return {"secret_key": secrets.token_hex(32), **passwords}
+
+
+def _secrets_file(settings: Settings) -> Path:
+    return _folder(settings) / "secrets.json"

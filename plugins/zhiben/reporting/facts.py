@@ -9,7 +9,7 @@ from decimal import Decimal
 from zhiben.reporting.numbers import Progress, Split, StatedTotal, WeekNumbers
 from zhiben.reporting.rows import rows_behind
 from zhiben.reporting.summary import Clause, Filter, Label, Measure, Number
-from zhiben.reporting.wording import day, figure, month_day
+from zhiben.reporting.wording import aim, day, figure, month_day
 
 
 @dataclass(frozen=True)
@@ -153,9 +153,9 @@ class Facts:
         return self._number((code, day), metric, where, value)
 
     def _as_aim(self, number: Number) -> Number:
-        """A goal is written as it was set, with no more decimals."""
-        is_rate = number.value is not None and self.numbers.definition(number.metric).unit == "%"
-        return replace(number, text=figure(number.value) + ("%" if is_rate else ""))
+        """A number written as the goal it is."""
+        unit = self.numbers.definition(number.metric).unit
+        return replace(number, text=aim(number.value, unit))
 
     def _on(
         self,

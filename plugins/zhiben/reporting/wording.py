@@ -31,6 +31,11 @@ def figure(value: Decimal | None, unit: str = "", decimals: int = 1) -> str:
     return digits + ("%" if unit == "%" else "")
 
 
+def aim(value: Decimal | None, unit: str = "") -> str:
+    """A goal as it was set, with no more decimals: 95%."""
+    return figure(value) + ("%" if unit == "%" and value is not None else "")
+
+
 def day(value: date) -> str:
     """2026年3月9日: no leading zeros, as GB/T 9704-2012 writes a date."""
     return f"{value.year}年{value.month}月{value.day}日"

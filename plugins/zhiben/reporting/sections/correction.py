@@ -20,7 +20,7 @@ from zhiben.reporting.summary import (
     Section,
     Table,
 )
-from zhiben.reporting.wording import NONE, figure, say
+from zhiben.reporting.wording import NONE, aim, figure, say
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +82,7 @@ def correction(numbers: WeekNumbers, made: Correction, printed: Iterable[Number]
 def _pairs(numbers: WeekNumbers, made: Correction, printed: Iterable[Number]) -> list[Pair]:
     """A number that stands in several places is one."""
     before, now = made.before, {_key(one, numbers.as_of): one for one in reversed([*printed])}
-    old = [_as_issued(numbers, made, one) for one in before.numbers]
+    old = [_as_issued(one) for one in before.numbers]
     was = {_key(one, before.as_of): one for one in reversed(old) if not _is_own(one)}
     return [
         Pair(was.get(key), now.get(key)) for key in dict.fromkeys((*reversed(now), *reversed(was)))
@@ -118,7 +118,7 @@ def _row(numbers: WeekNumbers, made: Correction, pair: Pair) -> tuple[Clause, ..
     )
 
 
-def _as_issued(numbers: WeekNumbers, made: Correction, was: Printed) -> Number:
+def _as_issued(was: Printed) -> Number:
     """A number of the edition before, with the filter that it had there."""
     return Number(was.placeholder, was.metric, Filter.parse(was.filter), was.value, was.printed)
 
@@ -147,7 +147,7 @@ def _figure(numbers: WeekNumbers, number: Number) -> str:
     """A number of a table: no word of a sentence, and the sign of what rose or fell."""
     defined, measure = numbers.definition(number.metric), number.filter.measure
     if measure is Measure.TARGET:
-        return figure(number.value) + ("%" if defined.unit == "%" else "")
+        return aim(number.value, defined.unit)
     unit = defined.unit if measure in (Measure.VALUE, Measure.SPLIT) else ""
     text = figure(number.value, unit, defined.decimals)
     is_signed = measure is Measure.CHANGE or number.metric.endswith(("_change", "gap"))
