@@ -118,6 +118,19 @@ def test_a_code_typed_wrong_takes_no_name_from_whoever_bears_it(name: str) -> No
     assert (mistyped.flags, mistyped.rivals) == (("enterprise_doubtful",), (known.enterprise_id,))
 
 
+def test_name_met_without_a_code_stays_one_when_a_row_has_both() -> None:
+    code, name, both, again, by_name, by_code = ids(
+        {"name": "", "uscc": FIRM},
+        {"name": FLOUR},
+        {"name": FLOUR, "uscc": FIRM},
+        {"name": FLOUR, "uscc": FIRM},
+        {"name": "鑫源面粉"},
+        {"name": "", "uscc": FIRM},
+    )
+    assert name == both == again == by_name
+    assert code == by_code
+
+
 def test_enterprise_first_met_under_a_wrong_name_loses_it() -> None:
     rows = ({"name": FEED, "uscc": OTHER}, {"name": FEED, "uscc": FIRM})
     feed, wrong, flour, by_name, other = ids(

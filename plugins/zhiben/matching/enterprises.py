@@ -75,7 +75,9 @@ class _Resolver:
 
     def _by_code(self, mention: Mention, holder: str) -> Resolution:
         names = self._known.parts(holder)
-        if not names or not mention.name_key or self._known.bears(holder, mention):
+        if not names:
+            return self._met_without_code(mention) or Resolution(holder, "code")
+        if not mention.name_key or self._known.bears(holder, mention):
             return Resolution(holder, "code")
         parts = self._sense.parts(mention.name)
         if all(one.branch != parts.branch for one in names):
@@ -84,6 +86,18 @@ class _Resolver:
         if likest.score >= self._sense.model.review:
             return self._told("code, and a name like it", parts, likest)
         return self._of_another(mention, holder, parts) or self._renamed(holder)
+
+    def _met_without_code(self, mention: Mention) -> Resolution | None:
+        """Whoever was met by this very name without a code, while the code was met without a name.
+
+        All that is told by name goes on there: were the name the holder's too, it would be
+        nobody's.
+        """
+        owners = self._known.owners(mention, by_right=True)
+        if len(owners) != 1 or owners[0].uscc is not None:
+            return None
+        words = f"＋名称一致；信用代码{mention.uscc or mention.number}此前单独出现，没有名称"
+        return Resolution(owners[0].enterprise_id, "name, of a code met without one", words=words)
 
     def _of_another(self, mention: Mention, holder: str, parts: NameParts) -> Resolution | None:
         """Whoever the name plainly names, where its code was typed for the wrong enterprise."""

@@ -142,17 +142,20 @@ def _meet(scored: Scored, subjects: Sequence[Subject]) -> Flags:
 def _worth_remembering(scored: Scored, subjects: Sequence[Subject]) -> Ints:
     """Places of pairs that are alike as they are, or but for a hard constraint, dates aside.
 
-    What a source newly says of one day stands side by side: nobody asks how alike that is.
+    What a source newly says of one day stands side by side: nobody asks how alike that is. What it
+    says anew may be what it said before of that day, in any words.
     """
     if not len(scored):
         return np.empty(0, np.int64)
     alike = scored.odds - sum(scored.weights.get(name, 0.0) for name in TIMELY)
     for column in scored.weights.values():
         alike = alike - np.where(column <= HARD, column, 0.0)
-    said = _numbered([(one.source, one.found_on, one.is_new) for one in subjects])
+    said = _numbered([(one.source, one.found_on) for one in subjects])
     is_new = np.array([one.is_new for one in subjects], np.bool_)
-    is_beside = (said[scored.left] == said[scored.right]) & is_new[scored.left]
-    return np.flatnonzero((alike >= UNLIKE) & ~is_beside)
+    is_of_visit = said[scored.left] == said[scored.right]
+    is_beside = is_of_visit & is_new[scored.left] & is_new[scored.right]
+    is_anew = is_of_visit & (is_new[scored.left] != is_new[scored.right])
+    return np.flatnonzero(is_anew | (alike >= UNLIKE) & ~is_beside)
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,7 @@ from zhiben.matching.recognising import (
     by_words_dated_anew,
     content_key,
 )
-from zhiben.matching.rewording import Rewording, may_be_reworded
+from zhiben.matching.rewording import Rewording, exchanged, may_be_reworded
 
 if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
@@ -89,7 +89,8 @@ def link_day(
     rest = list(_recognised(book, rest, placing, links, dated, DATED_RULE))
     alike = _alike(book, rest, enterprises, sense)
     sure = sense.model.thresholds.same if sense else 0.0
-    rest = list(_reworded(book, rest, alike, placing, Rewording(full, sure), links))
+    limits = Rewording(full, sure, exchanged(book, rest, enterprises, taken, full))
+    rest = list(_reworded(book, rest, alike, placing, limits, links))
     for visit in visits(rest, enterprises):
         enterprise_id = enterprises[visit[0].birth]
         links += _place_visit(book, visit, enterprise_id, alike, sense, placing)
