@@ -49,6 +49,8 @@ def faults(hazard: Hazard) -> list[str]:
         ("可燃气体报警器未安装", "燃气报警", "缺失"),
         ("现场检查发现：配电箱门未关闭，易造成触电", "配电箱门", "常开"),
         ("员工未佩带安全帽，不符合《安全生产法》规定", "安全帽", "未穿戴"),
+        ("灭火器被人挪走没放回", "灭火器", "摆放不当"),
+        ("未列出安全风险清单", "风险清单", "未辨识"),
     ],
 )
 def test_a_finding_is_read_as_thing_and_fault(text: str, thing: str, fault: str) -> None:
@@ -62,6 +64,14 @@ def test_where_and_how_many_and_why_stay_out_of_the_core() -> None:
 
 def test_a_part_of_a_longer_word_is_no_fault() -> None:
     assert "泄漏" not in faults(READER.read("漏电保护器安装到位"))
+
+
+def test_of_two_words_that_share_a_character_the_longer_is_meant() -> None:
+    assert things(READER.read("擅自停用火灾报警系统")) == ["火灾报警"]
+
+
+def test_what_was_not_done_about_a_thing_does_not_make_it_absent() -> None:
+    assert faults(READER.read("配电箱长期没有除尘")) == ["积尘"]
 
 
 @pytest.mark.parametrize("text", ["疏散通道已畅通", "灭火器已更换", "安全出口畅通", "防火门已关闭"])

@@ -37,13 +37,31 @@ class Words:
         self._lengths = {first: sorted(each, reverse=True) for first, each in lengths.items()}
 
     def longest(self, text: str) -> Iterator[Span]:
-        """Words from left to right, none inside or across another."""
+        """Words from left to right, none inside or across another.
+
+        Of two that share a character the longer one stands: 火灾报警 in 停用火灾报警, not 用火.
+        """
         start = 0
         while start < len(text):
             span = next(self._at(text, start), None)
             if span is not None:
+                end = self._cut_by_longer(text, span)
+                span = next((one for one in self._at(text, start) if one.end <= end), None)
+            if span is not None:
                 yield span
             start = span.end if span else start + 1
+
+    def _cut_by_longer(self, text: str, span: Span) -> int:
+        """Where a longer word than ``span`` begins inside it, its end if none does."""
+        return next(
+            (
+                start
+                for start in range(span.start + 1, span.end)
+                for other in self._at(text, start)
+                if other.end > span.end and other.length > span.length
+            ),
+            span.end,
+        )
 
     def every(self, text: str) -> Iterator[Span]:
         """All words, also those inside others."""

@@ -33,6 +33,8 @@ ROOMS_THAT_READ = ("reading", "normalizing", "validating", "vocabulary", "record
 
 
 _LAST: Last[Reference] = Last()
+_VOCABULARIES: Last[dict[str, Vocabulary]] = Last()
+_NAMES: Last[tuple[NameSense, str]] = Last()
 
 
 @dataclass(frozen=True)
@@ -95,9 +97,9 @@ def _load(settings: Settings) -> Reference:
         contracts=contracts,
         faults=faults,
         units=units,
-        vocabularies={
-            name: load_vocabulary(settings.vocabulary, kind) for name, kind in KINDS.items()
-        },
+        vocabularies=_VOCABULARIES.of(
+            digest_of((settings.vocabulary,)), lambda: _vocabularies(settings.vocabulary)
+        ),
         standards=load_standards(settings.campaign_with("standards")),
         wording=settings.vocabulary,
         limits=ReadingLimits(
@@ -108,6 +110,10 @@ def _load(settings: Settings) -> Reference:
             cell_characters=settings.reading_cell_characters,
         ),
     )
+
+
+def _vocabularies(folder: Path) -> dict[str, Vocabulary]:
+    return {name: load_vocabulary(folder, kind) for name, kind in KINDS.items()}
 
 
 @lru_cache(maxsize=2)
@@ -121,6 +127,11 @@ def load_name_sense(settings: Settings) -> tuple[NameSense, str]:
     Raises:
         ZhibenError: when units, words or the trained model are unusable.
     """
+    folders = (settings.vocabulary, settings.campaign)
+    return _NAMES.of(digest_of(folders), lambda: _name_sense(settings))
+
+
+def _name_sense(settings: Settings) -> tuple[NameSense, str]:
     units = load_units(settings.campaign / "units.yaml")
     words = load_name_words(settings.vocabulary)
     scheme = hashlib.sha256(SCHEME.encode() + words.digest + units.digest).hexdigest()

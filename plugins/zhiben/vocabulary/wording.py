@@ -9,6 +9,7 @@ import yaml
 from pydantic import ValidationError
 
 from zhiben.documents import read_yaml
+from zhiben.remembering import Last
 from zhiben.strict import Strict
 from zhiben.vocabulary.load import VocabularyError
 
@@ -53,6 +54,9 @@ class Wording(Strict):
     digest: str = ""
 
 
+_LAST: Last[Wording] = Last()
+
+
 def load_wording(folder: Path) -> Wording:
     """The wording that ``folder`` (``include/vocabulary``) holds.
 
@@ -63,9 +67,14 @@ def load_wording(folder: Path) -> Wording:
     path = folder / WORDING
     try:
         data = path.read_bytes()
-        wording = Wording.model_validate(read_yaml(data))
     except FileNotFoundError as error:
         raise VocabularyError(f"{path}: the vocabulary file is not there.") from error
+    return _LAST.of((path, data), lambda: _read(path, data))
+
+
+def _read(path: Path, data: bytes) -> Wording:
+    try:
+        wording = Wording.model_validate(read_yaml(data))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise VocabularyError(f"{path.name}: no readable YAML: {error}") from error
     except ValidationError as error:
