@@ -14,7 +14,7 @@ from zhiben import postgres
 from zhiben.errors import ZhibenError
 from zhiben.orchestration import superset
 from zhiben.orchestration.processes import HOST, free_port
-from zhiben.settings import Settings
+from zhiben.settings import Settings, load_settings
 
 
 @pytest.fixture
@@ -84,11 +84,12 @@ def test_login_that_sees_too_much_or_nothing(
 
 
 def test_two_homes_have_keys_and_cookies_of_their_own(tmp_path: Path) -> None:
-    first, _ = superset._secrets(tmp_path / "a")
-    second, _ = superset._secrets(tmp_path / "b")
+    one, other = (load_settings({"ZHIBEN_HOME": str(tmp_path / name)}) for name in "ab")
+    first, _ = superset._secrets(one)
+    second, _ = superset._secrets(other)
     assert not set(first.values()) & set(second.values())
-    assert superset._secrets(tmp_path / "a") == (first, False)
-    assert (tmp_path / "a" / "secrets.json").stat().st_mode & 0o777 == 0o600
+    assert superset._secrets(one) == (first, False)
+    assert (one.home / "superset" / "secrets.json").stat().st_mode & 0o777 == 0o600
 
 
 def test_server_of_an_older_version_gets_the_login_it_lacks(tmp_path: Path) -> None:

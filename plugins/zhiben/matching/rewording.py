@@ -6,12 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from zhiben.matching.alike import row_id_of
 from zhiben.matching.book import Book, RowId
 from zhiben.matching.model import Finding, SourceRow
 
 _NAME_NUMBER = re.compile(r"\d+(?![\d具个处只台块根把条张套组盏名扇瓶支樘桶辆部件间])")
+_Visit = tuple[str, str, date]  # enterprise, source, day found
 _BESIDE_THE_WORDS = ("measure", "check_item", "level", "category")
 REWORDED = -3.0  # log odds from which a row in another's place says the same in other words
 EXCHANGED = -8.0  # where it is alone in that place
@@ -68,14 +70,20 @@ def exchanged(
     Of a visit (what a source found at an enterprise on a day) one row came and one went, and
     nothing but the words of the hazard is told otherwise: that row was written anew.
     """
-    came: defaultdict[tuple[str, str], list[Finding]] = defaultdict(list)
+    came: defaultdict[_Visit, list[Finding]] = defaultdict(list)
     for one in findings:
         if one.source in full:
-            came[one.source, enterprises[one.birth]].append(one)
+            came[enterprises[one.birth], one.source, one.found_on].append(one)
+    went: defaultdict[_Visit, list[SourceRow]] = defaultdict(list)
+    for enterprise_id in dict.fromkeys(visit[0] for visit in came):
+        for row in _gone(book, enterprise_id, taken):
+            went[enterprise_id, row.source, row.found_on].append(row)
+    alone = (
+        (new[0], went[visit][0]) for visit, new in came.items() if len(new) == len(went[visit]) == 1
+    )
     return {
         row_id_of(one): (row.source, row.row_key)
-        for (_, enterprise_id), new in came.items()
-        for one, row in _alone(new, [*_gone(book, enterprise_id, taken)])
+        for one, row in alone
         if one.source_key == row.source_key and _keeps_the_rest(book, one, row)
     }
 
@@ -86,17 +94,6 @@ def _gone(book: Book, enterprise_id: str, taken: Collection[RowId]) -> Iterator[
         for row in book.current_rows(item_id):
             if row.missing_since is None and (row.source, row.row_key) not in taken:
                 yield row
-
-
-def _alone(
-    new: Sequence[Finding], gone: Sequence[SourceRow]
-) -> Iterator[tuple[Finding, SourceRow]]:
-    """What is alone among the ``new`` of its visit, with what is alone among the ``gone``."""
-    for one in new:
-        of_visit = [other for other in new if other.found_on == one.found_on]
-        rows = [row for row in gone if (row.source, row.found_on) == (one.source, one.found_on)]
-        if len(of_visit) == len(rows) == 1:
-            yield one, rows[0]
 
 
 def _keeps_the_rest(book: Book, one: Finding, row: SourceRow) -> bool:
