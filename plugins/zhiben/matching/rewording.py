@@ -36,8 +36,12 @@ class Rewording:
         if self.exchanged.get(row_id_of(one)) == (row.source, row.row_key):
             return EXCHANGED
         is_in_place = one.source in self.full
-        has_key = one.source_key is not None and one.source_key == row.source_key
-        return REWORDED if is_in_place or has_key else self.sure
+        return REWORDED if is_in_place or _has_key(one, row) else self.sure
+
+
+def _has_key(one: Finding, row: SourceRow) -> bool:
+    """Whether ``one`` bears the key of ``row``."""
+    return one.source_key is not None and one.source_key == row.source_key
 
 
 def may_be_reworded(book: Book, one: Finding, other: RowId) -> bool:
@@ -50,8 +54,8 @@ def may_be_reworded(book: Book, one: Finding, other: RowId) -> bool:
     if row is None or row.source != one.source or row.found_on != one.found_on:
         return False
     said = (one.told.description, book.told[other].description)
-    has_key = one.source_key is not None and one.source_key == row.source_key
-    is_same_key = None in {one.source_key, row.source_key} or has_key
+    has_key = _has_key(one, row)
+    is_same_key = has_key or None in {one.source_key, row.source_key}
     is_same_number = len({tuple(sorted(_NAME_NUMBER.findall(each))) for each in said}) == 1
     if row.part != one.part or not (is_same_key or is_same_number):
         return False
