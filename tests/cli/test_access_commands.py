@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 from sqlalchemy import Engine
-from tests.cli.test_commands import zhiben
+from tests.cli.typed import zhiben
 from tests.warehouse.given import insert
 
 from zhiben.cli_access import PASSWORD

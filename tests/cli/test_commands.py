@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.typed import zhiben
 
 from zhiben.orchestration.tasks import load_night, take_batch
 from zhiben.settings import CHECKOUT, Settings
@@ -22,16 +23,6 @@ LEDGER = """企业名称,隐患描述,检查日期,整改期限,备注2
 乙厂,无,2月30日,,
 """
 CONTRACT = 'source: one\ncounty: "411624"\ndepartment: 应急管理局\nkind: hazard\n'
-
-
-def zhiben(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [str(ZHIBEN), *words],
-        env={**os.environ, "COLUMNS": "200", **environment},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ import psycopg
 import pytest
 
 from tests.conftest import make_hasty
-from tests.docs.quick import quick_zhiben, without_zhiben
 from tests.docs.reading import ROOT, Step, steps
+from tests.quick import quick_zhiben, without_zhiben
 from zhiben import postgres
 from zhiben.orchestration import airflow
 from zhiben.orchestration.preparing import prepare

@@ -1,8 +1,8 @@
-"""``zhiben`` for guides: the same command line, forked off a process that has loaded it once.
+"""``zhiben`` for tests: the same command line, forked off a process that has loaded it once.
 
-A command spends most of its time on imports, Great Expectations alone takes seconds. So the guides'
-``.venv/bin/zhiben`` hands its arguments, folder, variables and the three streams to a server, whose
-child is the command: it runs ``zhiben.cli.main`` on them and gives back the exit status.
+A command spends most of its time on imports, Great Expectations alone takes seconds. So here
+``zhiben`` hands its arguments, folder, variables and the three streams to a server, whose child is
+the command: it runs ``zhiben.cli.main`` on them and gives back the exit status.
 """
 
 from __future__ import annotations
