@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from tests.conftest import make_hasty
-from tests.docs.reading import ROOT, Step, steps
+from tests.docs.reading import ROOT, Ids, Step, steps
 from tests.quick import quick_zhiben, without_zhiben
 from zhiben import postgres
 from zhiben.orchestration import airflow
@@ -42,19 +42,20 @@ class Reader:
 
     def follow(self, page: Path, doing: Sequence[Step]) -> None:
         """Do the steps; fail with the page's line at the first one that is not as it says."""
-        name = page.relative_to(ROOT)
+        name, ids = page.relative_to(ROOT), Ids()
         for step in doing:
-            status, printed = self._query(step) if step.kind == "sql" else self._type(step)
+            text = ids.typed(step.text)
+            status, printed = self._query(text) if step.kind == "sql" else self._type(text)
             if status:
                 pytest.fail(f"{name}:{step.line}: {step.text}\n{printed}", pytrace=False)
-            if missing := step.first_missing(printed):
+            if missing := step.first_missing(printed, ids):
                 words = f"{name}:{missing.line}: not printed: {missing.text}"
                 pytest.fail(f"{words}\nPrinted was:\n{printed}", pytrace=False)
 
-    def _type(self, step: Step) -> tuple[int, str]:
+    def _type(self, command: str) -> tuple[int, str]:
         """Run a command in bash; the variables it sets are there for the next one."""
         kept = self.place / ".variables"
-        script = f"set -a -o pipefail\n{step.text}\nended=$?\nenv -0 > {kept}\nexit $ended"
+        script = f"set -a -o pipefail\n{command}\nended=$?\nenv -0 > {kept}\nexit $ended"
         done = subprocess.run(
             ["bash", "-c", script],
             cwd=self.place,
@@ -68,12 +69,12 @@ class Reader:
             self.env = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
         return done.returncode, done.stdout
 
-    def _query(self, step: Step) -> tuple[int, str]:
+    def _query(self, query: str) -> tuple[int, str]:
         """Ask as a reader of ``bi``; a guide's query that finds nothing shows nothing."""
         url = postgres.start(self.home).url("warehouse", "bi_reader")
         try:
             with psycopg.connect(url) as connection:
-                rows = connection.execute(step.text).fetchall()
+                rows = connection.execute(query).fetchall()
         except psycopg.Error as error:
             return 1, str(error)
         return (0, "") if rows else (1, "It finds no row.")

@@ -5,6 +5,9 @@ What is proven stands in fences of two kinds, everything else (``sh``, plain) is
 - ``console``: ``$ command``, its further lines after ``> ``, then lines of its output. ``…`` stands
   for anything; alone on a line, for any number of lines.
 - ``sql``: a query that readers of ``bi`` may ask, and that finds something.
+
+Ids of judgements and items come from what rows say and from the model that judged them. So one
+that a guide shows stands for the one that is printed in its place, and is typed as that.
 """
 
 from __future__ import annotations
@@ -18,6 +21,35 @@ from markdown_it import MarkdownIt
 
 ROOT = Path(__file__).resolve().parents[2]
 ANYTHING = "…"
+_ID = r"\b[PI][A-Z2-7]{16}\b"  # of a judgement or an item
+
+
+class Ids(dict[str, str]):
+    """The ids that guides show, and what each is in the reader's own city."""
+
+    def typed(self, text: str) -> str:
+        """What a reader types for ``text``."""
+        return re.sub(_ID, lambda shown: self.get(shown[0], shown[0]), text)
+
+    def are_printed(self, shown: str, line: str) -> bool:
+        """Whether ``line`` is as ``shown``; ids met for the first time are learned from it."""
+        parts = re.split(f"({ANYTHING}|{_ID})", shown)
+        learned: set[str] = set()
+        pattern = "".join(self._pattern(part, learned) for part in parts)
+        found = re.fullmatch(pattern, line)
+        if found:
+            self.update(found.groupdict())
+        return found is not None
+
+    def _pattern(self, part: str, learned: set[str]) -> str:
+        if part == ANYTHING:
+            return ".*"
+        if not re.fullmatch(_ID, part) or part in self:
+            return re.escape(self.get(part, part))
+        if part in learned:
+            return f"(?P={part})"
+        learned.add(part)
+        return f"(?P<{part}>{part[0]}[A-Z2-7]{{16}})"
 
 
 @dataclass(frozen=True)
@@ -37,11 +69,12 @@ class Step:
     line: int
     shown: tuple[Shown, ...] = ()
 
-    def first_missing(self, printed: str) -> Shown | None:
+    def first_missing(self, printed: str, ids: Ids) -> Shown | None:
         """The first line shown that ``printed`` does not have after the ones before it."""
         real = iter([_plain(line) for line in printed.splitlines()])
         for line in self.shown:
-            if line.text != ANYTHING and not _found(_plain(line.text), real):
+            wanted = _plain(line.text)
+            if wanted != ANYTHING and not any(ids.are_printed(wanted, each) for each in real):
                 return line
         return None
 
@@ -69,11 +102,6 @@ def _commands(lines: Sequence[str], first: int) -> Iterator[Step]:
             if line.strip()
         )
         yield Step("console", "\n".join([block[0][2:], *more]), first + start, shown)
-
-
-def _found(wanted: str, real: Iterator[str]) -> bool:
-    pattern = re.compile(".*".join(re.escape(part) for part in wanted.split(ANYTHING)))
-    return any(pattern.fullmatch(line) for line in real)
 
 
 def _plain(line: str) -> str:

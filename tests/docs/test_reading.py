@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.docs.practice import Reader
-from tests.docs.quick import without_zhiben
-from tests.docs.reading import ROOT, Shown, Step, guides, steps
+from tests.docs.reading import ROOT, Ids, Shown, Step, guides, steps
+from tests.quick import without_zhiben
 
 PAGE = """# Page
 
@@ -54,7 +54,7 @@ def test_commands_queries_and_nothing_else_are_steps() -> None:
 )
 def test_a_line_that_is_not_printed_is_found(shown: list[str], missing: str | None) -> None:
     step = Step("console", "", 1, tuple(Shown(line, place) for place, line in enumerate(shown)))
-    found = step.first_missing("a\na b  \nin the end\nc\n")
+    found = step.first_missing("a\na b  \nin the end\nc\n", Ids())
     assert (found.text if found else None) == missing
 
 
@@ -68,6 +68,16 @@ def test_a_guide_that_is_not_so_fails_with_its_line(
     page = f"# Page\n\n```console\n$ {command}\nhello\n```\n"
     with pytest.raises(pytest.fail.Exception, match=f"^docs/page.md:{line}: "):
         reader.follow(ROOT / "docs/page.md", list(steps(page)))
+
+
+def test_an_id_stands_for_the_one_that_is_printed_in_its_place(tmp_path: Path) -> None:
+    shown, printed = "PAAAAAAAAAAAAAAAA", "PBBBBBBBBBBBBBBBB"
+    page = f"```console\n$ echo {printed} open\n{shown} open\n$ echo {shown}\n{shown}\n```\n"
+    reader = Reader(tmp_path, without_zhiben())
+    reader.follow(ROOT / "docs/page.md", list(steps(page)))
+    other = page.replace(f"echo {shown}\n{shown}", f"echo {printed}x\n{shown}x")
+    with pytest.raises(pytest.fail.Exception):
+        reader.follow(ROOT / "docs/page.md", list(steps(other.replace("x\n```", "y\n```"))))
 
 
 def test_variables_outlive_a_command(tmp_path: Path) -> None:

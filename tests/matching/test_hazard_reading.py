@@ -8,8 +8,11 @@ from hypothesis import strategies as st
 
 from tests.matching.hazards_made import shipped_model
 from zhiben.matching.hazards import Hazard
+from zhiben.settings import SHIPPED_INCLUDE
+from zhiben.vocabulary.wording import load_wording
 
 READER = shipped_model().reader
+WORDING = load_wording(SHIPPED_INCLUDE / "vocabulary")
 WORDS = st.sampled_from(
     [
         "灭火器",
@@ -50,6 +53,10 @@ def faults(hazard: Hazard) -> list[str]:
         ("现场检查发现：配电箱门未关闭，易造成触电", "配电箱门", "常开"),
         ("员工未佩带安全帽，不符合《安全生产法》规定", "安全帽", "未穿戴"),
         ("灭火器被人挪走没放回", "灭火器", "摆放不当"),
+        ("企业负责人未带队检查", "主要负责人", "未巡查"),
+        ("员工不了解操作规程", "操作规程", "未培训"),
+        ("安全出口只有一个", "安全出口", "数量不足"),
+        ("疏散门向内开", "安全出口", "方向错误"),
     ],
 )
 def test_a_finding_is_read_as_thing_and_fault(text: str, thing: str, fault: str) -> None:
@@ -61,12 +68,23 @@ def test_where_and_how_many_and_why_stay_out_of_the_core() -> None:
     assert (hazard.core, hazard.count, hazard.place.number) == ("灭火器过期", 4, 1)
 
 
+@pytest.mark.parametrize("fault", WORDING.defects)
+def test_every_word_for_a_fault_is_understood_where_it_stands(fault: str) -> None:
+    written = {word: word.replace("~", "未").replace("*", "") for word in WORDING.defects[fault]}
+    unread = [word for word, text in written.items() if fault not in faults(READER.read(text))]
+    assert not [word for word in unread if fault not in WORDING.vague]
+
+
 def test_a_part_of_a_longer_word_is_no_fault() -> None:
     assert "泄漏" not in faults(READER.read("漏电保护器安装到位"))
 
 
 def test_of_two_words_that_share_a_character_the_longer_is_meant() -> None:
     assert things(READER.read("擅自停用火灾报警系统")) == ["火灾报警"]
+
+
+def test_a_switch_that_is_missing_was_not_left_open() -> None:
+    assert faults(READER.read("机台无紧急停止开关")) == ["缺失"]
 
 
 def test_what_was_not_done_about_a_thing_does_not_make_it_absent() -> None:

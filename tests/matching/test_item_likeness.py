@@ -52,6 +52,7 @@ def test_same_hazard_in_other_words_is_likelier_than_another_fault_of_the_thing(
         ("配电箱无警示标志", "液化气瓶无警示标志", True),
         ("配电箱无警示标志", "无警示标志", False),
         ("配电箱无警示标志", "配电箱未贴警示标志", False),
+        ("配电箱周围堆放杂物", "灭火器被杂物压住", True),
     ],
 )
 def test_what_each_row_names_besides_speaks_against_a_thing_that_both_name(

@@ -191,10 +191,24 @@ class _Asking:
                 yield Level(name, f"{thing_zh}，{fault_zh}", f"{is_thing} and {is_fault}")
 
     def besides(self) -> tuple[Level, ...]:
-        """What both name says little where each names another thing that bears it."""
+        """What both name says little where each names another thing that bears it.
+
+        Least where all that both name are accessories: 配电箱无警示标识 is not 设备无警示标识.
+        """
         shared, sizes = self._counts("things")
         each = " and ".join(f"{shared} < {size}" for size in sizes)
-        return (Level("each", "同一对象之外，各自写明了不同的对象", f"{shared} > 0 and {each}"),)
+        related = [
+            self._silent("bearers"),
+            self._hit("bearers"),
+            self._hit("kin", "bearers"),
+            self._hit("bearers", "kin"),
+        ]
+        return (
+            Level(
+                "bearer", "同样的附属物，属于不同的对象", f"{shared} > 0 and not {_any(related)}"
+            ),
+            Level("each", "同一对象之外，各自写明了不同的对象", f"{shared} > 0 and {each}"),
+        )
 
     def meaning(self) -> tuple[Level, ...]:
         equal = Level(

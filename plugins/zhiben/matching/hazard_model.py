@@ -30,11 +30,15 @@ class HazardModelError(ZhibenError):
 
 @dataclass(frozen=True)
 class Knowledge:
-    """What is known of things, faults and rooms beyond one text: square tables of their numbers."""
+    """What is known of things, faults and rooms beyond one text, by their numbers.
+
+    Square tables of what belongs together, and which things are accessories of others.
+    """
 
     is_part: Flags
     is_alike: Flags
     is_within: Flags
+    is_accessory: Flags
 
 
 @dataclass(frozen=True)
@@ -140,4 +144,5 @@ def knowledge(wording: Wording, reader: HazardReader) -> Knowledge:
     is_within = np.zeros((rooms, rooms), np.bool_)
     for part_room, whole_room in reader.places.within:
         is_within[part_room, whole_room] = True
-    return Knowledge(is_part, is_alike, is_within)
+    is_accessory = np.array([name in wording.accessories for name in reader.things], np.bool_)
+    return Knowledge(is_part, is_alike, is_within, is_accessory)

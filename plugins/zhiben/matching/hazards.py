@@ -27,7 +27,10 @@ _UNIT = (
 _COUNT = re.compile(
     rf"(?:共|有|约)?(\d{{1,3}}|[一二两三四五六七八九十]{{1,2}}|多|数|几|部分|个别|少数)余?{_UNIT}"
 )
-_VAGUE = re.compile(r"部分|个别|少数|有的|多处|一处|有些|若干|大量|少量|局部|各|均|的|了")
+_COUNTED = re.compile(rf"(?<![只仅])(?<![只仅][有设剩做]){_COUNT.pattern}")  # 只有一个 says too few
+_VAGUE = re.compile(
+    r"(?<!带电)部分|个别|少数|有的|多处|(?<![只仅])一处|有些|若干|大量|少量|局部|各|均|的|了(?!解)"
+)
 _LINKS = re.compile(r"[内的处位于在中，]+")
 _NOT_A_DEMAND = tuple("合按照规标范足")
 _DENIAL_REACH = 4
@@ -104,7 +107,7 @@ class HazardReader:
     def read(self, text: str) -> Hazard:
         """What ``text``, a description as people write it, says."""
         stated = self._stated(self._spelled(text))
-        told = _VAGUE.sub("", _COUNT.sub("", stated)) or stated
+        told = _VAGUE.sub("", _COUNTED.sub("", stated)) or stated
         place, bounds = self.places.find(told)
         start = self._subject(told, self._lead(told, bounds))
         lead = self.places.find(told[:start])[0]
@@ -176,7 +179,7 @@ class HazardReader:
         return telling or [clause for clause in clauses if clause]
 
     def _clause(self, clause: str) -> str:
-        while opening := self._openings.match(clause):
+        while (opening := self._openings.match(clause)) and not self._is_cut(clause, opening.end()):
             clause = clause[opening.end() :]
         cut = self._asides.search(clause)
         clause = clause[: cut.start()] if cut else clause
@@ -184,6 +187,11 @@ class HazardReader:
         if demand and not clause[: demand.start()].endswith(_NOT_A_DEMAND):
             clause = clause[: demand.start()]
         return clause
+
+    def _is_cut(self, clause: str, end: int) -> bool:
+        """Whether the name of a thing goes over ``end``: 企业 opens no clause of 企业负责人."""
+        first = next(self._things.longest(clause), None)
+        return first is not None and first.start < end < first.end
 
     def _lead(self, told: str, bounds: Sequence[tuple[int, int]]) -> int:
         """Where the words that only say where end; 0 where there are none, or nothing else."""

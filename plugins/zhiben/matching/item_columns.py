@@ -47,6 +47,7 @@ def subjects_table(subjects: Sequence[Subject], columns: Columns, known: Knowled
         "hints": _lists(columns.hints),
         "near": _lists(np.hstack([columns.around, columns.hints])),
         "kin": _related(columns.things, known.is_part),
+        "bearers": _lists(np.where(known.is_accessory[columns.things], NONE, columns.things)),
         "alike": _related(columns.faults, known.is_alike),
         "rooms_around": _related(
             columns.place[:, [_PLACE.index("room")]], known.is_within | known.is_within.T

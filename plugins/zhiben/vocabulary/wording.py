@@ -43,6 +43,7 @@ class Wording(Strict):
     variants: dict[str, str]
     objects: dict[str, Words]
     parts: dict[str, str]
+    accessories: Words = ()
     defects: dict[str, Words]
     alike: tuple[Words, ...]
     vague: Words
@@ -98,6 +99,6 @@ def _check(wording: Wording, name: str) -> None:
     }
     if unknown := sorted(rooms - wording.rooms.keys()):
         raise VocabularyError(f"{name}: no room is called {', '.join(unknown)}.")
-    things = {*wording.parts, *wording.parts.values()}
+    things = {*wording.parts, *wording.parts.values(), *wording.accessories}
     if unknown := sorted(things - wording.objects.keys()):
         raise VocabularyError(f"{name}: no thing is called {', '.join(unknown)}.")
