@@ -197,6 +197,7 @@ class _Asking:
         """
         shared, sizes = self._counts("things")
         each = " and ".join(f"{shared} < {size}" for size in sizes)
+        is_shared = f"{shared} > 0"
         related = [
             self._silent("bearers"),
             self._hit("bearers"),
@@ -204,10 +205,8 @@ class _Asking:
             self._hit("bearers", "kin"),
         ]
         return (
-            Level(
-                "bearer", "同样的附属物，属于不同的对象", f"{shared} > 0 and not {_any(related)}"
-            ),
-            Level("each", "同一对象之外，各自写明了不同的对象", f"{shared} > 0 and {each}"),
+            Level("bearer", "同样的附属物，属于不同的对象", f"{is_shared} and not {_any(related)}"),
+            Level("each", "同一对象之外，各自写明了不同的对象", f"{is_shared} and {each}"),
         )
 
     def meaning(self) -> tuple[Level, ...]:
