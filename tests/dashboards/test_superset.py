@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from playwright.sync_api import APIResponse, Browser
 
@@ -50,6 +51,14 @@ def test_one_command_tells_address_and_login(house: House) -> None:
         assert board.title in house.said
     assert f"{house.login} / {house.password}" in house.said
     assert (house.settings.home / "superset" / "secrets.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_what_the_login_page_tells_undoes_no_login(house: House) -> None:
+    with httpx.Client(base_url=house.url) as nobody:
+        nobody.get("/login/")
+        told = nobody.post("/superset/log/?explode=events", data={"events": "[]"})
+    assert told.status_code == httpx.codes.OK
+    assert "set-cookie" not in told.headers
 
 
 @pytest.fixture(scope="module", params=DASHBOARDS)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from flask import Flask, Response, jsonify, request
+from flask import Flask, Response, jsonify, request, session
 from jinja2 import ChoiceLoader, FileSystemLoader
 from superset.config import TALISMAN_CONFIG as SHIPPED_HEADERS
 from superset.config import THEME_DEFAULT as SHIPPED_THEME
@@ -85,6 +85,10 @@ def _answer() -> Response | None:
         return jsonify(_words())
     if request.method == "PUT" and request.path.endswith("/colors"):
         return jsonify(message="OK")  # every browser offers the colours it drew; none are kept
+    if request.path == "/superset/log/" and "_user_id" not in session:
+        # The login page tells of itself too. Turned away it would be given a session of nobody,
+        # which undoes the login where it comes after the login's own answer.
+        return jsonify(message="OK")
     return None
 
 
