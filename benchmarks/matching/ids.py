@@ -1,6 +1,6 @@
 """Sixty nights with people deciding, then a re-training and a full re-score: which ids changed why.
 
-    PYTHONPATH=. .venv/bin/python benchmarks/matching/ids.py [--nights 60] [--counties 3] [--seed 7]
+    PYTHONPATH=. .venv/bin/python benchmarks/matching/ids.py [--nights 60] [--counties 4] [--seed 7]
 
 Every night a person decides some of the pairs that wait and looks at some of the machine's joins,
 by the simulated truth but for one in twenty, and now and then takes a decision back. A row whose
@@ -36,7 +36,7 @@ from zhiben.warehouse.query import digest
 from zhiben.warehouse.reviews import KnownPair, Wish, known_pairs
 
 LATER = 2  # nights after the re-score
-WRONG = 0.05
+WRONG, TAKEN_BACK = 0.05, 0.1  # of a person's decisions
 MOVES = "SELECT source, row_key, to_item FROM core.item_moves ORDER BY moved_at"
 
 
@@ -70,14 +70,15 @@ class Person:
 
     def work(self, asked: int, looked_at: int) -> None:
         """Decide as many of the pairs that wait, and of the machine's joins."""
-        truth = self._world.truth()
+        truth, held = self._world.truth(), len(self.taken)
         for status, count in (("open", asked), ("machine", looked_at)):
             with self._world.warehouse.connect() as connection:
                 pairs = known_pairs(connection, Wish(status=status))
             for pair in self._chance.sample(pairs, min(count, len(pairs))):
                 self._decide(pair, truth)
-        if self.taken and self._chance.random() < 0.1 * (asked + looked_at):
-            self._undo(self._chance.choice(self.taken))
+        for _ in range(len(self.taken) - held):
+            if self._chance.random() < TAKEN_BACK:
+                self._undo(self._chance.choice(self.taken))
 
     def _decide(self, pair: KnownPair, truth: dict[RowId, str]) -> None:
         is_same = truth[pair.pair.one] == truth[pair.pair.other]
@@ -170,7 +171,8 @@ class simulated:  # noqa: N801 - read as what it gives
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     for name, value in (
-        ("nights", 60), ("counties", 3), ("rows", 400), ("seed", 7), ("asked", 5), ("looked-at", 3),
+        ("nights", 60), ("counties", 4), ("rows", 600), ("seed", 7), ("asked", 14),
+        ("looked-at", 8),
     ):  # fmt: skip
         parser.add_argument(f"--{name}", type=int, default=value)
     return parser.parse_args()

@@ -34,7 +34,7 @@ from zhiben.matching.visits import Among, context, pair_up
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
 
-VERSION = "items-8"
+VERSION = "items-9"
 NOTHING = Among(0.0, {})
 BLANK = ItemModel(VERSION, 0.05, {}, NOTHING, NOTHING, Thresholds(0, 0, 0, 0), {})
 SURE, DOUBTFUL = 0.992, 0.95  # precision from which pairs are taken, and from which they are asked
