@@ -168,6 +168,8 @@ def _source_rows(one: Firm) -> Iterator[dict[str, Any]]:
             "authority": 30,
             "missing_since": None,
             "changed_by": _delivery_id(source, newest),
+            "site_key": words[0],
+            "text_key": words[1],
             **{name: record.get(name) for name in schema.TOLD},
         }
 

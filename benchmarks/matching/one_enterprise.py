@@ -118,12 +118,13 @@ def _fill(connection: Connection, said: list[tuple[str, str, date]]) -> None:
     copy(
         connection, source_rows,
         ("source", "row_key", "item_id", "part", "content_key", "state_hash", "row_hash",
-         "reading_fingerprint", "business_date", "found_on", "status", "authority", "changed_by"),
+         "reading_fingerprint", "business_date", "found_on", "status", "authority", "changed_by",
+         "site_key", "text_key", "site", "description", "level"),
         (
             (_source(place), f"R{place}", f"I{place}", 1,
              f"E1/{stable_id('', *keys[place], found.isoformat())}", str(place), str(place), "",
-             day, found, "open", 30, f"D{_source(place)}")
-            for place, (_, _, found) in enumerate(said)
+             day, found, "open", 30, f"D{_source(place)}", *keys[place], site, text, "general")
+            for place, (site, text, found) in enumerate(said)
         ),
     )  # fmt: skip
     copy(
