@@ -2,7 +2,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test test-bi up down bi bi-down docs check format lock clean setup setup-dev setup-bi
+.PHONY: help run test test-bi test-spark up down bi bi-down docs check format lock clean setup setup-dev setup-bi
 
 PYTHON ?= $(firstword $(foreach v,python3 python3.13 python3.12 python3.11,$(if $(shell $(v) -c 'import sys; print(int((3, 11) <= sys.version_info[:2] <= (3, 13)))' 2>/dev/null | grep -x 1),$(v),)))
 VENV := .venv
@@ -12,6 +12,8 @@ STAMP_DEV := $(VENV)/stamp-dev-$(shell cat requirements.txt requirements-dev.txt
 # Superset has an environment of its own; what it is built on has no wheels for Python 3.13.
 BI := .venv-bi
 BI_PORT ?= 8088
+# What only linking by Spark needs stands apart: Great Expectations imports pyspark where it finds it.
+SPARK := $(CURDIR)/.venv-spark
 BI_MB := 1500
 SETUP_MB := 2000
 UNFETCHED := { echo "The packages could not be fetched; why stands above. Set-up needs a network, or a mirror named in PIP_INDEX_URL and UV_DEFAULT_INDEX. Once it is done, zhiben needs none." >&2; exit 1; }
@@ -36,6 +38,10 @@ test: setup-dev ## Set up, then the whole test suite on a real PostgreSQL and re
 
 test-bi: setup-dev setup-bi ## Set Superset up on sample counties and look at every dashboard with a browser
 	@$(BIN)/python -m pytest -m superset tests/dashboards
+
+test-spark: setup-dev ## Hold linking by Spark to linking by DuckDB (needs a Java of version 17 or 21)
+	@$(BIN)/uv pip install -q --python $(BIN)/python --target $(SPARK) --require-hashes -r requirements-spark.txt || $(UNFETCHED)
+	@PYTHONPATH=$(SPARK) $(BIN)/python -m pytest tests/matching/test_spark.py
 
 up: setup ## Start Airflow with its UI on http://localhost:8080
 	@$(BIN)/zhiben up
@@ -70,7 +76,7 @@ lock: setup ## Resolve requirements*.in anew into hashed locks
 	    --no-header $$name.in -o $$name.txt; done
 
 clean: down ## Remove what set-up and runs left here (var/ with its data stays)
-	@rm -rf $(VENV) $(BI) .mypy_cache .ruff_cache
+	@rm -rf $(VENV) $(BI) $(SPARK) .mypy_cache .ruff_cache
 
 setup: $(STAMP)
 
