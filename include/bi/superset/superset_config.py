@@ -87,7 +87,8 @@ def _answer() -> Response | None:
         return jsonify(message="OK")  # every browser offers the colours it drew; none are kept
     if request.path == "/superset/log/" and "_user_id" not in session:
         # The login page tells of itself too. Turned away it would be given a session of nobody,
-        # which undoes the login where it comes after the login's own answer.
+        # which undoes the login where it comes after the login's own answer. Asking flask_login
+        # who it is would write into that session, too.
         return jsonify(message="OK")
     return None
 
