@@ -19,6 +19,7 @@ import numpy.typing as npt
 from zhiben.matching.columns import Columns
 from zhiben.matching.model import Told
 
+KEY_SIZE = 16  # bytes of a key
 Work = Callable[[Sequence[Told]], Columns]
 _words = attrgetter(*(each.name for each in fields(Told)))
 
@@ -44,7 +45,7 @@ class Remembered:
 
 def told_key(told: Told) -> bytes:
     """Stands for all that ``told`` says."""
-    return blake2b("\x1f".join(_words(told)).encode(), digest_size=16).digest()
+    return blake2b("\x1f".join(_words(told)).encode(), digest_size=KEY_SIZE).digest()
 
 
 def told_keys(every: Iterable[Told]) -> list[bytes]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields
+from operator import itemgetter
 from typing import Any, TypeVar
 
 from sqlalchemy import (
@@ -36,6 +37,7 @@ from zhiben.warehouse.schema import (
     source_rows,
 )
 
+_BY_ID = itemgetter(*(tuple(each.name for each in ROW).index(key) for key in ("source", "row_key")))
 One = TypeVar("One", Enterprise, EnterpriseName, Item)
 
 
@@ -60,16 +62,15 @@ def load_items(connection: Connection, book: Book, enterprise_ids: Iterable[str]
     """
     ids = sorted(set(enterprise_ids))
     known = _objects(connection, Item, items, items.c.enterprise_id, ids)
-    rows = [
-        (SourceRow(*row[: len(ROW)]), Told(*(each or "" for each in row[len(ROW) :])))
-        for row in connection.execute(_rows_of(ids))
-    ]
-    standing = {row.item_id for row, _ in rows}
+    found = sorted(connection.execute(_rows_of(ids)).all(), key=_BY_ID)
+    rows = [SourceRow(*values[: len(ROW)]) for values in found]
+    standing = {row.item_id for row in rows}
     for one in known:
         if one.item_id in standing:
             book.put_item(one)
-    for row, told in sorted(rows, key=lambda pair: (pair[0].source, pair[0].row_key)):
+    for row, values in zip(rows, found, strict=True):
         book.put_row(row)
+        told = Told(*values[len(ROW) :])
         if told.description:
             book.told[row.source, row.row_key] = told
     book.close_items()
@@ -81,7 +82,8 @@ def _rows_of(enterprise_ids: list[str]) -> Select[Any]:
     Each item is looked up by itself: left to choose, the planner reads the whole table for a
     night's thousands of items, and takes longer every night.
     """
-    columns = (*ROW, *(source_rows.c[name] for name in TOLD))
+    said = (func.coalesce(source_rows.c[name], "").label(name) for name in TOLD)
+    columns = (*ROW, *said)
     behind = select(*columns).where(source_rows.c.item_id == items.c.item_id).offset(0).lateral()
     wanted = items.c.enterprise_id == any_(_texts(enterprise_ids))
     return select(*behind.c).select_from(items).join(behind, true()).where(wanted)
@@ -194,7 +196,7 @@ def _objects(
 ) -> Iterator[One]:
     """All of ``table`` whose ``column`` is among ``ids`` as objects, in the order of its key."""
     query = select(*(table.c[each.name] for each in fields(kind)))
-    return (kind(*row) for row in connection.execute(_of(query, table, column, ids)))
+    return (kind(*row) for row in connection.execute(_of(query, table, column, ids)).all())
 
 
 def _of(

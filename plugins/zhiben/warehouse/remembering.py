@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, bindparam, func, select, true
-from sqlalchemy.dialects.postgresql import ARRAY, BYTEA
+from sqlalchemy import Connection, LargeBinary, bindparam, text
 
 from zhiben.matching import Told
-from zhiben.matching.remembered import Remembered, told_keys
+from zhiben.matching.remembered import KEY_SIZE, Remembered, told_keys
 from zhiben.warehouse.loading import merge
 from zhiben.warehouse.schema import text_columns
+
+# All keys as one run of bytes, since a driver escapes an array of them one by one. Each is looked
+# up by itself (OFFSET 0), so that the table is never read whole.
+_KEPT = text(
+    """
+    SELECT kept.text_hash, kept.columns
+    FROM GENERATE_SERIES(0, :last) AS place
+    CROSS JOIN LATERAL (
+        SELECT known.text_hash, known.columns
+        FROM core.text_columns AS known
+        WHERE
+            known.text_hash = SUBSTRING(:keys FROM place * :size + 1 FOR :size)
+            AND known.version = :version
+        OFFSET 0
+    ) AS kept
+    """
+).bindparams(bindparam("keys", type_=LargeBinary()))
 
 
 def recall(connection: Connection, version: str, told: Iterable[Told]) -> Remembered:
     """What is known of ``told``, as far as it was worked out under ``version``."""
-    keys = bindparam(None, told_keys(told), type_=ARRAY(BYTEA()), unique=True)
-    wanted = select(func.unnest(keys).label("text_hash")).subquery()
-    kept = (
-        select(text_columns.c.text_hash, text_columns.c.columns)
-        .where(text_columns.c.text_hash == wanted.c.text_hash, text_columns.c.version == version)
-        .offset(0)  # each is looked up by itself: the table is never read whole
-        .lateral()
-    )
-    query = select(*kept.c).select_from(wanted).join(kept, true())
-    return Remembered(version, {row.text_hash: row.columns for row in connection.execute(query)})
+    keys = told_keys(told)
+    asked = {"keys": b"".join(keys), "last": len(keys) - 1, "version": version, "size": KEY_SIZE}
+    return Remembered(version, dict(connection.execute(_KEPT, asked).tuples().all()))
 
 
 def keep(connection: Connection, remembered: Remembered) -> None:
