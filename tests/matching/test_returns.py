@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from tests.matching.made import ITEM_SENSE, finding, night
-from zhiben.matching import Book, Verdict
+from zhiben.matching import Book, Link, Verdict
 from zhiben.matching.comparisons import TIMELY, questions
 from zhiben.matching.returns import FORMERS, Former, around, return_odds
 from zhiben.matching.training import fit_returns
@@ -61,3 +61,49 @@ def test_what_is_found_again_in_other_words_points_to_what_was_closed() -> None:
     (link,) = night(book, again, sense=ITEM_SENSE)
     assert link.verdict is Verdict.RECURRENCE
     assert book.items[link.item_id].recurrence_of == first.item_id
+
+
+def closed_and_found_again(book: Book, closed: str, again: str, **said: str) -> tuple[str, str]:
+    """The item that was closed, and the one found later that nobody takes for its return yet."""
+    (before,) = night(
+        book, finding(text=closed, status="verified", verified="2026-03-05"), sense=ITEM_SENSE
+    )
+    later = finding(row=2, text=again, found="2026-04-20", day="2026-04-20", **said)
+    (now,) = night(book, later, sense=ITEM_SENSE)
+    assert book.items[now.item_id].recurrence_of is None
+    return before.item_id, now.item_id
+
+
+def told_by_another(book: Book, text: str, source: str = "b") -> Link:
+    one = finding(source=source, row=3, text=text, found="2026-04-21", day="2026-04-21")
+    (link,) = night(book, one, sense=ITEM_SENSE)
+    return link
+
+
+def test_who_tells_of_a_hazard_next_may_tell_what_it_came_back_of() -> None:
+    book = Book()
+    before, item_id = closed_and_found_again(book, "灭火器箱被杂物压住", "灭火器被挡住")
+    link = told_by_another(book, "灭火器被货物遮挡")
+    assert (link.item_id, link.verdict) == (item_id, Verdict.SAME)
+    assert book.items[item_id].recurrence_of == before
+    assert book.new_returns == {item_id: (before, link.judgement_id)}
+    assert link.evidence["told_by"] == f"b|{link.row_key}"
+    assert link.evidence["returned"] == "|".join(*book.rows_of_item[before])
+
+
+def test_words_corrected_to_those_of_before_are_heard_from_the_next_who_says_them() -> None:
+    book = Book()
+    before, item_id = closed_and_found_again(book, "灭火器过期", "配电箱未上锁", key="7")
+    night(book, finding(row=2, text="灭火器过期", key="7", found="2026-04-20", day="2026-04-21"))
+    link = told_by_another(book, "灭火器过期")
+    assert (link.item_id, link.evidence["recurrence_of"]) == (item_id, before)
+    assert not link.evidence["returned"]
+
+
+def test_what_came_back_already_is_not_asked_again() -> None:
+    book = Book()
+    night(book, finding(status="verified", verified="2026-03-05"))
+    (now,) = night(book, finding(row=2, found="2026-04-20", day="2026-04-20"))
+    link = told_by_another(book, "灭火器过期")
+    assert (link.item_id, book.new_returns) == (now.item_id, {})
+    assert "told_by" not in link.evidence

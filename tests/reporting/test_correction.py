@@ -81,6 +81,14 @@ def test_a_filter_is_read_as_it_was_written() -> None:
             "其后报来：a 2026-03-08 一.csv、b 2026-03-08 二.csv等，另有3件；重新计算",
         ),
         ("pairs decided by wang: J1", "wang判定疑似重复：J1"),
+        (
+            "known later: PABCDEFGHIJ234567 joined what was two items, a 2026-03-08 一.csv",
+            "其后报来：系统判定（PABCDEFGHIJ234567）两项为同一隐患、a 2026-03-08 一.csv",
+        ),
+        (
+            "known later: b 2026-03-08 二.csv told what came back",
+            "其后报来：b 2026-03-08 二.csv说明系复发",
+        ),
         ("补报 2026-03-28 的台账", "补报 2026-03-28 的台账"),
     ],
 )

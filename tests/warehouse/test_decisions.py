@@ -12,6 +12,7 @@ from tests.warehouse.given import insert
 from zhiben.errors import ZhibenError
 from zhiben.warehouse.agreement import Pair
 from zhiben.warehouse.decisions import decide, undo
+from zhiben.warehouse.recurring import note_returns
 from zhiben.warehouse.reviews import Wish, known_pairs
 
 NIGHT = date(2026, 3, 5)
@@ -259,3 +260,49 @@ def test_a_second_merge_gives_what_the_first_one_took_along(known: Connection) -
     said(known, A, B, "same")
     undo(known, first, "王科长", NIGHT)
     assert points_back(known)["I1"] == "I0"
+
+
+def told_by(connection: Connection, source: str, item_id: str, before: str) -> None:
+    """Let the row of ``source`` have told that its item came back of another."""
+    row = f"{source}|{source} {item_id}"
+    judged = {"judgement_id": "J9", "item_id": item_id, "evidence": {"told_by": row}}
+    insert(connection, {"core.judgements": [judged]})
+    note_returns(connection, {item_id: (before, "J9")})
+
+
+@pytest.mark.parametrize(
+    ("teller", "moves"),
+    [
+        pytest.param("b", True, id="the row that told it goes"),
+        pytest.param("a", False, id="the row that told it stays"),
+    ],
+)
+def test_what_a_row_told_of_its_item_goes_where_the_row_goes(
+    known: Connection, teller: str, moves: bool
+) -> None:
+    insert(known, {"core.items": [{"item_id": "I0", "enterprise_id": "E1"}]})
+    known.execute(text("UPDATE core.source_rows SET item_id = 'I1', row_key = source || ' I1' "
+                       "WHERE source = 'b'"))  # fmt: skip
+    known.execute(text("UPDATE core.statements SET item_id = 'I1', row_key = source || ' I1' "
+                       "WHERE source = 'b'"))  # fmt: skip
+    told_by(known, teller, "I1", "I0")
+    split = said(known, A, ("b", "b I1"), "different")
+    made = items(known)["b"]
+    assert points_back(known) == {made if moves else "I1": "I0"}
+    undo(known, split, "王科长", NIGHT)
+    assert points_back(known)["I1"] == "I0"
+
+
+@pytest.mark.parametrize("known_before", [False, True])
+def test_a_merge_takes_along_what_a_row_told_until_it_is_undone(
+    known: Connection, known_before: bool
+) -> None:
+    every = [{"item_id": one, "enterprise_id": "E1"} for one in ("I0", "I9")]
+    insert(known, {"core.items": every})
+    points_back(known, **({"I1": "I9"} if known_before else {}))
+    told_by(known, "b", "I2", "I0")
+    before = points_back(known)
+    merged = said(known, A, B, "same")
+    assert points_back(known)["I1"] == ("I9" if known_before else "I0")
+    undo(known, merged, "王科长", NIGHT)
+    assert points_back(known) == before

@@ -229,6 +229,23 @@ told AS (
                 AND statement.row_key = moved.row_key
                 AND statement.business_date <= changed.night
         )
+    UNION
+    SELECT
+        changed.night,
+        CONCAT_WS(' ', delivery.source, delivery.business_date, delivery.file_name)
+        || ' told what came back' AS words
+    FROM core.items AS item
+    INNER JOIN core.judgements AS judgement ON item.recurs_by = judgement.judgement_id
+    INNER JOIN ledger.deliveries AS delivery ON judgement.delivery_id = delivery.delivery_id
+    INNER JOIN aside.fresh_deliveries AS fresh ON delivery.delivery_id = fresh.delivery_id
+    INNER JOIN aside.changed_nights AS changed ON delivery.business_date > changed.night
+    WHERE EXISTS (
+        SELECT statement.item_id
+        FROM core.statements AS statement
+        WHERE
+            statement.item_id = item.item_id
+            AND statement.business_date <= changed.night
+    )
 ),
 
 causes AS (

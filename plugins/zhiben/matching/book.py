@@ -51,6 +51,7 @@ class Book:
     new_numbers: dict[str, str] = field(default_factory=dict)
     new_blocks: dict[tuple[int, str], None] = field(default_factory=dict)
     new_items: list[Item] = field(default_factory=list)
+    new_returns: dict[str, tuple[str, str]] = field(default_factory=dict)
     changed_rows: dict[RowId, None] = field(default_factory=dict)
 
     def put_enterprise(self, enterprise: Enterprise) -> None:
@@ -84,13 +85,22 @@ class Book:
         self.new_blocks.update(dict.fromkeys((key, enterprise_id) for key in fresh))
 
     def put_item(self, item: Item) -> None:
-        """Add an item; items are never changed, only added."""
+        """Add an item; nothing of it changes but what it came back of (:meth:`note_return`)."""
         self.items[item.item_id] = item
         self._place(item.item_id, item)
         self.items_of[item.enterprise_id].append(item.item_id)
         if item.recurrence_of is not None:
             self.returns_of[item.recurrence_of].append(item.item_id)
         self.new_items.append(item)
+
+    def note_return(self, item_id: str, before: str, told_by: str) -> None:
+        """Let a known item have come back of another: so a row says that joined it later.
+
+        ``told_by`` is the judgement that put this row there.
+        """
+        self.items[item_id] = replace(self.items[item_id], recurrence_of=before)
+        self.returns_of[before].append(item_id)
+        self.new_returns[item_id] = before, told_by
 
     def put_row(self, row: SourceRow) -> None:
         """Add a source row or its new version."""
@@ -166,6 +176,7 @@ class Book:
     def close_items(self) -> None:
         """From here on, items and rows that are put in are the night's own."""
         self.new_items.clear()
+        self.new_returns.clear()
         self.changed_rows.clear()
 
     def current_rows(self, item_id: str) -> Iterable[SourceRow]:

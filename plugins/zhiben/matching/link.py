@@ -17,12 +17,11 @@ from typing import TYPE_CHECKING
 
 from zhiben.matching.alike import Likeness, Likenesses, row_id_of
 from zhiben.matching.book import Book, RowId
+from zhiben.matching.coming_back import former_of, told_later
 from zhiben.matching.entering import Placing, came_back, join, join_alike, new_item
 from zhiben.matching.enterprises import Resolution
 from zhiben.matching.episodes import (
-    closed_before,
     is_return,
-    last_return,
     overlaps,
     stands_beside,
 )
@@ -37,8 +36,6 @@ from zhiben.matching.placing import (
     DOUBT_RULE,
     choose,
     judgement,
-    probability,
-    returned,
     visits,
 )
 from zhiben.matching.recognising import (
@@ -219,7 +216,7 @@ def _place_visit(
     for one in visit:
         said = (one.source_key, one.site_key, one.text_key)
         if joined := _equal_item(book, one, enterprise_id, placed):
-            links.append(join(book, one, joined, placed))
+            links.append(told_later(book, join(book, one, joined, placed), alike, sense))
         elif said in rest:
             repeats.append(one)
         else:
@@ -227,7 +224,7 @@ def _place_visit(
     links += _place_others(book, list(rest.values()), enterprise_id, alike, sense, placed)
     for one in repeats:
         if joined := _equal_item(book, one, enterprise_id, placed):
-            links.append(join(book, one, joined, placed))
+            links.append(told_later(book, join(book, one, joined, placed), alike, sense))
         else:
             links.append(_found(book, one, enterprise_id, alike, sense, (), placed))
     return links
@@ -247,7 +244,8 @@ def _place_others(
     choices = choose(book, findings, enterprise_id, alike, sense.model.thresholds)
     for one, choice in zip(findings, choices, strict=True):
         if choice.item_id is not None and choice.likeness is not None:
-            links.append(join_alike(book, one, choice.item_id, choice.likeness, alike, placed))
+            link = join_alike(book, one, choice.item_id, choice.likeness, alike, placed)
+            links.append(told_later(book, link, alike, sense))
         else:
             links.append(_found(book, one, enterprise_id, alike, sense, choice.doubts, placed))
     return links
@@ -268,22 +266,10 @@ def _found(
     placed: Placing,
 ) -> Link:
     """A new item, pointing to the one that it is the return of."""
-    equal = book.by_place[enterprise_id, finding.site_key, finding.text_key]
-    before = closed_before(book, equal, finding.found_on)
-    evidence: dict[str, str] = {}
-    if before is None and sense is not None:
-        back = returned(book, finding, book.items_of[enterprise_id], alike, sense.model)
-        if back is not None:
-            before = back.item_id
-            likeness = f"{probability(back.odds):.3f}"
-            evidence = {"like": "|".join(back.like.other), "likeness": likeness}
-    if before is not None:
-        before = last_return(book, before, finding.found_on)
-        evidence = {"recurrence_of": before} | evidence
-    link = new_item(book, finding, enterprise_id, before, placed)
+    back = former_of(book, finding, enterprise_id, finding.found_on, alike, sense)
     return replace(
-        link,
-        evidence=evidence,
+        new_item(book, finding, enterprise_id, back.item_id if back else None, placed),
+        evidence=back.evidence if back else {},
         pairs=tuple(
             judgement(finding, one, enterprise_id, "doubt", DOUBT_RULE, alike.version)
             for one in doubts

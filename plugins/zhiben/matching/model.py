@@ -263,6 +263,11 @@ class Link:
     holds_until: date | None = None
     pairs: tuple[PairJudgement, ...] = ()
 
+    @property
+    def judgement_id(self) -> str:
+        """Names the judgement."""
+        return stable_id("J", self.finding.birth, self.item_id)
+
 
 def stable_id(prefix: str, *parts: str) -> str:
     """An id that the same parts always give, short enough to read aloud (80 bits, base 32)."""

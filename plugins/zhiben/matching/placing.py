@@ -10,20 +10,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from itertools import groupby
 
 from zhiben.matching.alike import Likeness, Likenesses, Near, row_id_of
 from zhiben.matching.book import Book
 from zhiben.matching.episodes import overlaps, stands_beside
-from zhiben.matching.item_model import ItemModel, Thresholds
+from zhiben.matching.item_model import Thresholds
 from zhiben.matching.model import Finding, PairJudgement
-from zhiben.matching.returns import Former, return_odds
 
 MERGE_RULE = "same hazard in other words"
 DOUBT_RULE = "may be the same hazard"
 _NEVER = -1e6
-_AS_LIKELY = 1.0  # log odds: of items that may have come back
 
 
 @dataclass(frozen=True)
@@ -93,7 +90,7 @@ def _candidates(
     """Items with an open episode around ``one`` that no row forbids, with the likeness to each."""
     near = alike.near(row_id_of(one))
     found: dict[str, Likeness] = {}
-    for item_id in _items_near(book, near, items):
+    for item_id in items_near(book, near, items):
         rows = [near.get((row.source, row.row_key)) for row in book.current_rows(item_id)]
         said = [row for row in rows if row is not None]
         if not said or not all(row.is_possible for row in said):
@@ -105,57 +102,10 @@ def _candidates(
     return found
 
 
-def _items_near(book: Book, near: Near, items: Sequence[str]) -> list[str]:
+def items_near(book: Book, near: Near, items: Sequence[str]) -> list[str]:
     """Those of ``items`` that a row like the one asked for stands behind."""
     known = {book.rows[other].item_id for other in near if other in book.rows}
     return [item_id for item_id in items if item_id in known]
-
-
-@dataclass(frozen=True)
-class Return:
-    """An item that came back: the log odds that it did, and its row that is most like."""
-
-    item_id: str
-    closed_on: date
-    odds: float
-    like: Likeness
-
-
-def returned(
-    book: Book, one: Finding, items: Sequence[str], alike: Likenesses, model: ItemModel
-) -> Return | None:
-    """The item closed before ``one`` was found that it is likely the return of, in any words.
-
-    Of some that are about as likely the one that was closed last.
-    """
-    found = list(_formers(book, one, items, alike))
-    if not found:
-        return None
-    formers = [
-        Former(like.timeless, like.other[0] == one.source, like.evidence) for *_, like in found
-    ]
-    odds = return_odds(formers, model.returns).tolist()
-    returns = [Return(*each[:2], chance, each[2]) for each, chance in zip(found, odds, strict=True)]
-    top = max(each.odds for each in returns)
-    if top < model.thresholds.recurrence:
-        return None
-    likely = (each for each in returns if each.odds >= top - _AS_LIKELY)
-    return max(likely, key=lambda each: (each.closed_on, each.odds))
-
-
-def _formers(
-    book: Book, one: Finding, items: Sequence[str], alike: Likenesses
-) -> Iterator[tuple[str, date, Likeness]]:
-    """Items closed before ``one`` was found, each with its row that is most like."""
-    near = alike.near(row_id_of(one))
-    for item_id in _items_near(book, near, items):
-        closed_on = book.episode(item_id)[1]
-        if closed_on is None or closed_on >= one.found_on:
-            continue
-        said = [near.get((row.source, row.row_key)) for row in book.current_rows(item_id)]
-        rows = [row for row in said if row is not None]
-        if rows and all(row.is_possible for row in rows):
-            yield item_id, closed_on, max(rows, key=lambda row: row.timeless)
 
 
 def judgement(
@@ -179,4 +129,6 @@ def probability(odds: float) -> float:
     return 1 / (1 + math.exp(-max(-30.0, min(30.0, odds))))
 
 
-__all__ = ["Choice", "choose", "judgement", "probability", "returned", "stands_beside", "visits"]
+__all__ = [
+    "Choice", "choose", "items_near", "judgement", "probability", "stands_beside", "visits",
+]  # fmt: skip

@@ -13,6 +13,8 @@ _PHRASES = (
         "超过事故补报期限（三十日，火灾、道路交通七日）后更正",
     ),
     (r"reckoned anew", "重新计算"),
+    (r" told what came back", "说明系复发"),
+    (r"\b(P[A-Z2-7]{16}) joined what was two items", r"系统判定（\1）两项为同一隐患"),
     (r"replayed from quarantine by ([^:]*): ", r"\1更正未接收的行："),
     (r"pairs decided by ([^:]*): ", r"\1判定疑似重复："),
     (r"decisions undone by ([^:]*): ", r"\1撤销判定："),

@@ -6,7 +6,7 @@ An id that stands for nothing any more leads to the one that stands in its place
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -22,7 +22,12 @@ from zhiben.warehouse.decisions_schema import (
     item_redirects,
     pair_judgements,
 )
-from zhiben.warehouse.recurring import inherit_recurrence, release_recurrence
+from zhiben.warehouse.recurring import (
+    inherit_recurrence,
+    is_told_by_row,
+    release_recurrence,
+    take_along,
+)
 from zhiben.warehouse.reviews import KnownPair
 from zhiben.warehouse.schema import items, source_rows, statements
 
@@ -32,13 +37,19 @@ _RETURNS_OF_ROW = text(
     UPDATE core.items AS item SET recurrence_of = :to_item
     FROM core.judgements AS found
     WHERE item.recurrence_of = :from_item
-    AND found.item_id IN (
-        SELECT item.item_id
-        UNION ALL
-        SELECT merged.item_id FROM core.item_redirects AS merged
-        WHERE merged.judgement_id = item.recurs_by AND merged.points_to = item.item_id
+    AND (
+        found.judgement_id = item.recurs_by
+        OR found.item_id IN (
+            SELECT item.item_id
+            UNION ALL
+            SELECT merged.item_id FROM core.item_redirects AS merged
+            WHERE merged.judgement_id = item.recurs_by AND merged.points_to = item.item_id
+        )
     )
-    AND found.verdict = 'recurrence' AND found.evidence ->> 'like' = :row
+    AND :row IN (
+        found.evidence ->> 'returned',
+        CASE WHEN found.verdict = 'recurrence' THEN found.evidence ->> 'like' END
+    )
     """
 )
 Move = tuple[RowId, str, str]  # a row, the item it leaves, the item it goes to
@@ -151,7 +162,9 @@ def _item_for(connection: Connection, judgement_id: str, item_id: str, going: se
         return former
     old = connection.execute(select(items).where(items.c.item_id == item_id)).one()
     new_item = _split_id(judgement_id)
-    words = {"item_id": new_item, **_founding_words(connection, going)}
+    words: dict[str, str | None] = {"item_id": new_item, **_founding_words(connection, going)}
+    if is_told_by_row(connection, old.recurs_by):
+        words |= {"recurrence_of": None, "recurs_by": None}  # it goes where that row goes
     connection.execute(insert(items).values(**{**old._mapping, **words}))
     return new_item
 
@@ -197,7 +210,7 @@ def reopen_redirects(connection: Connection, judgement_id: str) -> None:
         inherit_recurrence(connection, item_id)
 
 
-def move(connection: Connection, judgement_id: str, moves: Iterable[Move]) -> None:
+def move(connection: Connection, judgement_id: str, moves: Collection[Move]) -> None:
     """Put rows, and all they ever said, under another item, and keep the trail.
 
     What came back of a hazard as such a row tells of it points to where the row is.
@@ -218,6 +231,11 @@ def move(connection: Connection, judgement_id: str, moves: Iterable[Move]) -> No
         )
         told = {"row": f"{source}|{row_key}", "from_item": from_item, "to_item": to_item}
         connection.execute(_RETURNS_OF_ROW, told)
+    by_item: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
+    for (source, row_key), from_item, to_item in moves:
+        by_item[from_item, to_item].append(f"{source}|{row_key}")
+    for (from_item, to_item), rows in by_item.items():
+        take_along(connection, from_item, to_item, rows)
 
 
 def end_split(connection: Connection, judgement_id: str, moves: Iterable[Move]) -> None:

@@ -271,7 +271,7 @@ items = Table(
     Column("item_id", Text, primary_key=True),
     Column("enterprise_id", Text, ForeignKey(enterprises.c.enterprise_id), nullable=False),
     Column("recurrence_of", Text, ForeignKey("core.items.item_id")),
-    Column("recurs_by", Text),  # the merge that told so; NULL where its own finding did
+    Column("recurs_by", Text),  # the merge or a later row's judgement that told so; else NULL
     needed("site_key"),
     needed("text_key"),
     Index(None, "enterprise_id"),

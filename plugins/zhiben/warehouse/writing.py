@@ -17,6 +17,7 @@ from zhiben.records import HAZARD
 from zhiben.warehouse import schema
 from zhiben.warehouse.decisions_schema import pair_judgements
 from zhiben.warehouse.loading import copy, merge
+from zhiben.warehouse.recurring import note_returns
 from zhiben.warehouse.showing import People, shown
 
 RowOutcome = tuple[str, str, int, str, str | None, str | None]
@@ -119,6 +120,7 @@ def write_book(connection: Connection, book: Book) -> None:
         item_columns,
         (_values(one, item_columns) for one in book.new_items),
     )
+    note_returns(connection, book.new_returns)
     row_columns = tuple(column.name for column in schema.ROW)
     rows = (
         (*_values(book.rows[row_id], row_columns), *_told(book, row_id))
@@ -207,7 +209,7 @@ def write_judgements(connection: Connection, links: Iterable[Link], night: date)
     )  # fmt: skip
     rows = (
         (
-            stable_id("J", link.finding.birth, link.item_id),
+            link.judgement_id,
             link.finding.delivery_id,
             link.finding.record_id,
             link.item_id,
