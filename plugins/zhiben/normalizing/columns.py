@@ -8,7 +8,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pyarrow.compute as pc
 
+from zhiben.normalizing.listed_level import level_named
 from zhiben.normalizing.model import ColumnDrift, UnreadableTableError
 from zhiben.normalizing.repair import repaired, repaired_heading
 from zhiben.normalizing.rivals import doubted, told
@@ -35,12 +37,16 @@ _MOST_HINTS = 50  # who sends more unknown headings than that is not helped by t
 class ColumnMap:
     """Indexes of columns: ``main`` fills a field, ``seconds`` have a say in it, too.
 
-    ``ticks`` are columns that say a word together, by the first of them.
+    ``ticks`` are columns that say a word together, by the first of them. ``beside`` are other
+    columns of the kind's text, and whether each tells of something of its own; ``beaten`` are the
+    fields of columns that nothing is read from, since a better one was there.
     """
 
     main: Mapping[str, int]
     seconds: Mapping[str, tuple[int, ...]]
     ticks: Mapping[int, tuple[int, ...]]
+    beside: Mapping[int, bool]
+    beaten: Mapping[int, str]
     columns: Mapping[str, str | None]
     drift: tuple[ColumnDrift, ...]
 
@@ -49,7 +55,7 @@ class ColumnMap:
         """Every column that something is read from."""
         seconds = (place for places in self.seconds.values() for place in places)
         ticked = (place for places in self.ticks.values() for place in places)
-        return frozenset({*self.main.values(), *seconds, *ticked})
+        return frozenset({*self.main.values(), *seconds, *ticked, *self.beside})
 
 
 def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabulary) -> ColumnMap:
@@ -81,15 +87,34 @@ def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabul
     used |= {place: field for field, places in seconds.items() for place in places}
     ticks = {place: places for place, places in ticks.items() if place in used}
     used |= {place: used[head] for head, places in ticks.items() for place in places}
+    left = [place for place in beaten if place not in used]
+    beside = {
+        place: _tells_own(headings, claims, place, main[claims[place].field])
+        for place in left
+        if claims[place].field == kind.text
+    }
+    used |= {place: claims[place].field for place in beside}
     columns = {heading: used.get(place) for place, heading in enumerate(headings)}
-    lost = [place for place in beaten if place not in used and not claims[place].is_minor]
+    lost = {place: claims[place].field for place in left if not claims[place].is_minor}
     drift = (
         *_new(headings, unknown, vocabulary),
         *told(doubts, headings, every, kind),
-        *_unused(lost, claims, headings, main),
+        *_unused(lost, headings, main, beside),
         *_gone(headings, contract, main),
     )
-    return ColumnMap(main, seconds, ticks, columns, drift)
+    return ColumnMap(main, seconds, ticks, beside, lost, columns, drift)
+
+
+def _tells_own(headings: Sequence[str], claims: Mapping[int, Claim], place: int, main: int) -> bool:
+    """Whether two columns of one text tell of two things, each of its own.
+
+    They stand under one heading that alone is known (存在问题: 消防方面 | 用电方面), or name
+    hazards of different levels (一般隐患描述 | 重大隐患描述).
+    """
+    one, other = headings[place], headings[main]
+    is_grouped = _group(one) == _group(other) and claims[place].by_group and claims[main].by_group
+    levels = {level_named(one), level_named(other)}
+    return is_grouped or (None not in levels and len(levels) > 1)
 
 
 def require_columns(columns: ColumnMap, contract: Contract, sheet: str) -> None:
@@ -115,27 +140,41 @@ def require_columns(columns: ColumnMap, contract: Contract, sheet: str) -> None:
 
 
 def require_one_table(columns: ColumnMap, table: SourceTable, kind: RecordKind) -> None:
-    """Check that no second table stands beside the first, under the same headings.
+    """Check that no second table stands beside the first, under headings that mean the same.
 
-    Its records would have no rows of their own, and half the ledger would be lost.
+    Its records would have no rows of their own, and half the ledger would be lost. It repeats all
+    that a record needs and says something else; or under the same names it says something else of
+    another day.
 
     Raises:
-        UnreadableTableError: naming the headings that stand there twice, with texts under both.
+        UnreadableTableError: naming the headings of both, with other texts under the second.
     """
-    repeated: dict[str, int] = {}
-    for place, heading in enumerate(table.headings):
-        field = columns.columns.get(_REPEATED.sub("", heading))
-        if field and columns.columns[heading] is None and _REPEATED.search(heading):
-            repeated.setdefault(field, place)
-    if len(repeated) < _FEWEST_BESIDE or not {one.name for one in kind.required()} <= set(repeated):
+    repeated = _repeated(columns, table)
+    needed = {one.name for one in kind.required()}
+    telling = {kind.happened, *filter(None, [kind.text])}
+    is_whole = len(repeated) >= _FEWEST_BESIDE and needed <= repeated.keys()
+    if not is_whole and not (kind.text and telling <= repeated.keys()):
         return
-    beside = [mask_of(table.texts[place], bool) for place in repeated.values()]
+    beside = [mask_of(table.texts[repeated[field]], bool) for field in needed & repeated.keys()]
+    for field in telling - {kind.happened} if is_whole else telling:
+        own, other = table.texts[columns.main[field]], table.texts[repeated[field]]
+        beside.append(pc.not_equal(own, other).to_numpy(zero_copy_only=False))
     if np.logical_and.reduce(beside).any():
-        names = _listed(table.headings[columns.main[field]] for field in repeated)
+        names = _listed(dict.fromkeys(table.headings[columns.main[field]] for field in repeated))
         raise UnreadableTableError(
             f"有两张表左右并排，{names}各出现两次，右边的表没法读取。"
             "请把右边的表移到左边表的下面，或另放一个工作表，再重新报送。"
         )
+
+
+def _repeated(columns: ColumnMap, table: SourceTable) -> dict[str, int]:
+    """Fields that another column is of, too: by a second name, or by the same with a number."""
+    found = {field: place for place, field in columns.beaten.items()}
+    for place, heading in enumerate(table.headings):
+        field = columns.columns.get(_REPEATED.sub("", heading))
+        if field and columns.columns[heading] is None and _REPEATED.search(heading):
+            found.setdefault(field, place)
+    return found
 
 
 def promised(contract: Contract) -> dict[str, str]:
@@ -261,16 +300,20 @@ def _new(
 
 
 def _unused(
-    lost: Sequence[int],
-    claims: Mapping[int, Claim],
+    lost: Mapping[int, str],
     headings: Sequence[str],
     main: Mapping[str, int],
+    beside: Mapping[int, bool],
 ) -> Iterator[ColumnDrift]:
-    for place in lost:
-        winner = headings[main[claims[place].field]]
-        yield ColumnDrift(
-            "new", headings[place], f"列“{headings[place]}”没有使用：同一内容已取自列“{winner}”。"
-        )
+    for place, field in lost.items():
+        heading, winner = headings[place], headings[main[field]]
+        if beside.get(place):
+            continue
+        if place in beside:
+            words = f"列“{heading}”只在列“{winner}”空白的行采用：两列是同一内容。"
+        else:
+            words = f"列“{heading}”没有使用：同一内容已取自列“{winner}”。"
+        yield ColumnDrift("new", heading, words)
 
 
 def _gone(

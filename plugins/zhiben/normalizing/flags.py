@@ -62,6 +62,11 @@ FLAGS: dict[str, Flag] = {
         "描述疑似符合重大事故隐患判定标准，台账却写一般，请核对等级；系统没有改动等级。",
         "a judgement standard suggests a major hazard where the ledger says general; not changed",
     ),
+    "text_beside": Flag(
+        "",
+        "另有一列也写了同类内容，与采用的一列不同，未采用；是另一项的，请另起一行。",
+        "another column of the same meaning says something else, which is not read",
+    ),
     "status_blank": Flag(
         "status",
         "没有填写状态，按完成日期推定。",

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from zhiben.normalizing.cells import Places, Sure, each_other, replaced, sure_where, taken
+from zhiben.normalizing.cells import Mask, Places, Sure, each_other, replaced, sure_where, taken
 from zhiben.normalizing.pairing import pair_dates, pair_words
 from zhiben.normalizing.splitting import Part, listing_pattern, pair_cell, split_cell
 from zhiben.normalizing.texts import clean_text, text_key, untidy_pattern
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from zhiben.normalizing.columns import ColumnMap
+    from zhiben.normalizing.tellings import Tellings
 
     Pair = Callable[[str, int], tuple[str, ...]]  # a cell, and how many hazards share it
 
@@ -31,25 +33,29 @@ _NEVER_PAIRED = frozenset({FieldType.NAME, FieldType.CODE})
 class Lines:
     """The texts of records-to-be: ``texts[column]`` has one text a record.
 
-    ``origin`` holds each record's row in the table, ``part`` its place among the row's parts;
-    ``mended`` are the records whose cell had to be repaired before it was split.
+    ``origin`` holds each record's row in the table, ``part`` its place among the row's parts,
+    ``described`` the column that its text is from; ``mended`` are the records whose cell had to be
+    repaired before it was split, ``unheard`` those beside which another column says more.
     """
 
     origin: Places
     part: Places
+    described: Places
     texts: dict[int, pa.StringArray]
     mended: Places
+    unheard: Mask
 
 
 def lines_of(
-    texts: Sequence[pa.StringArray], kept: Places, columns: ColumnMap, kind: RecordKind
+    texts: Sequence[pa.StringArray], told: Tellings, columns: ColumnMap, kind: RecordKind
 ) -> Lines:
-    """Records-to-be of the ``kept`` rows; cells numbered like the hazards go with them."""
+    """Records-to-be of what is ``told``; cells numbered like the hazards go with them."""
     fields = {place: name for name, place in columns.main.items()}
     fields |= {place: name for name, places in columns.seconds.items() for place in places}
-    chosen = {place: taken(texts[place], kept) for place in fields}
-    described = columns.main.get(kind.text or "")
-    cut = _Cut(chosen[described]) if described is not None else _Cut(pa.array([""] * len(kept)))
+    chosen = {place: taken(texts[place], told.rows) for place in fields}
+    if (described := columns.main.get(kind.text or "")) is not None:
+        chosen[described] = told.said
+    cut = _Cut(told.said)
     exploded = {}
     for place, name in fields.items():
         if (of_type := kind.field(name).type) in _NEVER_PAIRED:
@@ -57,10 +63,31 @@ def lines_of(
         else:
             pair = _PAIRS.get(of_type, _PAIR_ANY)
             once = of_type is FieldType.MONEY
-            exploded[place] = cut.shared_out(chosen[place], pair, once=once)
+            cells = _where(told.is_first, chosen[place]) if once else chosen[place]
+            exploded[place] = cut.shared_out(cells, pair, once=once)
     if (site := columns.main.get("site")) is not None:
         exploded[site] = cut.sited(exploded[site])
-    return Lines(kept[cut.rows], cut.part, exploded, cut.mended())
+    origin = told.rows[cut.rows]
+    return Lines(
+        origin,
+        _numbered(origin),
+        told.places[cut.rows],
+        exploded,
+        cut.mended(),
+        told.unheard[cut.rows],
+    )
+
+
+def _numbered(origin: Places) -> Places:
+    """Each record's place among those of its row, from 1."""
+    starts = np.flatnonzero(np.diff(origin, prepend=-1))
+    counts = np.diff(starts, append=len(origin))
+    return np.arange(len(origin)) - np.repeat(starts, counts) + 1
+
+
+def _where(is_kept: Mask, cells: pa.StringArray) -> pa.StringArray:
+    """``cells``, blank where they are not kept."""
+    return cells if is_kept.all() else pc.if_else(pa.array(is_kept), cells, pa.scalar(""))
 
 
 def one_hazard() -> Sure:
@@ -94,11 +121,6 @@ class _Cut:
     def rows(self) -> Places:
         """Each record's row."""
         return np.repeat(np.arange(len(self.counts)), self.counts)
-
-    @cached_property
-    def part(self) -> Places:
-        """Each record's place in its row, from 1."""
-        return cast("Places", np.arange(len(self.rows)) - self.starts[self.rows] + 1)
 
     def repeat(self, cells: pa.StringArray) -> pa.StringArray:
         """``cells`` of rows, once a record."""

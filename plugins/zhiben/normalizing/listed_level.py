@@ -35,7 +35,9 @@ _BARE = {
     for level, said in _LEVELS.items()
 }
 _LISTED = {level: re.compile(rf".*{_NOT_BEFORE}{said}{_LIST}") for level, said in _LEVELS.items()}
-_HEADING = re.compile(rf"{_LEVELS['major']}(?:描述|内容|情况|名称|问题)*")
+_HEADINGS = {
+    level: re.compile(rf"{said}(?:描述|内容|情况|名称|问题)*") for level, said in _LEVELS.items()
+}
 _NUMBERINGS = (r"[一二三四五六七八九十]+[、.,]", r"\([一二三四五六七八九十]+\)", r"\(?\d+[、.)]")
 _NUMBERING = re.compile(f"^(?:{'|'.join(f'({one})' for one in _NUMBERINGS)})")
 _AFTER = re.compile(r"(?:\([^()]*\)|:.*|共?\d+[项条处个家](?:隐患|问题)*|[\d年月日.]+)$")
@@ -56,11 +58,16 @@ def listed_levels(table: SourceTable, described: str) -> pa.StringArray:
     return pa.array([below[place] or whole for place in places.tolist()], pa.string())
 
 
+def level_named(heading: str) -> str | None:
+    """The level of all hazards that a column of ``heading`` tells of: 重大隐患描述."""
+    own = _plain(heading.rpartition("/")[2])
+    return next((level for level, said in _HEADINGS.items() if said.fullmatch(own)), None)
+
+
 def _of_whole(table: SourceTable, described: str) -> str | None:
     name = _ENDING.sub("", table.file_name.rpartition("/")[2])
-    own = _plain(described.rpartition("/")[2])
     said = (_said(text) for text in (table.sheet, table.title, name))
-    return next(filter(None, said), "major" if _HEADING.fullmatch(own) else None)
+    return next(filter(None, said), level_named(described))
 
 
 def _below(above: Iterable[str], sections: Iterable[str]) -> list[str | None]:

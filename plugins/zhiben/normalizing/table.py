@@ -50,6 +50,7 @@ from zhiben.normalizing.raw import joined, rows_as_json
 from zhiben.normalizing.readers import TEXT_REPAIRED, as_is_for, read_statement, reader_for
 from zhiben.normalizing.repair import repaired, repaired_heading
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
+from zhiben.normalizing.tellings import TEXT_BESIDE, tellings
 from zhiben.normalizing.ticks import folded
 from zhiben.reading.header import is_nameless
 from zhiben.records import Field, FieldType, RecordKind, arrow_schema, unread_column
@@ -108,9 +109,12 @@ def normalize(
     require_one_table(columns, table, kind)
     job = _Job(table, contract, vocabulary, units, business_date, kind, columns, Flags())
     texts = folded(table.texts, table.headings, columns.ticks, vocabulary)
+    told = tellings(texts, columns, kind, vocabulary)
+    if columns.beside:
+        texts[columns.main[kind.text or ""]] = taken(told.said, np.flatnonzero(told.is_first))
     skips = rows_without_finding(table, texts, columns, kind, vocabulary)
     kept = np.delete(np.arange(len(table.rows)), list(skips))
-    cut = lines_of(texts, kept, columns, kind)
+    cut = lines_of(texts, told.of(kept), columns, kind)
     lines = with_codes(cut, columns, kind, vocabulary.is_blank)
     mark_dittos(table, columns, lines.origin, job.flags)
     received = with_dittos(table, table.texts)
@@ -129,7 +133,8 @@ def _records(
     heed_completion(read, own, job.vocabulary, job.flags)
     mark_strays(read, job.kind, job.vocabulary, job.flags)
     _mark_beyond(job, lines)
-    _infer_level(job, read, lines.origin)
+    job.flags.add(TEXT_BESIDE, lines.unheard)
+    _infer_level(job, read, lines)
     fill_blanks(read, job.contract, job.business_date, job.flags)
     arrays = dict(places)
     for name, column in read.items():
@@ -184,14 +189,15 @@ def _read_shared(job: _Job, own: dict[str, pa.StringArray]) -> dict[str, Column]
     return found
 
 
-def _infer_level(job: _Job, read: dict[str, Column], origin: Places) -> None:
+def _infer_level(job: _Job, read: dict[str, Column], lines: Lines) -> None:
     """Major is what a list of major hazards lists, where the table has no column for it."""
     if "level" not in read or "level" in job.columns.main or job.kind.text is None:
         return
-    described = job.columns.main.get(job.kind.text)
-    heading = "" if described is None else job.table.headings[described]
-    levels = taken(listed_levels(job.table, heading), origin)
-    is_major = np.array([level == "major" for level in levels.to_pylist()], np.bool_)
+    is_major = np.zeros(len(lines.origin), np.bool_)
+    for place in np.unique(lines.described).tolist():
+        levels = listed_levels(job.table, job.table.headings[place] if place >= 0 else "")
+        of_list = np.array([level == "major" for level in levels.to_pylist()], np.bool_)
+        is_major |= of_list[lines.origin] & (lines.described == place)
     where = is_major & empty_mask(read["level"])
     read["level"] = filled_with(read["level"], "major", where)
     job.flags.add(LEVEL_INFERRED, where)
