@@ -65,3 +65,43 @@ def test_beside_a_firm_heading_there_is_no_doubt() -> None:
     columns = map_columns((*NAMED, "企业名称", "书院名称", "责任单位"), contract(), VOCABULARY)
     assert columns.main["enterprise_name"] == 2
     assert [drift.column_name for drift in columns.drift] == ["书院名称"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "names", "is_refused"),
+    [
+        ("责任单位", ("县应急局", "城关镇"), True),
+        ("责任单位", ("县应急局", "永安燃气站", "聚福楼饭店"), False),
+        ("责任单位", ("永安燃气站",), False),
+        ("企业名称", ("县应急局",), False),
+    ],
+)
+def test_departments_are_no_enterprises_where_the_heading_is_weak(
+    heading: str, names: tuple[str, ...], is_refused: bool
+) -> None:
+    rows = [["2024-06-22", "灯坏", name, "永安燃气站"] for name in names]
+    given = table((*NAMED, heading, "地方"), *rows)
+    if is_refused:
+        with pytest.raises(UnreadableTableError, match="多是政府部门（如“县应急局”）"):
+            normalized(given)
+    else:
+        found = normalized(given).records.column("enterprise_name").to_pylist()
+        assert found == list(names)
+
+
+@pytest.mark.parametrize("heading", ["单位", "使用单位", "单位（企业）"])
+def test_a_unit_of_an_unknown_kind_is_a_rival(heading: str) -> None:
+    with pytest.raises(UnreadableTableError, match="找不到“企业名称”列"):
+        normalized(table((*NAMED, "责任单位", heading), ["2024-06-22", "灯坏", "甲", "乙"]))
+
+
+@pytest.mark.parametrize("heading", ["被查单位", "受检查单位名称", "巡查对象", "店名", "问题单位"])
+def test_whoever_was_visited_is_the_enterprise(heading: str) -> None:
+    columns = map_columns((*NAMED, "责任单位", heading), contract(), VOCABULARY)
+    assert columns.main["enterprise_name"] == 3
+
+
+@pytest.mark.parametrize("heading", ["包保单位", "验收单位", "复查单位", "技术服务单位"])
+def test_whoever_else_has_a_part_in_it_is_no_rival(heading: str) -> None:
+    columns = map_columns((*NAMED, "责任单位", heading), contract(), VOCABULARY)
+    assert columns.main["enterprise_name"] == 2

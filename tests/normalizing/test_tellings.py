@@ -70,7 +70,9 @@ def test_a_second_text_is_heard_where_the_first_is_blank_and_told_of_where_it_di
 
 
 def test_money_of_a_row_is_counted_once() -> None:
-    found = told(**{"存在问题/消防": "灭火器过期", "存在问题/用电": "电线裸露", "整改资金": "200元"})
+    found = told(
+        **{"存在问题/消防": "灭火器过期", "存在问题/用电": "电线裸露", "整改资金": "200元"}
+    )
     assert [one["funds_yuan"] for one in found] == [200, None]
 
 

@@ -39,7 +39,8 @@ class ColumnMap:
 
     ``ticks`` are columns that say a word together, by the first of them. ``beside`` are other
     columns of the kind's text, and whether each tells of something of its own; ``beaten`` are the
-    fields of columns that nothing is read from, since a better one was there.
+    fields of columns that nothing is read from, since a better one was there. Of fields that are
+    ``weak`` the column fills them for want of a better heading.
     """
 
     main: Mapping[str, int]
@@ -47,6 +48,7 @@ class ColumnMap:
     ticks: Mapping[int, tuple[int, ...]]
     beside: Mapping[int, bool]
     beaten: Mapping[int, str]
+    weak: frozenset[str]
     columns: Mapping[str, str | None]
     drift: tuple[ColumnDrift, ...]
 
@@ -102,7 +104,8 @@ def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabul
         *_unused(lost, headings, main, beside),
         *_gone(headings, contract, main),
     )
-    return ColumnMap(main, seconds, ticks, beside, lost, columns, drift)
+    weak = frozenset(claims[place].field for place in main.values() if claims[place].is_weak)
+    return ColumnMap(main, seconds, ticks, beside, lost, weak, columns, drift)
 
 
 def _tells_own(headings: Sequence[str], claims: Mapping[int, Claim], place: int, main: int) -> bool:

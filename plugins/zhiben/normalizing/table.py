@@ -49,6 +49,7 @@ from zhiben.normalizing.places import PlaceReader
 from zhiben.normalizing.raw import joined, rows_as_json
 from zhiben.normalizing.readers import TEXT_REPAIRED, as_is_for, read_statement, reader_for
 from zhiben.normalizing.repair import repaired, repaired_heading
+from zhiben.normalizing.rivals import require_enterprises
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
 from zhiben.normalizing.tellings import TEXT_BESIDE, tellings
 from zhiben.normalizing.ticks import folded
@@ -107,6 +108,7 @@ def normalize(
         return Normalized(empty, (), columns.columns, columns.drift)
     require_columns(columns, contract, table.sheet)
     require_one_table(columns, table, kind)
+    require_enterprises(columns, table, kind)
     job = _Job(table, contract, vocabulary, units, business_date, kind, columns, Flags())
     texts = folded(table.texts, table.headings, columns.ticks, vocabulary)
     told = tellings(texts, columns, kind, vocabulary)
