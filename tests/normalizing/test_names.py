@@ -89,3 +89,23 @@ def test_every_spelling_of_a_name_has_its_key(stem: str) -> None:
 @given(NAMES)
 def test_the_key_of_a_tidied_name_is_the_name_s_key(name: str) -> None:
     assert name_key(clean_name(name), UNITS) == name_key(clean_name(clean_name(name)), UNITS)
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("沈丘县永安燃气站 13812345678", "沈丘县永安燃气站"),
+        ("永安燃气站 电话：138 1234 5678", "永安燃气站"),
+        ("永安燃气站（联系电话：0394-5221234）", "永安燃气站"),
+        ("张三饭店（张三 412728198001011234）", "张三饭店"),
+        ("企业名称：永安燃气站", "永安燃气站"),
+        ("1.永安燃气站（副本）", "永安燃气站"),
+        ("3.15商城", "3.15商城"),
+        ("企业家大厦", "企业家大厦"),
+        ("7天酒店（周口）", "7天酒店（周口）"),
+        ("2026000号仓库", "2026000号仓库"),
+    ],
+)
+def test_what_a_clerk_puts_beside_a_name_is_no_part_of_it(cell: str, name: str) -> None:
+    assert clean_name(cell) == name
+    assert clean_name(name) == name

@@ -23,20 +23,42 @@ _NOT_BETWEEN_LETTERS = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])")
 _DROPPED = re.compile(r"[\s·•.,、。，*\"'“”]+")
 _EDGES = re.compile(r"^[\s、，,。.;；:：*·]+|[\s、，,。.;；:：*]+$")
 _MARKS = r"[()\[\]【】〔〕{}、，,。.;；:：*·]"  # some of them mean something to ``clean_name``
+_LABEL = re.compile(
+    r"^(?:\d{1,3}[.、．](?=\D))?(?:(?:受检|被检查|企业|单位|公司|场所)+名?称?[:：])?"
+)
+_COPY = re.compile(r"（[正副]本）")
+# Mobile and landline numbers and identity numbers, with what announces them: they are of a person.
+_NUMBER = (
+    r"(?:(?:联系|负责人|法人)?(?:电话|手机|身份证)(?:号码?)?[:：]?)?"
+    r"(?<![0-9A-Za-z])(?:1[3-9]\d(?:[ -]?\d{4}){2}|0\d{2,3}-?\d{7,8}|\d{17}[0-9Xx])(?![0-9A-Za-z])"
+)
+_OF_A_PERSON = re.compile(rf"（[^（）]*{_NUMBER}[^（）]*）|{_NUMBER}")
 _LIMITED = re.compile(r"有限责任公司")
 _STREET_OR_MARKET = re.compile(r"^(?:[东南西北中]?[路街道巷桥]|大道|大街|市?场)")
 _SHORTEST_REST = 2
 
 
 def clean_name(text: str) -> str:
-    """The name as a register would print it: no blanks, full-width brackets, half-width letters."""
+    """The name as a register would print it: no blanks, full-width brackets, half-width letters.
+
+    What a clerk puts beside it is left out: the cell's own label, a serial number, （副本）,
+    telephone and identity numbers with the brackets these stand in.
+    """
     plain = _SPACE.sub(" ", clean_text(text, is_name=True)[0]).translate(_TO_WIDE)
-    return _EDGES.sub("", _NOT_BETWEEN_LETTERS.sub("", plain))
+    bare = _without_asides(_EDGES.sub("", plain))
+    return _EDGES.sub("", _NOT_BETWEEN_LETTERS.sub("", bare))
+
+
+def _without_asides(name: str) -> str:
+    for aside in (_LABEL, _COPY, _OF_A_PERSON):
+        while (shorter := _EDGES.sub("", aside.sub("", name))) != name:
+            name = shorter
+    return name
 
 
 def unclean_pattern() -> str:
     """A pattern for Arrow that finds every text ``clean_name`` changes, and a few others."""
-    return f"{_MARKS}|{untidy_pattern()}"
+    return f"{_MARKS}|[0-9]{{4}}|{untidy_pattern()}"
 
 
 @lru_cache(maxsize=131072)

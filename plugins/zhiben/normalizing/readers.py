@@ -103,7 +103,8 @@ def read_statement(text: str) -> Cell:
 def _name_cell(text: str) -> Cell:
     """A name, or nothing where a code, a day or a number stands in its place."""
     name = clean_name(text)
-    if name and (is_like_a_code(text) or not any(map(str.isalpha, name))):
+    says = any(map(str.isalnum, text))
+    if says and (is_like_a_code(text) or not any(map(str.isalpha, name))):
         return Cell(None, flags=(ASIDE,))
     return _named(text, name)
 
