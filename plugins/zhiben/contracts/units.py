@@ -184,6 +184,14 @@ class Units:
         """Every code a unit ever had → the one it has today."""
         return {code: one.code for one in self.units for code in (one.code, *one.old_codes())}
 
+    def first_code(self, code: str) -> str:
+        """The first code that the unit of today's ``code`` had: it stays whatever comes."""
+        return self._first_codes.get(code, code)
+
+    @cached_property
+    def _first_codes(self) -> Mapping[str, str]:
+        return {unit.code: unit.terms()[-1].code for unit in self.units}
+
     @cached_property
     def _names(self) -> Mapping[str, tuple[tuple[date, date, str], ...]]:
         """Name → when it was borne (first day, last day) and by which unit."""

@@ -146,7 +146,9 @@ def _update(book: Book, finding: Finding, row: SourceRow, rule: str, placed: Pla
         said = row.as_said_by(finding, placed.contents[finding.birth])
         if not is_back:
             said = replace(said, missing_since=gone_on)
-        book.put_row(said if is_news else replace(said, business_date=row.business_date))
+        if not is_news:  # it was said on the day it was said first, as was a closure without a day
+            said = replace(said, business_date=row.business_date, closed_on=row.closed_on)
+        book.put_row(said)
     return Link(
         finding=finding,
         item_id=row.item_id,

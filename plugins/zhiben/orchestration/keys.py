@@ -31,7 +31,7 @@ def with_keys(records: pa.Table, contract: Contract, units: Units) -> pa.Table:
     for key, (name, of) in _KEYED.items():
         if kind.has(name):
             records = records.append_column(key, _mapped(records[name], of))
-    return records.append_column("state_hash", _state_hashes(records, contract))
+    return records.append_column("state_hash", _state_hashes(records, contract, units))
 
 
 def _short(key: str) -> str:
@@ -50,9 +50,14 @@ def _mapped(column: Any, key: Callable[[str], str]) -> pa.StringArray:  # noqa: 
     return pa.array([known[value] for value in values], pa.string())
 
 
-def _state_hashes(records: pa.Table, contract: Contract) -> pa.StringArray:
-    """Hash of all that a record says, whatever stood around it in the file."""
-    fields = [records[name].to_pylist() for name in contract.record_kind.names()]
+def _state_hashes(records: pa.Table, contract: Contract, units: Units) -> pa.StringArray:
+    """Hash of all that a record says, whatever stood around it in the file.
+
+    A unit goes by its first code: that its code is another one now is no news of its rows.
+    """
+    said = {name: records[name].to_pylist() for name in contract.record_kind.names()}
+    said["county"] = [code and units.first_code(code) for code in said["county"]]
+    fields = list(said.values())
     return pa.array(
         [
             hashlib.blake2b(repr(values).encode(), digest_size=8).hexdigest()

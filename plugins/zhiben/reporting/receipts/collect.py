@@ -247,7 +247,6 @@ def _delivery(connection: Connection, row: Mapping[str, Any], fields: _Fields) -
         loaded=row["rows_loaded"],
         quarantined=row["rows_quarantined"],
         skipped=row["rows_skipped"],
-        unchanged=row["rows_unchanged"],
         items_new=row["items_new"],
         items_updated=row["items_updated"],
         items_unchanged=row["items_unchanged"],

@@ -90,7 +90,6 @@ class Delivery:
     loaded: int
     quarantined: int
     skipped: int
-    unchanged: int
     items_new: int
     items_updated: int
     items_unchanged: int
