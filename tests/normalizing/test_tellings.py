@@ -107,3 +107,19 @@ def test_what_was_found_in_another_month_is_not_lost() -> None:
 def test_one_day_told_twice_is_no_second_table() -> None:
     (found,) = records(检查时间="2024-06-22", 存在问题="灭火器过期两具")
     assert found["description"] == "灭火器过期"
+
+
+@pytest.mark.parametrize(
+    ("rows", "kept"),
+    [
+        pytest.param([("乙厂氯气库报警器失效", "")], 1, id="a hazard in the remarks"),
+        pytest.param([("第一网格", ""), ("第一网格", "")], 0, id="what a form is prefilled with"),
+        pytest.param([("停产放假一周", "无")], 0, id="a remark beside a zero report"),
+        pytest.param([("空", "")], 0, id="hardly a word"),
+    ],
+)
+def test_what_stands_where_nobody_reads_is_not_skipped(
+    rows: list[tuple[str, str]], kept: int
+) -> None:
+    given = table([*BEFORE, "备注", "隐患描述"], *(["", "", *row] for row in rows))
+    assert len(normalized(given).records) == kept

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from zhiben.normalizing.cells import Mask, mask_of, taken
+from zhiben.normalizing.cells import Mask, mask_of, plain, taken
 from zhiben.reading.model import SkippedRow, SkipReason, SourceTable
 from zhiben.records import FieldType, RecordKind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import pyarrow as pa
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 _WHERE = frozenset({"county", "town"})
 _ZERO = frozenset({"0", "0.0", "0.00"})
+_HAN = re.compile("[\u3400-\u9fff]")
+_FEWEST_SAID = 4  # Chinese characters by which a cell says something
 _CHOSEN = frozenset({FieldType.WORD, FieldType.FLAG})
 
 
@@ -34,7 +38,8 @@ def rows_without_finding(
 
     A row is unfilled when nothing of the finding is filled in, or no more than what a form's
     drop-downs put there and that without saying where; it is a zero report when that is all it
-    says, a date apart, or when it says 无 in every cell but those of place and day.
+    says, a date apart, or when it says 无 in every cell but those of place and day. What says
+    something where nobody reads it is neither: it is refused, and a person looks.
     """
     finding = [field for field in kind.fields if field.finding and field.name in columns.main]
     blank = {
@@ -56,7 +61,34 @@ def rows_without_finding(
         reasons[int(row)] = SkipReason.ZERO_REPORT
     for place in _nothing_but_where(texts, columns, kind, vocabulary):
         reasons.setdefault(place, SkipReason.ZERO_REPORT)
+    silent = (row for row in reasons if not _says_none(table.rows[row], vocabulary))
+    for place in _told_elsewhere(table, texts, columns, kind, silent):
+        del reasons[place]
     return reasons
+
+
+def _told_elsewhere(
+    table: SourceTable,
+    texts: Sequence[pa.StringArray],
+    columns: ColumnMap,
+    kind: RecordKind,
+    rows: Iterable[int],
+) -> list[int]:
+    """Those of ``rows`` without a text that say something in a column nobody reads, as in 备注.
+
+    What a form's rows are prefilled with stands in several of them, and tells of nothing.
+    """
+    described = columns.main.get(kind.text or "")
+    silent = [row for row in rows if described is not None and not texts[described][row].as_py()]
+    if not silent:
+        return []
+    found: set[int] = set()
+    for place in set(range(len(table.headings))) - columns.used:
+        cells = plain(table.texts[place])
+        counts = Counter(cells)
+        said = (row for row in silent if counts[cells[row]] == 1)
+        found.update(row for row in said if len(_HAN.findall(cells[row])) >= _FEWEST_SAID)
+    return sorted(found)
 
 
 def skipped_rows(table: SourceTable, reasons: Mapping[int, SkipReason]) -> tuple[SkippedRow, ...]:
@@ -134,8 +166,11 @@ def _is_none(text: str, vocabulary: Vocabulary) -> bool:
 
 
 def _reason(row: Sequence[str], vocabulary: Vocabulary) -> SkipReason:
-    is_zero = any(vocabulary.is_zero_report(cell) for cell in row if cell)
-    return SkipReason.ZERO_REPORT if is_zero else SkipReason.UNFILLED
+    return SkipReason.ZERO_REPORT if _says_none(row, vocabulary) else SkipReason.UNFILLED
+
+
+def _says_none(row: Sequence[str], vocabulary: Vocabulary) -> bool:
+    return any(vocabulary.is_zero_report(cell) for cell in row if cell)
 
 
 def _is_empty(text: str) -> bool:
