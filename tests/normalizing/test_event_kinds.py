@@ -70,6 +70,11 @@ def test_every_word_of_a_kind_is_said_somehow(kind: RecordKind) -> None:
         ("task", {}, "due_on", date(2024, 7, 31)),
         ("task", {}, "status", "open"),
         ("task", {"完成日期": "2024-07-02"}, "status", "done"),
+        ("task", {"完成情况": "已培训80人", "目标数量": "120"}, "status", "in_progress"),
+        ("task", {"完成情况": "已培训120人", "目标数量": "120人"}, "status", "done"),
+        ("task", {"完成情况": "已培训80人"}, "status", "done"),
+        ("task", {"完成情况": "已完成，已培训80人", "目标数量": "120"}, "status", "done"),
+        ("task", {"完成情况": "已完成3/5"}, "status", "in_progress"),
     ],
 )
 def test_a_cell_becomes_what_it_says(

@@ -51,6 +51,7 @@ from zhiben.normalizing.readers import TEXT_REPAIRED, as_is_for, read_statement,
 from zhiben.normalizing.repair import repaired, repaired_heading
 from zhiben.normalizing.rivals import require_enterprises
 from zhiben.normalizing.skipping import rows_without_finding, skipped_rows
+from zhiben.normalizing.targets import heed_target
 from zhiben.normalizing.tellings import TEXT_BESIDE, tellings
 from zhiben.normalizing.ticks import folded
 from zhiben.reading.header import is_nameless
@@ -133,6 +134,7 @@ def _records(
     own = {name: lines.texts[place] for name, place in job.columns.main.items()}
     read = _read_columns(job, lines, own)
     heed_completion(read, own, job.vocabulary, job.flags)
+    heed_target(read, own, job.vocabulary)
     mark_strays(read, job.kind, job.vocabulary, job.flags)
     _mark_beyond(job, lines)
     job.flags.add(TEXT_BESIDE, lines.unheard)

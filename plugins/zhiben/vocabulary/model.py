@@ -260,6 +260,12 @@ class Vocabulary:
         decided = self.decision(field, word, heading)
         return decided or self._asked(word, heading, known) or self._said(field, word, known)
 
+    def counted(self, field: str, word: str) -> int | None:
+        """How many of something ``word`` says are done; None where it does not say it so."""
+        if field not in self.grammars or self.is_blank(word):
+            return None
+        return self._sentence(field, word, {}).counted
+
     def _asked(self, word: str, heading: str, known: Mapping[str, str]) -> str | None:
         """What a tick or a cross answers where the heading asks: 是否整改."""
         answer = self.answer(word) if _asks(heading) and word_key(word) not in known else None
