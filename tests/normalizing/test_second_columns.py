@@ -129,6 +129,37 @@ def test_a_review_that_may_say_less_is_flagged(word: str, is_flagged: bool) -> N
 
 
 @pytest.mark.parametrize(
+    ("heading", "word"),
+    [
+        ("是否复查", "是"),
+        ("复查情况", "√"),
+        ("复查情况", "已复查"),
+        ("复查结果", "已复查（3月8日）"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("main", "status", "is_flagged"),
+    [
+        ("未整改", "open", True),
+        ("整改中", "in_progress", True),
+        ("误报", "withdrawn", False),
+        ("已整改", "verified", False),
+    ],
+)
+def test_a_look_confirms_only_what_is_done(
+    main: str, status: str, is_flagged: bool, heading: str, word: str
+) -> None:
+    found = record(整改情况=main, **{heading: word})
+    assert (found["status"], "review_differs" in found["flags"]) == (status, is_flagged)
+
+
+@pytest.mark.parametrize("word", ["合格", "已销号", "√"])
+def test_a_result_decides_whatever_else_was_looked_at(word: str) -> None:
+    found = record(整改情况="整改中", 是否复查="是", 复查结果=word)
+    assert (found["status"], "review_differs" in found["flags"]) == ("verified", False)
+
+
+@pytest.mark.parametrize(
     ("told", "asked", "status", "is_unread"),
     [
         ("", "是", "rectified", False),

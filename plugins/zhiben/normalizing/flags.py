@@ -77,6 +77,11 @@ FLAGS: dict[str, Flag] = {
         "复查、验收或销号一栏的说法没能读懂，未采用，状态按整改情况一栏，请核对。",
         "what a column of reviews says could not be read; the state is what another column says",
     ),
+    "review_differs": Flag(
+        "status",
+        "复查或验收一栏只说明已经看过，整改情况一栏却没有整改完，状态按整改情况一栏，请核对。",
+        "a column of reviews says that somebody looked, another that it is not done; so it stays",
+    ),
     "due_missing": Flag("due_on", "没有写明期限。", "no due date"),
     "done_in_future": Flag(
         "",

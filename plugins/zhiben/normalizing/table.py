@@ -59,7 +59,7 @@ from zhiben.records import Field, FieldType, RecordKind, arrow_schema, unread_co
 from zhiben.vocabulary import without_brackets, word_key
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from concurrent.futures import Future
     from datetime import date
 
@@ -72,6 +72,9 @@ _PLACED = frozenset({"county", "town"})
 _PERSON, _PHONE = "responsible_person", "phone"
 _BEYOND = "beyond_headings"
 REVIEW_UNREAD = "review_unread"
+REVIEW_DIFFERS = "review_differs"
+_CLAIMED, _CONFIRMED = "rectified", "verified"
+_UNDONE = ("open", "in_progress")
 _SETTLED = ("major", "open", "in_progress", "withdrawn")  # no second column can say worse
 
 
@@ -249,6 +252,9 @@ def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column
     for second in sorted(seconds, key=lambda one: one.decides):  # those that only help come first
         join = _overruled if second.decides else _helped
         column = join(job, column, lines.texts[second.place], second)
+    for second in seconds:  # a look confirms what all the others say
+        if second.decides:
+            column = _looked_at(job, column, lines.texts[second.place], second)
     return column
 
 
@@ -294,16 +300,7 @@ def _overruled(job: _Job, column: Column, texts: pa.StringArray, second: _Second
     What may contradict the first column and cannot be read leaves the field unread; what only
     may say less of something is flagged.
     """
-    name, own_keys = second.name, set(map(word_key, second.own))
-    vocabulary = job.vocabulary.knowing(name, second.own)
-
-    @cache
-    def review(text: str) -> Review:
-        word = repaired(text)
-        said = vocabulary.review(name, word, second.heading)
-        is_own = without_brackets(word_key(word)) in own_keys
-        return replace(said, meaning=vocabulary.meaning(name, word)) if is_own else said
-
+    review = _reviews(job, second)
     none = pa.scalar(None, pa.string())
     decided = each_distinct(texts, lambda text: review(text).meaning, pa.string())
     is_doubtful = each_distinct(texts, lambda text: review(text).is_doubtful, pa.bool_())
@@ -314,6 +311,39 @@ def _overruled(job: _Job, column: Column, texts: pa.StringArray, second: _Second
     doubts = pc.if_else(pc.and_(is_doubtful, pc.invert(is_settled)), texts, none)
     unread = pc.if_else(pc.is_valid(decided), none, pc.coalesce(column.unread, doubts))
     return Column(pc.coalesce(decided, column.values), unread)
+
+
+def _looked_at(job: _Job, column: Column, texts: pa.StringArray, second: _Second) -> Column:
+    """``column`` where a second one says that somebody looked: 已复查 beside 已整改 confirms it.
+
+    A look at what is not done changes nothing, and is flagged.
+    """
+    review = _reviews(job, second)
+    is_look = each_distinct(texts, lambda text: review(text).is_look, pa.bool_())
+    is_undone = pc.is_in(column.values, pa.array(_UNDONE))
+    differs = pc.and_(is_look, is_undone)
+    job.flags.add(REVIEW_DIFFERS, differs.to_numpy(zero_copy_only=False))
+    is_claimed = pc.is_in(column.values, pa.array([_CLAIMED]))
+    confirmed = pc.and_(is_look, is_claimed)
+    return Column(pc.if_else(confirmed, pa.scalar(_CONFIRMED), column.values), column.unread)
+
+
+def _reviews(job: _Job, second: _Second) -> Callable[[str], Review]:
+    """What a cell of ``second`` says, the contract's own words before all others."""
+    name, own_keys = second.name, set(map(word_key, second.own))
+    vocabulary = job.vocabulary.knowing(name, second.own)
+
+    @cache
+    def review(text: str) -> Review:
+        word = repaired(text)
+        if without_brackets(word_key(word)) in own_keys:
+            own = vocabulary.meaning(name, word)
+            return replace(
+                vocabulary.review(name, word, second.heading), meaning=own, is_look=False
+            )
+        return vocabulary.review(name, word, second.heading)
+
+    return review
 
 
 def _read_places(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from zhiben.vocabulary.clauses import OF_RANK, meaning_by_clauses
 from zhiben.vocabulary.forms import form_key, formed, letters_of
 from zhiben.vocabulary.keys import (
     LONGEST_HEADING,
@@ -20,7 +21,6 @@ from zhiben.vocabulary.keys import (
     joined_parts,
     listed_words,
     no_such_word,
-    without_brackets,
     word_key,
 )
 
@@ -38,21 +38,19 @@ _GROUP_RANK = 1000
 _WORDS_RANK = 900  # of a heading that only lists the words of its field
 _LONGEST_BLANK = 8
 _TIMES = {"十": 10, "百": 100, "千": 1000}  # what a unit of money in a heading may be multiplied by
-_CLAUSE_END = re.compile(r"[,，;；:：。、!！]")
-_IN_BRACKETS = re.compile(r"[(（\[【]([^()（）\[\]【】]*)[)）\]】]")
 # What a review that is still to come says: nothing of the state before it.
 _REVIEW = "(?:复?查|复验|复核|核查|检查|验收|销号|核销|闭环|审核)"
 _NOT_YET = re.compile(
     f"(?:[未待]|没有?|申请)(?:到|进行|安排|组织|完成|予以|办理|申请|开展)?(?:{_REVIEW}|到?期)"
     f"|{_REVIEW}(?:中$|未(?:完成|开展|进行))|(?:拟|计划|预计|将)[^,，;；。]{{0,10}}{_REVIEW}"
 )
+_ASKS_RESULT = re.compile("结果|结论|意见|合格|通过|到位")
 _REFUSED = re.compile("不(?:予|同意)")
 _YES, _NO = "是", "否"
 _CLAIMED, _CONFIRMED, _UNFINISHED = "rectified", "verified", "in_progress"
 _LESSER = frozenset({"open", _UNFINISHED})
 _OF_THE_HAZARD = "VYXS"  # signs that speak of it, not only of what a column asks
 _NO_SUCH = re.compile("^[不非未没无否待暂]|不属|不是|不构成|非重大|[未没]达|[属为系]一般")
-_OF_RANK = frozenset({"level", "severity"})
 
 
 @dataclass(frozen=True)
@@ -84,12 +82,13 @@ class Review:
     """What a word in a second column says of a field, and how little of it is sure.
 
     ``is_doubtful``: it may contradict the first column, and cannot be read; ``is_unclear``: it may
-    say less of something, and nobody can tell of what.
+    say less of something, and nobody can tell of what. ``is_look``: somebody looked, no more.
     """
 
     meaning: str | None = None
     is_doubtful: bool = False
     is_unclear: bool = False
+    is_look: bool = False
 
 
 @dataclass(frozen=True)
@@ -297,7 +296,7 @@ class Vocabulary:
         if _NOT_YET.search(key):
             return None
         if field not in self.grammars:
-            return _by_clauses(field, key, words, {**self.words.get(field, {}), **words})
+            return meaning_by_clauses(field, key, words, {**self.words.get(field, {}), **words})
         sentence = self._sentence(field, word, words)
         is_decided = any(one.piece in words for one in sentence.clauses)
         return sentence.meaning if is_decided and sentence.meaning in words.values() else None
@@ -308,6 +307,8 @@ class Vocabulary:
         A column decides what its list of words can say: 未完成 under 销号情况 takes nothing back
         that the enterprise has done, 整改不到位 does. What a reviewer finds done is confirmed.
         """
+        if self._is_look(field, word, heading):
+            return Review(is_look=True)
         if decided := self.decision(field, word, heading):
             return Review(decided)
         if _NOT_YET.search(key := word_key(word)):
@@ -317,7 +318,7 @@ class Vocabulary:
         if field not in self.grammars:
             meaning = None if denies else self.meaning(field, word)
             is_told = denies or meaning is not None or self.is_blank(word)
-            is_doubtful = field in _OF_RANK and not is_told and not _NO_SUCH.search(key)
+            is_doubtful = field in OF_RANK and not is_told and not _NO_SUCH.search(key)
             return Review(meaning if meaning in allowed else None, is_doubtful)
         sentence = self._sentence(field, word, words)
         if not denies and (meaning := _found(sentence, allowed)):
@@ -328,6 +329,23 @@ class Vocabulary:
         is_doubtful = not denies and (is_lesser or bool(_REFUSED.search(key)))
         return Review(None, is_doubtful, sentence.is_unclear)
 
+    def _is_look(self, field: str, word: str, heading: str) -> bool:
+        """Whether ``word`` says that somebody looked, and not what was found: 已复查.
+
+        So does a yes where the heading asks for no result: 是 under 是否复查, √ under 复查情况.
+        """
+        words = self._decisive_words(heading) or {}
+        if field not in self.grammars or _UNFINISHED not in words.values():
+            return False
+        asks_whether = not _ASKS_RESULT.search(heading_key(heading))
+        if self.answer(word):
+            return asks_whether
+        sentence = self._sentence(field, word, words)
+        told = [one for one in sentence.clauses if one.meaning is not None]
+        return sentence.meaning == _CONFIRMED and all(
+            one.is_look or (asks_whether and self.answer(one.piece)) for one in told
+        )
+
     def _sentence(self, field: str, word: str, words: Mapping[str, str]) -> Sentence:
         """``word`` read as a sentence, with these ``words`` beside the field's own."""
         return self.grammars[field].read(word, {**self.words.get(field, {}), **words})
@@ -335,7 +353,7 @@ class Vocabulary:
     def _said(self, field: str, word: str, known: Mapping[str, str]) -> str | None:
         key = word_key(word)
         if key in known or field not in self.grammars:
-            return known.get(key) or _by_clauses(field, key, known, known)
+            return known.get(key) or meaning_by_clauses(field, key, known, known)
         return self.grammars[field].read(word, known).meaning
 
     def decides(self, heading: str) -> bool:
@@ -374,34 +392,3 @@ def _found(sentence: Sentence, allowed: Collection[str]) -> str | None:
     if sentence.meaning == _CLAIMED and is_reviewed and not sentence.is_prose:
         return _CONFIRMED
     return sentence.meaning if sentence.meaning in allowed else None
-
-
-def _by_clauses(
-    field: str, key: str, known: Mapping[str, str], beside: Mapping[str, str]
-) -> str | None:
-    """What ``key`` means by the ``known`` words, less what stands in brackets or clauses.
-
-    It means nothing where the rest takes that back, by the words known ``beside`` these too.
-    """
-    spellings = (key, without_brackets(key), heading_key(key))
-    plain = next((known[spelling] for spelling in spellings if spelling in known), None)
-    meaning = plain or _first_clause(key, known)
-    if meaning and key not in known and _takes_back(field, key, meaning, beside):
-        return None
-    return meaning
-
-
-def _first_clause(key: str, known: Mapping[str, str]) -> str | None:
-    clauses = [clause for clause in _CLAUSE_END.split(without_brackets(key)) if clause]
-    if len(clauses) < 2 or clauses[0] not in known:
-        return None
-    said = {known[clause] for clause in clauses if clause in known}
-    return known[clauses[0]] if len(said) == 1 else None
-
-
-def _takes_back(field: str, key: str, meaning: str, known: Mapping[str, str]) -> bool:
-    """Whether what stands in ``key`` beside the words that mean ``meaning`` contradicts them."""
-    beside = [piece for found in _IN_BRACKETS.findall(key) for piece in _CLAUSE_END.split(found)]
-    beside += [one for one in _CLAUSE_END.split(without_brackets(key)) if one not in known]
-    others = [word for word, means in known.items() if means != meaning and len(word) > 1]
-    return field in _OF_RANK and any(word in piece for piece in beside for word in others)
