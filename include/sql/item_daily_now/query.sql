@@ -194,44 +194,38 @@ settled AS (
 ),
 
 told AS (
-    SELECT
+    SELECT DISTINCT
         changed.night,
+        statement.county AS unit_code,
         CONCAT_WS(' ', delivery.source, delivery.business_date, delivery.file_name) AS words
     FROM aside.changed_nights AS changed
     INNER JOIN ledger.deliveries AS delivery
         ON changed.night >= delivery.business_date AND changed.night < delivery.night
+    INNER JOIN core.statements AS statement ON delivery.delivery_id = statement.delivery_id
     LEFT JOIN aside.fresh_deliveries AS fresh ON delivery.delivery_id = fresh.delivery_id
     WHERE
-        EXISTS (
-            SELECT statement.item_id
-            FROM core.statements AS statement
-            WHERE statement.delivery_id = delivery.delivery_id
-        )
-        AND CASE
+        CASE
             WHEN changed.night = %(night)s THEN delivery.is_published
             ELSE fresh.delivery_id IS NOT NULL
         END
     UNION
     SELECT
         changed.night,
+        statement.county AS unit_code,
         judgement.judgement_id || ' joined what was two items' AS words
     FROM core.item_moves AS moved
     INNER JOIN core.pair_judgements AS judgement ON moved.judgement_id = judgement.judgement_id
     INNER JOIN aside.changed_nights AS changed ON judgement.night > changed.night
-    WHERE
-        judgement.night = %(night)s
-        AND NOT judgement.is_human
-        AND EXISTS (
-            SELECT statement.item_id
-            FROM core.statements AS statement
-            WHERE
-                statement.source = moved.source
-                AND statement.row_key = moved.row_key
-                AND statement.business_date <= changed.night
-        )
+    INNER JOIN core.statements AS statement
+        ON
+            moved.source = statement.source
+            AND moved.row_key = statement.row_key
+            AND changed.night >= statement.business_date
+    WHERE judgement.night = %(night)s AND NOT judgement.is_human
     UNION
     SELECT
         changed.night,
+        statement.county AS unit_code,
         CONCAT_WS(' ', delivery.source, delivery.business_date, delivery.file_name)
         || ' told what came back' AS words
     FROM core.items AS item
@@ -239,23 +233,25 @@ told AS (
     INNER JOIN ledger.deliveries AS delivery ON judgement.delivery_id = delivery.delivery_id
     INNER JOIN aside.fresh_deliveries AS fresh ON delivery.delivery_id = fresh.delivery_id
     INNER JOIN aside.changed_nights AS changed ON delivery.business_date > changed.night
-    WHERE EXISTS (
-        SELECT statement.item_id
-        FROM core.statements AS statement
-        WHERE
-            statement.item_id = item.item_id
-            AND statement.business_date <= changed.night
-    )
+    INNER JOIN core.statements AS statement
+        ON item.item_id = statement.item_id AND changed.night >= statement.business_date
 ),
 
+-- What was told of a unit; where its numbers differ and nothing was, an item came from another one
+-- or went there: then (no unit) all that was told.
 causes AS (
     SELECT
         night,
+        unit_code,
         'known later: '
-        || ARRAY_TO_STRING((ARRAY_AGG(words ORDER BY words ASC))[1:5], ', ')
-        || CASE WHEN COUNT(*) > 5 THEN ' and ' || COUNT(*) - 5 || ' more' ELSE '' END AS words
+        || ARRAY_TO_STRING((ARRAY_AGG(DISTINCT words ORDER BY words ASC))[1:5], ', ')
+        || CASE
+            WHEN COUNT(DISTINCT words) > 5
+                THEN ' and ' || COUNT(DISTINCT words) - 5 || ' more'
+            ELSE ''
+        END AS words
     FROM told
-    GROUP BY night
+    GROUP BY GROUPING SETS ((night, unit_code), (night))
 )
 
 INSERT INTO mart.revisions AS known (
@@ -273,11 +269,21 @@ SELECT
     differences.old_value,
     differences.new_value,
     COALESCE(
-        NULLIF(CONCAT_WS('; ', outdated.outdated_by, causes.words), ''), 'reckoned anew'
+        NULLIF(CONCAT_WS('; ', outdated.outdated_by, COALESCE(own.words, whole.words)), ''),
+        'reckoned anew'
     ) AS cause,
     FALSE AS is_published
 FROM differences
-LEFT JOIN causes ON differences.business_date = causes.night
+LEFT JOIN core.unit_history AS unit
+    ON
+        differences.county_code = unit.county_code
+        AND differences.business_date >= unit.valid_from
+        AND (unit.valid_to IS NULL OR differences.business_date < unit.valid_to)
+LEFT JOIN causes AS own
+    ON
+        differences.business_date = own.night
+        AND COALESCE(unit.unit_code, differences.county_code) = own.unit_code
+LEFT JOIN causes AS whole ON differences.business_date = whole.night AND whole.unit_code IS NULL
 LEFT JOIN mart.nights AS outdated
     ON differences.business_date = outdated.night AND outdated.night <> %(night)s
 ON CONFLICT (business_date, programme, metric, county_code, level, channel)
