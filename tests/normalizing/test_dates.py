@@ -381,10 +381,34 @@ def test_impossible_dates_look_like_dates() -> None:
         ("三年行动（2024—2026年）台账", None),
         ("台账", None),
         ("20240622", None),
+        ("2024年度第一季度台账（豫安委办〔2023〕3号）", 2024),
+        ("沈丘县 2024.3 隐患台账", 2024),
+        ("2024隐患台账\n表号：AQ-01 2021版", 2024),
+        ("2024-2026年台账", None),
+        ("隐患台账（豫安委办〔2024〕3号）", None),
+        ("隐患台账（豫安委办（2024）3号）", None),
+        ("豫安办［2024］3号、周安办[2025]1号", None),
+        ("依据《安全生产法》（2021年修正）", None),
+        ("依据《河南省安全生产条例（2019年）》", None),
+        ("2021年6月10日第三次修正，2021年9月1日起施行", None),
+        ("表号：AQ-01 2024版", None),
+        ("表号：AQ-01-2024", None),
+        ("2023年以来重大隐患台账", None),
+        ("2024年修理厂隐患台账", 2024),
     ],
 )
 def test_the_year_a_title_names(title: str, year: int | None) -> None:
     assert year_named(title) == year
+
+
+@pytest.mark.parametrize(
+    ("label", "year"),
+    [("2024", 2024), ("建设系统（2024）", 2024), ("豫安委办〔2024〕3号附件.xlsx", None),
+     ("附件2024版.xlsx", None), ("AQ-2024.xlsx", None), ("隐患台账-2024.xlsx", 2024),
+     ("2024-2026.xlsx", None)],
+)  # fmt: skip
+def test_a_sheet_or_file_may_be_named_by_its_year_alone(label: str, year: int | None) -> None:
+    assert year_named(label, is_label=True) == year
 
 
 @given(st.text(alphabet="0123456789年月日-/.至前底立即内 天周", max_size=20) | st.text(max_size=20))

@@ -188,6 +188,14 @@ def test_the_year_comes_from_the_title() -> None:
     assert record(检查日期="7月17日")["found_on"] == date(2024, 7, 17)
 
 
+@pytest.mark.parametrize(
+    ("title", "is_doubted"), [("2021年台账", True), ("2023年台账", False), ("", False)]
+)
+def test_a_title_s_year_far_from_the_delivery_is_doubted(title: str, *, is_doubted: bool) -> None:
+    said = record(title=title, 检查日期="7月17日", 整改期限="7月20日")
+    assert said["flags"].count("year_far") == is_doubted
+
+
 def test_a_due_date_without_year_follows_the_finding() -> None:
     said = record(检查日期="2023-12-25", 整改期限="1月5日")
     assert said["due_on"] == date(2024, 1, 5)

@@ -10,13 +10,28 @@ from datetime import date, timedelta
 from zhiben.normalizing.date_spellings import LONGEST, MONTH_END, Day, Relative, Spelling, spelled
 
 YEAR_INFERRED = "year_inferred"
+YEAR_FAR = "year_far"
 DAY_INFERRED = "day_inferred"
 FROM_WORDS = "date_from_words"
 
 _YEARS = range(1950, 2101)
 _HALF_YEAR = timedelta(days=183)
 _MOST_BEFORE = timedelta(days=60)
-_TITLE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_FAR_YEARS = 1  # a ledger of last year still comes in the new one
+_YEAR_OF_ANOTHER = re.compile(
+    r"《[^》]*》?"  # a law
+    r"|(?<![A-Za-z])[A-Z]{2,4}(?:/T)?[\s\d.-]*-20\d\d(?!\d)"  # a form, a standard
+    r"|[〔［\[][^〕］\]]*[〕］\]]|[(（]\s*20\d\d\s*[)）]\s*第?\s*\d+\s*号"  # a document
+    r"|20\d\d\s*(?:年(?:\d{1,2}月(?:\d{1,2}日)?)?)?\s*(?:第[一二三四五\d]次)?起?\s*"
+    r"(?:新?版|修(?!理|缮|复)|及?以[来前后上]|施行|实施|[印监]制)"  # an edition, a beginning
+)
+_BARE_YEAR = re.compile(r"(?<!\d)(20\d\d)(?!\d)")
+_TITLE_YEAR = re.compile(
+    r"(?<!\d)(20\d\d)(?=\s*(?:年|[-/.]\d{1,2}(?!\d)|月|第?[一二三四1-4]季|[上下]半年"
+    r"|[-—–~～至到]+\s*20\d\d(?!\d)))"
+    "|^\\s*(20\\d\\d)(?=[\u3400-\u9fff])",
+    re.MULTILINE,
+)
 _SHAPE = re.compile(r"\d\s*[-/.年月]\s*\d|\d\s*[年月]|^\s*\d{8}\s*$")
 
 
@@ -85,9 +100,15 @@ def is_impossible_date(text: str) -> bool:
     return is_short and (bool(_SHAPE.search(text)) or isinstance(spelled(text), Spelling))
 
 
-def year_named(title: str) -> int | None:
-    """The one year a title names, None where it names none or several."""
-    years = {int(year) for year in _TITLE_YEAR.findall(title)}
+def year_named(title: str, *, is_label: bool = False) -> int | None:
+    """The one year a title names, None where it names none or several.
+
+    A title has to say that a number is its year (2026年, 2026.3), as it also names laws, forms and
+    documents by theirs: 豫安委办〔2024〕3号, 2021年修正. A sheet's or file's label may be the year.
+    """
+    own = _YEAR_OF_ANOTHER.sub("", title)
+    found = (_BARE_YEAR if is_label else _TITLE_YEAR).finditer(own)
+    years = {int(match[match.lastindex or 0]) for match in found}
     return years.pop() if len(years) == 1 else None
 
 
@@ -100,8 +121,18 @@ def _of_spelling(said: Spelling, context: DateContext) -> DateReading:
     value = _exact(day) if day.year else _with_year(day, context)
     if value is None or value.year not in _YEARS:
         return UNREAD
-    flags = (YEAR_INFERRED,) * (day.year is None) + (DAY_INFERRED,) * said.is_vague
-    return DateReading(value, flags)
+    flags = () if day.year else _year_flags(value, context)
+    return DateReading(value, flags + (DAY_INFERRED,) * said.is_vague)
+
+
+def _year_flags(value: date, context: DateContext) -> tuple[str, ...]:
+    """That a year was inferred, with a doubt where only the title put it years from the delivery.
+
+    What follows from the day of the finding alone is as near or far as that day is.
+    """
+    is_titled = context.year is not None and context.found is None
+    is_far = is_titled and abs(value.year - context.latest.year) > _FAR_YEARS
+    return (YEAR_INFERRED, *(YEAR_FAR,) * is_far)
 
 
 def _of_relative(said: Relative, found: date | None) -> DateReading:

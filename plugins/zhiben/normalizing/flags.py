@@ -116,6 +116,11 @@ FLAGS: dict[str, Flag] = {
         "日期没有写年份，按标题、文件名或报送日期补上。",
         "year of a date taken from the title, the file's name or the delivery",
     ),
+    "year_far": Flag(
+        "",
+        "日期没有写年份，按标题或文件名补上的年份与报送日期相差两年以上，请核对年份。",
+        "year of a date from the title or file's name, two or more years off the delivery",
+    ),
     "day_inferred": Flag(
         "", "日期没有写到日，按月初或月末补上。", "day of a date set to the month's first or last"
     ),

@@ -232,8 +232,10 @@ def _mark_beyond(job: _Job, lines: Lines) -> None:
 def _year_of(table: SourceTable) -> int | None:
     """The year its title names, else its sheet or file, else the day it was filled in."""
     title = FILLED_IN.sub("", table.title)
-    named = map(year_named, (title, table.sheet, table.file_name, table.title))
-    return next((year for year in named if year), None)
+    labels = (year_named(label, is_label=True) for label in (table.sheet, table.file_name))
+    return next(
+        (year for year in (year_named(title), *labels, year_named(table.title)) if year), None
+    )
 
 
 def _read_field(job: _Job, lines: Lines, name: str, kind: pa.DataType) -> Column:
