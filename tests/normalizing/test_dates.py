@@ -23,6 +23,7 @@ from zhiben.normalizing.dates import (
 FOUND = date(2024, 6, 20)
 DUE = DateContext(latest=date(2024, 8, 1), found=FOUND)
 HAPPENED = DateContext(latest=date(2024, 8, 1), is_happening=True)
+NEAR_DAYS = st.dates(date(2019, 1, 1), date(2029, 12, 31))  # of the deliveries above
 DAYS = st.dates(date(1970, 1, 1), date(2069, 12, 31))
 
 
@@ -176,6 +177,8 @@ def test_a_date_that_cannot_be_is_told_from_words(text: str, is_impossible: bool
         ("2024-06-22~2024-06-25", date(2024, 6, 22), date(2024, 6, 25)),
         ("2023年12月30日-1月2日", date(2023, 12, 30), date(2024, 1, 2)),
         ("2024.6.22\n2024.6.25", date(2024, 6, 22), date(2024, 6, 25)),
+        ("06-05-24~06-25-24", date(2024, 6, 5), date(2024, 6, 25)),
+        ("24.6.5-24.6.25", date(2024, 6, 5), date(2024, 6, 25)),
         ("2024-3-5-8", date(2024, 3, 5), date(2024, 3, 8)),
         ("2024/3/5-8", date(2024, 3, 5), date(2024, 3, 8)),
         ("2024/3/5-2024/3/8", date(2024, 3, 5), date(2024, 3, 8)),
@@ -451,7 +454,34 @@ def test_a_day_read_from_anything_reads_as_itself(text: str) -> None:
     assert day is None or read_date(day.isoformat(), DUE) == DateReading(day)
 
 
-@given(DAYS)
+@given(NEAR_DAYS, st.sampled_from("-/."), st.sampled_from([HAPPENED, DUE]))
+def test_a_year_may_stand_behind_month_and_day(day: date, sign: str, context: DateContext) -> None:
+    assert read_date(day.strftime(f"%m{sign}%d{sign}%y"), context) == DateReading(day)
+
+
+@given(st.lists(st.integers(0, 99), min_size=3, max_size=3), st.sampled_from("-/."))
+def test_three_bare_numbers_are_a_day_near_the_delivery_or_unread(
+    numbers: list[int], sign: str
+) -> None:
+    text = sign.join(map(str, numbers))
+    first, last = read_date(text, HAPPENED), read_date(text, DUE)
+    assert first == last
+    assert first.value is None or abs(first.value.year - HAPPENED.latest.year) <= 5
+
+
+@pytest.mark.parametrize(
+    "text", ["03-05-12", "3-5-8", "3.15.18", "15.3.26", "02-30-24", "13/13/24"]
+)
+def test_bare_numbers_that_are_no_near_day_are_unread(text: str) -> None:
+    assert not read_date(text, HAPPENED).is_read
+    assert not read_date(text, DUE).is_read
+
+
+def test_bare_numbers_that_may_be_two_near_days_are_unread() -> None:
+    assert not read_date("10-11-12", DateContext(date(2011, 6, 1))).is_read
+
+
+@given(NEAR_DAYS)
 def test_reading_twice_changes_nothing(day: date) -> None:
     once = read_date(day.strftime("%y.%m.%d"), HAPPENED).value
     assert once == day

@@ -1,7 +1,8 @@
 """What a date cell spells, before anyone asks which year was meant.
 
-Grammar of the spellings met in ledgers: ISO, slashes, dots, 年月日, eight digits, two-digit years,
-m月d日, months, 年底, ranges, spreadsheet serials, and words such as 立即 or 三日内.
+Grammar of the spellings met in ledgers: ISO, slashes, dots, 年月日, eight digits, two-digit years
+(before month and day or behind them), m月d日, months, 年底, ranges, spreadsheet serials, and words
+such as 立即 or 三日内.
 """
 
 from __future__ import annotations
@@ -89,6 +90,7 @@ _ATOMS = tuple(
         r"(?P<y>\d\d)(?P<m>\d\d)(?P<d>\d\d)",
     )
 )
+_TRIPLE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{1,2})")
 _DAY = re.compile(r"(\d{1,2})[日号]?")
 _RANGE = re.compile(r"[-~至到、,/和及;\n]+")
 _PARTS = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, MONTH_END)}
@@ -135,11 +137,16 @@ _YEAR_END = re.compile(r"(?:本|当)?年[底末终]|[本当今]年内?")
 
 @dataclass(frozen=True)
 class Day:
-    """A day as spelled: the year may be missing, day ``MONTH_END`` is the month's last."""
+    """A day as spelled: the year may be missing, day ``MONTH_END`` is the month's last.
+
+    ``rivals`` are the days that bare numbers say in one order or another, this one among them:
+    03-05-26 has its year at the end, as a spreadsheet shows it, or at the beginning.
+    """
 
     year: int | None
     month: int
     day: int
+    rivals: tuple[Day, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -231,10 +238,23 @@ def _serial(text: str) -> Spelling | None:
 
 
 def _atom(text: str) -> Spelling | None:
+    if (triple := _TRIPLE.fullmatch(text)) is not None:
+        return _of_triple(triple[1], triple[3], triple[4])
     for pattern in _ATOMS:
         if (match := pattern.fullmatch(text)) and (found := _from_groups(match.groupdict())):
             return found
     return None
+
+
+def _of_triple(first: str, second: str, third: str) -> Spelling | None:
+    """A day of three bare numbers, the year of two digits before month and day or after them."""
+    orders = ({"y": first, "m": second, "d": third}, {"m": first, "d": second, "y": third})
+    read = [_from_groups(dict(order)) for order in orders if len(order["y"]) == 2]
+    days = tuple(each.first for each in read if each)
+    if not days:
+        return None
+    day = replace(days[0], rivals=days)
+    return Spelling(day, day)
 
 
 def _from_groups(groups: dict[str, str | None]) -> Spelling | None:
@@ -262,7 +282,12 @@ def _year(digits: str | None) -> int | None:
 
 
 def _range(text: str) -> Spelling | None:
-    """A range of days, or of months where no day begins one: 2026-3-5-8 begins on the 5th."""
+    """A range of days, or of months where no day begins one: 2026-3-5-8 begins on the 5th.
+
+    Three bare numbers between equal signs are one day or none.
+    """
+    if _TRIPLE.fullmatch(text):
+        return None
     found = list(_ranges(text))
     return next((each for each in found if not each.is_vague), found[0] if found else None)
 
@@ -283,10 +308,9 @@ def _right(text: str, left: Day) -> Day | None:
     ends = _atom(text) or _range(text)
     if ends is None:
         return None
-    year = ends.last.year
-    if year is None and left.year is not None:
-        year = left.year + (ends.last.month < left.month)
-    return Day(year, ends.last.month, ends.last.day)
+    if ends.last.year is not None or left.year is None:
+        return ends.last
+    return replace(ends.last, year=left.year + (ends.last.month < left.month))
 
 
 def _relative(text: str, whole: str) -> Relative | None:

@@ -17,6 +17,7 @@ FROM_WORDS = "date_from_words"
 _YEARS = range(1950, 2101)
 _HALF_YEAR = timedelta(days=183)
 _MOST_BEFORE = timedelta(days=60)
+_NEAR_YEARS = 5  # of what bare numbers may mean: 03-05-26 is no day of 2003 in 2026
 _FAR_YEARS = 1  # a ledger of last year still comes in the new one
 _YEAR_OF_ANOTHER = re.compile(
     r"《[^》]*》?"  # a law
@@ -117,12 +118,22 @@ def _is_in_words(said: Spelling | Relative) -> bool:
 
 
 def _of_spelling(said: Spelling, context: DateContext) -> DateReading:
-    day = said.first if context.is_happening else said.last
+    day = _settled(said.first if context.is_happening else said.last, context.latest)
+    if day is None:
+        return UNREAD
     value = _exact(day) if day.year else _with_year(day, context)
     if value is None or value.year not in _YEARS:
         return UNREAD
     flags = () if day.year else _year_flags(value, context)
     return DateReading(value, flags + (DAY_INFERRED,) * said.is_vague)
+
+
+def _settled(day: Day, latest: date) -> Day | None:
+    """Of the orders bare numbers may be in, the only one whose year is near the delivery's."""
+    if not day.rivals:
+        return day
+    near = [one for one in day.rivals if abs((one.year or 0) - latest.year) <= _NEAR_YEARS]
+    return near[0] if len({*near}) == 1 else None
 
 
 def _year_flags(value: date, context: DateContext) -> tuple[str, ...]:
