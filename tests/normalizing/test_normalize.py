@@ -201,6 +201,21 @@ def test_a_due_date_without_year_follows_the_finding() -> None:
     assert said["due_on"] == date(2024, 1, 5)
 
 
+def test_lists_in_one_cell_tell_place_measure_and_basis() -> None:
+    placed = records(隐患描述="1号楼：1.灭火器过期；2.通道堵塞。2号楼：1.应急灯坏；2.无盖")
+    assert [each["site"] for each in placed] == ["1号楼", "1号楼", "2号楼", "2号楼"]
+    measures, clauses = "整改意见：1.更换；2.清理。", "违反：1.《消防法》第16条；2.《消防法》第28条"
+    one, other = records(隐患描述=f"问题：1.灭火器过期；2.通道堵塞。{measures}{clauses}")
+    assert (one["measure"], one["basis"], one["site"]) == ("更换", "《消防法》第16条", None)
+    assert (other["measure"], other["basis"]) == ("清理。", "《消防法》第28条")
+
+
+@pytest.mark.parametrize(("column", "measure"), [("", "更换"), ("见通知书", "见通知书")])
+def test_a_column_s_own_measure_outweighs_a_listed_one(column: str, measure: str) -> None:
+    one, _ = records(隐患描述="1.灭火器过期；2.通道堵塞。整改意见：1.更换；2.清理", 整改措施=column)
+    assert one["measure"] == measure
+
+
 def test_parts_share_the_row_and_take_what_is_numbered_alike() -> None:
     one, other = records(
         隐患描述="1.灭火器过期；2.通道堵塞", 整改措施="1.更换；2.清理", 整改期限="7月1日"

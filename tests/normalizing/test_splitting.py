@@ -170,9 +170,101 @@ def test_headings_give_way_to_what_stands_under_them() -> None:
     )
 
 
+@given(
+    st.lists(st.lists(ITEM, min_size=2, max_size=4), min_size=2, max_size=4),
+    st.sampled_from(sorted(STYLES)),
+    st.sampled_from("；。\n"),
+)
+def test_every_place_has_a_list_of_its_own(lists: list[list[str]], style: str, end: str) -> None:
+    cell = "\n".join(
+        f"{place}号楼：\n"
+        + "".join(f"{STYLES[style](n)}{one}{end}" for n, one in enumerate(items, 1))
+        for place, items in enumerate(lists, 1)
+    )
+    told = [(part.text.rstrip("。"), part.head) for part in split_cell(cell)]
+    assert told == [(one, f"{place}号楼") for place, items in enumerate(lists, 1) for one in items]
+
+
+@pytest.mark.parametrize(
+    ("cell", "parts"),
+    [
+        (
+            "1号楼：1.灭火器过期\n2号楼：1.应急灯坏",
+            [("灭火器过期", "1号楼"), ("应急灯坏", "2号楼")],
+        ),
+        (
+            "检查情况如下。一车间：1.灭火器过期；2.电线拖地。二车间：1.应急灯坏",
+            [("灭火器过期", "一车间"), ("电线拖地。", "一车间"), ("应急灯坏", "二车间")],
+        ),
+        (
+            "1.裸露\n2.堵塞\n1.应急灯坏\n2.无盖",
+            [("裸露", ""), ("堵塞", ""), ("应急灯坏", ""), ("无盖", "")],
+        ),
+        ("1.裸露；2.消防：1.过期；2.堵塞", [("裸露", ""), ("过期", "消防"), ("堵塞", "消防")]),
+        (
+            "1.裸露。2.厂区通道堵塞。1.东侧堆放木料。2.西侧停放车辆。",
+            [("裸露。", ""), ("厂区通道堵塞。1.东侧堆放木料。2.西侧停放车辆。", "")],
+        ),
+        (
+            "1、裸露；2、堵塞；1、2项已整改；3、无盖",
+            [("裸露", ""), ("堵塞；1、2项已整改", ""), ("无盖", "")],
+        ),
+    ],
+)
+def test_a_numbering_that_starts_again(cell: str, parts: list[tuple[str, str]]) -> None:
+    assert [(part.text, part.head) for part in split_cell(cell)] == parts
+
+
+MEASURES = st.sampled_from(["立即更换过期灭火器", "清理通道", "应加强培训", "尽快修复"])
+CLAUSES = st.sampled_from(
+    ["《消防法》第16条", "《安全生产法》第三十六条第一款", "GB 50016-2014第6.4.1条"]
+)
+
+
+@given(
+    st.sampled_from([("整改意见：", "measure", MEASURES), ("处理措施如下：", "measure", MEASURES),
+                     ("", "measure", MEASURES), ("违反规定：", "basis", CLAUSES),
+                     ("以上问题违反了：", "basis", CLAUSES), ("整改情况：", "", MEASURES)]),
+    st.sampled_from(["1.", "1、", "（1）", "①", "一、"]),
+    st.data(),
+)  # fmt: skip
+def test_what_answers_hazards_is_none(
+    answer: tuple[str, str, st.SearchStrategy[str]], style: str, data: st.DataObject
+) -> None:
+    head, field, answers = answer
+    hazards = data.draw(st.lists(ITEM, min_size=2, max_size=4))
+    said = data.draw(st.lists(answers, min_size=2, max_size=4))
+    listed = [
+        "；".join(f"{STYLES[style](n)}{one}" for n, one in enumerate(each, 1))
+        for each in (hazards, said)
+    ]
+    parts = split_cell(f"{listed[0]}。{head}{listed[1]}")
+    assert len(parts) == len(hazards)
+    if field and len(said) == len(hazards):
+        assert [getattr(part, field) for part in parts] == said
+    elif head:
+        assert parts[-1].text.endswith(f"。\n{head}{listed[1]}")
+
+
+def test_what_answers_hazards_may_be_an_item_beside_them() -> None:
+    cell = "一、存在问题\n1.裸露\n2.堵塞\n二、整改意见\n1.立即更换\n2.清理"
+    assert split_cell(cell) == (
+        Part("裸露", "存在问题", "立即更换"),
+        Part("堵塞", "存在问题", "清理"),
+    )
+
+
+def test_one_hazard_keeps_what_answers_it() -> None:
+    cell = "安全通道堵塞。整改意见：（1）立即更换；（2）清理"
+    assert texts(cell) == [cell]
+    assert texts(f"1.裸露；2.{cell}") == ["裸露", cell]
+
+
 @pytest.mark.parametrize(
     ("cell", "count", "pieces"),
     [
+        ("1号楼：1.更换；2.清理\n2号楼：1.修理；2.加盖", 4, ("更换", "清理", "修理", "加盖")),
+        ("整改措施：1.更换；2.清理", 2, ("更换", "清理")),
         ("1.更换。2.清理。", 2, ("更换。", "清理。")),
         ("1.更换。2.清理。3.月底前完成。", 2, ()),
         ("立即整改", 2, ()),

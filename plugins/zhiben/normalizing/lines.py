@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
@@ -18,14 +18,14 @@ from zhiben.normalizing.texts import clean_text, text_key, untidy_pattern
 from zhiben.records import FieldType, RecordKind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from zhiben.normalizing.columns import ColumnMap
     from zhiben.normalizing.tellings import Tellings
 
     Pair = Callable[[str, int], tuple[str, ...]]  # a cell, and how many hazards share it
 
-_TOPIC = re.compile(r"(?:方面|问题|隐患|情况|如下|管理|工作|类)$")
+_TOPIC = re.compile(r"(?:方面|问题|隐患|情况|如下|管理|工作|类|检查|发现|规定|要求)$")
 _NEVER_PAIRED = frozenset({FieldType.NAME, FieldType.CODE})
 
 
@@ -35,7 +35,8 @@ class Lines:
 
     ``origin`` holds each record's row in the table, ``part`` its place among the row's parts,
     ``described`` the column that its text is from; ``mended`` are the records whose cell had to be
-    repaired before it was split, ``unheard`` those beside which another column says more.
+    repaired before it was split, ``unheard`` those beside which another column says more. ``told``
+    are texts of fields without a column, as the cell that lists the hazards tells them, by field.
     """
 
     origin: Places
@@ -44,6 +45,7 @@ class Lines:
     texts: dict[int, pa.StringArray]
     mended: Places
     unheard: Mask
+    told: Mapping[str, pa.StringArray] = field(default_factory=dict)
 
 
 def lines_of(
@@ -65,8 +67,12 @@ def lines_of(
             once = of_type is FieldType.MONEY
             cells = _where(told.is_first, chosen[place]) if once else chosen[place]
             exploded[place] = cut.shared_out(cells, pair, once=once)
-    if (site := columns.main.get("site")) is not None:
-        exploded[site] = cut.sited(exploded[site])
+    besides: dict[str, pa.StringArray] = {}
+    for name in filter(kind.has, _TOLD) if cut.several else ():
+        if (column := columns.main.get(name)) is not None:
+            exploded[column] = cut.told(name, exploded[column])
+        else:
+            besides[name] = cut.told(name, pa.array([""] * len(cut.rows), pa.string()))
     origin = told.rows[cut.rows]
     return Lines(
         origin,
@@ -75,6 +81,7 @@ def lines_of(
         exploded,
         cut.mended(),
         told.unheard[cut.rows],
+        besides,
     )
 
 
@@ -141,15 +148,20 @@ class _Cut:
             pieces.extend((int(self.starts[row]) + n, piece) for n, piece in enumerate(shared))
         return _with_pieces(self.repeat(cells), pieces)
 
-    def sited(self, sites: pa.StringArray) -> pa.StringArray:
-        """A hazard listed under a place is there, where the site cell names that place or none."""
+    def told(self, name: str, cells: pa.StringArray) -> pa.StringArray:
+        """``cells`` of a field with what the lists say of it, where they may stand for the cell.
+
+        A hazard listed under a place is there; what a list of measures or clauses says of one is
+        its own where the row leaves the field empty.
+        """
         pieces: list[tuple[int, str]] = []
         for row in self.several:
             for number, part in enumerate(_parts(self.described[row].as_py() or "")):
                 place = int(self.starts[row]) + number
-                if part.head and _may_stand_for(part.head, sites[place].as_py() or ""):
-                    pieces.append((place, part.head))
-        return _with_pieces(sites, pieces)
+                said, may_stand_for = _TOLD[name]
+                if said(part) and may_stand_for(said(part), cells[place].as_py() or ""):
+                    pieces.append((place, said(part)))
+        return _with_pieces(cells, pieces)
 
     def mended(self) -> Places:
         """Records of several whose cell had to be repaired."""
@@ -176,6 +188,17 @@ def _count_parts(text: str) -> int:
 
 def _may_stand_for(head: str, site: str) -> bool:
     return text_key(head) in text_key(site) if site.strip() else not _TOPIC.search(head)
+
+
+def _stands_alone(_: str, cell: str) -> bool:
+    return not cell.strip()
+
+
+_TOLD: dict[str, tuple[Callable[[Part], str], Callable[[str, str], bool]]] = {
+    "site": (lambda part: part.head, _may_stand_for),
+    "measure": (lambda part: part.measure, _stands_alone),
+    "basis": (lambda part: part.basis, _stands_alone),
+}
 
 
 def _with_pieces(column: pa.StringArray, pieces: Iterable[tuple[int, str]]) -> pa.StringArray:

@@ -170,6 +170,7 @@ def _read_columns(job: _Job, lines: Lines, own: dict[str, pa.StringArray]) -> di
     if "serious_injuries" in read and "deaths" in own and "serious_injuries" not in own:
         read["serious_injuries"] = _read_injuries(job, own)
     read |= _read_shared(job, own)
+    read |= _read_told(job, lines)
     for field in job.kind.of_type(FieldType.CODE):
         if field.name not in own:
             read[field.name] = _read_codes(job, own, field, length)
@@ -193,6 +194,16 @@ def _read_shared(job: _Job, own: dict[str, pa.StringArray]) -> dict[str, Column]
             texts = own[beside]
             values = each_distinct(texts, reader, pa.string())
             found[name] = Column(values, nothing(len(texts), pa.string()))
+    return found
+
+
+def _read_told(job: _Job, lines: Lines) -> dict[str, Column]:
+    """Fields without a column that the cell of the hazards tells: their place, what to do."""
+    found: dict[str, Column] = {}
+    for name, texts in lines.told.items():
+        field = job.kind.field(name)
+        reader = reader_for(field, field.zh, {}, job.vocabulary)
+        found[name] = read_column(texts, reader, pa.string(), job.flags)
     return found
 
 
