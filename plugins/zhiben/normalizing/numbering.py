@@ -140,7 +140,8 @@ def _stands_free(text: str, match: re.Match[str], style: str, since: int | None)
     is_strict = is_first or after[:1].isdecimal()
     if style == "digits":
         if match[0].endswith((".", "．")) and after[:1].isdecimal():
-            return not _DECIMAL.match(after) and bool(_LINE_START.search(before))
+            begins = _LINE_START if is_first else _STRONG
+            return not _DECIMAL.match(after) and bool(begins.search(before))
         is_of_place = match[0].endswith("、") and _NUMBERED_PLACE.match(after)
         if not is_first and is_of_place and NAMES_FAULT.search(text[since : match.start()]):
             return True
