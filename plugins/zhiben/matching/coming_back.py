@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
 
 _AS_LIKELY = 1.0  # log odds: of items that may have come back
+_LATER = 2.0  # least log odds (0.88) where the words that founded the item spoke against it
 
 
 @dataclass(frozen=True)
@@ -50,26 +51,31 @@ def former_of(
     began_on: date,
     alike: Likenesses,
     sense: ItemSense | None,
+    least: float | None = None,
 ) -> Return | None:
-    """What ``one``, of a hazard first found on ``began_on``, says that the hazard came back of."""
+    """What ``one``, of a hazard first found on ``began_on``, says that the hazard came back of.
+
+    ``least`` are the log odds from which on words say so; the model's own unless given.
+    """
     equal = book.by_place[enterprise_id, one.site_key, one.text_key]
     before = closed_before(book, equal, began_on)
     found = Return(before) if before is not None else None
     if found is None and sense is not None:
-        found = _likeliest(book, one, enterprise_id, began_on, alike, sense.model)
+        found = _likeliest(book, one, enterprise_id, began_on, alike, sense.model, least)
     return found and replace(found, item_id=last_return(book, found.item_id, began_on))
 
 
 def told_later(book: Book, link: Link, alike: Likenesses, sense: ItemSense | None) -> Link:
     """``link``, which joined an item, with what its finding says that item came back of.
 
-    Only where no row before said so; the book learns it. Nothing comes back of itself.
+    Only where no row before said so, and beyond much doubt, since the words of those rows spoke
+    against it; the book learns it. Nothing comes back of itself.
     """
     item, finding = book.items[link.item_id], link.finding
     if item.recurrence_of is not None:
         return link
     began_on, _ = book.episode(item.item_id)
-    back = former_of(book, finding, item.enterprise_id, began_on, alike, sense)
+    back = former_of(book, finding, item.enterprise_id, began_on, alike, sense, _LATER)
     if back is None or item.item_id in _line(book, back.item_id):
         return link
     book.note_return(item.item_id, back.item_id, link.judgement_id)
@@ -94,6 +100,7 @@ def _likeliest(
     began_on: date,
     alike: Likenesses,
     model: ItemModel,
+    least: float | None,
 ) -> Return | None:
     """Of the items closed before ``began_on`` the one that ``one`` is likely the return of.
 
@@ -107,7 +114,7 @@ def _likeliest(
     ]
     chances = return_odds(formers, model.returns).tolist()
     top = max(chances)
-    if top < model.thresholds.recurrence:
+    if top < (model.thresholds.recurrence if least is None else least):
         return None
     likely = [
         (closed_on, odds, item_id, like)
