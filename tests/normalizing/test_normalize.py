@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 
 from zhiben.reading import SkipReason
-from zhiben.records import HAZARD, arrow_schema
+from zhiben.records import HAZARD, arrow_schema, unread_column
 
 from .made import contract, normalized, record, records, table
 
@@ -399,3 +399,11 @@ def test_a_column_of_people_and_their_telephones(
 ) -> None:
     said = record(**{heading: text})
     assert (said["responsible_person"], said["phone"]) == (person, phone)
+
+
+@pytest.mark.parametrize(
+    ("word", "channel"), [("企业月度自查", "self_check"), ("节前检查", "joint"), ("", "joint")]
+)
+def test_a_visit_named_by_its_occasion_is_the_source_s_own(word: str, channel: str) -> None:
+    found = record(of=contract(channel="joint"), 检查类型=word)
+    assert (found["channel"], found[unread_column("channel")]) == (channel, None)

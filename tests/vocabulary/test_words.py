@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from zhiben.records import HAZARD, FieldType
+from zhiben.vocabulary import UNSAID
 
 from .test_headings import SHIPPED
 
@@ -139,4 +140,29 @@ def test_no_zero_reports(text: str) -> None:
 
 def test_every_word_of_the_kind_can_be_said() -> None:
     for field in HAZARD.of_type(FieldType.WORD):
-        assert set(SHIPPED.words[field.name].values()) == set(field.words)
+        assert set(SHIPPED.words[field.name].values()) - {UNSAID} == set(field.words)
+
+
+@pytest.mark.parametrize(
+    ("word", "meaning"),
+    [
+        ("县级检查", "supervision"),
+        ("消防救援大队检查", "supervision"),
+        ("乡镇日常巡查", "supervision"),
+        ("企业月度自查", "self_check"),
+        ("委托第三方检查", "expert"),
+        ("县安委办督查", "joint"),
+        ("四不两直检查", "joint"),
+        ("群众反映", "public_report"),
+        ("节前安全检查", UNSAID),
+        ("月检", UNSAID),
+        ("综合检查", UNSAID),
+        ("其他", UNSAID),
+        ("日常检查", "supervision"),
+        ("部门自查", None),
+        ("一企一策", None),
+        ("灭火器过期", None),
+    ],
+)
+def test_a_channel_put_together_is_whoever_is_named(word: str, meaning: str | None) -> None:
+    assert SHIPPED.meaning("channel", word, "检查类型") == meaning

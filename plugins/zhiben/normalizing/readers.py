@@ -33,7 +33,7 @@ from zhiben.normalizing.repair import needs_repair, repaired
 from zhiben.normalizing.splitting import listing_pattern, split_cell
 from zhiben.normalizing.texts import clean_text, one_line, untidy_pattern
 from zhiben.records import Field, FieldType
-from zhiben.vocabulary import word_key
+from zhiben.vocabulary import UNSAID, word_key
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,7 +194,7 @@ def _word_reader(
         for word in dict.fromkeys((text, repaired(text))):
             asked = "" if word_key(word) in own else heading
             if meaning := known.meaning(field.name, word, asked):
-                return Cell(meaning)
+                return BLANK if meaning == UNSAID else Cell(meaning)
         return _answered(text, None)
 
     return read

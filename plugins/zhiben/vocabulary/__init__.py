@@ -12,10 +12,11 @@ from zhiben.vocabulary.keys import (
     word_key,
 )
 from zhiben.vocabulary.load import load_vocabulary
-from zhiben.vocabulary.model import Claim, Review, Vocabulary
+from zhiben.vocabulary.model import UNSAID, Claim, Review, Vocabulary
 from zhiben.vocabulary.names import NameWords, load_name_words
 
 __all__ = [
+    "UNSAID",
     "Claim",
     "NameWords",
     "Review",

@@ -17,7 +17,7 @@ from zhiben.records import FieldType, RecordKind
 from zhiben.strict import Strict
 from zhiben.vocabulary.forms import compiled, is_form
 from zhiben.vocabulary.keys import heading_key, word_key
-from zhiben.vocabulary.model import Claim, Vocabulary
+from zhiben.vocabulary.model import UNSAID, Claim, Vocabulary
 from zhiben.vocabulary.sentences import LETTERS, MEANS, Grammar
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
         serial=serial,
         ignored=ignored,
         words={field: check.words(field, words) for field, words in own.words.items()},
+        word_forms={field: check.word_forms(words) for field, words in own.words.items()},
         decisive={
             heading_key(h): check.decisions(h, words)
             for h, words in own.decisive.items()
@@ -210,7 +211,16 @@ class _Checker:
             raise self._error(f"form {form!r} is no regular expression: {error}.") from error
 
     def words(self, field: str, words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-        return self._lookup(field, words, self._word_field(field).words)
+        known = (*self._word_field(field).words, UNSAID)
+        listed = {name: tuple(w for w in said if not is_form(w)) for name, said in words.items()}
+        return self._lookup(field, listed, known)
+
+    def word_forms(
+        self, words: Mapping[str, tuple[str, ...]]
+    ) -> tuple[tuple[re.Pattern[str], str], ...]:
+        """The forms among a field's words, and what each means."""
+        every = ((form, name) for name, said in words.items() for form in said if is_form(form))
+        return tuple((self.form(form), name) for form, name in every)
 
     def _word_field(self, name: str) -> RecordField:
         field = self._kind.field(name)

@@ -34,6 +34,7 @@ _T = TypeVar("_T")
 
 Words = Mapping[str, Mapping[str, str]]
 
+UNSAID = "unsaid"  # what words mean that say nothing of their field: 节前检查 is nobody's channel
 _GROUP_RANK = 1000
 _WORDS_RANK = 900  # of a heading that only lists the words of its field
 _LONGEST_BLANK = 8
@@ -96,7 +97,8 @@ class Vocabulary:
     """Headings → fields and words → meanings of one kind of ledger.
 
     ``words`` and ``decisive`` are keyed by field and by heading key; words by ``word_key``.
-    ``forms`` and ``decisive_forms`` hold for headings that are listed nowhere; ``rivals`` are what
+    ``forms`` and ``decisive_forms`` hold for headings that are listed nowhere, ``word_forms`` for
+    words of a field; ``rivals`` are what
     headings look like that may be a field's, ``instead`` the fields whose columns may hold another
     field's words. ``digest`` changes whenever any of it does.
     """
@@ -110,6 +112,7 @@ class Vocabulary:
     serial: frozenset[str]
     ignored: frozenset[str]
     words: Words
+    word_forms: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]
     decisive: Words
     decisive_forms: tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]
     blanks: frozenset[str]
@@ -249,7 +252,7 @@ class Vocabulary:
         return len(text) <= LONGEST_HEADING and heading_key(text) in self.zero_reports
 
     def meaning(self, field: str, word: str, heading: str = "") -> str | None:
-        """What ``word`` means in ``field``, None where it is not known.
+        """What ``word`` means in ``field``, :data:`UNSAID` where nothing, None where nobody knows.
 
         ``heading`` matters for words that depend on it: 是 under 是否销号. A sentence is read by
         the field's grammar, if it has one: 已按要求整改到位. Elsewhere "一般，设备类" means
@@ -257,7 +260,8 @@ class Vocabulary:
         """
         known = self.words.get(field, {})
         decided = self.decision(field, word, heading)
-        return decided or self._asked(word, heading, known) or self._said(field, word, known)
+        said = decided or self._asked(word, heading, known) or self._said(field, word, known)
+        return said or formed(word_key(word), self.word_forms.get(field, ()))
 
     def counted(self, field: str, word: str) -> int | None:
         """How many of something ``word`` says are done; None where it does not say it so."""
