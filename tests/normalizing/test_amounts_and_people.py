@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhiben.normalizing.amounts import read_count, read_money
-from zhiben.normalizing.numerals import chinese_number
 from zhiben.normalizing.people import clean_people, clean_phones
+from zhiben.vocabulary.numerals import chinese_number
 
 from .made import VOCABULARY
 

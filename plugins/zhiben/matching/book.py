@@ -98,9 +98,12 @@ class Book:
 
         ``told_by`` is the judgement that put this row there.
         """
+        self._return(item_id, before)
+        self.new_returns[item_id] = before, told_by
+
+    def _return(self, item_id: str, before: str) -> None:
         self.items[item_id] = replace(self.items[item_id], recurrence_of=before)
         self.returns_of[before].append(item_id)
-        self.new_returns[item_id] = before, told_by
 
     def put_row(self, row: SourceRow) -> None:
         """Add a source row or its new version."""
@@ -136,8 +139,7 @@ class Book:
         """What came back still came back once it is merged, as in the warehouse."""
         before = gone.recurrence_of
         if before is not None and kept.recurrence_of is None and before != kept.item_id:
-            self.items[kept.item_id] = replace(kept, recurrence_of=before)
-            self.returns_of[before].append(kept.item_id)
+            self._return(kept.item_id, before)
 
     def _place(self, item_id: str, words: Item | SourceRow) -> None:
         """Let an item be found by the place and text that it or one of its rows names."""

@@ -16,7 +16,7 @@ from zhiben.matching.book import Book
 from zhiben.matching.episodes import closed_before, last_return
 from zhiben.matching.item_model import ItemModel
 from zhiben.matching.model import Finding, Link
-from zhiben.matching.placing import items_near, probability
+from zhiben.matching.placing import items_near, likenesses_to, probability
 from zhiben.matching.returns import Former, return_odds
 
 if TYPE_CHECKING:
@@ -134,7 +134,5 @@ def _formers(
         closed_on = book.episode(item_id)[1]
         if closed_on is None or closed_on >= began_on:
             continue
-        said = [near.get((row.source, row.row_key)) for row in book.current_rows(item_id)]
-        rows = [row for row in said if row is not None]
-        if rows and all(row.is_possible for row in rows):
+        if rows := likenesses_to(book, near, item_id):
             yield item_id, closed_on, max(rows, key=lambda row: row.timeless)

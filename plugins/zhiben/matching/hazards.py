@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from zhiben.matching.phrases import Patterns, Span, Words
 from zhiben.matching.places import Place, PlaceReader
 from zhiben.matching.plain import BREAKS, plain
-from zhiben.normalizing import chinese_number
+from zhiben.vocabulary.numerals import chinese_number
 from zhiben.vocabulary.wording import Wording
 
 _DONE = re.compile(  # 已锈蚀 is no completion, it is what became of a thing

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from zhiben.matching.phrases import Span, Words
 from zhiben.matching.plain import plain_place
-from zhiben.normalizing import chinese_number
+from zhiben.vocabulary.numerals import chinese_number
 from zhiben.vocabulary.wording import Wording
 
 UNSAID = 0

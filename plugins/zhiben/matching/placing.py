@@ -91,15 +91,20 @@ def _candidates(
     near = alike.near(row_id_of(one))
     found: dict[str, Likeness] = {}
     for item_id in items_near(book, near, items):
-        rows = [near.get((row.source, row.row_key)) for row in book.current_rows(item_id)]
-        said = [row for row in rows if row is not None]
-        if not said or not all(row.is_possible for row in said):
+        if not (said := likenesses_to(book, near, item_id)):
             continue
         if any(row.source == one.source for row in book.current_rows(item_id)):
             continue
         if overlaps(one, *book.episode(item_id)):
             found[item_id] = max(said, key=lambda row: row.among)
     return found
+
+
+def likenesses_to(book: Book, near: Near, item_id: str) -> list[Likeness]:
+    """How like each row behind an item is, as far as it was compared; none where one forbids."""
+    rows = (near.get((row.source, row.row_key)) for row in book.current_rows(item_id))
+    said = [row for row in rows if row is not None]
+    return said if all(row.is_possible for row in said) else []
 
 
 def items_near(book: Book, near: Near, items: Sequence[str]) -> list[str]:
@@ -130,5 +135,6 @@ def probability(odds: float) -> float:
 
 
 __all__ = [
-    "Choice", "choose", "items_near", "judgement", "probability", "stands_beside", "visits",
+    "Choice", "choose", "items_near", "judgement", "likenesses_to", "probability", "stands_beside",
+    "visits",
 ]  # fmt: skip

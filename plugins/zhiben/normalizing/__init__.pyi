@@ -17,7 +17,6 @@ from .model import UnreadableTableError as UnreadableTableError
 from .names import bare_name as bare_name
 from .names import clean_name as clean_name
 from .names import name_key as name_key
-from .numerals import chinese_number as chinese_number
 from .profile import ROWS_PROFILED as ROWS_PROFILED
 from .profile import Profile as Profile
 from .profile import profiles_of as profiles_of

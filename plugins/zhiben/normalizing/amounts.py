@@ -7,8 +7,8 @@ import unicodedata
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING
 
-from zhiben.normalizing.numerals import chinese_number
 from zhiben.normalizing.repair import repaired
+from zhiben.vocabulary.numerals import chinese_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

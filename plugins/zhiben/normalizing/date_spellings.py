@@ -14,8 +14,8 @@ from datetime import date, datetime, timedelta, timezone
 from functools import lru_cache
 from typing import TYPE_CHECKING, Literal
 
-from zhiben.normalizing.numerals import chinese_number, with_digits
 from zhiben.normalizing.repair import repaired
+from zhiben.vocabulary.numerals import chinese_number, with_digits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

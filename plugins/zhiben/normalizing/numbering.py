@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from zhiben.normalizing.list_heads import NAMES_FAULT
-from zhiben.normalizing.numerals import chinese_number
+from zhiben.vocabulary.numerals import chinese_number
 
 _CN = r"[一二三四五六七八九十]{1,3}"
 _HAN = "[\u3400-\u9fff]"

@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from zhiben.normalizing.date_spellings import spelled
-from zhiben.normalizing.numerals import chinese_number
 from zhiben.normalizing.splitting import pair_cell
+from zhiben.vocabulary.numerals import chinese_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from zhiben.normalizing.numerals import DIGITS
 from zhiben.normalizing.texts import clean_text, untidy_pattern
+from zhiben.vocabulary.numerals import DIGITS
 
 SEPARATOR = "、"
 

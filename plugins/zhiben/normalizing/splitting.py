@@ -107,9 +107,14 @@ def _may_list(text: str) -> bool:
 def _listed(text: str) -> list[Part]:
     """The hazards of all lists of ``text``, none where it lists no two."""
     sections = _sections(text)
-    if len(sections) == 1:
-        items = _items(text)
-        return _parts_of(items) if items else []
+    if len(sections) > 1:
+        return _of_lists(sections)
+    items = _items(text)
+    return _parts_of(items) if items else []
+
+
+def _of_lists(sections: list[str]) -> list[Part]:
+    """The hazards of several lists, none where there are no two."""
     lists = [_section_items(section) for section in sections]
     fields = [None, *(answering(head_of(one.preamble), one.texts) for one in lists[1:])]
     are_several = fields.count(None) > 1
@@ -252,7 +257,8 @@ def _with_unnumbered(items: list[str]) -> list[str]:
 
 def _item_parts(item: str) -> list[Part]:
     """The item itself, or what stands under it where it is but a heading."""
-    if len(_sections(item)) > 1 and (parts := _listed(item)):
+    sections = _sections(item)
+    if len(sections) > 1 and (parts := _of_lists(sections)):
         return parts
     inner = _headed(item)
     if inner is None:

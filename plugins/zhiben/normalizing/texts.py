@@ -6,9 +6,9 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from zhiben.normalizing.numerals import with_digits
 from zhiben.normalizing.repair import damage_pattern, needs_repair, repaired
 from zhiben.vocabulary import character_class
+from zhiben.vocabulary.numerals import with_digits
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _WIDE |= {0x3000: 0x20, 0xA0: 0x20, 0x2003: 0x20, 0x2002: 0x20}

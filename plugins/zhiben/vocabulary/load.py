@@ -96,6 +96,7 @@ def load_vocabulary(folder: Path, kind: RecordKind) -> Vocabulary:
         serial=serial,
         ignored=ignored,
         words={field: check.words(field, words) for field, words in own.words.items()},
+        unsaid={field: check.unsaid(field, words) for field, words in own.words.items()},
         word_forms={field: check.word_forms(words) for field, words in own.words.items()},
         decisive={
             heading_key(h): check.decisions(h, words)
@@ -139,6 +140,10 @@ def _with_shared(own: _OfKind, common: _Common, kind: RecordKind) -> _OfKind:
     }
     words = {name: said for name, said in common.words.items() if kind.has(name)} | own.words
     return own.model_copy(update={"headings": headings, "words": words})
+
+
+def _listed(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(word for word in words if not is_form(word))
 
 
 def _ranked(own: _OfKind) -> Iterator[tuple[str, int, str]]:
@@ -211,9 +216,12 @@ class _Checker:
             raise self._error(f"form {form!r} is no regular expression: {error}.") from error
 
     def words(self, field: str, words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
-        known = (*self._word_field(field).words, UNSAID)
-        listed = {name: tuple(w for w in said if not is_form(w)) for name, said in words.items()}
-        return self._lookup(field, listed, known)
+        listed = {name: _listed(said) for name, said in words.items() if name != UNSAID}
+        return self._lookup(field, listed, self._word_field(field).words)
+
+    def unsaid(self, field: str, words: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
+        """The words of a field that say nothing of it."""
+        return self._lookup(field, {UNSAID: _listed(words.get(UNSAID, ()))}, (UNSAID,))
 
     def word_forms(
         self, words: Mapping[str, tuple[str, ...]]

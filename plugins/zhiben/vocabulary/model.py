@@ -97,8 +97,9 @@ class Vocabulary:
     """Headings → fields and words → meanings of one kind of ledger.
 
     ``words`` and ``decisive`` are keyed by field and by heading key; words by ``word_key``.
-    ``forms`` and ``decisive_forms`` hold for headings that are listed nowhere, ``word_forms`` for
-    words of a field; ``rivals`` are what
+    ``unsaid`` are words that are known to say nothing of their field. ``forms`` and
+    ``decisive_forms`` hold for headings that are listed nowhere, ``word_forms`` for words of a
+    field; ``rivals`` are what
     headings look like that may be a field's, ``instead`` the fields whose columns may hold another
     field's words. ``digest`` changes whenever any of it does.
     """
@@ -112,6 +113,7 @@ class Vocabulary:
     serial: frozenset[str]
     ignored: frozenset[str]
     words: Words
+    unsaid: Words
     word_forms: Mapping[str, tuple[tuple[re.Pattern[str], str], ...]]
     decisive: Words
     decisive_forms: tuple[tuple[re.Pattern[str], Mapping[str, str]], ...]
@@ -258,10 +260,15 @@ class Vocabulary:
         the field's grammar, if it has one: 已按要求整改到位. Elsewhere "一般，设备类" means
         what its first clause does, as long as no other says otherwise: 重大（误报，实为一般）.
         """
-        known = self.words.get(field, {})
+        known = self._known.get(field, {})
         decided = self.decision(field, word, heading)
         said = decided or self._asked(word, heading, known) or self._said(field, word, known)
         return said or formed(word_key(word), self.word_forms.get(field, ()))
+
+    @cached_property
+    def _known(self) -> Words:
+        """Every listed word of each field, those that say nothing of it among them."""
+        return {field: {**self.unsaid.get(field, {}), **said} for field, said in self.words.items()}
 
     def counted(self, field: str, word: str) -> int | None:
         """How many of something ``word`` says are done; None where it does not say it so."""

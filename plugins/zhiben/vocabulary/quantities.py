@@ -6,6 +6,8 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from zhiben.vocabulary.numerals import chinese_number
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -16,7 +18,6 @@ SHARE = rf"(?<![\d/于在])\d{{1,5}}/\d{{1,5}}(?![\d/月日号])(?:{UNITS})?"
 
 _QUANTITY = re.compile(rf"(?P<number>[0-9]+|[一二两三四五六七八九十]+)(?P<unit>{UNITS})")
 _SHARE = re.compile(r"(\d+)/(\d+)")
-_NUMERALS = {**{one: place for place, one in enumerate("一二三四五六七八九", 1)}, "两": 2}
 _ALIKE = dict.fromkeys("处条个", "项")  # a hazard is counted by any of them
 
 
@@ -49,8 +50,4 @@ def _quantities(pieces: Iterable[str]) -> list[tuple[int, str]]:
 
 
 def _number(text: str) -> int:
-    """A number below a hundred, as figures or numerals: 12, 十二."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    return 10 * _NUMERALS.get(tens, 1) * bool(ten) + _NUMERALS.get(ones, 0)
+    return int(text) if text.isdecimal() else chinese_number(text) or 0

@@ -14,8 +14,8 @@ from functools import lru_cache
 
 from zhiben.matching.names.divisions import DivisionPath, Gazetteer, Opening
 from zhiben.normalizing import bare_name
-from zhiben.normalizing.numerals import with_digits
 from zhiben.vocabulary import NameWords
+from zhiben.vocabulary.numerals import with_digits
 
 _BRACKET = re.compile(r"\(([^()]*)\)?")
 _ORDINAL = r"第?(?:[0-9]+|[一二三四五六七八九十百]+)"
