@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -229,3 +230,16 @@ def test_a_correction_that_comes_the_same_night_holds_for_every_accident(
         send(settings, DAYS[0], "accident", *firms, name=name)
         publish(warehouse, DAYS[0])
     assert ask(warehouse, "SELECT deaths FROM bi.accidents") == [3] * 8
+
+
+@pytest.mark.parametrize("names", [("一.csv", "二.csv"), ("二.csv", "一.csv")])
+def test_of_two_files_of_an_evening_the_one_changed_later_holds(
+    settings: Settings, warehouse: Engine, kind: str, names: tuple[str, str]
+) -> None:
+    said = (ROWS[kind] | CHANGED[kind], ROWS[kind])
+    for hour, (name, one) in enumerate(zip(names, said, strict=True)):
+        path = put(settings, DAYS[0], one, name=name, headings=tuple(ROWS[kind]))
+        os.utime(path, ns=(hour * 10**9, hour * 10**9))
+    run(DAYS[0])
+    send(settings, DAYS[1], kind, {})
+    assert deliveries(warehouse, COUNTS)[-1] == (0, 0, 1, 0)

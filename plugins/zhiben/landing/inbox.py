@@ -42,6 +42,12 @@ def stamp_of(state: os.stat_result) -> str:
     return f"{state.st_size}-{state.st_mtime_ns}"
 
 
+def changed_at(stamp: str) -> int:
+    """The time of last change that a stamp tells, in nanoseconds; 0 where it tells none."""
+    told = stamp.rpartition("-")[2]
+    return int(told) if told.isdecimal() else 0
+
+
 @dataclass(frozen=True)
 class Arrival:
     """One file in the inbox.
@@ -66,6 +72,11 @@ class Arrival:
     def size(self) -> int:
         """Bytes it had when it was listed."""
         return int(self.stamp.partition("-")[0])
+
+    @property
+    def changed_at(self) -> int:
+        """When it was last changed, in nanoseconds."""
+        return changed_at(self.stamp)
 
     @property
     def is_loose(self) -> bool:

@@ -29,6 +29,9 @@ from .model import Told as Told
 from .model import Verdict as Verdict
 from .model import closing_day as closing_day
 from .model import stable_id as stable_id
+from .same_day import DayFile as DayFile
+from .same_day import Round as Round
+from .same_day import link_files as link_files
 from .still_listed import RefusedWords as RefusedWords
 from .still_listed import UnlistedRow as UnlistedRow
 from .still_listed import still_listed as still_listed

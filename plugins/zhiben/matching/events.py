@@ -137,7 +137,7 @@ def recognise_day(
     beside: Collection[RowId] = (),
     newer: Mapping[str, date] | None = None,
 ) -> list[Recognised]:
-    """What became of each telling of one business date, in the order of their births.
+    """What became of each telling of one business date, heard in the order given.
 
     Args:
         book: The rows known; it learns what is new.
@@ -148,7 +148,7 @@ def recognise_day(
         newer: By full source the date of its next ledger, where that was loaded before.
     """
     by_source: defaultdict[str, list[Telling]] = defaultdict(list)
-    for one in sorted(tellings, key=lambda one: one.birth):
+    for one in tellings:
         by_source[one.source].append(one)
     return [
         result

@@ -46,11 +46,16 @@ def rows_missing(book: Book) -> frozenset[RowId]:
 
 
 def close_corrected(
-    connection: Connection, source: str, told: Told, missing: Collection[RowId]
+    connection: Connection,
+    source: str,
+    told: Told,
+    missing: Collection[RowId],
+    standing: Sequence[Outcome],
 ) -> None:
     """Close the open cases of ``source`` whose corrected row a day's deliveries brought.
 
-    ``told`` are those deliveries, each with its accepted records and what became of them.
+    ``told`` are those deliveries, each with its accepted records and what became of them; what one
+    of ``standing`` refuses is as wrong as it was.
     """
     good = [row for outcome, links in told for row in _good_rows(outcome, links, missing)]
     if not good:
@@ -63,7 +68,7 @@ def close_corrected(
         if profile.fills
     }
     day = told[0][0].business_date
-    listed = {one.quarantine_id for outcome, _ in told for one in outcome.refused}
+    listed = {one.quarantine_id for outcome in standing for one in outcome.refused}
     is_repeated = any(outcome.status == "unchanged" for outcome, _ in told)
     bad = [
         _bad_row(case, fields, kind)

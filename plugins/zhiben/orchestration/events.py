@@ -98,7 +98,7 @@ def recognise(
     beside: Callable[[RecordKind, EventBook], Collection[RowId]] = lambda _kind, _book: (),
     newer: Mapping[str, date] | None = None,
 ) -> Day:
-    """What the deliveries of one business date tell; nothing is written.
+    """What the deliveries of one business date tell, in their order; nothing is written.
 
     ``full`` are sources whose whole ledger of the day was read, ``beside`` rows that stood beside
     those of ``sent`` and cannot be meant by them, ``newer`` the next ledger of a source where that
@@ -106,7 +106,11 @@ def recognise(
     """
     day = Day()
     for kind, group in _by_kind(sent):
-        told = [one for each in group for one in tellings_of(kind, each, resolved)]
+        told = [
+            one
+            for each in group
+            for one in sorted(tellings_of(kind, each, resolved), key=lambda one: one.birth)
+        ]
         listed: defaultdict[str, list[str]] = defaultdict(list)
         for each in group:
             listed[each.outcome.source] += filter(None, each.listed)

@@ -58,13 +58,18 @@ class Gate:
     def settle(self, day: date, took: Sequence[Took]) -> list[Took]:
         """The files of a day with what the rules on all of them said; held where one must be.
 
+        What was replaced by another file of the day is no part of the ledger.
+
         Raises:
             RuleCrashedError: when a rule could not be evaluated.
         """
         if not any(one.judged for one in took):
             return list(took)
         portraits = {place: found for place, one in enumerate(took) if (found := self._of(one))}
-        now = together(list(portraits.values()), files=len(portraits))
+        last = [
+            found for place, found in portraits.items() if took[place].outcome.replaced_by is None
+        ]
+        now = together(last, files=len(last))
         whole = self._judge(day, now)
         is_let_through = any(one.outcome.delivery_id in self.released for one in took)
         if (why := _why_held(whole)) and not is_let_through:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from zhiben.orchestration.outcome import Outcome
 from zhiben.warehouse.ledger import Listing
 
 
@@ -49,6 +50,25 @@ class KnownFiles:
         return {sha256 for one, sha256, _ in self.files if one == day}
 
 
+@dataclass(frozen=True)
+class SaidToday:
+    """What a file of the day that is being taken said, for those that came after it.
+
+    ``listed`` are the hashes of all its rows, ``accepted`` those of rows that are new or changed,
+    with the number of items each stands for; ``anew`` the hashes of known rows that these may be.
+    """
+
+    outcome: Outcome
+    listed: frozenset[str] = frozenset()
+    accepted: Mapping[str, int] = field(default_factory=dict)
+    anew: frozenset[str] = frozenset()
+
+    def is_replaced_by(self, later: SaidToday) -> bool:
+        """Whether ``later`` is this ledger once more: it lists half of its rows again."""
+        again = len(self.listed & later.listed)
+        return again > 0 and 2 * again >= len(self.listed)
+
+
 @dataclass
 class KnownRows:
     """Rows accepted before, by hash, with the number of items each stands for.
@@ -60,12 +80,26 @@ class KnownRows:
     before: Listing
     day: date | None = None
     fresh: dict[str, int] = field(default_factory=dict)
+    is_of_tonight: bool = False  # what was before, which the warehouse does not know yet
 
-    def on(self, day: date) -> dict[str, int]:
-        """Rows that a delivery of ``day`` need not judge again."""
+    def on(self, day: date, today: Sequence[SaidToday] = ()) -> dict[str, int]:
+        """Rows that a delivery of ``day`` need not judge again, after what was said ``today``.
+
+        What a file of today changed is known as that file has it: who takes it back, says it anew.
+        Of rows of tonight nobody can say which it changed.
+        """
         if self.day is not None and day > self.day:
             self.before, self.day, self.fresh = Listing(self.day, self.fresh), None, {}
-        return {} if self.is_late(day) else self.before.rows
+            self.is_of_tonight = True
+        if self.is_late(day):
+            return {}
+        known = self.before.rows
+        for one in today:
+            unsaid = known.keys() - one.listed
+            lost = unsaid if self.is_of_tonight else unsaid & one.anew
+            known = {each: parts for each, parts in known.items() if each not in lost}
+            known |= one.accepted
+        return known
 
     def is_late(self, day: date) -> bool:
         """Whether something newer was loaded before."""
@@ -81,6 +115,12 @@ class KnownRows:
         self.day = day
         if not is_full:
             return
-        self.fresh |= {one: self.before.rows[one] for one in unchanged}
-        for row_hash, parts in Counter(filter(None, accepted)).items():
+        known = self.before.rows
+        self.fresh |= {one: known[one] for one in unchanged if one in known}
+        for row_hash, parts in parts_of(accepted).items():
             self.fresh[row_hash] = max(parts, self.fresh.get(row_hash, 0))
+
+
+def parts_of(accepted: Iterable[str]) -> dict[str, int]:
+    """How many parts each row has, by its hash, given once a part; one without is left out."""
+    return dict(Counter(filter(None, accepted)))

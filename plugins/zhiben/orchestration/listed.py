@@ -70,7 +70,7 @@ def note_listing(
         note_gone(connection, event_rows, ledger)
         gone = note_gone(connection, source_rows, replace(ledger, refused=refused))
         book.note_missing(ledger.source, gone, ledger.day)
-        cases.note_gone(connection, ledger.source, ledger.day, ledger.ids)
+        cases.note_gone(connection, ledger.source, ledger.day, [*ledger.ids, *ledger.replaced])
     end_words(connection, ledger.ids)
 
 

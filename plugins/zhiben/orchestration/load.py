@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime
@@ -20,6 +20,7 @@ from sqlalchemy import Connection, delete, select, text
 
 from zhiben.matching import (
     Book,
+    DayFile,
     Finding,
     Link,
     Named,
@@ -27,10 +28,11 @@ from zhiben.matching import (
     Recognised,
     Relation,
     Resolution,
+    Round,
     RowId,
     Told,
     closing_day,
-    link_day,
+    link_files,
 )
 from zhiben.orchestration import events, timing
 from zhiben.orchestration.casework import close_corrected, note_refusals, rows_missing
@@ -91,6 +93,15 @@ class Staged:
     def sent(self) -> events.Sent:
         """The delivery as events are recognised in it."""
         return events.Sent(self.outcome, self.records, self.listed)
+
+    @property
+    def day_file(self) -> DayFile:
+        """The delivery beside others of its source and day."""
+        hashes = [*self.listed, *(one.row_hash for one in self.findings)]
+        outcome = self.outcome
+        listed = frozenset(filter(None, hashes))
+        place = (outcome.delivery_id, outcome.source)
+        return DayFile(*place, listed, self.findings, self.unchanged, outcome.replaced_by)
 
     @property
     def listed(self) -> list[str]:
@@ -221,14 +232,11 @@ def _load_day(
     group: list[Staged],
     loaded: Loaded,
 ) -> None:
-    unchanged = {
-        (one.outcome.source, row_hash) for one in group for row_hash in one.unchanged if row_hash
-    }
-    findings = [finding for one in group for finding in one.findings]
     missing, full = rows_missing(book), _full_sources(group)
     newer = newer_ledgers(connection, full, day)
     with timing.stage("link"):
-        links = link_day(book, findings, resolved, unchanged, sense=sense, full=full, newer=newer)
+        files = [one.day_file for one in group if one.outcome.kind == HAZARD.name]
+        links, heard = link_files(book, files, resolved, sense=sense, full=full, newer=newer)
     sent = [one.sent for one in group if one.outcome.kind != HAZARD.name]
     told = events.recognise(connection, sent, resolved, full, newer=newer)
     by_delivery: defaultdict[str, dict[str, Placed]] = defaultdict(dict)
@@ -241,7 +249,7 @@ def _load_day(
         events.write(connection, told, sent, resolved)
         _note_listing(connection, book, group, full)
         settle_holds(connection, [one.outcome for one in group])
-        _close_cases(connection, group, by_delivery, missing | told.missing)
+        _close_cases(connection, group, by_delivery, missing | told.missing, heard)
     with timing.stage("link"):
         join_sure(connection, book, links, sense, group[0].outcome.night)
     relations = [one.relation.value for each in by_delivery.values() for one in each.values()]
@@ -295,6 +303,7 @@ def _delivery_row(one: Staged, links: dict[str, Placed]) -> dict[str, Any]:
         "items_duplicate": counts[Relation.DUPLICATE],
         "message": outcome.message,
         "reading_fingerprint": outcome.reading_fingerprint,
+        "replaced_by": outcome.replaced_by,
     }
 
 
@@ -343,10 +352,15 @@ def _note_listing(
     """Mark rows that a ``full`` ledger of this day lists no more, or again."""
     for source, files in _by_source(group).items():
         if source in full:
-            outcomes = [one.outcome for one in files]
-            ids = [one.delivery_id for one in outcomes]
-            listed = [row_hash for one in files for row_hash in one.listed]
-            ledger = Listing(source, outcomes[0].business_date, ids, listed)
+            last = [one for one in files if one.outcome.replaced_by is None]
+            outcomes = [one.outcome for one in last]
+            ledger = Listing(
+                source,
+                outcomes[0].business_date,
+                ids=[one.delivery_id for one in outcomes],
+                listed=[row_hash for one in last for row_hash in one.listed],
+                replaced=[one.outcome.delivery_id for one in files if one not in last],
+            )
             note_listing(connection, book, ledger, outcomes)
 
 
@@ -364,11 +378,22 @@ def _close_cases(
     group: list[Staged],
     by_delivery: Mapping[str, dict[str, Placed]],
     missing: frozenset[RowId],
+    heard: Sequence[Round],
 ) -> None:
-    """Close the cases that a source's deliveries of this day have mended."""
+    """Close the cases that a source's deliveries of this day have mended.
+
+    A file that corrects others mends what they refused; beside it stands what the rest refused.
+    """
     for source, files in _by_source(group).items():
+        outcomes = [one.outcome for one in files]
         told = [(one.outcome, _told(one, by_delivery[one.outcome.delivery_id])) for one in files]
-        close_corrected(connection, source, told, missing)
+        close_corrected(connection, source, told, missing, outcomes)
+        for each in heard if len(files) > 1 else ():
+            ids = {one.delivery_id for one in each.files}
+            later = [one for one in told if one[0].delivery_id in ids]
+            standing = [one for one in outcomes if one.delivery_id not in each.corrected]
+            if later and each.corrected:
+                close_corrected(connection, source, later, missing, standing)
 
 
 def _told(one: Staged, placed: Mapping[str, Placed]) -> list[tuple[dict[str, Any], Placed]]:

@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict
 
 from zhiben.campaign.totals import Stated
+from zhiben.landing import changed_at
 from zhiben.matching import RefusedWords
 from zhiben.normalizing import Profile
 from zhiben.records import HAZARD
@@ -115,6 +116,12 @@ class Outcome(_Frozen):
     columns: dict[str, Profile] = {}
     told: Told = Told()
     serial: tuple[str, ...] = ()  # headings that only number the rows
+    replaced_by: str | None = None  # the delivery of this day that is the whole ledger once more
+
+    @property
+    def changed_at(self) -> int:
+        """When the file was last changed where it lay, in nanoseconds."""
+        return changed_at(self.file_stamp)
 
 
 class Draft:
@@ -146,9 +153,17 @@ class Draft:
 
     def accepted_pieces(self, columns: Sequence[str]) -> Iterator[pa.Table]:
         """The given columns of what was accepted so far, as it was added; nothing is added then."""
-        if writer := self._writers.pop(_ACCEPTED, None):
+        return self._pieces(_ACCEPTED, columns)
+
+    def unchanged(self) -> Iterator[str]:
+        """Hashes of the rows that came again without a change; none is added then."""
+        for piece in self._pieces(_SAME, ("row_hash",)):
+            yield from map(str, piece["row_hash"].to_pylist())
+
+    def _pieces(self, name: str, columns: Sequence[str]) -> Iterator[pa.Table]:
+        if writer := self._writers.pop(name, None):
             writer.close()
-        path = self.folder / _ACCEPTED
+        path = self.folder / name
         if path.exists():
             with pq.ParquetFile(path) as file:
                 for place in range(file.num_row_groups):
@@ -186,7 +201,11 @@ def staged(staging: Path, night: date) -> Iterator[Outcome]:
     paths = _folder(staging, night).glob("[!.]*/outcome.json")
     outcomes = [Outcome.model_validate_json(path.read_bytes()) for path in paths]
     yield from sorted(
-        outcomes, key=lambda one: (one.business_date, one.source, one.file_name, one.sha256)
+        outcomes,
+        key=lambda one: (
+            *(one.business_date, one.source),
+            *(one.changed_at, one.file_name, one.sha256),
+        ),
     )
 
 

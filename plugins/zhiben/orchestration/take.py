@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import groupby
+from itertools import combinations, groupby
 from pathlib import Path
 
 from sqlalchemy import Connection
@@ -34,7 +34,7 @@ from zhiben.orchestration.judging import (
     judge_table,
     serial_headings,
 )
-from zhiben.orchestration.known import KnownFiles, KnownRows
+from zhiben.orchestration.known import KnownFiles, KnownRows, SaidToday, parts_of
 from zhiben.orchestration.outcome import (
     Draft,
     Drift,
@@ -45,9 +45,17 @@ from zhiben.orchestration.outcome import (
 )
 from zhiben.orchestration.reference import Reference
 from zhiben.reading import SourceTable, UnreadableFileError, read_chunks
+from zhiben.records import HAZARD
 from zhiben.settings import Settings
 from zhiben.warehouse.cases import Correction, corrections
-from zhiben.warehouse.ledger import Listing, Taken, columns_before, listing, taken
+from zhiben.warehouse.ledger import (
+    Listing,
+    Taken,
+    columns_before,
+    listing,
+    rows_told_anew,
+    taken,
+)
 from zhiben.warehouse.schema import LONGEST_KEY
 
 log = logging.getLogger(__name__)
@@ -103,6 +111,7 @@ def _taking(
         released = frozenset(one.delivery_id for one in before.released)
         gate = Gate(connection, reference, contract, released)
     return _Taking(
+        connection=connection,
         staging=settings.staging,
         reference=reference,
         contract=contract,
@@ -122,6 +131,7 @@ def _taking(
 class _Taking:
     """A source being taken: what was seen of it so far, and the gate its days must pass."""
 
+    connection: Connection
     staging: Path
     reference: Reference
     contract: Contract | None
@@ -135,10 +145,14 @@ class _Taking:
         columns = self.seen.columns
         self.seen.files.begin(archived.sha256 for _, archived in files)
         with ExitStack() as drafts:
-            took = [
-                self._take(arrival, archived, drafts.enter_context(Draft(self.staging, self.night)))
-                for arrival, archived in files
-            ]
+            took: list[Took] = []
+            today: list[SaidToday] = []
+            for arrival, archived in files:
+                draft = drafts.enter_context(Draft(self.staging, self.night))
+                took.append(self._take(arrival, archived, draft, today))
+                if len(files) > 1:
+                    today.append(self._said(took[-1]))
+            took = _with_replaced(took, today)
             if self.gate is not None:
                 took = self.gate.settle(day, took)
             for one in took:
@@ -150,24 +164,53 @@ class _Taking:
         return [one.outcome for one in took]
 
     def learn(self, day: date, outcomes: Sequence[Outcome]) -> None:
-        """Remember the rows of a day's files, for those that are still to be taken."""
-        for one in outcomes:
-            if one.status in {"loaded", "partial"}:
-                unchanged = unchanged_hashes(self.staging, one)
-                accepted = accepted_hashes(self.staging, one)
-                self.seen.rows.learn(day, unchanged, accepted, is_full=one.is_full)
+        """Remember the rows of a day's files, for those that are still to be taken.
 
-    def _take(self, arrival: Arrival, archived: Archived, draft: Draft) -> Took:
+        Where a later file changed some and repeated none, it is not known which: all are judged.
+        """
+        told = [one for one in outcomes if one.status in {"loaded", "partial"}]
+        last = [one for one in told if one.replaced_by is None]
+        accepted = [accepted_hashes(self.staging, one) for one in last]
+        for one, fresh in zip(last, accepted, strict=True):
+            if any(accepted[1:]):
+                self.seen.rows.learn(day, (), (), is_full=one.is_full)
+            else:
+                unchanged = unchanged_hashes(self.staging, one)
+                self.seen.rows.learn(day, unchanged, fresh, is_full=one.is_full)
+
+    def _said(self, took: Took) -> SaidToday:
+        """What a file said, for the others of its day."""
+        texts = ("text_key",) if took.outcome.kind == HAZARD.name else ()
+        names = ("row_hash", "part", "source_key", *texts)
+        told = [one for piece in took.draft.accepted_pieces(names) for one in piece.to_pylist()]
+        accepted = parts_of(each for each, _ in {(one["row_hash"], one["part"]) for one in told})
+        refused = (one.row_hash for one in took.outcome.refused)
+        keys, words = (
+            {str(one[name]) for one in told if one.get(name)} for name in ("source_key", "text_key")
+        )
+        return SaidToday(
+            outcome=took.outcome,
+            listed=frozenset(filter(None, (*accepted, *took.draft.unchanged(), *refused))),
+            accepted=accepted,
+            anew=rows_told_anew(self.connection, took.outcome.source, keys, words),
+        )
+
+    def _take(
+        self, arrival: Arrival, archived: Archived, draft: Draft, today: Sequence[SaidToday]
+    ) -> Took:
         reference, contract, seen = self.reference, self.contract, self.seen
-        file = _File(reference, contract, arrival, archived, seen, draft)
+        file = _File(reference, contract, arrival, archived, seen, draft, today)
         outcome, judged = _outcome(file, self.night)
-        if judged is not None:
-            if not seen.rows.is_late(outcome.business_date):
-                drift = drift_of(judged.profiles, seen.columns, judged.renamed, judged.unknown)
-                outcome = outcome.model_copy(update={"drift": drift})
-                self.seen = replace(seen, columns=judged.profiles)
-        elif outcome.status == "unchanged" and contract and self.days[arrival.business_date] > 1:
+        if outcome.status == "unchanged" and contract and self.days[arrival.business_date] > 1:
             _list_rows(file, contract)
+            now = self._said(Took(outcome, draft))
+            if any(one.accepted and one.is_replaced_by(now) for one in today):
+                draft.withdraw()
+                outcome, judged = _judged_outcome(file, contract, _blank(outcome))
+        if judged is not None and not seen.rows.is_late(outcome.business_date):
+            drift = drift_of(judged.profiles, seen.columns, judged.renamed, judged.unknown)
+            outcome = outcome.model_copy(update={"drift": drift})
+            self.seen = replace(seen, columns=judged.profiles)
         if outcome.status != "rejected":
             seen.files.add(outcome.business_date, archived.sha256, outcome.file_name)
         return Took(outcome, draft, judged)
@@ -183,6 +226,7 @@ class _File:
     archived: Archived
     seen: Seen
     draft: Draft
+    today: Sequence[SaidToday] = ()
 
     def read(self, contract: Contract) -> Delivered:
         """Its tables, read to the end.
@@ -195,6 +239,34 @@ class _File:
         return Delivered(chunks, self.draft.folder)
 
 
+def _with_replaced(took: Sequence[Took], today: Sequence[SaidToday]) -> list[Took]:
+    """Files of a day, with what is the whole ledger once more named by those it replaces."""
+    by: dict[str, SaidToday] = {}
+    for earlier, later in combinations(today, 2):
+        if later.outcome.status in _READ and earlier.is_replaced_by(later):
+            by[earlier.outcome.delivery_id] = later
+    return [
+        replace(one, outcome=_replaced(one.outcome, by[one.outcome.delivery_id].outcome))
+        if one.outcome.delivery_id in by
+        else one
+        for one in took
+    ]
+
+
+def _replaced(outcome: Outcome, later: Outcome) -> Outcome:
+    words = f"同日又报送了“{later.file_name}”，与本文件大半相同，以后报的为准。"
+    message = "；".join(filter(None, (outcome.message.removesuffix("。"), words)))
+    return outcome.model_copy(update={"message": message, "replaced_by": later.delivery_id})
+
+
+def _blank(outcome: Outcome) -> Outcome:
+    """The delivery before anything is known of it."""
+    return outcome.model_copy(update={"status": "rejected", "message": ""})
+
+
+_READ = frozenset({"loaded", "partial"})
+
+
 def _fresh(
     settings: Settings,
     reference: Reference,
@@ -205,6 +277,9 @@ def _fresh(
 ) -> Iterator[tuple[Arrival, Archived]]:
     """Files no night has taken, archived before anything else touches them.
 
+    Those of a day are in the order in which they were last changed, so that a correction comes
+    after what it corrects.
+
     Held ones of its date or before that were let through are among them, whether or not they still
     lie in the inbox. One that vanished, or is still being written, waits for the next night; what
     else keeps one from being archived, or a folder from being listed, is added to ``untaken`` and
@@ -214,7 +289,11 @@ def _fresh(
     found = {_delivery_id(*pair): pair for pair in returned(settings.archive, due)}
     found |= dict(_lying(settings, reference, source, night, before, untaken))
     yield from sorted(
-        found.values(), key=lambda pair: (pair[0].business_date or night, pair[0].folder)
+        found.values(),
+        key=lambda pair: (
+            *(pair[0].business_date or night, pair[0].folder),
+            *(pair[0].changed_at, pair[0].file_name),
+        ),
     )
 
 
@@ -351,7 +430,7 @@ def _judged_outcome(
 def _judge(file: _File, contract: Contract, delivered: Delivered, day: date) -> Gathered:
     """Judge a file piece by piece, each into the draft as soon as it adds up."""
     reference, seen = file.reference, file.seen
-    known = seen.rows.on(day)
+    known = seen.rows.on(day, file.today)
     own, pairs = as_read(reference, contract, delivered.heads, seen.columns or {})
     cases = FileCases(contract.source, seen.corrections)
     judged = Gathered(file.draft, known, pairs)

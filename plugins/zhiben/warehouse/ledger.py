@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, func, literal, select
+from sqlalchemy import Connection, func, literal, select, text
 
 from zhiben.normalizing import Profile
 from zhiben.warehouse.events_schema import event_rows
@@ -119,6 +119,23 @@ def listing(connection: Connection, source: str, reading_fingerprint: str) -> Li
         )
         found |= dict(connection.execute(query).tuples().all())
     return Listing(latest_loaded(connection, source), found)
+
+
+def rows_told_anew(
+    connection: Connection, source: str, keys: Collection[str], texts: Collection[str]
+) -> frozenset[str]:
+    """Hashes of the rows of ``source`` that records with these keys and text keys may say anew.
+
+    A row of an event has no text of its own; without a key it may be any.
+    """
+    query = text(
+        "SELECT row_hash FROM core.source_rows WHERE source = :source "
+        "AND (source_key = ANY(:keys) OR text_key = ANY(:texts)) "
+        "UNION SELECT row_hash FROM core.event_rows WHERE source = :source "
+        "AND (source_key = ANY(:keys) OR source_key IS NULL)"
+    )
+    values = {"source": source, "keys": [*keys], "texts": [*texts]}
+    return frozenset(connection.execute(query, values).scalars())
 
 
 def latest_loaded(connection: Connection, source: str) -> date | None:

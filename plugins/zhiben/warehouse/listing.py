@@ -36,7 +36,7 @@ _GONE = """
     AND NOT EXISTS (
         SELECT 1 FROM ledger.deliveries AS d
         WHERE d.source = :source AND d.business_date >= :day
-        AND d.delivery_id <> ALL(:ids)
+        AND d.delivery_id <> ALL(:ids) AND d.delivery_id <> ALL(:replaced)
         AND d.status IN ('loaded', 'partial', 'unchanged')
     )
     RETURNING r.row_key
@@ -70,7 +70,8 @@ _BACK = """
 class Listing:
     """A full ledger of a source: its day, its deliveries, the hashes of rows it lists as before.
 
-    ``refused`` are the keys of rows that it lists, and that cannot be read tonight.
+    ``refused`` are the keys of rows that it lists, and that cannot be read tonight; ``replaced``
+    are deliveries of the day in whose place these are: what only they list is not listed.
     """
 
     source: str
@@ -78,6 +79,7 @@ class Listing:
     ids: Sequence[str]
     listed: Sequence[str]
     refused: Sequence[str] = ()
+    replaced: Sequence[str] = ()
 
 
 def unlisted_rows(connection: Connection, ledger: Listing) -> list[UnlistedRow]:
@@ -126,4 +128,5 @@ def _values(ledger: Listing) -> dict[str, Any]:
         "ids": list(ledger.ids),
         "listed": list(ledger.listed),
         "refused": list(ledger.refused),
+        "replaced": list(ledger.replaced),
     }

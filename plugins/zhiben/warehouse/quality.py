@@ -119,7 +119,10 @@ class Sent:
 
 
 def sent_before(connection: Connection, source: str, day: date) -> list[Sent]:
-    """The latest deliveries of ``source`` dated before ``day`` that were loaded, oldest first."""
+    """The latest deliveries of ``source`` dated before ``day`` that were loaded, oldest first.
+
+    A ledger that was sent once more the same day counts as what it was in the end.
+    """
     of, table = deliveries.c, portraits.c
     query = (
         select(
@@ -127,7 +130,12 @@ def sent_before(connection: Connection, source: str, day: date) -> list[Sent]:
             func.array_agg(aggregate_order_by(table.portrait, of.delivery_id)).label("portraits"),
         )
         .join_from(portraits, deliveries)
-        .where(of.source == source, of.business_date < day, of.status.in_(LOADED))
+        .where(
+            of.source == source,
+            of.business_date < day,
+            of.status.in_(LOADED),
+            of.replaced_by.is_(None),
+        )
         .group_by(of.business_date, of.night)
         .order_by(of.business_date.desc(), of.night.desc())
         .limit(RECENT)

@@ -107,6 +107,8 @@ deliveries = Table(
     count("items_duplicate"),
     needed("message"),
     Column("reading_fingerprint", Text),
+    # The delivery of the same day that is the whole ledger once more.
+    Column("replaced_by", Text),
     # What was loaded later has a higher one: of two words of one day the later holds.
     Column("load_number", BigInteger, Identity(always=True), nullable=False),
     flag("is_published"),
