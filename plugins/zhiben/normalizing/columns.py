@@ -59,6 +59,12 @@ class ColumnMap:
         ticked = (place for places in self.ticks.values() for place in places)
         return frozenset({*self.main.values(), *seconds, *ticked, *self.beside})
 
+    def places_of(self, kind: RecordKind, *types: FieldType) -> set[int]:
+        """The columns that have a say in a field of one of ``types``."""
+        names = {field.name for each in types for field in kind.of_type(each)}
+        main = {place for name, place in self.main.items() if name in names}
+        return main.union(*(places for name, places in self.seconds.items() if name in names))
+
 
 def map_columns(headings: Sequence[str], contract: Contract, vocabulary: Vocabulary) -> ColumnMap:
     """Settle what every heading fills.

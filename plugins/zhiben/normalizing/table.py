@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 
 from zhiben.normalizing.amounts import people_lost
 from zhiben.normalizing.aside import mark_strays
+from zhiben.normalizing.boxes import unboxed
 from zhiben.normalizing.cells import (
     AnyArray,
     Column,
@@ -114,7 +115,8 @@ def normalize(
     require_one_table(columns, table, kind)
     require_enterprises(columns, table, kind)
     job = _Job(table, contract, vocabulary, units, business_date, kind, columns, Flags())
-    texts = folded(table.texts, table.headings, columns.ticks, vocabulary)
+    texts = unboxed(table.texts, columns.places_of(kind, FieldType.WORD, FieldType.FLAG))
+    texts = folded(texts, table.headings, columns.ticks, vocabulary)
     told = tellings(texts, columns, kind, vocabulary)
     if columns.beside:
         texts[columns.main[kind.text or ""]] = taken(told.said, np.flatnonzero(told.is_first))
