@@ -44,7 +44,8 @@ LETTERS = {
     "still": "S",  # 仍
     "there": "X",  # 存在
     "at_work": "T",  # 正在
-    "prepared": "G",  # 采购 制定方案
+    "prepared": "G",  # 制作 制定方案
+    "sought": "GM",  # 采购: once it is finished, nothing is rectified yet
     "ordered": "O",  # 责令
     "planned": "L",  # 计划
     "wished": "h",  # 确保 必须: no state beside another clause, open alone
