@@ -93,6 +93,19 @@ def test_writes_every_form_of_every_unit(tmp_path: Path) -> None:
     assert len(printed) == len(compose_brief(made.week_numbers(), UNIT).numbers)
 
 
+def test_a_draft_written_again_has_no_brief_of_a_code_its_unit_bears_no_more(
+    tmp_path: Path,
+) -> None:
+    numbers = made.week_numbers()
+    before = replace(numbers, units=(replace(UNIT, code="411699"), *numbers.units[1:]))
+    briefs = write_briefs(tmp_path, before, {})
+    (briefs / "说明.txt").write_text("放在这里的别的文件", encoding="utf-8")
+    write_briefs(tmp_path, numbers, {})
+    paths = (*briefs.iterdir(), *(briefs / "mail").iterdir())
+    codes = {path.name.partition(".")[0] for path in paths}
+    assert codes == {*(unit.code for unit in numbers.units), "mail", "说明"}
+
+
 def test_the_annex_lists_open_items_and_the_overdue_among_them() -> None:
     due = replace(ITEM, item_id="I2", due_on=None, days_overdue=None, status="rectified")
     found = sheets(ITEM, due)
