@@ -120,7 +120,6 @@ def progress(code: str, values: Values, before: Values | None = None) -> tuple[P
             code,
             decimal(v),
             previous_week_value=decimal(earlier.get(m)),
-            code_then=code,
         )
         for m, v in values.items()
     )

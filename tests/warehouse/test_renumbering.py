@@ -9,21 +9,10 @@ import pytest
 from sqlalchemy import Engine, text
 
 from tests.warehouse.given import DAY, Row, insert
-from tests.warehouse.golden import Case, Step, play, tables_of_dag
+from tests.warehouse.renumbered import CAMPAIGN, NEW, NEXT, OLD, publish, units
 from zhiben.campaign.tables import sync_reference
-from zhiben.contracts.units import Units, load_units
-from zhiben.settings import SHIPPED_INCLUDE
+from zhiben.contracts.units import Units
 
-CAMPAIGN = SHIPPED_INCLUDE / "campaign"
-OLD, NEW = "411699", "411605"
-NEXT = DAY + timedelta(days=1)  # the first day of the new code
-UNITS = """
-city: {code: "411600", name: 周口市, province: 河南省}
-units:
-  - {code: "%s", name: 某区, kind: district, old_names: [%s]}
-  - {code: "411624", name: 沈丘县, kind: county}
-"""
-FORMER = f'{{name: 某县, valid_to: {DAY}, code: "{OLD}", kind: county}}'
 NIGHTS = text(
     "SELECT business_date, county_code, found_total FROM bi.item_daily "
     "WHERE county_code <> '411624' ORDER BY 1"
@@ -32,23 +21,12 @@ NIGHTS = text(
 
 @pytest.fixture
 def before(tmp_path: Path) -> Units:
-    return _units(tmp_path / "before.yaml", OLD, "")
+    return units(tmp_path / "before.yaml", OLD)
 
 
 @pytest.fixture
 def after(tmp_path: Path) -> Units:
-    return _units(tmp_path / "after.yaml", NEW, FORMER)
-
-
-def _units(path: Path, code: str, former: str) -> Units:
-    path.write_text(UNITS % (code, former), encoding="utf-8")
-    return load_units(path)
-
-
-def _publish(engine: Engine, units: Units, night: date, said: list[Row]) -> None:
-    with engine.begin() as connection:
-        sync_reference(connection, units, CAMPAIGN)
-    play(engine, Case("", (Step(night, {"core.statements": said}),), tables_of_dag(), {}))
+    return units(tmp_path / "after.yaml", NEW, DAY)
 
 
 def _said(item_id: str, day: date, county: str) -> Row:
@@ -56,8 +34,8 @@ def _said(item_id: str, day: date, county: str) -> Row:
 
 
 def _change_code(engine: Engine, before: Units, after: Units) -> None:
-    _publish(engine, before, DAY, [_said("I1", DAY, OLD)])
-    _publish(engine, after, NEXT, [_said("I2", NEXT, NEW)])
+    publish(engine, before, DAY, [_said("I1", DAY, OLD)])
+    publish(engine, after, NEXT, [_said("I2", NEXT, NEW)])
 
 
 def test_its_numbers_stay_together(slate: Engine, before: Units, after: Units) -> None:
@@ -78,7 +56,7 @@ def test_a_late_word_on_its_past_counts_under_its_past_code(
     with slate.begin() as connection:
         insert(connection, {"ledger.deliveries": [{**late, "night": NEXT + timedelta(days=1)}]})
     said = {**_said("I3", DAY, NEW), "delivery_id": "late", "source": "b"}
-    _publish(slate, after, NEXT + timedelta(days=1), [said])
+    publish(slate, after, NEXT + timedelta(days=1), [said])
     query = "SELECT business_date, county_code, new_value FROM bi.revisions WHERE metric = :name"
     with slate.connect() as connection:
         rows = connection.execute(text(query + " ORDER BY 1"), {"name": "found_total"}).all()
@@ -89,7 +67,7 @@ def test_its_progress_is_compared_with_last_years(
     slate: Engine, before: Units, after: Units
 ) -> None:
     _change_code(slate, before, after)
-    _publish(slate, after, date(2027, 3, 5), [])
+    publish(slate, after, date(2027, 3, 5), [])
     query = (
         "SELECT value, previous_year_value FROM bi.campaign_progress "
         "WHERE metric = 'found' AND county_code = :code AND business_date = '2027-03-05'"

@@ -4,7 +4,6 @@ SELECT
     now.programme,
     now.metric,
     now.unit_code AS county_code,
-    now.county_code AS code_then,
     now.printed AS value,
     now.target,
     now.numerator,

@@ -5,11 +5,7 @@ SELECT DISTINCT
     revised.cause,
     COALESCE(term.unit_code, revised.county_code) AS county_code
 FROM bi.revisions AS revised
-LEFT JOIN bi.unit_history AS term
-    ON
-        revised.county_code = term.county_code
-        AND revised.business_date >= COALESCE(term.valid_from, DATE '0001-01-01')
-        AND (term.valid_to IS NULL OR revised.business_date < term.valid_to)
+LEFT JOIN bi.unit_history AS term ON revised.county_code = term.county_code
 WHERE
     revised.is_published
     AND revised.business_date = :as_of

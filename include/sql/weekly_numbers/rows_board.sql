@@ -7,7 +7,13 @@ WITH concerned AS (
     WHERE
         accident.occurred_on <= :until
         AND (
-            accident.county_code = :county_code
+            accident.county_code IN (
+                SELECT CAST(:county_code AS TEXT) AS unit_code
+                UNION ALL
+                SELECT term.unit_code
+                FROM bi.unit_history AS term
+                WHERE term.county_code = :county_code
+            )
             OR :county_code IN (SELECT city.city_code FROM bi.city AS city)
         )
 )

@@ -6,7 +6,13 @@ WHERE
     AND status <> 'withdrawn'
     AND found_on >= DATE_TRUNC('year', CAST(:until AS DATE))
     AND (
-        unit_code = :county_code
+        unit_code IN (
+            SELECT CAST(:county_code AS TEXT) AS unit_code
+            UNION ALL
+            SELECT term.unit_code
+            FROM bi.unit_history AS term
+            WHERE term.county_code = :county_code
+        )
         OR :county_code IN (SELECT city.city_code FROM bi.city AS city)
     )
 ORDER BY found_on, item_id

@@ -20,7 +20,15 @@ WHERE
     deliveries.night BETWEEN :since AND :until
     AND counted.metric = :metric
     AND counted.amount > 0
-    AND COALESCE(deliveries.county_code, '')
-    = COALESCE(CAST(:county_code AS TEXT), deliveries.county_code, '')
+    AND (
+        CAST(:county_code AS TEXT) IS NULL
+        OR COALESCE(deliveries.county_code, '') IN (
+            SELECT CAST(:county_code AS TEXT) AS unit_code
+            UNION ALL
+            SELECT term.unit_code
+            FROM bi.unit_history AS term
+            WHERE term.county_code = :county_code
+        )
+    )
     AND deliveries.source = COALESCE(CAST(:source AS TEXT), deliveries.source)
 ORDER BY deliveries.night, deliveries.source

@@ -13,7 +13,18 @@ LEFT JOIN bi.revisions AS revised
     ON
         issued.as_of = revised.business_date
         AND issued.metric = revised.metric
-        AND issued.county_code = revised.county_code
+        AND (
+            issued.county_code = revised.county_code
+            OR EXISTS (
+                SELECT 1
+                FROM bi.unit_history AS then_called
+                INNER JOIN bi.unit_history AS now_called
+                    ON then_called.unit_code = now_called.unit_code
+                WHERE
+                    revised.county_code = then_called.county_code
+                    AND issued.county_code = now_called.county_code
+            )
+        )
 WHERE
     issued.week = :source
     AND issued.edition = CAST(:dimension AS INTEGER)

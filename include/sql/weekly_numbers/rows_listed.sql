@@ -28,5 +28,14 @@ WHERE
     AND item.status <> 'withdrawn'
     AND listed.metric = :metric
     AND listed.is_so
-    AND item.unit_code = COALESCE(CAST(:county_code AS TEXT), item.unit_code)
+    AND (
+        CAST(:county_code AS TEXT) IS NULL
+        OR item.unit_code IN (
+            SELECT CAST(:county_code AS TEXT) AS unit_code
+            UNION ALL
+            SELECT term.unit_code
+            FROM bi.unit_history AS term
+            WHERE term.county_code = :county_code
+        )
+    )
 ORDER BY item.due_on ASC NULLS LAST, item.item_id ASC

@@ -11,4 +11,10 @@ WHERE
     AND earlier.business_date = CAST(:since AS DATE)
     AND now.programme = :programme
     AND now.metric = :metric
-    AND now.unit_code = :county_code
+    AND now.unit_code IN (
+        SELECT CAST(:county_code AS TEXT) AS unit_code
+        UNION ALL
+        SELECT term.unit_code
+        FROM bi.unit_history AS term
+        WHERE term.county_code = :county_code
+    )

@@ -5,4 +5,10 @@ WHERE
     business_date = :until
     AND programme = :programme
     AND metric = :metric
-    AND unit_code = :county_code
+    AND unit_code IN (
+        SELECT CAST(:county_code AS TEXT) AS unit_code
+        UNION ALL
+        SELECT term.unit_code
+        FROM bi.unit_history AS term
+        WHERE term.county_code = :county_code
+    )

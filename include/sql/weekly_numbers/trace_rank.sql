@@ -15,4 +15,11 @@ WITH places AS (
 
 SELECT place AS printed
 FROM places
-WHERE unit_code = :county_code
+WHERE
+    unit_code IN (
+        SELECT CAST(:county_code AS TEXT) AS unit_code
+        UNION ALL
+        SELECT term.unit_code
+        FROM bi.unit_history AS term
+        WHERE term.county_code = :county_code
+    )

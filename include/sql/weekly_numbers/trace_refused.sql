@@ -9,5 +9,13 @@ WHERE
         refused.closed_at IS NULL
         OR COALESCE(closing.night, CAST(refused.closed_at AT TIME ZONE :zone AS DATE)) > :until
     )
-    AND COALESCE(refused.county_code, '')
-    = COALESCE(CAST(:county_code AS TEXT), refused.county_code, '')
+    AND (
+        CAST(:county_code AS TEXT) IS NULL
+        OR COALESCE(refused.county_code, '') IN (
+            SELECT CAST(:county_code AS TEXT) AS unit_code
+            UNION ALL
+            SELECT term.unit_code
+            FROM bi.unit_history AS term
+            WHERE term.county_code = :county_code
+        )
+    )

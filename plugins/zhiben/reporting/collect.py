@@ -133,7 +133,6 @@ def _progress(
             numerator=_decimal(row["numerator"]),
             denominator=_decimal(row["denominator"]),
             status=row["status"] or "no_target",
-            code_then=row["code_then"],
         )
 
 

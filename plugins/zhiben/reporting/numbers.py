@@ -60,8 +60,7 @@ class Programme:
 class Progress:
     """One metric of one programme for one unit (or the city) as of the summary's night.
 
-    Values are as the metric is to be printed. ``county_code`` is the unit's code of today,
-    ``code_then`` the one it had that night.
+    Values are as the metric is to be printed. ``county_code`` is the unit's code of today.
     """
 
     programme: str
@@ -73,7 +72,6 @@ class Progress:
     numerator: Decimal | None = None
     denominator: Decimal | None = None
     status: str = "no_target"
-    code_then: str = ""
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from zhiben.campaign.subjects import ITEMS, SUBJECTS
+from zhiben.campaign.subjects import SUBJECTS
 from zhiben.reporting.summary import Measure
 from zhiben.reporting.trace import filled, has_query
 
@@ -33,7 +33,7 @@ def _governed(numbers: WeekNumbers, metric: str, where: Filter) -> str:
     query = programme.measures.get(metric, "") if programme else ""
     if not query:
         return filled("rows_progress", metric, where)
-    conditions = [*_of_unit(numbers, metric, where, query), *_of_member(where)]
+    conditions = [*_of_unit(numbers, metric, where), *_of_member(where)]
     narrowed = f" WHERE {' AND '.join(conditions)}" if conditions else ""
     return f"SELECT * FROM ({_as_of(query, where.until)}) AS behind{narrowed}"
 
@@ -45,15 +45,11 @@ def _as_of(query: str, night: date) -> str:
     return query
 
 
-def _of_unit(numbers: WeekNumbers, metric: str, where: Filter, query: str) -> list[str]:
-    """Items stand under the code that their unit had that night, all else under today's."""
-    code = where.county_code
-    if code is None or code == numbers.city.code:
+def _of_unit(numbers: WeekNumbers, metric: str, where: Filter) -> list[str]:
+    """Rows of the unit under any code of its: which one they bear changes when it gets another."""
+    if where.county_code in (None, numbers.city.code):
         return []
-    row = numbers.row(metric, code, where.programme)
-    if row and row.code_then and f"FROM {ITEMS} " in query:
-        code = row.code_then
-    return [f"county_code = {_quoted(code)}"]
+    return [f"county_code IN ({filled('codes_of_unit', metric, where)})"]
 
 
 def _of_member(where: Filter) -> list[str]:

@@ -1,4 +1,11 @@
 CREATE VIEW bi.accident_scoreboard AS
+WITH codes AS (
+    SELECT DISTINCT
+        county_code,
+        unit_code
+    FROM core.unit_history
+)
+
 SELECT
     board.business_date,
     board.county_code,
@@ -14,10 +21,6 @@ SELECT
     board.accident_free_days,
     board.last_accident_on,
     board.hazards_found_ytd,
-    COALESCE(term.unit_code, board.county_code) AS unit_code
+    COALESCE(codes.unit_code, board.county_code) AS unit_code
 FROM mart.accident_scoreboard AS board
-LEFT JOIN core.unit_history AS term
-    ON
-        board.county_code = term.county_code
-        AND board.business_date >= term.valid_from
-        AND (term.valid_to IS NULL OR board.business_date < term.valid_to);
+LEFT JOIN codes ON board.county_code = codes.county_code;

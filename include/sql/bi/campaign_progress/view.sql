@@ -1,4 +1,11 @@
 CREATE VIEW bi.campaign_progress AS
+WITH codes AS (
+    SELECT DISTINCT
+        county_code,
+        unit_code
+    FROM core.unit_history
+)
+
 SELECT
     progress.business_date,
     progress.programme,
@@ -11,10 +18,6 @@ SELECT
     progress.numerator,
     progress.denominator,
     progress.printed,
-    COALESCE(term.unit_code, progress.county_code) AS unit_code
+    COALESCE(codes.unit_code, progress.county_code) AS unit_code
 FROM mart.campaign_progress AS progress
-LEFT JOIN core.unit_history AS term
-    ON
-        progress.county_code = term.county_code
-        AND progress.business_date >= term.valid_from
-        AND (term.valid_to IS NULL OR progress.business_date < term.valid_to);
+LEFT JOIN codes ON progress.county_code = codes.county_code;

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from datetime import date
 
     from zhiben.reporting.correcting import Correction
-    from zhiben.reporting.issuing import Printed
     from zhiben.reporting.numbers import WeekNumbers
 
 HEADING = "更正说明"
@@ -82,7 +81,7 @@ def correction(numbers: WeekNumbers, made: Correction, printed: Iterable[Number]
 def _pairs(numbers: WeekNumbers, made: Correction, printed: Iterable[Number]) -> list[Pair]:
     """A number that stands in several places is one."""
     before, now = made.before, {_key(one, numbers.as_of): one for one in reversed([*printed])}
-    old = [_as_issued(one) for one in before.numbers]
+    old = [made.as_issued(one) for one in before.numbers]
     was = {_key(one, before.as_of): one for one in reversed(old) if not _is_own(one)}
     return [
         Pair(was.get(key), now.get(key)) for key in dict.fromkeys((*reversed(now), *reversed(was)))
@@ -116,11 +115,6 @@ def _row(numbers: WeekNumbers, made: Correction, pair: Pair) -> tuple[Clause, ..
         (_again(numbers, pair.now) if pair.now else Label(NONE),),
         (Label(in_chinese(made.cause(one)) or NONE),),
     )
-
-
-def _as_issued(was: Printed) -> Number:
-    """A number of the edition before, with the filter that it had there."""
-    return Number(was.placeholder, was.metric, Filter.parse(was.filter), was.value, was.printed)
 
 
 def _issued(numbers: WeekNumbers, made: Correction, was: Number) -> Number:
