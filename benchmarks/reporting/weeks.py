@@ -87,8 +87,20 @@ def _deliver(connection: Connection, county_code: str, day: date, rng: random.Ra
         "rows_quarantined": refused,
     }
     connection.execute(insert(metadata.tables["ledger.deliveries"]), delivery)
+    if status == "missing":
+        _come_late(connection, delivery)
     for place in range(refused):
         _refuse(connection, delivery, place)
+
+
+def _come_late(connection: Connection, missing: dict[str, object]) -> None:
+    """Of every third delivery that was missing: its file comes some nights later."""
+    rng = random.Random(str(missing["delivery_id"]))  # noqa: S311 - a hat, no secret
+    if rng.random() < 1 / 3:
+        night = missing["night"] + timedelta(days=rng.randint(1, 5))  # type: ignore[operator]
+        known_as = f"late {missing['delivery_id']}"
+        file = {"delivery_id": known_as, "night": night, "status": "loaded", "is_late": True}
+        connection.execute(insert(metadata.tables["ledger.deliveries"]), {**missing, **file})
 
 
 def _refuse(connection: Connection, delivery: dict[str, object], place: int) -> None:

@@ -319,3 +319,15 @@ def test_a_file_that_cannot_be_archived_stops_no_other(
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
     assert "File too large" in str(troubles["a"])
     assert deliveries(warehouse, "file_name, status") == [("2.csv", "loaded")]
+
+
+@pytest.mark.parametrize(("dated", "came_on"), [("2026-03-04", "2026-03-09"), ("2026-02-28", None)])
+def test_what_was_missing_knows_the_night_of_what_came_after_all(
+    settings: Settings, warehouse: Engine, dated: str, came_on: str | None
+) -> None:
+    contract(settings, delivery={"every": "week"})
+    run("2026-03-08")  # a Sunday
+    put(settings, dated, row(1))
+    run("2026-03-09")
+    query = "SELECT came_on::text FROM bi.deliveries WHERE status = 'missing'"
+    assert ask(warehouse, query) == [came_on]

@@ -85,6 +85,27 @@ def test_counts_deliveries_of_the_week(
     assert collect(filled, made.WEEK, made.TODAY).delivered(metric, code) == count
 
 
+@pytest.mark.parametrize(
+    ("night", "missing", "late"),
+    [
+        ("2026-03-25", 1, 1),
+        ("2026-03-29", 1, 1),  # by the week's own night
+        ("2026-03-30", 2, 0),  # nobody knew of it on Sunday; the next week tells it
+    ],
+)
+def test_what_came_after_its_night_is_late_and_not_missing_too(
+    filled: Connection, night: str, missing: int, late: int
+) -> None:
+    late_file = {"is_late": True, "business_date": "2026-03-23"}
+    deliver(filled, "411621-zhujian", night, "loaded", **late_file)
+    numbers = collect(filled, made.WEEK, made.TODAY)
+    counts = {"files_missing": missing, "files_late": late}
+    assert {name: numbers.delivered(name, "411621") for name in counts} == counts
+    where = Filter(Measure.DELIVERIES, made.WEEK.last_day, made.WEEK.first_day, None, "411621")
+    for name, count in counts.items():
+        assert len(filled.execute(text(rows_of("rows_deliveries", name, where))).all()) == count
+
+
 def test_every_number_recomputed_is_equal(filled: Connection) -> None:
     numbers = compose(collect(filled, made.WEEK, made.TODAY)).numbers
     assert [recompute(filled, number) for number in numbers] == [n.value for n in numbers]

@@ -1,4 +1,5 @@
--- Counts over the deliveries of a week's nights, one row a unit, source and count.
+-- Counts over the deliveries of a week's nights, one row a unit, source and count. What came by the
+-- week's end after the night it was due is late, and not missing as well.
 SELECT
     deliveries.source,
     counted.metric,
@@ -12,7 +13,13 @@ CROSS JOIN
         ('files_late', CAST(deliveries.is_late AND deliveries.status <> 'missing' AS INTEGER)),
         ('files_rejected', CAST(deliveries.status = 'rejected' AS INTEGER)),
         ('files_held', CAST(deliveries.status = 'held' AS INTEGER)),
-        ('files_missing', CAST(deliveries.status = 'missing' AS INTEGER)),
+        (
+            'files_missing',
+            CAST(
+                deliveries.status = 'missing' AND COALESCE(deliveries.came_on > :until, TRUE)
+                AS INTEGER
+            )
+        ),
         ('rows_received', COALESCE(deliveries.rows_received, 0)),
         ('rows_loaded', COALESCE(deliveries.rows_loaded, 0)),
         ('rows_quarantined', COALESCE(deliveries.rows_quarantined, 0)),

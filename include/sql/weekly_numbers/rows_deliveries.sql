@@ -1,4 +1,5 @@
--- The deliveries behind a count over a week's nights.
+-- The deliveries behind a count over a week's nights: late is what came by the week's end after the
+-- night it was due, missing what did not.
 SELECT
     deliveries.*,
     counted.amount
@@ -10,7 +11,13 @@ CROSS JOIN
         ('files_late', CAST(deliveries.is_late AND deliveries.status <> 'missing' AS INTEGER)),
         ('files_rejected', CAST(deliveries.status = 'rejected' AS INTEGER)),
         ('files_held', CAST(deliveries.status = 'held' AS INTEGER)),
-        ('files_missing', CAST(deliveries.status = 'missing' AS INTEGER)),
+        (
+            'files_missing',
+            CAST(
+                deliveries.status = 'missing' AND COALESCE(deliveries.came_on > :until, TRUE)
+                AS INTEGER
+            )
+        ),
         ('rows_received', COALESCE(deliveries.rows_received, 0)),
         ('rows_loaded', COALESCE(deliveries.rows_loaded, 0)),
         ('rows_quarantined', COALESCE(deliveries.rows_quarantined, 0)),

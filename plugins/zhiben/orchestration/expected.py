@@ -48,7 +48,7 @@ def note_missing(
         if _any_within(window, came.get(contract.source, ())):
             _forget_missing(connection, contract.source, night)
         elif not _any_within(window, lying(contract.source)):
-            missing.append(_missing_row(contract, night))
+            missing.append(_missing_row(contract, *window))
     if missing:
         connection.execute(insert(deliveries).on_conflict_do_nothing(), missing)
     return len(missing)
@@ -83,7 +83,7 @@ def _forget_missing(connection: Connection, source: str, night: date) -> None:
     )
 
 
-def _missing_row(contract: Contract, night: date) -> dict[str, object]:
+def _missing_row(contract: Contract, since: date, night: date) -> dict[str, object]:
     return {
         "delivery_id": stable_id("D", contract.source, night.isoformat(), "missing"),
         "source": contract.source,
@@ -91,6 +91,7 @@ def _missing_row(contract: Contract, night: date) -> dict[str, object]:
         "county_code": contract.county,
         "business_date": night,
         "night": night,
+        "due_since": since,
         "status": "missing",
         "is_late": False,
         "message": f"应于{night.isoformat()}报送，没有收到。",

@@ -34,6 +34,7 @@ METRICS = (
 )
 REPORTED = {
     "files_received": "收到文件{number}份",
+    "files_late": "其中迟报{number}份",
     "files_missing": "未报{number}份",
     "files_rejected": "退回{number}份",
     "rows_received": "收到数据{number}行",

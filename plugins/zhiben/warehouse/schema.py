@@ -96,6 +96,7 @@ deliveries = Table(
     Column("file_stamp", Text),
     needed("status"),
     needed("is_late", Boolean()),
+    Column("due_since", Date),  # of one that is missing: the first day of what was due
     count("rows_received"),
     count("rows_loaded"),
     count("rows_quarantined"),
