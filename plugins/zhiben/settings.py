@@ -13,6 +13,8 @@ from zhiben.errors import ZhibenError
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 SHIPPED_INCLUDE = CHECKOUT / "include"
+_SHIPPED_CAMPAIGN = SHIPPED_INCLUDE / "campaign"
+_OF_ONE_CITY = frozenset({"units.yaml", "totals.yaml"})  # of a campaign: never taken from ours
 _LINKAGES = ("duckdb", "spark")  # what compares findings
 _ANSWERS = ("reject", "approve")  # what silence means to the question of a summary's approval
 SCHEDULE_SWITCH = "ZHIBEN_SCHEDULE"  # "off" in an Airflow that only runs what it is asked for
@@ -98,13 +100,11 @@ class Settings:
 
     @property
     def campaign(self) -> Path:
-        """Reporting units, programmes and metrics; ours where the deployment brings none."""
-        return self._own_or_shipped("campaign")
+        """Reporting units, programmes and metrics; ours where the deployment brings none.
 
-    def campaign_with(self, name: str) -> Path:
-        """The campaign folder that holds ``name``: the deployment's own, else ours."""
-        own = self.campaign
-        return own if (own / name).exists() else SHIPPED_INCLUDE / "campaign"
+        What else than units a folder of its own lacks is ours too: see :func:`of_campaign`.
+        """
+        return self._own_or_shipped("campaign")
 
     @property
     def dashboards(self) -> Path:
@@ -142,6 +142,22 @@ class Settings:
     def _own_or_shipped(self, folder: str) -> Path:
         own = self.include / folder
         return own if own.is_dir() else SHIPPED_INCLUDE / folder
+
+
+def of_campaign(folder: Path, name: str) -> Path:
+    """``name``, a file or folder of a campaign ``folder``: ours where that has none.
+
+    A deployment's own folder of programmes or metrics stands for all of ours: they are not mixed.
+    What is of one city only (its units, the totals it was told) is not asked for by this.
+    """
+    own = folder / name
+    return own if own.exists() else _SHIPPED_CAMPAIGN / name
+
+
+def shipped_entries(folder: Path) -> tuple[str, ...]:
+    """What a campaign ``folder`` of a deployment's own lacks, so that ours is used."""
+    names = sorted({path.name for path in _SHIPPED_CAMPAIGN.iterdir()} - _OF_ONE_CITY)
+    return tuple(name for name in names if not (folder / name).exists())
 
 
 def load_settings(environ: Mapping[str, str] | None = None) -> Settings:

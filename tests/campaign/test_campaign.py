@@ -13,8 +13,11 @@ import yaml
 from sqlalchemy import Engine, text
 
 from zhiben.campaign import load_campaign
+from zhiben.campaign.form import load_form
+from zhiben.campaign.standards import load_standards
 from zhiben.campaign.subjects import SUBJECTS
 from zhiben.campaign.tables import sync_reference
+from zhiben.campaign.totals import load_totals
 from zhiben.contracts.units import load_units
 from zhiben.errors import ZhibenError
 from zhiben.settings import SHIPPED_INCLUDE
@@ -206,6 +209,7 @@ def test_file_that_is_no_campaign_is_named(folder: Path, content: bytes) -> None
 
 def test_missing_metrics_are_named(folder: Path) -> None:
     shutil.rmtree(folder / "metrics")
+    (folder / "metrics").mkdir()
     assert str(folder / "metrics") in fault(folder)
 
 
@@ -248,3 +252,30 @@ def test_the_query_behind_every_metric_runs(warehouse: Engine, folder: Path) -> 
             found = connection.exec_driver_sql(query, execution_options=plain)
             assert found.returns_rows, metric
     assert len(queries) > 50
+
+
+UNITS = """
+city: {code: "999900", name: 某市, province: 某省}
+units: [{code: "999901", name: 某县, kind: county}]
+"""
+
+
+def test_what_a_campaign_of_a_citys_own_lacks_is_ours(tmp_path: Path) -> None:
+    (tmp_path / "units.yaml").write_text(UNITS, encoding="utf-8")
+    ours = load_campaign(SHIPPED)
+    assert load_campaign(tmp_path) == ours
+    assert load_standards(tmp_path) == load_standards(SHIPPED)
+    assert load_form(tmp_path) == load_form(SHIPPED)
+    assert load_totals(tmp_path, load_units(tmp_path / "units.yaml"), load_form(SHIPPED)[0]) == ()
+
+
+def test_programmes_of_a_citys_own_stand_for_all_of_ours(tmp_path: Path) -> None:
+    (tmp_path / "units.yaml").write_text(UNITS, encoding="utf-8")
+    (tmp_path / "programmes").mkdir()
+    shutil.copy(SHIPPED / PROGRAMME, tmp_path / PROGRAMME)
+    assert [one.programme for one in load_campaign(tmp_path).programmes] == ["zhiben"]
+
+
+def test_units_are_never_taken_from_another_city(tmp_path: Path) -> None:
+    (tmp_path / "programmes").mkdir()
+    assert re.search(r"units\.yaml: .* is not there\. A campaign folder", fault(tmp_path))

@@ -12,6 +12,7 @@ from sqlalchemy import Engine, text
 from tests.orchestration.doubts import publish
 from tests.orchestration.made import ROW, ask, contract, put, row, run
 from zhiben.campaign.rejudging import sync_standards
+from zhiben.campaign.standards import load_standards
 from zhiben.orchestration.check import check_file
 from zhiben.orchestration.reference import load_reference
 from zhiben.orchestration.tasks import write_receipts
@@ -89,4 +90,4 @@ def test_a_deployment_without_standards_uses_ours(settings: Settings, tmp_path: 
     (tmp_path / "own" / "campaign").mkdir(parents=True)
     own = replace(settings, include=tmp_path / "own")
     assert own.campaign != settings.campaign
-    assert own.campaign_with("standards") == SHIPPED_INCLUDE / "campaign"
+    assert load_standards(own.campaign) == load_standards(SHIPPED_INCLUDE / "campaign")

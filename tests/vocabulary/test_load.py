@@ -6,12 +6,22 @@ import shutil
 from pathlib import Path
 
 import pytest
+import yaml
 
+from zhiben.documents import read_yaml
 from zhiben.errors import ZhibenError
 from zhiben.records import HAZARD
 from zhiben.vocabulary import load_vocabulary
+from zhiben.vocabulary.names import load_name_words
+from zhiben.vocabulary.wording import load_wording
 
 from .test_headings import FOLDER
+
+READERS = {
+    "common.yaml": lambda folder: load_vocabulary(folder, HAZARD),
+    "wording.yaml": load_wording,
+    "names.yaml": load_name_words,
+}
 
 
 @pytest.fixture
@@ -49,7 +59,7 @@ def test_contradictions_are_refused(folder: Path, old: str, new: str, complaint:
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("  closed: [", "  shut: [", "closed, shut stands on one side only"),
+        ("  closed: [", "  shut: [", "no sign is called shut: they are silent, already"),
         ("  closed: [", "  closed: [未, ", "'未' means"),
     ],
 )
@@ -58,6 +68,31 @@ def test_signs_of_sentences_are_checked(folder: Path, old: str, new: str, compla
     path.write_text(path.read_text("utf-8").replace(old, new, 1), "utf-8")
     with pytest.raises(ZhibenError, match=complaint):
         load_vocabulary(folder, HAZARD)
+
+
+@pytest.mark.parametrize(
+    ("file", "lists", "within"),
+    [
+        ("common.yaml", ["over", "urged"], "signs"),
+        ("common.yaml", ["denied"], ""),
+        ("wording.yaml", ["vague"], ""),
+        ("names.yaml", ["formerly", "generic"], ""),
+    ],
+)
+def test_lists_that_an_older_release_had_not_are_named_with_what_to_do(
+    folder: Path, file: str, lists: list[str], within: str
+) -> None:
+    data = read_yaml((folder / file).read_text("utf-8"))
+    for one in lists:
+        del (data[within] if within else data)[one]
+    (folder / file).write_text(yaml.safe_dump(data, allow_unicode=True), "utf-8")
+    with pytest.raises(ZhibenError) as refusal:
+        READERS[file](folder)
+    named = ", ".join(f"{within}.{one}" if within else one for one in lists)
+    told = (
+        f"{file} has no {named}, which this release reads. Copy it from include/vocabulary/{file}"
+    )
+    assert str(refusal.value).startswith(told)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

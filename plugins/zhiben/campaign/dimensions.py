@@ -15,6 +15,7 @@ from pydantic import Field
 
 from zhiben.campaign.metrics import Text
 from zhiben.errors import ZhibenError
+from zhiben.settings import of_campaign
 from zhiben.strict import Document, Strict, nearest, read_document
 
 Code = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$")]
@@ -58,7 +59,7 @@ def load_sectors(campaign: Path) -> Dimension:
     Raises:
         ZhibenError: as :func:`load_dimensions`, and where no file holds the sectors.
     """
-    folder = campaign / "dimensions"
+    folder = of_campaign(campaign, "dimensions")
     dimensions = load_dimensions(folder)
     if "sector" not in dimensions:
         raise ZhibenError(f"{folder}: no file says dimension: sector.")

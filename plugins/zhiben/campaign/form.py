@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 from sqlalchemy import Connection
 
 from zhiben.campaign.dimensions import Dimension, load_sectors, words_of
+from zhiben.settings import of_campaign
 from zhiben.strict import Strict, read_document
 from zhiben.warehouse import form_schema
 from zhiben.warehouse.loading import replace_all
@@ -77,9 +78,10 @@ def load_form(folder: Path) -> tuple[MonthlyForm, Dimension]:
         ZhibenError: naming file and line, on an unknown key, a sector that is listed nowhere or in
             two rows, or a row within none.
     """
-    document = read_document(folder / "monthly_form.yaml")
+    path = of_campaign(folder, "monthly_form.yaml")
+    document = read_document(path)
     form = document.validated(MonthlyForm)
-    sectors = load_sectors(folder)
+    sectors = load_sectors(path.parent)
     for place, row in enumerate(form.rows):
         if unknown := [one for one in row.sectors if not sectors.called(one)]:
             words = f"no sector is listed as {', '.join(unknown)}."

@@ -9,6 +9,7 @@ from zhiben.campaign.dimensions import Dimension, load_dimensions
 from zhiben.campaign.metrics import Metrics, load_metrics
 from zhiben.campaign.programmes import Programme, load_programmes
 from zhiben.contracts.units import load_units
+from zhiben.settings import of_campaign
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,14 @@ class Campaign:
 
 
 def load_campaign(folder: Path) -> Campaign:
-    """Read ``metrics``, ``dimensions``, ``programmes`` and ``units.yaml`` of ``folder``.
+    """Read ``units.yaml`` of ``folder``, and its metrics, dimensions and programmes, or ours.
 
     Raises:
         ZhibenError: naming the file, the line and what is wrong there.
     """
-    metrics = load_metrics(folder / "metrics")
-    dimensions = load_dimensions(folder / "dimensions")
+    metrics = load_metrics(of_campaign(folder, "metrics"))
+    dimensions = load_dimensions(of_campaign(folder, "dimensions"))
     units = [unit.code for unit in load_units(folder / "units.yaml").units]
-    programmes = load_programmes(folder / "programmes", metrics, dimensions, units)
+    undertaken = of_campaign(folder, "programmes")
+    programmes = load_programmes(undertaken, metrics, dimensions, units)
     return Campaign(metrics, dimensions, programmes)

@@ -18,10 +18,11 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from zhiben.campaign.dimensions import Dimension, load_sectors
+from zhiben.settings import of_campaign
 from zhiben.strict import Document, Strict, read_document
 
 _SIGNS = ("any", "all", "words")
-_FILES = ("leads.yaml", "dimensions/sector.yaml")
+_FILES = (("leads.yaml", ""), ("dimensions", "sector.yaml"))
 
 
 class Sign(Strict):
@@ -137,16 +138,18 @@ def load_standards(folder: Path) -> Standards:
         ZhibenError: naming file and line, on an unknown key (and the nearest known one), a sector
             that is listed nowhere, or two versions of one standard at a time.
     """
+    folder = of_campaign(folder, "standards").parent  # whose sectors and silences are theirs
     paths = sorted((folder / "standards").glob("*.yaml"))
     documents = [read_document(path) for path in paths]
     sectors = load_sectors(folder)
     versions = [_checked(document, sectors) for document in documents]
     _refuse_overlaps(documents, versions)
-    data = b"".join(path.read_bytes() for path in (*paths, *(folder / name for name in _FILES)))
+    others = (of_campaign(folder, entry) / file for entry, file in _FILES)
+    data = b"".join(path.read_bytes() for path in (*paths, *others))
     return Standards(
         versions=tuple(versions),
         sectors=sectors,
-        silences=read_document(folder / "leads.yaml").validated(Silences),
+        silences=read_document(of_campaign(folder, "leads.yaml")).validated(Silences),
         digest=hashlib.sha256(data).hexdigest()[:16],
     )
 

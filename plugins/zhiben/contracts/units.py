@@ -258,7 +258,10 @@ def load_units(path: Path) -> Units:
     try:
         file = _File.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        raise UnitsError(f"{path}: the file of reporting units is not there.") from error
+        raise UnitsError(
+            f"{path}: the file of reporting units is not there.",
+            "A campaign folder of one's own says which units report; the rest of it can be ours.",
+        ) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise UnitsError(f"{path.name}: no readable YAML: {error}") from error
     except ValidationError as error:

@@ -89,7 +89,7 @@ def _whom(settings: Settings, on: date) -> str:
     from zhiben.sending import load_recipients
 
     units = load_units(settings.campaign / "units.yaml")
-    recipients = load_recipients(settings.campaign_with("recipients.yaml"), units, on)
+    recipients = load_recipients(settings.campaign, units, on)
     counts = Counter(CHANNELS[one.channel] for one in recipients)
     if not counts:
         return "不发送（recipients.yaml 中没有收件人）"

@@ -24,6 +24,6 @@ def sync_campaign(connection: Connection, settings: Settings, reference: Referen
     """
     sync_reference(connection, reference.units, settings.campaign)
     sync_standards(connection, reference.standards, reference.leads_version, reference.lead_reader)
-    form, sectors = load_form(settings.campaign_with("monthly_form.yaml"))
+    form, sectors = load_form(settings.campaign)
     sync_form(connection, form, sectors)
     sync_totals(connection, load_totals(settings.campaign, reference.units, form))

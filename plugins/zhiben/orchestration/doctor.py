@@ -12,7 +12,7 @@ from datetime import date
 from zhiben.errors import ZhibenError
 from zhiben.landing import LOOSE, Ignored, arrivals, passed_over, sources_present
 from zhiben.orchestration.reference import present_reference
-from zhiben.settings import Settings
+from zhiben.settings import Settings, shipped_entries
 from zhiben.warehouse.connection import connect
 
 NEEDED_BYTES = 2_000_000_000
@@ -63,7 +63,10 @@ def _include(settings: Settings) -> str:
     reference = present_reference(settings)
     if reference.faults:
         raise ZhibenError("; ".join(fault.message for fault in reference.faults))
-    return f"{len(reference.contracts)} contracts, {len(reference.units.units)} reporting units"
+    ours = ", ".join(shipped_entries(settings.campaign))
+    return f"{len(reference.contracts)} contracts, {len(reference.units.units)} reporting units" + (
+        f"; {settings.campaign} has no {ours}: ours are used" if ours else ""
+    )
 
 
 def _inbox(settings: Settings) -> Finding:

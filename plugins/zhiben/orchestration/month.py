@@ -20,7 +20,7 @@ def write_month(settings: Settings, month: Month) -> Path:
     Raises:
         ZhibenError: when the month's last night is not published.
     """
-    form, _ = load_form(settings.campaign_with("monthly_form.yaml"))
+    form, _ = load_form(settings.campaign)
     with connect(settings).connect() as connection:
         forms = collect_month(connection, month)
     path = settings.reports / month.label / FILE

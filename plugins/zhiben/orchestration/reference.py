@@ -19,7 +19,7 @@ from zhiben.orchestration.asked import check_include
 from zhiben.reading import ReadingLimits
 from zhiben.records import KINDS
 from zhiben.remembering import Last, digest_of
-from zhiben.settings import Settings
+from zhiben.settings import Settings, of_campaign
 from zhiben.vocabulary import Vocabulary, load_name_words, load_vocabulary
 from zhiben.vocabulary.wording import WORDING, load_wording
 
@@ -74,8 +74,7 @@ def load_reference(settings: Settings) -> Reference:
     Raises:
         ZhibenError: when units or vocabulary are unusable; a broken contract is only a fault.
     """
-    standards = settings.campaign_with("standards")
-    folders = (settings.contracts, settings.campaign, settings.vocabulary, standards)
+    folders = (settings.contracts, settings.campaign, settings.vocabulary)
     return _LAST.of((settings, digest_of(folders)), lambda: _load(settings))
 
 
@@ -91,7 +90,7 @@ def present_reference(settings: Settings) -> Reference:
 
 def _load(settings: Settings) -> Reference:
     units = load_units(settings.campaign / "units.yaml")
-    programmes = programme_codes(settings.campaign_with("programmes") / "programmes")
+    programmes = programme_codes(of_campaign(settings.campaign, "programmes"))
     contracts, faults = load_contracts(settings.contracts, units, programmes)
     return Reference(
         contracts=contracts,
@@ -100,7 +99,7 @@ def _load(settings: Settings) -> Reference:
         vocabularies=_VOCABULARIES.of(
             digest_of((settings.vocabulary,)), lambda: _vocabularies(settings.vocabulary)
         ),
-        standards=load_standards(settings.campaign_with("standards")),
+        standards=load_standards(settings.campaign),
         wording=settings.vocabulary,
         limits=ReadingLimits(
             memory_bytes=settings.reading_memory_mb << 20,

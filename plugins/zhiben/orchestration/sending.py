@@ -127,8 +127,7 @@ def _mail(engine: Engine, server: MailServer, sending: Sending, letter: Letter) 
 
 def _posts(settings: Settings, done: Issue) -> Iterator[Post]:
     units = load_units(settings.campaign / "units.yaml")
-    folder = settings.campaign_with("recipients.yaml")
-    for to in load_recipients(folder, units, done.week.last_day):
+    for to in load_recipients(settings.campaign, units, done.week.last_day):
         brief = to.gets if isinstance(to.gets, Brief) else None
         sending = Sending(
             report="brief" if brief else "summary",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Literal, Self
 from pydantic import Field, field_validator, model_validator
 
 from zhiben.errors import ZhibenError
+from zhiben.settings import of_campaign
 from zhiben.strict import Strict, read_document
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ def load_recipients(folder: Path, units: Units, on: date) -> tuple[Recipient, ..
         RecipientsError: when the file cannot be used, names no unit of ours, or names somebody
             twice for the same.
     """
-    document = read_document(folder / FILE, trouble=RecipientsError)
+    document = read_document(of_campaign(folder, FILE), trouble=RecipientsError)
     found, seen = [], set()
     for place, one in enumerate(document.validated(_File).recipients):
         known = _with_code(one, units, on)

@@ -124,11 +124,39 @@ def parse_strictly(path: Path, shape: type[_T]) -> _T:
     try:
         return shape.model_validate(read_yaml(path.read_text(encoding="utf-8")))
     except FileNotFoundError as error:
-        raise VocabularyError(f"{path}: the vocabulary file is not there.") from error
+        raise absent(path) from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise VocabularyError(f"{path.name}: no readable YAML: {error}") from error
     except ValidationError as error:
-        raise VocabularyError(f"{path.name}: {'; '.join(_complaints(error))}") from error
+        raise refusal(path, error) from error
+
+
+def absent(path: Path) -> VocabularyError:
+    """The error that says that a vocabulary has no such file."""
+    return VocabularyError(f"{path}: the vocabulary file is not there.", _copied(path.name))
+
+
+def refusal(path: Path, error: ValidationError) -> VocabularyError:
+    """The error that says what is wrong in the file, or what of this release it lacks."""
+    faults = error.errors()
+    names = [".".join(map(str, one["loc"])) for one in faults]
+    if all(one["type"] == "missing" for one in faults):
+        return lacking(path.name, names)
+    told = (f"{name}: {one['msg']}" for name, one in zip(names, faults, strict=True))
+    return VocabularyError(f"{path.name}: {'; '.join(told)}")
+
+
+def lacking(file: str, names: Iterable[str]) -> VocabularyError:
+    """The error that says which lists a file lacks: one copied from an older release has fewer."""
+    words = f"{file} has no {', '.join(names)}, which this release reads."
+    return VocabularyError(words, _copied(file))
+
+
+def _copied(file: str) -> str:
+    return (
+        f"Copy it from include/vocabulary/{file} of this release; "
+        "a vocabulary folder of one's own holds all its files and lists."
+    )
 
 
 def _with_shared(own: _OfKind, common: _Common, kind: RecordKind) -> _OfKind:
@@ -151,11 +179,6 @@ def _ranked(own: _OfKind) -> Iterator[tuple[str, int, str]]:
     for field, headings in own.headings.items():
         for rank, heading in enumerate(headings):
             yield field, rank, heading
-
-
-def _complaints(error: ValidationError) -> Iterator[str]:
-    for item in error.errors():
-        yield f"{'.'.join(map(str, item['loc']))}: {item['msg']}"
 
 
 def _zero_reports(spellings: _ZeroReport) -> frozenset[str]:
@@ -242,9 +265,12 @@ class _Checker:
 
     def signs(self, signs: Mapping[str, tuple[str, ...]]) -> dict[str, str]:
         """The letter of each word that is a sign in a sentence."""
-        by_letter = {LETTERS[name]: words for name, words in signs.items() if name in LETTERS}
-        if unknown := sorted(signs.keys() ^ LETTERS.keys()):
-            raise self._error(f"signs: {', '.join(unknown)} stands on one side only.")
+        if unknown := sorted(signs.keys() - LETTERS.keys()):
+            known = f"they are {', '.join(LETTERS)}"
+            raise self._error(f"{COMMON}: no sign is called {', '.join(unknown)}: {known}.")
+        if missing := [name for name in LETTERS if name not in signs]:
+            raise lacking(COMMON, (f"signs.{name}" for name in missing))
+        by_letter = {LETTERS[name]: words for name, words in signs.items()}
         return self._lookup("signs", by_letter, tuple(by_letter))
 
     def grammar(self, field: str, means: Mapping[str, str], signs: Mapping[str, str]) -> Grammar:

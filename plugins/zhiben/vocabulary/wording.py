@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from zhiben.documents import read_yaml
 from zhiben.remembering import Last
 from zhiben.strict import Strict
-from zhiben.vocabulary.load import VocabularyError
+from zhiben.vocabulary.load import VocabularyError, absent, refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,7 +69,7 @@ def load_wording(folder: Path) -> Wording:
     try:
         data = path.read_bytes()
     except FileNotFoundError as error:
-        raise VocabularyError(f"{path}: the vocabulary file is not there.") from error
+        raise absent(path) from error
     return _LAST.of((path, data), lambda: _read(path, data))
 
 
@@ -79,7 +79,7 @@ def _read(path: Path, data: bytes) -> Wording:
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise VocabularyError(f"{path.name}: no readable YAML: {error}") from error
     except ValidationError as error:
-        raise VocabularyError(f"{path.name}: {error}") from error
+        raise refusal(path, error) from error
     _check(wording, path.name)
     return wording.model_copy(update={"digest": hashlib.sha256(data).hexdigest()[:16]})
 
