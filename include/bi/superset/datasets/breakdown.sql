@@ -15,12 +15,6 @@ SELECT
     split.denominator
 FROM bi.campaign_breakdown AS split
 INNER JOIN bi.metrics AS metric ON split.metric = metric.metric
-LEFT JOIN bi.unit_history AS term
-    ON
-        split.county_code = term.county_code
-        AND split.business_date >= COALESCE(term.valid_from, DATE '0001-01-01')
-        AND (term.valid_to IS NULL OR split.business_date < term.valid_to)
-INNER JOIN bi.counties AS unit
-    ON COALESCE(term.unit_code, split.county_code) = unit.county_code
+INNER JOIN bi.counties AS unit ON split.unit_code = unit.county_code
 LEFT JOIN bi.dimension_members AS member
     ON split.dimension = member.dimension AND split.member = member.member

@@ -15,12 +15,6 @@ SELECT
     daily.overdue_count,
     daily.recurred_count
 FROM bi.item_daily AS daily
-LEFT JOIN bi.unit_history AS term
-    ON
-        daily.county_code = term.county_code
-        AND daily.business_date >= COALESCE(term.valid_from, DATE '0001-01-01')
-        AND (term.valid_to IS NULL OR daily.business_date < term.valid_to)
-INNER JOIN bi.counties AS unit
-    ON COALESCE(term.unit_code, daily.county_code) = unit.county_code
+INNER JOIN bi.counties AS unit ON daily.unit_code = unit.county_code
 LEFT JOIN bi.dimension_members AS channel
     ON channel.dimension = 'channel' AND daily.channel = channel.member
