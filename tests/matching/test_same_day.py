@@ -52,6 +52,7 @@ def test_what_says_half_of_the_rows_again_is_heard_after_them(later: list[Findin
     [
         pytest.param(rows("地面湿滑", "吊钩无防脱装置", "电线裸露", "气瓶未固定"), id="same keys"),
         pytest.param(rows(*WORDS, name="乙厂"), id="another enterprise"),
+        pytest.param(rows(*WORDS, site="2号车间"), id="another place"),
         pytest.param(rows(*WORDS, source="b"), id="another source"),
         pytest.param([], id="nothing"),
     ],
@@ -68,3 +69,18 @@ def test_each_correction_is_heard_after_the_one_before() -> None:
         *(file(one, rows(*WORDS)) for one in ("D3", "D4")),
     ]
     assert heard(*files) == [["D1", "D2"], ["D3"], ["D4"]]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_corrected"),
+    [
+        ("3号配电箱箱门未接地", True),
+        ("4号配电箱未接地", False),
+        ("3号行车限位失效", False),
+    ],
+)
+def test_one_row_alone_is_corrected_by_its_key_and_like_words(
+    text: str, is_corrected: bool
+) -> None:
+    files = file("D1", rows("3号配电箱未接地")), file("D2", rows(text))
+    assert heard(*files) == ([["D1"], ["D2"]] if is_corrected else [["D1", "D2"]])

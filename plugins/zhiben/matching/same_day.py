@@ -7,6 +7,7 @@ parts, whose rows it cannot mean.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
 
-ALIKE = 50.0  # of 100, from which another text under the same key is the same one corrected
+_NUMBER = re.compile(r"\d+")
+ALIKE = 70.0  # of 100, from which another text under the same key is the same one corrected
 
 
 @dataclass(frozen=True)
@@ -155,16 +157,26 @@ class _Told:
         return 2 * (len(mine & its) + len(told)) >= max(min(len(mine), len(its)), 1)
 
     def _tells(self, one: Finding, enterprise_id: str) -> bool:
-        """Whether a row says ``one``, or says it under its key in other words or of another day."""
+        """Whether a row says ``one``, or says it under its key and place in like words."""
         if _content(one, enterprise_id) in self.contents:
             return True
         row = self.by_key.get((enterprise_id, one.source_key or "", one.part))
         if row is None:
             return False
-        is_same_day = row.found_on == one.found_on
-        return row.text_key == one.text_key or (
-            is_same_day and fuzz.ratio(row.text_key, one.text_key) >= ALIKE
-        )
+        return row.site_key == one.site_key and _is_one_text(row, one)
+
+
+def _is_one_text(row: Finding | SourceRow, one: Finding) -> bool:
+    """Whether two rows of one key and place say the same, or of one day much the same.
+
+    Forms of single visits number their findings from 1, too: what other numbers stand in is
+    another thing.
+    """
+    if row.text_key == one.text_key:
+        return True
+    numbers = [sorted(_NUMBER.findall(each.text_key)) for each in (row, one)]
+    is_close = row.found_on == one.found_on and numbers[0] == numbers[1]
+    return is_close and fuzz.ratio(row.text_key, one.text_key) >= ALIKE
 
 
 def _content(one: Finding | SourceRow, enterprise_id: str) -> tuple[str, str, str, date]:
