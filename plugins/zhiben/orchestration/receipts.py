@@ -194,7 +194,7 @@ class _Located:
                 places |= {main[field.name] for field in names if field.name in main}
             for place in sorted(places):
                 words = f"{opening}{reason.message}"
-                yield Mark(table.sheet, one.place.row_number, table.columns[place], words)
+                yield Mark(table.sheet, *table.spot(one.place.row_number, place), words)
 
     def _sheets(self, name: str) -> Sequence[Sheet]:
         """The grids of one file inside the delivery."""

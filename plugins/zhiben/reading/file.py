@@ -24,6 +24,8 @@ _TOO_MANY = (
     "请删去空行空列，或分成几份后重新报送。"
 )
 
+_NO_TABLE, _NO_LEDGER = "没有台账表格", "是台账之外逐格填写的表"
+
 
 @dataclass(frozen=True)
 class ReadingHints:
@@ -125,16 +127,36 @@ class Chunks:
             else:
                 self.notes.append(event[1])
         yield from streams[-1].finish() if streams else ()
+        yield from self._forms(streams, known)
         self._conclude(streams, known)
 
+    def _forms(self, streams: list[TableStream], known: HeadingTest) -> Iterator[SourceTable]:
+        """The filled forms of files without a ledger: beside one they are covers or templates.
+
+        Raises:
+            UnreadableFileError: of one form it cannot be told what it says.
+        """
+        ledgers = {stream.start.file_name for stream in streams if stream.is_found}
+        forms = [one for one in streams if one.is_form and one.start.file_name not in ledgers]
+        unread = [stream.start for stream in forms if stream.form is None]
+        if unread:
+            raise UnreadableFileError(_untold_form(self._file_name, unread, known))
+        for stream in forms:
+            yield from stream.given_form()
+        if forms:
+            read = _names(self._file_name, [stream.start for stream in forms])
+            self.notes.append(f"不是一行一条的台账，按逐格填写的表读取，每张表作一行：{read}。")
+
     def _conclude(self, streams: list[TableStream], known: HeadingTest) -> None:
-        without = [stream.start for stream in streams if stream.has_text and not stream.is_found]
+        left = [stream for stream in streams if stream.has_text and not stream.is_found]
+        without = [stream.start for stream in left if not stream.is_form]
         if not any(stream.is_found for stream in streams):
             told = _no_table(self._file_name, without, known)
             raise UnreadableFileError("".join([told, *self.notes]))
-        if without:
-            told = f"没有台账表格，未读取：{_names(self._file_name, without)}。"
-            self.notes.append(told)
+        beside = [stream.start for stream in left if stream.is_form]
+        for said, sheets in ((_NO_TABLE, without), (_NO_LEDGER, beside)):
+            if sheets:
+                self.notes.append(f"{said}，未读取：{_names(self._file_name, sheets)}。")
 
 
 def _events(
@@ -178,14 +200,26 @@ def _names(file_name: str, sheets: list[Sheet]) -> str:
     return "、".join(labels)
 
 
+def _untold_form(file_name: str, sheets: list[Sheet], known: HeadingTest) -> str:
+    named = _names(file_name, [sheet for sheet in sheets if sheet.name])
+    return (
+        f"“{file_name}”{f'（{named}）' if named else ''}是一张一条、逐格填写的检查表或登记表，"
+        "不是台账，格子与栏目对不上，没有读取。请改报一行一条的台账："
+        f"第一行写栏目名称{_example(known)}，下面每条占一行，再重新报送。"
+    )
+
+
+def _example(known: HeadingTest) -> str:
+    wanted = "、".join(f"“{name}”" for name in _TYPICAL if known(name))
+    return f"（如{wanted}）" if wanted else ""
+
+
 def _no_table(file_name: str, sheets: list[Sheet], known: HeadingTest) -> str:
     if not sheets:
         return f"“{file_name}”里没有任何内容。请检查后重新报送。"
-    wanted = "、".join(f"“{name}”" for name in _TYPICAL if known(name))
-    example = f"（如{wanted}）" if wanted else ""
     seen = "；".join(_first_rows(sheets[0]))
     return (
-        f"“{file_name}”中没有找到台账的表头：需要有一行写明至少 3 个已知栏目{example}。"
+        f"“{file_name}”中没有找到台账的表头：需要有一行写明至少 3 个已知栏目{_example(known)}。"
         f"文件开头是：{seen}。请补上表头，或请市局把本单位使用的栏目名称登记到接入约定后重新报送。"
     )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from zhiben.reading.headings import HeadingTest, heading_text
+from zhiben.reading.pairs import PairLines
 from zhiben.reading.words import COLUMN_NUMBER, SERIAL_HEADINGS
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ class HeaderFinder:
         self._rows = sheet.rows
         self._merges = merges
         self._known = known
+        self._lines = PairLines(sheet.rows, merges, known)
 
     def first(self, start: int, searched: int = _SEARCHED) -> Header | None:
         """The first convincing headings from row ``start`` on.
@@ -104,9 +106,12 @@ class HeaderFinder:
     def at(self, row: int, start: int) -> Header | None:
         """The headings of which ``row`` is one row, not reaching above ``start``.
 
-        A row of one text heads nothing, though a title may be a heading's word: 隐患清单.
+        A row of one text heads nothing, though a title may be a heading's word: 隐患清单; nor does
+        one that has labels with their values.
         """
         if len({*self._rows[row]} - {""}) < _FEWEST or not self._known.count(self._rows[row]):
+            return None
+        if self._lines.are_values(row):
             return None
         top = self._extend_up(row, start)
         bottom = self._extend_down(top, row)
@@ -126,7 +131,9 @@ class HeaderFinder:
             if bottom - top < _DEEPEST and right - left + 1 <= widest and self._text(top, left):
                 return True
         texts = [heading_text(cell) for cell in above if cell]
-        if len(set(texts)) < 2 or any(":" in text or _has_digit_first(text) for text in texts):
+        if len(set(texts)) < 2 or self._lines.are_values(row - 1):
+            return False
+        if any(":" in text or _has_digit_first(text) for text in texts):
             return False
         under = [*below, *[""] * (len(above) - len(below))]
         if any(self._known(cell) and not under[c] for c, cell in enumerate(above)):

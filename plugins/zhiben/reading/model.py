@@ -44,6 +44,11 @@ class SkipReason(StrEnum):
         "分段小标题（如“一、某某区”）",
         "heading of rows below it",
     )
+    FORM_LINE = (
+        "form_line",
+        "逐格填写的表的其余各行（内容记在该表首行）",
+        "further row of a filled form, whose record stands at its first row",
+    )
 
 
 @dataclass(frozen=True)
@@ -101,7 +106,8 @@ class SourceTable:
     of the headings on the sheet, from 0. ``dittos`` are the signs (同上) that stood in cells which
     now hold what they repeat, by row number and column. A piece of a long table ``is_continued``
     where others of its pieces came before; ``sections_above`` are the texts of their sections.
-    It is not ``is_whole``, once that is known.
+    It is not ``is_whole``, once that is known. Of forms, whose cells stand under no headings,
+    ``spots`` has the places: row number and column on the sheet, by row number and column here.
     """
 
     file_name: str
@@ -116,6 +122,7 @@ class SourceTable:
     is_continued: bool = False
     is_whole: bool = True
     sections_above: tuple[str, ...] = ()
+    spots: Mapping[int, Mapping[int, tuple[int, int]]] = field(default_factory=dict)
 
     @cached_property
     def texts(self) -> tuple[pa.StringArray, ...]:
@@ -128,6 +135,10 @@ class SourceTable:
             return self
         numbers = [self.row_numbers[place] for place in places]
         return replace(self, rows=rows_at(self.rows, places), row_numbers=numbers)
+
+    def spot(self, row_number: int, place: int) -> tuple[int, int]:
+        """Where the cell of a row in the column at ``place`` stands: row number, sheet's column."""
+        return self.spots.get(row_number, {}).get(place, (row_number, self.columns[place]))
 
     @property
     def sections(self) -> tuple[SkippedRow, ...]:

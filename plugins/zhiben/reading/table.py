@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from zhiben.reading.dittos import filled_from_above
+from zhiben.reading.forms import FormReader
 from zhiben.reading.header import Header, HeaderFinder, heading_names
 from zhiben.reading.merges import Merges
 from zhiben.reading.model import Sheet, SkippedRow, SkipReason, SourceTable
@@ -67,6 +68,8 @@ class TableStream:
         self._sheet = empty
         self._above = Above()
         self._is_hopeless = False
+        self.form: SourceTable | None = None
+        self.is_form = False
 
     @property
     def is_found(self) -> bool:
@@ -113,8 +116,30 @@ class TableStream:
             rows, first = rows[taken:], first + taken
 
     def finish(self) -> Iterator[SourceTable]:
-        """The tables of the rows that are left."""
+        """The tables of the rows that are left; none of a sheet that ``is_form``.
+
+        ``form`` is what such a sheet says, None where that cannot be told with certainty.
+        """
+        if not self.is_found and not self._is_hopeless and self._has_form():
+            return
         yield from self._cut(len(self._sheet.rows))
+
+    def given_form(self) -> Iterator[SourceTable]:
+        """The table of its ``form``, which counts as found once somebody takes it."""
+        if self.form is not None:
+            yield self._noted(self.form, is_continued=False)
+
+    def _has_form(self) -> bool:
+        sheet = _without_trailing_blanks(self._sheet)
+        reader = FormReader(sheet, Merges(sheet), self._known)
+        self.form = reader.table()
+        self.is_form = self.form is not None
+        if not self.is_form and reader.is_likely:
+            tables = tables_of(sheet, self._known)
+            is_zero = any(map(_is_zero_report, tables))
+            records = sum(len(table.rows) for table in tables)
+            self.is_form = not is_zero and reader.is_form_like(records)
+        return self.is_form
 
     def _by_column(self, rows: ColumnRows, first: int) -> SourceTable | None:
         frame = self._above.frame
@@ -157,6 +182,10 @@ class TableStream:
             record = dict(zip(table.columns, table.rows[-1], strict=True))
         self._above = replace(above, record=record, sections=sections, first_title=title)
         return table
+
+
+def _is_zero_report(table: SourceTable) -> bool:
+    return any(row.reason is SkipReason.ZERO_REPORT for row in table.skipped)
 
 
 def _without_trailing_blanks(sheet: Sheet) -> Sheet:

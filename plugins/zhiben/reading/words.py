@@ -101,3 +101,12 @@ CHINESE_NUMERAL = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.,]
 MONEY_HEADING = re.compile(r"资金|经费|金额|费用|损失|投入|罚款|[千万亿]元|\(元\)")
 
 COLUMN_NUMBER = re.compile(r"\(?\d{1,2}\)?|[甲乙丙丁戊己]")
+
+# What a label of a form ends with that no vocabulary has: 法定代表人, 现场负责人签字.
+LABEL = re.compile(
+    r"[\u3400-\u9fff()/、]{0,10}"
+    r"(?:人|人员|代表|日期|时间|期限|单位|部门|科室|名称|姓名|电话|方式|编号|号码|地址|地点|部位|类别|类型|性质|等级"
+    r"|级别|情况|结果|结论|意见|要求|措施|建议|内容|描述|依据|状态|签字|签名|盖章|职务|领域|行业|备注|说明|照片"
+    r"|原因|资金|面积|人数|范围)(?:\([^)]*\))?"
+)
+SIGNED = re.compile(rf"{LABEL.pattern}:.*", re.DOTALL)
