@@ -24,6 +24,7 @@ from .readers import reader_for as reader_for
 from .renaming import renamed as renamed
 from .renaming import with_remembered as with_remembered
 from .repair import repaired as repaired
+from .sides import side_tables as side_tables
 from .splitting import split_cell as split_cell
 from .table import normalize as normalize
 from .texts import clean_text as clean_text

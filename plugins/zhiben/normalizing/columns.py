@@ -133,19 +133,25 @@ def require_columns(columns: ColumnMap, contract: Contract, sheet: str) -> None:
         UnreadableTableError: naming those that have none, and what stands there instead.
     """
     kind = contract.record_kind
-    stand_ins = {field.name for field in kind.of_type(FieldType.CODE)}
-    missing = [
-        field.zh
-        for field in kind.required()
-        if field.name not in {*columns.main, *promised(contract)}
-        and not (field.type is FieldType.NAME and stand_ins & columns.main.keys())
-    ]
+    missing = [kind.field(name).zh for name in missing_fields(columns, contract)]
     if missing:
         place = f"“{sheet}”中" if sheet else ""
         raise UnreadableTableError(
             f"{place}找不到{_listed(missing)}列，无法读取本表。表中的列：{_listed(columns.columns)}。"
             "请核对表头，或请数据工程师在合同中写明对应的列名。"
         )
+
+
+def missing_fields(columns: ColumnMap, contract: Contract) -> tuple[str, ...]:
+    """Fields a record cannot do without that have no column, no stand-in and no promise."""
+    kind = contract.record_kind
+    stand_ins = {field.name for field in kind.of_type(FieldType.CODE)}
+    return tuple(
+        field.name
+        for field in kind.required()
+        if field.name not in {*columns.main, *promised(contract)}
+        and not (field.type is FieldType.NAME and stand_ins & columns.main.keys())
+    )
 
 
 def require_one_table(columns: ColumnMap, table: SourceTable, kind: RecordKind) -> None:

@@ -57,6 +57,7 @@ def check_file(settings: Settings, file: Path, source: str, day: date | None) ->
     except UnreadableTableError as error:
         refused = _refused(reference, contract, reading, before, str(error))
         return {**_empty(file, source), "notes": notes, **refused}
+    notes += judged.notes
     told = _told(contract.record_kind, judged, before)
     is_known = not before.notes
     held = _objection(settings, reference, contract, night, judged) if is_known else None

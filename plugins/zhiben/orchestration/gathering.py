@@ -36,6 +36,7 @@ class Gathered:
     skipped: list[RowOutcome] = field(default_factory=list)
     columns: dict[str, str | None] = field(default_factory=dict)
     outcomes: tuple[RuleOutcome, ...] = ()
+    notes: tuple[str, ...] = ()
     _drift: dict[str, Drift] = field(default_factory=dict)
     _portraits: list[Portrait] = field(default_factory=list)
     _last: dict[tuple[str, str], int] = field(default_factory=dict)

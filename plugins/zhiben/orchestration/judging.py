@@ -17,6 +17,7 @@ from zhiben.normalizing import (
     profiles_of,
     renamed,
     repaired,
+    side_tables,
     with_remembered,
     with_words_meant,
 )
@@ -67,6 +68,7 @@ class Judged:
     outcomes: tuple[RuleOutcome, ...] = ()
     portrait: Portrait = field(default_factory=Portrait)
     is_compared: bool = False
+    notes: tuple[str, ...] = ()
 
 
 def hints_for(reference: Reference, contract: Contract) -> ReadingHints:
@@ -105,11 +107,15 @@ def judge_reading(
     Raises:
         UnreadableTableError: when no column can fill a field that a record cannot do without.
     """
-    contract, pairs = as_read(reference, contract, reading.tables, before or {})
+    sides = sides_of(reference, contract, reading.tables, before or {})
+    ledgers = [table for place, table in enumerate(reading.tables) if place not in sides]
+    contract, pairs = as_read(reference, contract, ledgers, before or {})
     cases = FileCases(contract.source, corrections)
     parts = [
-        judge_table(reference, contract, table, business_date, known, cases)
-        for table in reading.tables
+        judge_side(reference, contract, table, business_date)
+        if place in sides
+        else judge_table(reference, contract, table, business_date, known, cases)
+        for place, table in enumerate(reading.tables)
     ]
     columns = dict(pair for part in parts for pair in part.columns)
     return Judged(
@@ -120,11 +126,12 @@ def judge_reading(
         rows_received=sum(part.rows_received for part in parts),
         unknown=tuple({one.column_name: one for part in parts for one in part.unknown}.values()),
         columns=tuple(columns.items()),
-        profiles=profiles_of(reading.tables, columns, contract.record_kind),
+        profiles=profiles_of(ledgers, columns, contract.record_kind),
         renamed=pairs,
         outcomes=summed(one for part in parts for one in part.outcomes),
         portrait=together([part.portrait for part in parts], files=1),
         is_compared=bool(known),
+        notes=tuple(side_note(reading.tables[place], lacks) for place, lacks in sides.items()),
     )
 
 
@@ -142,6 +149,55 @@ def as_read(
     pairs = renamed(tables, before, contract, vocabulary)
     remembered = with_remembered(tables, before, contract, vocabulary, pairs)
     return with_words_meant(tables, remembered, vocabulary), pairs
+
+
+def sides_of(
+    reference: Reference,
+    contract: Contract,
+    tables: Sequence[SourceTable],
+    before: Mapping[str, Profile],
+) -> Mapping[int, tuple[str, ...]]:
+    """Places of the tables that are none of the ledger, and what columns each lacks."""
+    if len(tables) < 2:
+        return {}
+    read, _ = as_read(reference, contract, tables, before)
+    return side_tables(tables, read, reference.vocabularies[contract.kind])
+
+
+def side_note(table: SourceTable, lacks: Sequence[str]) -> str:
+    """The sentence that a table beside the ledger was not read."""
+    sheet = f"工作表“{table.sheet}”" if table.sheet else ""
+    rows = f"{sheet}第 {table.row_numbers[0]} 至 {table.row_numbers[-1]} 行"
+    columns = "、".join(f"“{name}”" for name in lacks)
+    return f"{rows}没有{columns}列，不是台账记录（字典、汇总或统计表），未读取"
+
+
+def judge_side(
+    reference: Reference, contract: Contract, table: SourceTable, business_date: date
+) -> Judged:
+    """A table beside the ledger, or a piece of it: every row of it is skipped."""
+    nothing = judge_rows(reference, contract, business_date)(table.only([]), [])
+    rows = tuple(
+        RowOutcome(
+            file_name=table.file_name,
+            sheet=table.sheet,
+            row_number=number,
+            reason=SkipReason.SIDE_TABLE.value,
+            words="",
+        )
+        for number in table.row_numbers
+    )
+    skipped = (
+        RowOutcome(
+            file_name=one.file_name,
+            sheet=one.sheet,
+            row_number=one.row_number,
+            reason=one.reason.value,
+            words=one.text,
+        )
+        for one in table.skipped
+    )
+    return Judged(nothing.accepted, skipped=(*rows, *skipped), rows_received=table.rows_received)
 
 
 def serial_headings(

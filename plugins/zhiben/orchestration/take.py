@@ -31,8 +31,11 @@ from zhiben.orchestration.judging import (
     as_read,
     hashes_of,
     hints_for,
+    judge_side,
     judge_table,
     serial_headings,
+    side_note,
+    sides_of,
 )
 from zhiben.orchestration.known import KnownFiles, KnownRows, SaidToday, parts_of
 from zhiben.orchestration.outcome import (
@@ -414,7 +417,7 @@ def _judged_outcome(
     outcome = empty.model_copy(
         update={
             "status": status,
-            "message": "；".join(delivered.notes),
+            "message": "；".join((*delivered.notes, *judged.notes)),
             "rows_received": judged.rows_received,
             "rows_unchanged": judged.rows_unchanged,
             "items_unchanged": judged.items_unchanged,
@@ -431,12 +434,20 @@ def _judge(file: _File, contract: Contract, delivered: Delivered, day: date) -> 
     """Judge a file piece by piece, each into the draft as soon as it adds up."""
     reference, seen = file.reference, file.seen
     known = seen.rows.on(day, file.today)
-    own, pairs = as_read(reference, contract, delivered.heads, seen.columns or {})
+    sides = sides_of(reference, contract, delivered.heads, seen.columns or {})
+    heads = [head for place, head in enumerate(delivered.heads) if place not in sides]
+    own, pairs = as_read(reference, contract, heads, seen.columns or {})
     cases = FileCases(contract.source, seen.corrections)
     judged = Gathered(file.draft, known, pairs)
+    place = -1
     for piece in delivered:
-        judged.add(piece, judge_table(reference, own, piece, day, known, cases))
-    judged.profiles = profiles_of(delivered.heads, judged.columns, contract.record_kind)
+        place += not piece.is_continued
+        if place in sides:
+            judged.add(piece, judge_side(reference, own, piece, day))
+        else:
+            judged.add(piece, judge_table(reference, own, piece, day, known, cases))
+    judged.profiles = profiles_of(heads, judged.columns, contract.record_kind)
+    judged.notes = tuple(side_note(delivered.heads[one], lacks) for one, lacks in sides.items())
     return judged
 
 

@@ -44,6 +44,7 @@ class SkipReason(StrEnum):
         "分段小标题（如“一、某某区”）",
         "heading of rows below it",
     )
+    SIDE_TABLE = ("side_table", "旁表（字典、汇总、统计），不是台账记录", "table beside the ledger")
     FORM_LINE = (
         "form_line",
         "逐格填写的表的其余各行（内容记在该表首行）",
