@@ -407,3 +407,22 @@ def test_a_column_of_people_and_their_telephones(
 def test_a_visit_named_by_its_occasion_is_the_source_s_own(word: str, channel: str) -> None:
     found = record(of=contract(channel="joint"), 检查类型=word)
     assert (found["channel"], found[unread_column("channel")]) == (channel, None)
+
+
+@pytest.mark.parametrize(
+    ("cell", "county"),
+    [
+        ("沈丘县应急局", "411624"),
+        ("川汇区应急管理局", "411602"),
+        ("河南省周口市川汇区人民政府", "411602"),
+        ("沈丘安委办", "411624"),
+        ("川汇区消防救援大队", "411602"),
+        ("川汇区第一中学", None),
+        ("鹿邑大道管理局", None),
+        ("无此县应急局", None),
+    ],
+)
+def test_an_office_in_the_county_column_stands_for_its_county(
+    cell: str, county: str | None
+) -> None:
+    assert record(县区=cell, 乡镇="")["county"] == county

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 COUNTY_UNKNOWN = "county_unknown"
 TOWN_UNKNOWN = "town_unknown"
 INFERRED = "place_inferred"
+_OFFICE = re.compile("(?:局|政府|委员会|管委会|安委办|应急办|办公室|[总支大中]队)$")
+_STREET = re.compile("[路街道巷]")
 
 
 @dataclass(frozen=True)
@@ -84,16 +87,25 @@ class PlaceReader:
             return said
         return replace(said, town=hint.town, is_inferred=True)
 
+    def _of_office(self, name: str, day: date) -> str | None:
+        """The unit whose office ``name`` is: 川汇区应急管理局. A street may bear its name, too."""
+        is_office = _OFFICE.search(name) and not _STREET.search(name)
+        return self.units.opening(name, day) if is_office else None
+
     def _said(self, county: str, town: str, day: date, around: str) -> Place:
-        """The row's own words; a county cell may hold a town of the source's own unit."""
+        """The row's own words; a county cell may hold a town of the source's own unit.
+
+        Or an office of a unit, which stands for it.
+        """
         county = "" if self.vocabulary.is_blank(county) else one_line(county)
         town = "" if self.vocabulary.is_blank(town) else one_line(town)
         code = self.units.resolve(county, day) if county else None
         if county and code is None:
             own_town = self.units.town(self.home, county)
-            if own_town is None:
+            office = self._of_office(county, day) if own_town is None else self.home
+            if office is None:
                 return Place(None, town or None, COUNTY_UNKNOWN)
-            code, town = self.home, town or own_town
+            code, town = office, town or own_town or ""
         is_inferred = bool(around) and code is None
         code = code or around or self.home
         name = self.units.town(code, town) if town else None
