@@ -86,6 +86,22 @@ def word(rows: Rows, *merges: tuple[int, int, int, int]) -> bytes:
     return file.getvalue()
 
 
+def word_tables(*parts: str | Rows) -> bytes:
+    """A ``.docx`` of paragraphs and tables, one after another."""
+    document = docx.Document()
+    for part in parts:
+        if isinstance(part, str):
+            document.add_paragraph(part)
+            continue
+        grid = document.add_table(len(part), max(map(len, part)))
+        for number, row in enumerate(part):
+            for column, cell in enumerate(row):
+                grid.cell(number, column).text = str(cell)
+    file = io.BytesIO()
+    document.save(file)
+    return file.getvalue()
+
+
 def zipped(**members: bytes) -> bytes:
     """A ``.zip`` of the given files."""
     file = io.BytesIO()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ _TOO_MANY = (
     "请删去空行空列，或分成几份后重新报送。"
 )
 
+_OF_DOCUMENT = re.compile(r"table \d+")  # what has no sheets names its tables so
 _NO_TABLE, _NO_LEDGER = "没有台账表格", "是台账之外逐格填写的表"
 
 
@@ -118,7 +120,7 @@ class Chunks:
         has_limits = self._rows is None
         for event in _events(self._file_name, self._source, self._hints, has_limits):
             if event[0] == "grid":
-                yield from streams[-1].finish() if streams else ()
+                yield from _finished(streams)
                 streams.append(TableStream(_sheet(event), known))
             elif event[0] == "columns":
                 yield from streams[-1].add_columns(event[1], event[2], self._rows or _ROWS_A_CHUNK)
@@ -126,7 +128,7 @@ class Chunks:
                 yield from streams[-1].add(event[1], event[2], self._rows)
             else:
                 self.notes.append(event[1])
-        yield from streams[-1].finish() if streams else ()
+        yield from _finished(streams)
         yield from self._forms(streams, known)
         self._conclude(streams, known)
 
@@ -157,6 +159,19 @@ class Chunks:
         for said, sheets in ((_NO_TABLE, without), (_NO_LEDGER, beside)):
             if sheets:
                 self.notes.append(f"{said}，未读取：{_names(self._file_name, sheets)}。")
+
+
+def _finished(streams: list[TableStream]) -> Iterator[SourceTable]:
+    """The tables of the last sheet; one of a document may go on with a ledger before it."""
+    if not streams:
+        return
+    *earlier, last = streams
+    if _OF_DOCUMENT.fullmatch(last.start.name):
+        found = (one for one in reversed(earlier) if one.is_found)
+        before = next((one for one in found if one.start.file_name == last.start.file_name), None)
+        if before is not None:
+            last.follow(before)
+    yield from last.finish()
 
 
 def _events(

@@ -89,9 +89,9 @@ class HeaderFinder:
         return None
 
     def _holds_record(self, header: Header, end: int) -> bool:
-        return any(self._is_record(header, row) for row in self._rows[header.bottom + 1 : end])
+        return any(self.is_record(header, row) for row in self._rows[header.bottom + 1 : end])
 
-    def _is_record(self, header: Header, row: Sequence[str]) -> bool:
+    def is_record(self, header: Header, row: Sequence[str]) -> bool:
         """Whether ``row`` is plainly one of the rows that ``header`` heads: numbered, or full."""
         width = sum(1 for heading in header.headings if heading)
         cells = [(column, cell) for column, cell in enumerate(row) if cell]

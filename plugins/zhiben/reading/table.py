@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from zhiben.reading.dittos import filled_from_above
 from zhiben.reading.forms import FormReader
 from zhiben.reading.header import Header, HeaderFinder, heading_names
+from zhiben.reading.headings import heading_text
 from zhiben.reading.merges import Merges
 from zhiben.reading.model import Sheet, SkippedRow, SkipReason, SourceTable
 from zhiben.reading.pieces import Frame, PieceCutter, may_be_headings, skipped_row
 from zhiben.reading.rows import RowJudge, is_zero_report, preface_reason
-from zhiben.reading.words import MONEY_HEADING
+from zhiben.reading.words import CONTINUED, MONEY_HEADING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -70,6 +71,7 @@ class TableStream:
         self._is_hopeless = False
         self.form: SourceTable | None = None
         self.is_form = False
+        self._is_next_part = False
 
     @property
     def is_found(self) -> bool:
@@ -115,6 +117,27 @@ class TableStream:
                 yield from self.add(rows[:taken], range(first, first + taken), 0)
             rows, first = rows[taken:], first + taken
 
+    def follow(self, before: TableStream) -> None:
+        """Lets a whole sheet go on with the ledger of the one ``before``, where it is its rest.
+
+        Without a title of its own it bears that one's. Without headings it is read below those,
+        where it is as wide, nothing else is said above it, and most of its rows are plainly rows
+        of that ledger: a table of signatures is none.
+        """
+        frame, sheet = before._above.frame, _without_trailing_blanks(self._sheet)
+        if frame is None or not _goes_on(sheet.preface):
+            return
+        self._sheet = replace(self._sheet, preface=before._above.first_title or "")
+        finder = HeaderFinder(sheet, Merges(sheet), self._known)
+        header, rows = frame.header_of_lead, [row for row in sheet.rows if any(row)]
+        is_wide = bool(rows) and len(rows[0]) == len(header.headings)
+        if not is_wide or finder.first(0) is not None:
+            return
+        alike = sum(finder.is_record(header, row) for row in rows)
+        if alike * 2 > len(rows):
+            self._above = replace(before._above, frame=replace(frame, sheet=sheet.name))
+            self._is_next_part = True
+
     def finish(self) -> Iterator[SourceTable]:
         """The tables of the rows that are left; none of a sheet that ``is_form``.
 
@@ -159,7 +182,15 @@ class TableStream:
         sheet, frame = self._sheet, self._above.frame
         lead = frame.lead if frame else []
         rows, numbers = sheet.rows[:end], sheet.row_numbers[:end]
-        piece = replace(sheet, rows=[*lead, *rows], row_numbers=[_NO_NUMBER] * len(lead) + numbers)
+        piece = replace(
+            sheet,
+            rows=[*lead, *rows],
+            row_numbers=[_NO_NUMBER] * len(lead) + numbers,
+            merges=tuple(
+                (top + len(lead), left, bottom + len(lead), right)
+                for top, left, bottom, right in sheet.merges
+            ),
+        )
         cutter = _SheetCutter(_without_trailing_blanks(piece), self._known, self._above)
         was_found = self.is_found
         tables = list(enumerate(cutter.tables()))
@@ -167,14 +198,17 @@ class TableStream:
         if kept:
             del sheet.rows[:end], sheet.row_numbers[:end]
         for place, table in kept:
-            yield self._noted(table, is_continued=was_found and place == 0)
+            is_continued = was_found and place == 0 and not self._is_next_part
+            yield self._noted(table, is_continued=is_continued)
         self._above = replace(self._above, frame=cutter.frame or frame)
 
     def _noted(self, table: SourceTable, *, is_continued: bool) -> SourceTable:
         """``table`` as what it is among the pieces of its sheet, remembered for the next one."""
         above = self._above
         if is_continued:
-            table = replace(table, is_continued=True, sections_above=above.sections)
+            table = replace(table, is_continued=True)
+        if is_continued or self._is_next_part:
+            table = replace(table, sections_above=above.sections)
         sections = (*table.sections_above, *(section.text for section in table.sections))
         title = table.title if above.first_title is None else above.first_title
         record = above.record if is_continued else {}
@@ -182,6 +216,11 @@ class TableStream:
             record = dict(zip(table.columns, table.rows[-1], strict=True))
         self._above = replace(above, record=record, sections=sections, first_title=title)
         return table
+
+
+def _goes_on(preface: str) -> bool:
+    """Whether nothing stands above a table, or only that it goes on: 续表."""
+    return not preface or bool(CONTINUED.fullmatch(heading_text(preface)))
 
 
 def _is_zero_report(table: SourceTable) -> bool:

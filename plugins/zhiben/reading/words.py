@@ -97,6 +97,11 @@ REPORTING_UNIT = re.compile(r"(?:填报|报送|上报)(?:单位|部门|地区|�
 SHORT_NAME = re.compile(r"[\u3400-\u9fff]{2,6}")  # 市直单位, 项城
 CHINESE_NUMERAL = re.compile(r"[(]?[一二三四五六七八九十]{1,3}[)、.,]?")
 
+# What stands above a table that only goes on: 续表, 续表1-2, 接上表, (续).
+CONTINUED = re.compile(
+    r"[(]?(?:续上?表?|接上[表页]|表?\d*续表?)[)]?[\d一二三四五六七八九十.\-]*[:]?"
+)
+
 # Columns that are added up: an amount merged over several rows is that of all of them.
 MONEY_HEADING = re.compile(r"资金|经费|金额|费用|损失|投入|罚款|[千万亿]元|\(元\)")
 
