@@ -15,7 +15,7 @@ from zhiben.reading.dialect import Dialect
 from zhiben.reading.encodings import find_encoding
 from zhiben.reading.text_columns import columns_of_block
 
-from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, is_heading, numbers, table
+from .made import FIRST, HEADINGS, HINTS, SECOND, csv_table, csv_text, is_heading, numbers, table
 
 TEXT = csv_text([HEADINGS, FIRST, SECOND])
 
@@ -212,3 +212,26 @@ def test_nuls_that_a_broken_transfer_left_are_no_utf_32() -> None:
 def test_numbers_of_a_program_are_no_utf_16(data: bytes) -> None:
     found = find_encoding(io.BytesIO(data * 500))
     assert found is None or found.label != "UTF-16"
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [
+        ('="00123"', "00123"),
+        ('"=""2026-03-01"""', "2026-03-01"),
+        ('="3.10"', "3.10"),
+        ('=""', ""),
+        ('="a"&"b"', '="a"&"b"'),
+        ("=1+1", "=1+1"),
+    ],
+)
+def test_a_text_guarded_from_the_spreadsheet_is_read_as_the_text(
+    written: str, read_as: str
+) -> None:
+    rows = [HEADINGS, [*FIRST[:5], written], [*SECOND[:5], '="x"']]
+    assert csv_table(rows).rows[0][5] == read_as
+
+
+def test_numbers_guarded_as_texts_stay_two() -> None:
+    rows = [HEADINGS, ['="3.1"', *FIRST[1:]], ['="3.10"', *SECOND[1:]]]
+    assert [row[0] for row in csv_table(rows).rows] == ["3.1", "3.10"]

@@ -32,6 +32,7 @@ _MIXED = (
     "里混有 UTF-8 和 GB18030 两种编码的文字，无法一并读取。"
     "请把各部分分别用 Excel 或 WPS 打开后另存为 .xlsx 再报送。"
 )
+_GUARDED = re.compile(r'="((?:[^"]|"")*)"\s*')
 _JSON = re.compile(r"\s*[\[{]")
 
 
@@ -100,6 +101,12 @@ def _without_blanks(row: list[str]) -> list[str]:
     if any(map(str.isspace, row)):
         return ["" if cell.isspace() else cell for cell in row]
     return row
+
+
+def _without_guard(cell: str) -> str:
+    """What ``="00123"`` shows: spreadsheets write it so lest they take it for a number."""
+    guarded = _GUARDED.fullmatch(cell) if cell.startswith("=") else None
+    return guarded[1].replace('""', '"') if guarded else cell
 
 
 class _Table:
@@ -176,7 +183,7 @@ class _Table:
         for record in records(lines, self._dialect, self._number, self._line):
             if max(map(len, record.cells), default=0) > self._request.cell_characters:
                 raise too_long_a_cell(self._request, record.number)
-            rows.append(record.cells)
+            rows.append(list(map(_without_guard, record.cells)))
             numbers.append(record.number)
             self._number = record.number + record.lines
             if record.is_repaired:
