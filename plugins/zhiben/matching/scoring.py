@@ -5,9 +5,11 @@ DuckDB in this process does the work unless another engine is asked for; the mod
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -24,6 +26,7 @@ from zhiben.matching.remembered import Remembered
 
 LN2 = float(np.log(2))
 HARD = -12.0  # log odds that only an impossible answer gives
+EVERYONE, FRESH = "everyone", "fresh"  # the tables that Splink is given
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -101,14 +104,40 @@ class ItemSense:
 
 
 def _by_duckdb(table: pa.Table, settings: dict[str, Any]) -> pa.Table:
+    """Splink's statements for such a table, which are the same whatever its rows."""
+    import duckdb
+
+    statements, result = _statements(json.dumps(settings), table.schema)
+    with duckdb.connect(":memory:") as connection:
+        connection.register(EVERYONE, table)
+        connection.register(FRESH, table.filter(table["is_new"]))
+        for statement in statements:
+            connection.execute(statement)
+        answers: pa.Table = connection.table(result).arrow().read_all()
+        return answers
+
+
+@lru_cache(maxsize=16)
+def _statements(settings: str, schema: pa.Schema) -> tuple[tuple[str, ...], str]:
+    """What Splink asks DuckDB to do for its predictions, and the table they are in then.
+
+    Splink reads the model and writes its SQL anew for each prediction, which for a few rows takes
+    three times as long as the answer. So it is watched once, at work on no rows.
+    """
     import duckdb
     from splink import DuckDBAPI
 
+    asked: list[str] = []
+
+    class Watched(DuckDBAPI):
+        def _execute_sql_against_backend(self, final_sql: str) -> duckdb.DuckDBPyRelation:
+            asked.append(final_sql)
+            return super()._execute_sql_against_backend(final_sql)
+
+    nobody = schema.empty_table()
     with duckdb.connect(":memory:") as connection:
-        api = DuckDBAPI(connection)
-        found = _predicted(api, table, table.filter(table["is_new"]), settings)
-        answers: pa.Table = found.as_duckdbpyrelation().arrow().read_all()
-        return answers
+        found = _predicted(Watched(connection), nobody, nobody, json.loads(settings))
+    return tuple(one for one in asked if one.startswith("CREATE TABLE ")), found.physical_name
 
 
 def _by_spark(table: pa.Table, settings: dict[str, Any]) -> pa.Table:
@@ -156,7 +185,8 @@ def _predicted(api: Any, table: Any, fresh: Any, settings: dict[str, Any]) -> An
     from splink import Linker
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    everyone, new = api.register(table), api.register(fresh)
+    everyone = api.register(table, table_name=EVERYONE)
+    new = api.register(fresh, table_name=FRESH)
     linker = Linker(everyone, settings, log_level=None, validate_settings=False)
     return linker.inference.predict_between(new, everyone, warning_mode="never")
 
