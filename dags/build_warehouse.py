@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from airflow.providers.common.sql.operators.sql import SQLExecuteQueryOperator
 from airflow.sdk import DAG, Asset, Param, task
 
 from zhiben.orchestration import tasks
+from zhiben.orchestration.building import Statements
 from zhiben.orchestration.retrying import patient
 
 SQL = Path(__file__).resolve().parents[1] / "include" / "sql"
@@ -35,12 +35,11 @@ with DAG(
     default_args=patient(),
     params={"business_date": Param(type="string", format="date", description="Night to publish")},
 ) as dag:
-    build = SQLExecuteQueryOperator(
+    build = Statements(
         task_id="build",
         conn_id=WAREHOUSE,
         sql="\n".join(f"{{% include '{table}/query.sql' %}}" for table in TABLES),
         parameters={"night": NIGHT_OF_RUN},
-        split_statements=True,
     )
 
     @task(retries=0)
@@ -48,12 +47,11 @@ with DAG(
         """Hold the night back where a check that must hold does not."""
         return tasks.audit_night(day)
 
-    publish = SQLExecuteQueryOperator(
+    publish = Statements(
         task_id="publish",
         conn_id=WAREHOUSE,
         sql="\n".join(f"{{% include '{table}/query.sql' %}}" for table in PUBLISHING),
         parameters={"night": NIGHT_OF_RUN},
-        split_statements=True,
         outlets=[PUBLISHED],
     )
     build >> audit(NIGHT_OF_RUN) >> publish

@@ -18,7 +18,6 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
-import sqlparse
 from benchmarks.campaign import truth
 from benchmarks.campaign.world import World, fill, make_world
 from sqlalchemy import Connection, Engine, text
@@ -28,6 +27,7 @@ from zhiben.settings import SHIPPED_INCLUDE, Settings
 from zhiben.warehouse.audit import audit
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.migrate import upgrade
+from zhiben.warehouse.scripts import statements
 
 PROGRESS = """
 SELECT programme, metric, '' AS dimension, '' AS member, county_code, value, numerator, denominator
@@ -70,7 +70,7 @@ def build(engine: Engine, night: date) -> None:
 
 def _run(connection: Connection, folder: str, night: date) -> None:
     query = (SHIPPED_INCLUDE / "sql" / folder / "query.sql").read_text(encoding="utf-8")
-    for statement in sqlparse.split(sqlparse.format(query, strip_comments=True)):
+    for statement in statements(query):
         connection.exec_driver_sql(statement, {"night": night.isoformat()})
 
 

@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-import sqlparse
 from sqlalchemy import Engine
 
 from zhiben.orchestration.preparing import prepare
@@ -22,6 +21,7 @@ from zhiben.orchestration.tasks import audit_night, load_night, plan_batches, ta
 from zhiben.sample import write_sample
 from zhiben.settings import CHECKOUT, SHIPPED_INCLUDE, Settings, load_settings
 from zhiben.warehouse.connection import connect
+from zhiben.warehouse.scripts import statements
 
 START = date(2026, 3, 2)
 SQL = SHIPPED_INCLUDE / "sql"
@@ -88,7 +88,7 @@ class World:
     def _run(self, names: tuple[str, ...], night: date) -> None:
         with self.engine.begin() as connection:
             for name in names:
-                for statement in statements(name):
+                for statement in statements_of(name):
                     connection.exec_driver_sql(statement, {"night": night.isoformat()})
 
     def _deliver(self, night: date) -> None:
@@ -121,7 +121,7 @@ def folders() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 @cache
-def statements(folder: str) -> tuple[str, ...]:
-    """The statements of a folder's query, split as Airflow's SQL hook splits them."""
+def statements_of(folder: str) -> tuple[str, ...]:
+    """The statements of a folder's query, split as the DAG's operator splits them."""
     query = (SQL / folder / "query.sql").read_text(encoding="utf-8")
-    return tuple(sqlparse.split(sqlparse.format(query, strip_comments=True)))
+    return statements(query)

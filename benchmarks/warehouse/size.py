@@ -28,7 +28,6 @@ from typing import Any
 
 import psutil
 import psycopg
-import sqlparse
 from sqlalchemy import URL, Connection, Engine, Row, create_engine, make_url, text
 from tests.warehouse.golden import SQL, run, shipped, tables_of_dag
 
@@ -40,6 +39,7 @@ from zhiben.warehouse import logins
 from zhiben.warehouse.audit import audit
 from zhiben.warehouse.connection import connect
 from zhiben.warehouse.migrate import upgrade
+from zhiben.warehouse.scripts import statements
 
 HERE = Path(__file__).parent
 LAST = date(2026, 11, 25)  # the last night of the history that is filled
@@ -228,10 +228,10 @@ def _without_keys(connection: Connection) -> Iterator[None]:
 
 
 def _script(connection: Connection, name: str, **values: str) -> None:
-    script = sqlparse.format((HERE / name).read_text(encoding="utf-8"), strip_comments=True)
+    script = (HERE / name).read_text(encoding="utf-8")
     for variable, value in values.items():
         script = script.replace(f":{variable}", value)
-    for statement in sqlparse.split(script):
+    for statement in statements(script):
         _timed(connection, statement)
 
 

@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import sqlparse
 import yaml
 from sqlalchemy import Connection, Engine, text
 
@@ -20,6 +19,7 @@ from zhiben.campaign import Programme, load_campaign
 from zhiben.campaign.counting import counting_functions
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.warehouse.audit import audit
+from zhiben.warehouse.scripts import statements
 
 SQL = SHIPPED_INCLUDE / "sql"
 DAG = SHIPPED_INCLUDE.parent / "dags" / "build_warehouse.py"
@@ -125,7 +125,7 @@ def count_by(connection: Connection) -> None:
 
 def run(connection: Connection, query: str, night: date) -> None:
     """Run a query as the DAG's operator does: statement by statement, night as text."""
-    for statement in _statements(query):
+    for statement in _split(query):
         connection.exec_driver_sql(statement, {"night": night.isoformat()})
 
 
@@ -135,10 +135,7 @@ def shipped() -> Mapping[str, str]:
     return {path.parent.name: path.read_text(encoding="utf-8") for path in SQL.glob("*/query.sql")}
 
 
-@cache
-def _statements(query: str) -> tuple[str, ...]:
-    """The statements of a query, split as Airflow's SQL hook splits them."""
-    return tuple(sqlparse.split(sqlparse.format(query, strip_comments=True)))
+_split = cache(statements)
 
 
 def as_said(connection: Connection, table: str, expected: list[Row]) -> bool:
