@@ -17,6 +17,7 @@ from pathlib import Path
 import sqlglot
 from sqlglot import exp
 from sqlglot.lineage import Node, lineage
+from sqlglot.schema import MappingSchema, Schema
 
 from zhiben.documents import read_yaml
 from zhiben.records import EVENT_KINDS, HAZARD, KINDS
@@ -119,7 +120,7 @@ def _steps(sql: Path) -> Steps:
 
 def _inserted(
     statement: exp.Insert,
-    schema: dict[str, object],
+    schema: Schema,
     steps: defaultdict[Origin, set[Origin]],
 ) -> None:
     """Add the steps of ``INSERT INTO table (columns) query``."""
@@ -134,7 +135,7 @@ def _inserted(
         steps[f"{table.db}.{table.name}", column] |= origins
 
 
-def _columns(query: exp.Query, schema: dict[str, object]) -> Iterator[tuple[str, set[Origin]]]:
+def _columns(query: exp.Query, schema: Schema) -> Iterator[tuple[str, set[Origin]]]:
     """Each column that ``query`` gives, in order, and the columns of tables behind it."""
     names = list(query.named_selects)
     numbered = query.copy()
@@ -166,7 +167,7 @@ def _parsed(path: Path) -> list[exp.Expr]:
     return [one for one in sqlglot.parse(text, read=DIALECT) if one is not None]
 
 
-def _schema(sql: Path) -> dict[str, object]:
+def _schema(sql: Path) -> Schema:
     """The columns of every table and view; of what kind they are does not matter here."""
     known: defaultdict[str, dict[str, dict[str, str]]] = defaultdict(dict)
     for table in metadata.tables.values():
@@ -174,4 +175,4 @@ def _schema(sql: Path) -> dict[str, object]:
     for path in sql.glob("bi/*/columns.yaml"):
         columns = read_yaml(path.read_text(encoding="utf-8"))["columns"]
         known["bi"][path.parent.name] = dict.fromkeys(columns, "text")
-    return dict(known)
+    return MappingSchema(dict(known), dialect=DIALECT)
