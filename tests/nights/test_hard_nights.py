@@ -147,21 +147,6 @@ def test_a_broken_contract_fails_the_run_and_stops_nobody(house: House) -> None:
     assert _delivery(house, "good")["status"] == "loaded"
 
 
-def test_a_late_file_for_an_older_night_reaches_the_later_ones(house: House) -> None:
-    later = date(2025, 5, 2)
-    house.deliver("good", later, "later.csv", GOOD.replace(b"28", b"29"))
-    house.night(later, "good")
-    house.deliver("good", NIGHT, "late.csv", GOOD.replace("甲厂".encode(), "丙厂".encode()))
-    house.night(NIGHT, "good")
-    found = house.rows(
-        "SELECT business_date, SUM(found_total) AS n FROM bi.item_daily "
-        "GROUP BY business_date ORDER BY business_date"
-    )
-    items = house.rows("SELECT COUNT(*) AS n FROM bi.rectification_items")
-    assert found[-1] == {"business_date": later, "n": items[0]["n"]}
-    assert house.rows("SELECT 1 AS one FROM bi.revisions LIMIT 1") == [{"one": 1}]
-
-
 def test_a_later_dated_file_waits(house: House) -> None:
     assert house.result is not None
     assert house.result.waiting_files == 1

@@ -66,3 +66,16 @@ def test_a_publication_asked_for_again_is_the_same_run_built_anew(house: House) 
 def test_a_build_that_names_no_night_is_refused(house: House) -> None:
     asked = {"dag_run_id": "nameless", "logical_date": None, "conf": {}}
     assert house.api.post("/dags/build_warehouse/dagRuns", json=asked).is_client_error
+
+
+def test_a_late_file_for_an_older_night_reaches_the_later_ones(house: House) -> None:
+    late = LEDGER.format(day=FIRST.day).replace("甲厂", "丙厂")
+    house.deliver("one", FIRST, "late.csv", late.encode())
+    assert house.night(FIRST).is_good
+    found = house.rows(
+        "SELECT business_date, SUM(found_total) AS n FROM bi.item_daily "
+        "GROUP BY business_date ORDER BY business_date"
+    )
+    items = house.rows("SELECT COUNT(*) AS n FROM bi.rectification_items")
+    assert found[-1] == {"business_date": LATER[-1], "n": items[0]["n"]}
+    assert house.rows("SELECT 1 AS one FROM bi.revisions LIMIT 1") == [{"one": 1}]

@@ -66,17 +66,29 @@ def test_every_kind_is_loaded_and_published(house: House, sample: Path, kind: st
     assert house.rows(f"SELECT COUNT(*) AS n FROM bi.{kind}s")[0]["n"] == int(sent[-1][counts[1]])
 
 
-def test_every_source_that_delivered_has_its_receipt_and_a_rerun_writes_the_same(
-    house: House,
-) -> None:
+def test_every_source_that_delivered_has_its_receipt(house: House) -> None:
     sources = house.rows(f"SELECT DISTINCT source FROM bi.deliveries WHERE night = '{NIGHTS[1]}'")
-    folder = house.settings.reports / "nights" / NIGHTS[1].isoformat()
-    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    assert {row["source"] for row in sources} == {path.stem for path in folder.glob("*.html")}
+    assert {row["source"] for row in sources} == {path.stem for path in _told(house, "*.html")}
+
+
+def test_running_a_night_again_changes_no_number_and_no_receipt(
+    house: House, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before, told = house.digest(), _told(house)
     again = house.night(NIGHTS[1])
     assert again.is_good
     assert all(one["county_name"] for one in again.deliveries)  # the city's own files, too
-    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+    assert (house.digest(), _told(house)) == (before, told)
+    assert house.night(NIGHTS[0]).is_good
+    assert house.digest() == before
+    with capsys.disabled():
+        print(f"\ndigest over all bi views, run and rerun: {before['(all)']}")
+
+
+def _told(house: House, pattern: str = "*") -> dict[Path, bytes]:
+    """The files of the last night's receipts, and what stands in them."""
+    folder = house.settings.reports / "nights" / NIGHTS[1].isoformat()
+    return {path: path.read_bytes() for path in folder.rglob(pattern) if path.is_file()}
 
 
 def test_a_receipt_that_cannot_be_written_fails_the_run_but_not_the_night(house: House) -> None:
@@ -88,18 +100,6 @@ def test_a_receipt_that_cannot_be_written_fails_the_run_but_not_the_night(house:
     shutil.rmtree(page)
     assert (result.nightly, result.is_published) == ("failed", True)
     assert "no receipt" in result.troubles[0]
-
-
-def test_running_a_night_again_changes_nothing(
-    house: House, capsys: pytest.CaptureFixture[str]
-) -> None:
-    before = house.digest()
-    assert house.night(NIGHTS[-1]).is_good
-    assert house.digest() == before
-    assert house.night(NIGHTS[0]).is_good
-    assert house.digest() == before
-    with capsys.disabled():
-        print(f"\ndigest over all bi views, run and rerun: {before['(all)']}")
 
 
 def test_a_run_without_a_business_date_says_so(house: House) -> None:
@@ -123,21 +123,26 @@ def test_airflow_forgets_old_runs_and_goes_on(house: House) -> None:
     assert house.digest() == before
 
 
-def test_the_weekly_summary_is_written(house: House) -> None:
+@pytest.fixture(scope="module")
+def week(house: House) -> Path:
+    """The folder of the week's summary."""
     assert house.week("2026-W10") == "success"
-    folder = house.settings.reports / "2026-W10"
-    assert {path.name for path in folder.iterdir()} >= {
+    return house.settings.reports / "2026-W10"
+
+
+def test_the_weekly_summary_is_written(week: Path) -> None:
+    assert {path.name for path in week.iterdir()} >= {
         "summary.html",
         "summary.docx",
         "summary.pdf",
         "numbers.json",
     }
-    assert "周报" in (folder / "summary.html").read_text(encoding="utf-8")
+    assert "周报" in (week / "summary.html").read_text(encoding="utf-8")
 
 
-def test_every_unit_has_a_brief_whose_annex_lists_what_its_numbers_count(house: House) -> None:
-    assert house.week("2026-W10") == "success"
-    briefs = house.settings.reports / "2026-W10" / "briefs"
+def test_every_unit_has_a_brief_whose_annex_lists_what_its_numbers_count(
+    house: House, week: Path
+) -> None:
     overdue = house.rows(
         "SELECT county_code, value FROM bi.campaign_progress INNER JOIN bi.counties "
         "USING (county_code) WHERE programme = 'zhiben' AND metric = 'overdue' "
@@ -145,7 +150,7 @@ def test_every_unit_has_a_brief_whose_annex_lists_what_its_numbers_count(house: 
     )
     assert sum(row["value"] for row in overdue) > 0
     for row in overdue:
-        book = load_workbook(briefs / f"{row['county_code']}.xlsx", read_only=True)
+        book = load_workbook(week / "briefs" / f"{row['county_code']}.xlsx", read_only=True)
         assert book["逾期未整改"].max_row - 3 == row["value"]
 
 
