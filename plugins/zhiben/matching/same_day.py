@@ -23,9 +23,6 @@ from zhiben.matching.link import link_day
 from zhiben.matching.model import Finding, Link, SourceRow
 
 if TYPE_CHECKING:
-    pass
-
-if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
 
 _NUMBER = re.compile(r"\d+")

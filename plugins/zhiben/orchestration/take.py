@@ -62,6 +62,7 @@ from zhiben.warehouse.ledger import (
 from zhiben.warehouse.schema import LONGEST_KEY
 
 log = logging.getLogger(__name__)
+_READ = frozenset({"loaded", "partial"})  # of the statuses: those of files whose rows are taken
 
 
 @dataclass(frozen=True)
@@ -171,7 +172,7 @@ class _Taking:
 
         Where a later file changed some and repeated none, it is not known which: all are judged.
         """
-        told = [one for one in outcomes if one.status in {"loaded", "partial"}]
+        told = [one for one in outcomes if one.status in _READ]
         last = [one for one in told if one.replaced_by is None]
         accepted = [accepted_hashes(self.staging, one) for one in last]
         for one, fresh in zip(last, accepted, strict=True):
@@ -209,7 +210,8 @@ class _Taking:
             now = self._said(Took(outcome, draft))
             if any(one.accepted and one.is_replaced_by(now) for one in today):
                 draft.withdraw()
-                outcome, judged = _judged_outcome(file, contract, _blank(outcome))
+                nothing_known = outcome.model_copy(update={"status": "rejected", "message": ""})
+                outcome, judged = _judged_outcome(file, contract, nothing_known)
         if judged is not None and not seen.rows.is_late(outcome.business_date):
             drift = drift_of(judged.profiles, seen.columns, judged.renamed, judged.unknown)
             outcome = outcome.model_copy(update={"drift": drift})
@@ -260,14 +262,6 @@ def _replaced(outcome: Outcome, later: Outcome) -> Outcome:
     words = f"同日又报送了“{later.file_name}”，与本文件大半相同，以后报的为准。"
     message = "；".join(filter(None, (outcome.message.removesuffix("。"), words)))
     return outcome.model_copy(update={"message": message, "replaced_by": later.delivery_id})
-
-
-def _blank(outcome: Outcome) -> Outcome:
-    """The delivery before anything is known of it."""
-    return outcome.model_copy(update={"status": "rejected", "message": ""})
-
-
-_READ = frozenset({"loaded", "partial"})
 
 
 def _fresh(
