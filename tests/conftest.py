@@ -13,16 +13,22 @@ import pytest
 from sqlalchemy import Engine
 
 from tests.databases import MIGRATED, copied, quick_folder
+from tests.homes import begin, with_warehouse
 from zhiben import postgres
-from zhiben.settings import SHIPPED_INCLUDE, Settings
+from zhiben.settings import Settings
 from zhiben.warehouse.connection import connect
-from zhiben.warehouse.migrate import upgrade
 
 # The same examples every time, and no clock: a loaded machine is no failure.
 hypothesis.settings.register_profile("zhiben", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("zhiben")
 
 REAL_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep the homes that are ready to be copied as long as this run of the suite lasts."""
+    if (folder := begin()) is not None:
+        config.add_cleanup(folder.cleanup)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -34,6 +40,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def home() -> Iterator[Path]:
     """A home for the session, in a folder that PostgreSQL's own user may enter."""
     with tempfile.TemporaryDirectory(prefix="zhiben-test-", dir=quick_folder()) as name:
+        with_warehouse(Path(name))
         yield Path(name)
         postgres.stop(Path(name))
 
@@ -44,22 +51,10 @@ def server(home: Path) -> postgres.Server:
 
     PostgreSQL copies no database that somebody is connected to, so nobody can connect to this one.
     """
-    settings = Settings(home, SHIPPED_INCLUDE, home / "inbox", None, "Asia/Shanghai")
-    upgrade(connect(settings), settings.sql)
     server = postgres.start(home)
-    make_hasty(server)
     with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
         admin.execute(f"CREATE DATABASE {MIGRATED} TEMPLATE warehouse ALLOW_CONNECTIONS false")
     return server
-
-
-def make_hasty(server: postgres.Server) -> None:
-    """Let ``server`` not wait for the disk: what a test writes need not outlive the machine."""
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            admin.execute(f"ALTER SYSTEM SET {setting} = off")
-        admin.execute("ALTER SYSTEM SET max_wal_size = '256MB'")
-        admin.execute("SELECT pg_reload_conf()")
 
 
 @pytest.fixture

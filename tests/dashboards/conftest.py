@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from tests.conftest import make_hasty
+from tests.homes import make_hasty
 from tests.orchestration.doubts import publish
 from tests.orchestration.made import run
 from tests.orchestration.world import say

@@ -14,8 +14,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.conftest import make_hasty
 from tests.docs.reading import ROOT, Ids, Step, steps
+from tests.homes import with_airflow
 from tests.quick import quick_zhiben, without_zhiben
 from zhiben import postgres
 from zhiben.orchestration import airflow
@@ -121,7 +121,8 @@ def _airflow_up(home: Path) -> Iterator[None]:
             "ZHIBEN_INBOX": str(home / "city" / "inbox"),
         }
     )
-    make_hasty(postgres.start(home))
+    home.mkdir(parents=True)
+    with_airflow(home)
     prepare(settings)
     shutil.rmtree(home / "city")  # the page makes it
     with airflow.running(settings, lambda _words: None):

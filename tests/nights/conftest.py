@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.conftest import make_hasty
 from tests.databases import quick_folder
+from tests.homes import with_airflow
 from zhiben import postgres
 from zhiben.orchestration import airflow, airflow_api
 from zhiben.orchestration.nights import (
@@ -72,28 +70,12 @@ class House:
         (folder / name).write_bytes(data)
 
 
-@cache
-def ready_home() -> tempfile.TemporaryDirectory[str]:
-    """A home with a migrated warehouse and a migrated Airflow, to be copied; nothing runs in it."""
-    folder = tempfile.TemporaryDirectory(prefix="zhiben-ready-", dir=quick_folder())
-    home = Path(folder.name)
-    settings = load_settings({"ZHIBEN_HOME": folder.name})
-    try:
-        make_hasty(postgres.start(home))
-        prepare(settings)
-        airflow.migrate(settings, quiet)
-    finally:
-        postgres.stop(home)
-    return folder
-
-
 @contextmanager
 def new_home(include: Path, inbox: Path) -> Iterator[Settings]:
     """A new home with its warehouse up, until the block ends."""
     with tempfile.TemporaryDirectory(prefix="zhiben-night-", dir=quick_folder()) as name:
         home = Path(name)
-        subprocess.run(["cp", "-a", f"{ready_home().name}/.", name], check=True)  # owners too
-        (home / "airflow" / "airflow.cfg").unlink(missing_ok=True)  # it names the other's folders
+        with_airflow(home)
         base = load_settings({"ZHIBEN_HOME": name, "ZHIBEN_INBOX": str(inbox)})
         settings = replace(base, include=include)
         try:

