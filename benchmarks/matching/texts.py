@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import gzip
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,12 +23,17 @@ class Worded:
 
 
 def wordings() -> list[Worded]:
-    """All hazards of the files in ``wordings``.
+    """All hazards of the files in ``wordings``, each on one line, whatever it may be found at.
 
     Raises:
-        ValueError: where a hazard stands under no thing.
+        ValueError: where a hazard stands under no thing, or on two lines, which would teach that
+            it is another than itself.
     """
-    return [one for path in sorted(WORDINGS.glob("*.txt")) for one in _worded(path)]
+    found = [one for path in sorted(WORDINGS.glob("*.txt")) for one in _worded(path)]
+    lines = Counter(one.texts[0] for one in found)
+    if twice := [name for name, count in lines.items() if count > 1]:
+        raise ValueError(f"on more than one line: {', '.join(twice)}")
+    return found
 
 
 def _worded(path: Path) -> Iterator[Worded]:

@@ -34,7 +34,7 @@ from zhiben.matching.meaning import (
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
 
-VERSION = "hazards-5"
+VERSION = "hazards-6"
 DIMENSIONS = 128
 TEMPERATURE = 0.15
 RATE = 0.003

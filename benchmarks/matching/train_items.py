@@ -34,10 +34,10 @@ from zhiben.matching.visits import Among, context, pair_up
 from zhiben.settings import SHIPPED_INCLUDE
 from zhiben.vocabulary.wording import load_wording
 
-VERSION = "items-9"
+VERSION = "items-10"
 NOTHING = Among(0.0, {})
 BLANK = ItemModel(VERSION, 0.05, {}, NOTHING, NOTHING, Thresholds(0, 0, 0, 0), {})
-SURE, DOUBTFUL = 0.992, 0.95  # precision from which pairs are taken, and from which they are asked
+SURE, DOUBTFUL = 0.995, 0.95  # precision from which pairs are taken, and from which they are asked
 AGAIN = 1.2  # log odds: of the pairs that waited and are taken so, 9 in 10 are one item
 RETURNS = 0.93  # of what is said to have come back so many are right
 

@@ -35,6 +35,9 @@ SITE = st.sampled_from(["1号车间", "二楼东", "", "仓库"])
         ("安全出口上锁", "安全出口被锁闭"),
         ("疏散通道堆放杂物", "疏散通道被杂物堵塞"),
         ("应急照明灯不亮", "1盏应急灯损坏"),
+        ("灭火器离开设置点", "灭火器挪到隔壁没还原"),
+        ("消防主机没开", "火灾自动报警系统停用"),
+        ("未建立风险分级管控清单", "没有风险管控台账"),
     ],
 )
 def test_one_hazard_in_other_words_is_one(one: str, other: str) -> None:
@@ -47,6 +50,7 @@ def test_one_hazard_in_other_words_is_one(one: str, other: str) -> None:
         ("灭火器压力不足", "灭火器摆放不当"),
         ("灭火器过期", "消火栓无水"),
         ("配电箱门未关闭", "配电箱未接地"),
+        ("灭火器不在原位", "灭火器直接放在地上"),
     ],
 )
 def test_another_fault_or_thing_is_another_hazard(one: str, other: str) -> None:

@@ -88,7 +88,8 @@ def test_what_was_closed_long_before_is_no_rival() -> None:
     among = {}
     for closed_on in (None, date(2025, 3, 9)):
         subjects = [mine, beside, replace(long_closed, closed_on=closed_on)]
-        scored = ITEM_SENSE.score(subjects, [Told(PRESSURE), Told(EMPTY), Told(EMPTY)])
+        told = [Told(text, site="1号车间") for text in (PRESSURE, EMPTY, EMPTY)]
+        scored = ITEM_SENSE.score(subjects, told)
         assert (scored.left.tolist(), scored.right.tolist()) == ([0, 0], [1, 2])
         among[closed_on] = odds_among(scored, subjects, ITEM_SENSE.model)
     assert among[date(2025, 3, 9)][0] > among[None][0]

@@ -82,8 +82,8 @@ def told_by_another(book: Book, text: str, source: str = "b") -> Link:
 
 def test_who_tells_of_a_hazard_next_may_tell_what_it_came_back_of() -> None:
     book = Book()
-    before, item_id = closed_and_found_again(book, "消火栓打开后不出水", "消火栓试水时无压力")
-    link = told_by_another(book, "消火栓无水压")
+    before, item_id = closed_and_found_again(book, "消火栓试水时无压力", "消火栓阀门打不开没有水")
+    link = told_by_another(book, "消火栓打开后不出水")
     assert (link.item_id, link.verdict) == (item_id, Verdict.SAME)
     assert book.items[item_id].recurrence_of == before
     assert book.new_returns == {item_id: (before, link.judgement_id)}

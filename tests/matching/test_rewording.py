@@ -12,7 +12,7 @@ from tests.matching.made import ITEM_SENSE, finding, night
 from zhiben.matching import Book, Finding, Link
 
 OFF = {"text": "火灾自动报警系统被关停", "site": "1号库房"}
-DEAD = {"text": "报警控制器断电，处于瘫痪", "site": "1号库房"}  # nothing says that it is the same
+DEAD = {"text": "消防报警处于瘫痪", "site": "1号库房"}  # nothing says that it is the same
 TELLING: dict[str, Any] = {"measure": "恢复系统运行", "category": "消防设施"}
 
 
