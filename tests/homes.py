@@ -45,6 +45,7 @@ def with_airflow(home: Path) -> None:
 
 
 def _copy(ready: Path, home: Path) -> None:
+    home.mkdir(parents=True, exist_ok=True)
     subprocess.run(["cp", "-a", f"{ready}/.", str(home)], check=True)  # owners too
 
 

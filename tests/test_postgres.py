@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
 from pathlib import Path
 
 import psycopg
 import pytest
 
+from tests.homes import with_warehouse
 from zhiben import postgres
 
 
@@ -26,3 +29,19 @@ def test_a_home_whose_making_was_killed_is_made_anew(tmp_path: Path) -> None:
         assert not {"initial", "data.new"} & {path.name for path in (home / "postgres").iterdir()}
     finally:
         postgres.stop(home)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the server as somebody else")
+def test_a_home_copied_into_a_private_folder_starts_whoever_owns_it(
+    tmp_path: Path,
+) -> None:
+    private = tmp_path / "private"
+    private.mkdir(mode=0o700)
+    moved = private / "home"
+    with_warehouse(moved)
+    subprocess.run(["chown", "-R", "root", str(moved)], check=True)
+    try:
+        with psycopg.connect(postgres.start(moved).url("warehouse", "zhiben")) as connection:
+            assert connection.execute("SELECT 1").fetchone() == (1,)
+    finally:
+        postgres.stop(moved)

@@ -141,6 +141,7 @@ def _initial(data: Path) -> Path:
 
 
 def _launch(data: Path) -> int:
+    _let_system_user_in(data)  # a home that was moved or restored may be anybody's
     port = _free_port()
     sockets = data if len(str(data)) < 80 else Path("/tmp")  # noqa: S108 - socket paths are short
     options = f"-h {HOST} -p {port} -k {shlex.quote(str(sockets))} {OPTIONS}"

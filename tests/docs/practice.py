@@ -121,7 +121,6 @@ def _airflow_up(home: Path) -> Iterator[None]:
             "ZHIBEN_INBOX": str(home / "city" / "inbox"),
         }
     )
-    home.mkdir(parents=True)
     with_airflow(home)
     prepare(settings)
     shutil.rmtree(home / "city")  # the page makes it
