@@ -34,7 +34,7 @@ run: setup ## Set up, then the whole job on sample counties, from inbox to weekl
 	@$(BIN)/zhiben run
 
 test: setup-dev ## Set up, then the whole test suite on a real PostgreSQL and real Airflow runs
-	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 2 --dist loadscope --no-loadscope-reorder
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n 3 --dist loadscope --no-loadscope-reorder
 
 test-bi: setup-dev setup-bi ## Set Superset up on sample counties and look at every dashboard with a browser
 	@$(BIN)/python -m pytest -m superset tests/dashboards

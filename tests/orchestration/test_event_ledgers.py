@@ -243,3 +243,43 @@ def test_of_two_files_of_an_evening_the_one_changed_later_holds(
     run(DAYS[0])
     send(settings, DAYS[1], kind, {})
     assert deliveries(warehouse, COUNTS)[-1] == (0, 0, 1, 0)
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("accident", {"事故日期": "本月未发生生产安全事故"}),
+        ("accident", {"事故单位": "无", "事故类型": "无", "死亡人数": "0"}),
+        ("accident", {"事故日期": "2026-03-01", "事故单位": "无事故"}),
+        ("accident", {"事故单位": "截至目前，全县未发生亡人事故"}),
+        ("disaster", {"灾害日期": "本周无灾情"}),
+        ("disaster", {"灾种": "未发生自然灾害"}),
+        ("disaster", {"灾害日期": "2026-03-01", "灾种": "无", "受灾人口": "0"}),
+        ("inspection", {"受检单位": "无", "检查结论": "/", "发现隐患数": "0"}),
+    ],
+)  # fmt: skip
+def test_that_nothing_happened_is_a_delivery_without_a_row(
+    settings: Settings, warehouse: Engine, kind: str, said: dict[str, str]
+) -> None:
+    contract(settings, kind=kind, key=[])
+    put(settings, DAYS[0], said, headings=tuple(ROWS[kind]))
+    run(DAYS[0])
+    assert deliveries(warehouse, "status, rows_received, rows_loaded, rows_quarantined") == [
+        ("loaded", 2, 0, 0)
+    ]
+    reasons = ask(warehouse, "SELECT reason FROM bi.skipped_rows ORDER BY row_number")
+    assert reasons == ["heading", "zero_report"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [{"事故日期": "2026-03-01", "事故单位": "甲厂", "事故类型": "未发生过的事故"},
+     {"事故日期": "2026-03-01", "事故单位": "无极县甲厂", "死亡人数": "0"}],
+)  # fmt: skip
+def test_what_only_sounds_like_nothing_is_an_accident(
+    settings: Settings, warehouse: Engine, said: dict[str, str]
+) -> None:
+    contract(settings, kind="accident", key=[])
+    put(settings, DAYS[0], said, headings=tuple(ROWS["accident"]))
+    run(DAYS[0])
+    assert ask(warehouse, "SELECT reason FROM bi.skipped_rows") == ["heading"]

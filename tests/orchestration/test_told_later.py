@@ -36,12 +36,12 @@ def tell(settings: Settings, source: str, day: str, said: str, **cells: str) -> 
 def told(settings: Settings, warehouse: Engine) -> Engine:
     for source in "ab":
         contract(settings, source, delivery={"mode": "delta"})
-    tell(settings, "a", CLOSED, "消火栓打开后不出水", 整改状态="已销号")
+    tell(settings, "a", CLOSED, "消火栓试水时无压力", 整改状态="已销号")
     publish(warehouse, CLOSED)
-    tell(settings, "a", AGAIN, "消火栓试水时无压力", 序号="2")
+    tell(settings, "a", AGAIN, "消火栓阀门打不开没有水", 序号="2")
     publish(warehouse, AGAIN)
     assert ask(warehouse, ITEMS) == [(CLOSED, None, None), (AGAIN, None, None)]
-    tell(settings, "b", TOLD, "消火栓无水压")
+    tell(settings, "b", TOLD, "消火栓打开后不出水")
     publish(warehouse, TOLD)
     return warehouse
 

@@ -8,7 +8,19 @@ import pytest
 
 from zhiben.reading import SkipReason, UnreadableFileError, read
 
-from .made import FIRST, HEADINGS, HINTS, SECOND, csv_text, reasons, table, word, workbook, zipped
+from .made import (
+    FIRST,
+    HEADINGS,
+    HINTS,
+    SECOND,
+    csv_text,
+    reasons,
+    table,
+    word,
+    word_tables,
+    workbook,
+    zipped,
+)
 
 CSV = csv_text([HEADINGS, FIRST, SECOND]).encode()
 OBJECTS = [dict(zip(HEADINGS, row, strict=True)) for row in (FIRST, SECOND)]
@@ -34,6 +46,17 @@ def test_merges_in_a_word_table() -> None:
     assert only.headings[3:] == ("整改责任单位/建设", "整改责任单位/施工")
     assert [row[1] for row in only.rows] == ["甲厂", "甲厂"]
     assert reasons(only)[5] == SkipReason.TOTAL
+
+
+def test_a_letter_that_there_was_nothing_is_a_zero_report() -> None:
+    only = table(word_tables("关于隐患排查情况的报告", "", "我局本月未发现安全隐患。"), "报告.docx")
+    assert only.rows == []
+    assert reasons(only) == {1: SkipReason.TITLE, 2: SkipReason.ZERO_REPORT}
+
+
+def test_a_letter_about_something_else_is_no_ledger() -> None:
+    with pytest.raises(UnreadableFileError, match="没有找到台账的表头"):
+        read("通知.docx", word_tables("关于开会的通知", "请各单位参加。"), HINTS)
 
 
 @pytest.mark.parametrize(

@@ -172,7 +172,16 @@ def test_trailing_blank_rows_are_not_received() -> None:
     assert only.rows_received == 2
 
 
-@pytest.mark.parametrize("said", ["本期无隐患，零报告", "本期零报告", "我县本周零报告。"])
+@pytest.mark.parametrize(
+    "said",
+    [
+        "本期无隐患，零报告",
+        "本期零报告",
+        "我县本周零报告。",
+        "本月全县未发生生产安全事故",
+        "无灾情，零报告",
+    ],
+)
 def test_a_sheet_of_a_title_and_zero_report(said: str) -> None:
     only = table(workbook([["隐患台账"], [said]]))
     assert only.rows == []

@@ -147,22 +147,35 @@ def _zero_reports(
 def _nothing_but_where(
     texts: Sequence[pa.StringArray], columns: ColumnMap, kind: RecordKind, vocabulary: Vocabulary
 ) -> list[int]:
-    """Rows of a weekly table by town that had none: 无 or a dash in each cell but place and day."""
-    if kind.text is None or kind.text not in columns.main:
+    """Rows of a weekly table by town that had none: 无 or a dash in each cell but place and day.
+
+    A number may be 0 there, as long as some cell says it in words.
+    """
+    if kind.text is not None and kind.text not in columns.main:
         return []
-    never = vocabulary.never_blank
-    rows = np.flatnonzero(mask_of(texts[columns.main[kind.text]], vocabulary.is_blank, never))
-    for name, place in columns.main.items():
-        if len(rows) and name not in {*_WHERE, kind.happened}:
-            cells = taken(texts[place], rows)
-            rows = rows[mask_of(cells, lambda text: _is_none(text, vocabulary))]
-    found: list[int] = rows.tolist()
+    rows = np.arange(len(texts[0]))
+    is_said = np.zeros(len(rows), np.bool_)
+    told = [place for name, place in columns.main.items() if name not in {*_WHERE, kind.happened}]
+    first = columns.main.get(kind.text or "")
+    for place in sorted(told, key=lambda one: one != first):  # most rows say something there
+        cells = taken(texts[place], rows)
+        if place == first:
+            none = mask_of(cells, vocabulary.is_blank, vocabulary.never_blank)
+        else:
+            none = mask_of(cells, lambda text: _is_none(text, vocabulary))
+        is_said |= none & mask_of(cells, _is_word)
+        rows, is_said = rows[none], is_said[none]
+    found: list[int] = rows[is_said].tolist()
     return found
 
 
 def _is_none(text: str, vocabulary: Vocabulary) -> bool:
     is_none = vocabulary.is_blank(text) or vocabulary.is_nothing(text)
     return is_none or vocabulary.is_zero_report(text) or text.strip() in _ZERO
+
+
+def _is_word(text: str) -> bool:
+    return bool(text.strip()) and text.strip() not in _ZERO
 
 
 def _reason(row: Sequence[str], vocabulary: Vocabulary) -> SkipReason:

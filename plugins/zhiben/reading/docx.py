@@ -37,6 +37,8 @@ _BROKEN = (
 def read_word_tables(request: Request) -> list[Sheet]:
     """Every table of the document, named "table 1", "table 2", …
 
+    A letter without any is a row a paragraph: it may report that there was nothing.
+
     Raises:
         UnreadableFileError: the document is damaged or beyond all measure.
     """
@@ -60,6 +62,11 @@ def read_word_tables(request: Request) -> list[Sheet]:
             preface = "\n".join(text for text in map(str.strip, paragraphs) if text)
             sheets.append(grid.sheet(file_name, f"table {len(sheets) + 1}", preface))
             paragraphs = []
+    lines = [text for text in map(str.strip, paragraphs) if text]
+    if lines and not sheets:
+        sheets.append(
+            Sheet(file_name, "letter", [[line] for line in lines], [*range(1, len(lines) + 1)])
+        )
     return sheets
 
 
