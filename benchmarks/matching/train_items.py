@@ -38,7 +38,7 @@ VERSION = "items-10"
 NOTHING = Among(0.0, {})
 BLANK = ItemModel(VERSION, 0.05, {}, NOTHING, NOTHING, Thresholds(0, 0, 0, 0), {})
 SURE, DOUBTFUL = 0.995, 0.95  # precision from which pairs are taken, and from which they are asked
-AGAIN = 1.2  # log odds: of the pairs that waited and are taken so, 9 in 10 are one item
+AGAIN = 2.0  # log odds: of the pairs that waited and are taken so, 9 in 10 are one item
 RETURNS = 0.93  # of what is said to have come back so many are right
 
 Values = npt.NDArray[np.float32] | npt.NDArray[np.float64]
