@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 
-from tests.conftest import make_hasty
+from tests.homes import make_hasty
 from tests.orchestration.made import ask
 from tests.orchestration.world import FIRST, RowId, World
 

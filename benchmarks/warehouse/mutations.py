@@ -26,7 +26,7 @@ from random import Random
 import sqlglot
 from sqlalchemy import Engine, create_engine
 from sqlglot.tokens import Token, TokenType
-from tests.conftest import make_hasty
+from tests.homes import make_hasty
 from tests.warehouse.given import TABLES
 from tests.warehouse.golden import SQL
 from tests.warehouse.planting import REFUSED, concerned, try_out
