@@ -163,8 +163,8 @@ def _nothing_but_where(
             none = mask_of(cells, vocabulary.is_blank, vocabulary.never_blank)
         else:
             none = mask_of(cells, lambda text: _is_none(text, vocabulary))
-        is_said |= none & mask_of(cells, _is_word)
-        rows, is_said = rows[none], is_said[none]
+        rows, said = rows[none], taken(cells, np.flatnonzero(none))
+        is_said = is_said[none] | mask_of(said, _is_word)
     found: list[int] = rows[is_said].tolist()
     return found
 

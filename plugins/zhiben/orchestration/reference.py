@@ -163,7 +163,7 @@ def columns_version(hazards: HazardModel) -> str:
 
 @cache
 def _matching_digest() -> bytes:
-    """Digest of the code that makes columns of texts, as it stood when it was imported or so."""
+    """Digest of the code that makes columns of texts, read once: of what is at work here."""
     return _digest_of_code(["matching"])
 
 
