@@ -76,8 +76,9 @@ class KnownHazards:
         is given those of all hazards by their probabilities. So the product of two is, over
         ``UNIT**2``, about the cosine of their probabilities, without a list of thousands.
         """
-        parts = np.array_split(vectors, len(vectors) // _AT_ONCE + 1)
-        return np.concatenate([self._mixtures(part) for part in parts])
+        distinct, places = np.unique(vectors, axis=0, return_inverse=True)
+        parts = np.array_split(distinct, len(distinct) // _AT_ONCE + 1)
+        return np.concatenate([self._mixtures(part) for part in parts])[places.ravel()]
 
     def _mixtures(self, vectors: Floats) -> Floats:
         near = SHARPNESS * (unit_rows(vectors) @ self.middles.T)

@@ -42,37 +42,47 @@ class Words:
         Of two that share a character the longer one stands: 火灾报警 in 停用火灾报警, not 用火.
         """
         start = 0
-        while start < len(text):
-            span = next(self._at(text, start), None)
+        for first, sizes in self._begun(text):
+            span = self._longest_at(text, first, sizes) if first >= start else None
             if span is not None:
                 end = self._cut_by_longer(text, span)
-                span = next((one for one in self._at(text, start) if one.end <= end), None)
+                span = span if span.end <= end else self._longest_at(text, first, sizes, end)
             if span is not None:
                 yield span
-            start = span.end if span else start + 1
+                start = span.end
 
     def _cut_by_longer(self, text: str, span: Span) -> int:
         """Where a longer word than ``span`` begins inside it, its end if none does."""
-        return next(
-            (
-                start
-                for start in range(span.start + 1, span.end)
-                for other in self._at(text, start)
-                if other.end > span.end and other.length > span.length
-            ),
-            span.end,
-        )
+        for start, sizes in self._begun(text[: span.end], span.start + 1):
+            other = self._longest_at(text, start, sizes)
+            if other is not None and other.end > span.end and other.length > span.length:
+                return start
+        return span.end
 
     def every(self, text: str) -> Iterator[Span]:
         """All words, also those inside others."""
-        for start in range(len(text)):
-            yield from self._at(text, start)
+        for start, sizes in self._begun(text):
+            for size in sizes:
+                name = self._words.get(text[start : start + size])
+                if name is not None and start + size <= len(text):
+                    yield Span(start, start + size, name)
 
-    def _at(self, text: str, start: int) -> Iterator[Span]:
-        for length in self._lengths.get(text[start], ()):
-            name = self._words.get(text[start : start + length])
-            if name is not None and start + length <= len(text):
-                yield Span(start, start + length, name)
+    def _begun(self, text: str, start: int = 0) -> Iterator[tuple[int, Sequence[int]]]:
+        """Where from ``start`` on a word may begin, and how long such words are."""
+        lengths = self._lengths
+        for place in range(start, len(text)):
+            if sizes := lengths.get(text[place]):
+                yield place, sizes
+
+    def _longest_at(
+        self, text: str, start: int, sizes: Sequence[int], end: int | None = None
+    ) -> Span | None:
+        """The longest word at ``start`` that ends by ``end``."""
+        words, last = self._words, len(text) if end is None else end
+        for size in sizes:
+            if start + size <= last and (name := words.get(text[start : start + size])) is not None:
+                return Span(start, start + size, name)
+        return None
 
 
 @dataclass(frozen=True, slots=True)

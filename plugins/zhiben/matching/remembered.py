@@ -20,6 +20,7 @@ from zhiben.matching.columns import Columns
 from zhiben.matching.model import Told
 
 KEY_SIZE = 16  # bytes of a key
+AT_ONCE = 4096  # texts worked out together: the words of each take some kilobytes
 Work = Callable[[Sequence[Told]], Columns]
 _words = attrgetter(*(each.name for each in fields(Told)))
 
@@ -34,13 +35,25 @@ class Remembered:
 
     def columns(self, told: Sequence[Told], work: Work) -> Columns:
         """The columns of ``told``; ``work`` works out those that are not known yet."""
+        keys = self.learn(told, work)
+        blank = work([Told()])  # shows what columns there are
+        return unpacked([self.known[key] for key in keys], blank)
+
+    def learn(self, told: Sequence[Told], work: Work) -> list[bytes]:
+        """Work out what is not known of ``told``; give back the key of each."""
         keys = [told_key(each) for each in told]
         unknown = {key: each for key, each in zip(keys, told, strict=True) if key not in self.known}
-        worked = work([Told(), *unknown.values()])  # the blank one shows what columns there are
-        made = dict(zip(unknown, packed(worked)[1:], strict=True))
-        self.known |= made
-        self.fresh |= made
-        return unpacked([self.known[key] for key in keys], worked)
+        every = list(unknown.items())
+        for start in range(0, len(every), AT_ONCE):
+            some = dict(every[start : start + AT_ONCE])
+            self.add(zip(some, packed(work(list(some.values()))), strict=True))
+        return keys
+
+    def add(self, made: Iterable[tuple[bytes, bytes]]) -> None:
+        """Add packed columns by their keys; what is known already stays as it is."""
+        news = {key: columns for key, columns in made if key not in self.known}
+        self.known |= news
+        self.fresh |= news
 
 
 def told_key(told: Told) -> bytes:

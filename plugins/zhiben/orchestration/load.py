@@ -11,8 +11,9 @@ import logging
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -30,7 +31,6 @@ from zhiben.matching import (
     Resolution,
     Round,
     RowId,
-    Told,
     closing_day,
     link_files,
 )
@@ -38,6 +38,7 @@ from zhiben.orchestration import events, timing
 from zhiben.orchestration.casework import close_corrected, note_refusals, rows_missing
 from zhiben.orchestration.events import birth_of, named_rows
 from zhiben.orchestration.listed import note_listing
+from zhiben.orchestration.meanings import meanings_of, told_of
 from zhiben.orchestration.outcome import (
     Outcome,
     accepted_records,
@@ -144,7 +145,8 @@ def load_night(settings: Settings, connection: Connection, night: date) -> Loade
             [*one, *other] for one, other in zip(findings, named, strict=True)
         ]
         book, resolved = open_resolved(settings, connection, both)
-        with item_sense(settings, connection, book, findings) as sense:
+        ahead = partial(meanings_of, settings.staging, [one.outcome for one in fresh])
+        with item_sense(settings, connection, book, findings, ahead) as sense:
             for day, group in days:
                 _load_day(connection, book, resolved, sense, day, group, loaded)
         with timing.stage("analyze"):
@@ -217,7 +219,7 @@ def finding_of(outcome: Outcome, record: dict[str, Any]) -> Finding:
         ),
         town=record["town"],
         typed_code=record[unread_column("uscc")],
-        told=Told(**{each.name: record[each.name] or "" for each in fields(Told)}),
+        told=told_of(record),
         due_on=record["due_on"],
         rectified_on=record["rectified_on"],
     )

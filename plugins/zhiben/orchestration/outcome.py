@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -26,7 +26,7 @@ from zhiben.records import HAZARD
 from zhiben.validating import RuleOutcome
 from zhiben.whole import write_whole
 
-_ACCEPTED, _SAME = "accepted.parquet", "same.parquet"
+_ACCEPTED, _SAME, _MEANINGS = "accepted.parquet", "same.parquet", "meanings.parquet"
 
 Status = Literal["loaded", "partial", "rejected", "held", "unchanged"]
 
@@ -151,6 +151,15 @@ class Draft:
         """Add hashes of rows that came again without a change."""
         self._write(_SAME, pa.table({"row_hash": pa.array(hashes, pa.string())}))
 
+    def add_meanings(self, version: str, columns: Mapping[bytes, bytes]) -> None:
+        """Add what texts bring to comparisons under ``version``, by the texts' hashes."""
+        told: dict[str, pa.Array[Any]] = {
+            "version": pa.array([version] * len(columns), pa.string()),
+            "text_hash": pa.array(list(columns), pa.binary()),
+            "columns": pa.array(list(columns.values()), pa.binary()),
+        }
+        self._write(_MEANINGS, pa.table(told))
+
     def accepted_pieces(self, columns: Sequence[str]) -> Iterator[pa.Table]:
         """The given columns of what was accepted so far, as it was added; nothing is added then."""
         return self._pieces(_ACCEPTED, columns)
@@ -172,7 +181,7 @@ class Draft:
     def withdraw(self) -> None:
         """Forget all that was added: the delivery is rejected or held."""
         self._close()
-        for name in (_ACCEPTED, _SAME):
+        for name in (_ACCEPTED, _SAME, _MEANINGS):
             (self.folder / name).unlink(missing_ok=True)
 
     def finish(self, outcome: Outcome) -> None:
@@ -230,6 +239,12 @@ def accepted_hashes(staging: Path, outcome: Outcome) -> list[str]:
     """Hashes of the accepted records' rows, each once for every part that it has."""
     parts = _columns(staging, outcome, _ACCEPTED, "row_hash", "part")
     return [row_hash for row_hash, _ in dict.fromkeys(parts)]
+
+
+def staged_meanings(staging: Path, outcome: Outcome) -> Iterator[tuple[str, bytes, bytes]]:
+    """What was read ahead of a staged delivery's texts: version, hash and columns of each."""
+    if (_folder(staging, outcome.night) / outcome.delivery_id / _MEANINGS).exists():
+        yield from _columns(staging, outcome, _MEANINGS, "version", "text_hash", "columns")
 
 
 def _columns(

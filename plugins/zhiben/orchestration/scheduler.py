@@ -58,12 +58,11 @@ def read_ahead(settings: Settings) -> None:
         ZhibenError: when contracts, units, vocabulary or models are unusable.
     """
     from zhiben.matching import Told
-    from zhiben.matching.item_model import load_item_model
     from zhiben.orchestration import reference
 
     reference.load_reference(settings)
     reference.load_name_sense(settings)
-    hazards = reference.item_sense(settings, load_item_model()).hazards
+    hazards = reference.load_hazards(settings.vocabulary)
     hazards.columns([Told(description="灭火器压力不足")])  # reads the encoder of sentences, too
     reference.columns_version(hazards)
 

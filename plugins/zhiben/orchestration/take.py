@@ -21,7 +21,7 @@ from zhiben.contracts import Contract
 from zhiben.landing import Archived, Arrival, UnsettledError, arrivals, keep
 from zhiben.matching import stable_id
 from zhiben.normalizing import Profile, UnreadableTableError, profiles_of
-from zhiben.orchestration import timing
+from zhiben.orchestration import meanings, timing
 from zhiben.orchestration.correcting import FileCases
 from zhiben.orchestration.delivered import Delivered
 from zhiben.orchestration.drift import breaking_drift, drift_of, lost_sentence
@@ -164,6 +164,8 @@ class _Taking:
                     self.seen = replace(self.seen, columns=columns)
                     self.seen.files.forget(day, one.outcome.sha256, one.outcome.file_name)
                     one.draft.withdraw()
+                elif one.outcome.kind == HAZARD.name and one.outcome.status in _READ:
+                    meanings.read_ahead(self.reference.wording, self.connection, one.draft)
                 one.draft.finish(one.outcome)
         return [one.outcome for one in took]
 
