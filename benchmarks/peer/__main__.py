@@ -146,13 +146,20 @@ def _their_night(include: Path, home: Path, place: int) -> Night:
 
 @contextmanager
 def _watched(roots: Callable[[], list[int]]) -> Iterator[Callable[[], float]]:
-    """Watch what processes under ``roots`` hold together, MB, shared pages once."""
+    """Watch what processes under ``roots`` hold together, MB, shared pages once.
+
+    Looking at many large processes takes a while of a processor that they would have used, so the
+    watcher rests nine times as long.
+    """
     peak, ended = 0.0, threading.Event()
 
     def watch() -> None:
         nonlocal peak
-        while not ended.wait(0.5):
+        rest = 0.5
+        while not ended.wait(rest):
+            begun = time.perf_counter()
             peak = max(peak, held_mb(roots()))
+            rest = max(0.5, 9 * (time.perf_counter() - begun))
 
     watcher = threading.Thread(target=watch, daemon=True)
     watcher.start()

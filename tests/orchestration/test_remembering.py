@@ -47,7 +47,7 @@ def test_another_version_takes_the_place_of_what_it_meets(
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Descriptions that are read, in their order; a blank text only shows what columns there are."""
+    """Descriptions in the order they are read; a blank text only shows what columns there are."""
     texts: list[str] = []
     columns = HazardModel.columns
 

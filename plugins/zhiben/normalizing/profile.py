@@ -20,6 +20,7 @@ ROWS_PROFILED = 2000  # of a table: its first ones
 _SKETCHED = 32
 _CODE = re.compile(r"[0-9A-Za-z]{15}|[0-9A-Za-z]{18}")
 _PHONE = re.compile(r"1\d{10}")
+_NUMERALS = re.compile(r"[\d〇零○一二三四五六七八九十].*[\d〇零○一二三四五六七八九十]", re.DOTALL)
 _NUMBER = re.compile(r"-?[\d,，]+(?:\.\d+)?")
 _WORDS = frozenset({FieldType.WORD, FieldType.FLAG})
 SHAPES = {"date": "日期", "code": "代码", "phone": "电话", "number": "数字", "text": "文字"}
@@ -83,7 +84,7 @@ def _profile(cells: Iterable[str], name: str | None, kind: RecordKind) -> Profil
 def _shape(text: str, of_type: FieldType | None) -> str:
     if of_type is FieldType.DATE:
         return "date" if len(text) <= 60 and looks_like_date(text) else "text"
-    if not text.isdecimal() and is_whole_date(text):
+    if not text.isdecimal() and _NUMERALS.search(text) and is_whole_date(text):
         return "date"
     if of_type in _WORDS:
         return "text"

@@ -27,6 +27,7 @@ class Merges:
     def __init__(self, sheet: Sheet) -> None:
         self._rows = sheet.rows
         self._all = [merge for merge in sheet.merges if merge[0] < len(sheet.rows)]
+        self._last = max((bottom for _, _, bottom, _ in self._all), default=-1)
         self._starting: dict[int, list[Merge]] = defaultdict(list)
         for merge in self._all:
             self._starting[merge[0]].append(merge)
@@ -37,12 +38,8 @@ class Merges:
 
     def covering(self, row: int, within: int) -> list[Merge]:
         """Areas that began at most ``within`` rows above ``row`` and reach into it."""
-        return [
-            merge
-            for first in range(max(0, row - within), row)
-            for merge in self.starting(first)
-            if merge[2] >= row
-        ]
+        above = range(max(0, row - within), row) if row <= self._last else ()
+        return [merge for first in above for merge in self.starting(first) if merge[2] >= row]
 
     def width_of_only_text(self, row: int) -> int:
         """Columns covered by the row's one text where it stands in a merged area, else 0."""

@@ -93,10 +93,16 @@ class PairLines:
     def _told(self, row: int) -> tuple[Pair, ...]:
         """The pairs of ``row`` where most labels are known."""
         if row not in self._found:
-            found = self._paired(row, self._regions(row))
+            found = self._paired(row, self._regions(row)) if self._may_be_pairs(row) else []
             known = sum(pair.is_known for pair in found)
             self._found[row] = tuple(found) if known * 2 >= len(found) else ()
         return self._found[row]
+
+    def _may_be_pairs(self, row: int) -> bool:
+        """Whether the first text of ``row`` is a label, where no merged area hides or widens it."""
+        if self._merges.starting(row) or self._merges.covering(row, _TALLEST):
+            return True
+        return bool(self._label(next(filter(None, self._rows[row]), ""))[0])
 
     def _regions(self, row: int) -> list[_Region]:
         cells = self._rows[row]
