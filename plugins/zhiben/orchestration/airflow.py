@@ -37,7 +37,7 @@ from zhiben.whole import read_words, words_made_once, write_words
 DECISIVE = ("ZHIBEN_INCLUDE", "ZHIBEN_INBOX", "ZHIBEN_WAREHOUSE_URL", "ZHIBEN_TIMEZONE")
 PARTS: dict[str, tuple[str, ...]] = {  # by name: the module that is run, and its words
     "api-server": ("airflow", "api-server", "--host", HOST),
-    "scheduler": ("zhiben.orchestration.scheduler",),
+    "scheduler": ("zhiben.orchestration.warm", "scheduler"),
     "dag-processor": ("airflow", "dag-processor"),
 }
 TRIGGERER: dict[str, tuple[str, ...]] = {"triggerer": ("airflow", "triggerer")}

@@ -1,4 +1,4 @@
-"""What the scheduler imports and reads for its tasks: all they use, of the product alone."""
+"""What tasks find imported and read in the part of Airflow they are forked from: all they use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from zhiben.orchestration import tasks
-from zhiben.orchestration.scheduler import LIBRARIES, ROOMS, read_ahead
+from zhiben.orchestration.warm import LIBRARIES, ROOMS, read_ahead
 from zhiben.settings import SHIPPED_INCLUDE, Settings
 
 LOCK = (Path(__file__).parents[2] / "requirements.txt").read_text(encoding="utf-8")

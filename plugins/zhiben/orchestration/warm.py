@@ -1,11 +1,13 @@
-"""Airflow's scheduler, with all that tasks import and read before they are forked from it.
+"""The part of Airflow that tasks are forked from, with all that they import and read before.
 
-    python -m zhiben.orchestration.scheduler
+    python -m zhiben.orchestration.warm scheduler
+    python -m zhiben.orchestration.warm celery worker
 
-With the local executor every task is a fork of the scheduler. What it has imported they need not:
-Great Expectations alone takes each of them some two seconds, our own rooms half a one, reading the
-trained models one more; and its memory is then held once. A change of the code is seen by the next
-scheduler; one of contracts, vocabulary or models by the next task, as anywhere.
+With the local executor every task is a fork of the scheduler, with Celery's of a worker. What that
+has imported they need not: Great Expectations alone takes each of them some two seconds, our own
+rooms half a one, reading the trained models one more; and its memory is then held once. A change of
+the code is seen by the next scheduler or worker; one of contracts, vocabulary or models by the next
+task, as anywhere.
 """
 
 from __future__ import annotations
@@ -39,7 +41,7 @@ ROOMS = (
 
 
 def main() -> None:
-    """Import and read, then be the scheduler."""
+    """Import and read, then be ``airflow`` with the words that were given."""
     logging.getLogger("great_expectations").setLevel(logging.ERROR)
     for name in (*LIBRARIES, *(f"zhiben.{room}" for room in ROOMS)):
         import_module(name)
@@ -47,7 +49,7 @@ def main() -> None:
         read_ahead(load_settings())
     from airflow.__main__ import main as airflow
 
-    sys.argv = ["airflow", "scheduler"]
+    sys.argv[0] = "airflow"
     airflow()  # type: ignore[no-untyped-call]
 
 
