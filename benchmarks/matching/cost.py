@@ -28,7 +28,6 @@ from pathlib import Path
 from typing import Any
 
 import psutil
-import psycopg
 import pyarrow as pa
 from benchmarks.matching.city import (
     NIGHT,
@@ -42,15 +41,15 @@ from benchmarks.matching.city import (
 from benchmarks.matching.filling import fill, raw_of, record_of, source_of
 from benchmarks.matching.given import home_units
 from sqlalchemy import Connection, create_engine, func, make_url, select, text
+from tests.homes import make_hasty
 
 from zhiben import postgres
 from zhiben.contracts import Contract
-from zhiben.matching.item_model import load_item_model
 from zhiben.orchestration import timing
 from zhiben.orchestration.keys import with_keys
 from zhiben.orchestration.load import finding_of, load_night
 from zhiben.orchestration.outcome import Draft, Outcome, accepted_records, staged
-from zhiben.orchestration.reference import columns_version, item_sense, load_name_sense
+from zhiben.orchestration.reference import columns_version, load_hazards, load_name_sense
 from zhiben.orchestration.resolving import open_resolved
 from zhiben.records import HAZARD, arrow_schema
 from zhiben.settings import Settings, load_settings
@@ -140,7 +139,7 @@ def _fill(home: Path, items: int) -> str:
     settings = _settings(home)
     upgrade(connect(settings), settings.sql)
     server = postgres.start(home)
-    _make_hasty(server)
+    make_hasty(server)
     url = make_url(server.url("warehouse", "postgres")).set(drivername="postgresql+psycopg")
     engine = create_engine(url)
     with engine.begin() as connection:
@@ -222,12 +221,12 @@ def _remember(home: Path) -> str:
     findings = [
         finding_of(one, row) for one, table in records if table for row in table.to_pylist()
     ]
-    hazards = item_sense(settings, load_item_model()).hazards
+    hazards = load_hazards(settings.vocabulary)
     with connect(settings).begin() as connection:
         book, resolved = open_resolved(settings, connection, [findings])
         told = list(dict.fromkeys(book.told.values()))
         remembered = recall(connection, columns_version(hazards), ())
-        remembered.columns(told, hazards.columns)
+        remembered.learn(told, hazards.columns)
         keep(connection, remembered)
         values = {"version": remembered.version, "size": len(next(iter(remembered.known.values())))}
         connection.execute(_STAND_INS, values)
@@ -286,14 +285,6 @@ def _stages(timings: Path) -> Iterator[tuple[str, float]]:
 
 def _settings(home: Path) -> Settings:
     return replace(load_settings(), home=home, warehouse_url=None)
-
-
-def _make_hasty(server: postgres.Server) -> None:
-    """Let ``server`` not wait for the disk: what a benchmark writes need not outlive it."""
-    with psycopg.connect(server.url("postgres", "postgres"), autocommit=True) as admin:
-        for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-            admin.execute(f"ALTER SYSTEM SET {setting} = off")
-        admin.execute("SELECT pg_reload_conf()")
 
 
 def _options() -> argparse.Namespace:

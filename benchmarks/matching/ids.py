@@ -1,6 +1,6 @@
 """Sixty nights with people deciding, then a re-training and a full re-score: which ids changed why.
 
-    PYTHONPATH=. .venv/bin/python benchmarks/matching/ids.py [--nights 60] [--counties 4] [--seed 7]
+    PYTHONPATH=. .venv/bin/python benchmarks/matching/ids.py [--nights 60] [--counties 7] [--seed 7]
 
 Every night a person decides some of the pairs that wait and looks at some of the machine's joins,
 by the simulated truth but for one in twenty, and now and then takes a decision back. A row whose
@@ -171,7 +171,7 @@ class simulated:  # noqa: N801 - read as what it gives
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     for name, value in (
-        ("nights", 60), ("counties", 4), ("rows", 600), ("seed", 7), ("asked", 14),
+        ("nights", 60), ("counties", 7), ("rows", 600), ("seed", 7), ("asked", 14),
         ("looked-at", 8),
     ):  # fmt: skip
         parser.add_argument(f"--{name}", type=int, default=value)

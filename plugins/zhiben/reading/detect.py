@@ -22,6 +22,8 @@ class FileKind(StrEnum):
     TEXT = "text"
     WORD = "word"
     PAGE = "page"
+    XML_WORKBOOK = "xml workbook"
+    WEB_ARCHIVE = "web archive"
     ARCHIVE = "archive"
 
 
@@ -48,6 +50,12 @@ _BY_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "RTF 文档"),
 )
 _PAGE_TAGS = re.compile(rb"<(?:html|head|body|table|meta|style|div|!doctype html)\b")
+_XML_WORKBOOK = re.compile(
+    rb"<(?:\w+:)?workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet"
+)
+_WEB_ARCHIVE = re.compile(
+    rb"(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?content-type:\s*(?:multipart/related|text/html)"
+)
 _BARE_BIFF = (b"\x09\x08\x10\x00", b"\x09\x08\x08\x00", b"\x09\x04\x06\x00")
 _OLE_STREAMS: dict[str, str | None] = {
     "Workbook": None,
@@ -83,12 +91,21 @@ def kind_of(file_name: str, head: bytes, whole: Callable[[], bytes]) -> FileKind
     for magic, name in _BY_MAGIC:
         if head.startswith(magic):
             raise _wrong_kind(file_name, name)
-    start = head.lstrip(_MARKS).replace(b"\0", b"").lower()
-    if start.startswith(b"<"):
-        if _PAGE_TAGS.search(start):
-            return FileKind.PAGE
-        if start.startswith(b"<?xml"):
-            raise _wrong_kind(file_name, "XML 文件")
+    return _text_kind(file_name, head.lstrip(_MARKS).replace(b"\0", b"").lower())
+
+
+def _text_kind(file_name: str, start: bytes) -> FileKind:
+    """The kind of a file of text that begins with ``start``, which is in small letters."""
+    if _WEB_ARCHIVE.match(start):
+        return FileKind.WEB_ARCHIVE
+    if not start.startswith(b"<"):
+        return FileKind.TEXT
+    if _XML_WORKBOOK.search(start):
+        return FileKind.XML_WORKBOOK
+    if _PAGE_TAGS.search(start):
+        return FileKind.PAGE
+    if start.startswith(b"<?xml"):
+        raise _wrong_kind(file_name, "XML 文件")
     return FileKind.TEXT
 
 

@@ -127,6 +127,14 @@ def _grids_of(kind: FileKind, request: Request) -> Iterator[Event]:
         from zhiben.reading.html import read_page
 
         yield from _checked(request, read_page(request))
+    elif kind is FileKind.XML_WORKBOOK:
+        from zhiben.reading.xml_workbook import read_xml_workbook
+
+        yield from _checked(request, read_xml_workbook(request))
+    elif kind is FileKind.WEB_ARCHIVE:
+        from zhiben.reading.web_archive import read_web_archive
+
+        yield from _checked(request, read_web_archive(request))
     else:
         from zhiben.reading.text import read_text
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import contextlib
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from zhiben.reading.declared import declared_text
 from zhiben.reading.detect import ACCEPTED, WrongKindError
-from zhiben.reading.encodings import find_encoding
 from zhiben.reading.grids import rows_of
 from zhiben.reading.model import UnreadableFileError
 
@@ -19,12 +18,6 @@ if TYPE_CHECKING:
 
     from zhiben.reading.grids import Event, Request
 
-_DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
-_ENCODING_OF = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
-_OF_PAGES = re.compile(  # Python knows codecs, such as punycode, that no page is written in
-    r"utf-?(8|16|32)([-_]?[lb]e)?|gb18030|big5.*|shift[-_]jis|euc[-_].*|iso[-_]?(8859|2022).*"
-    r"|windows-?\d+|koi8.*|us-ascii"
-)
 _WIDEST_SPAN = 200
 _TALLEST_SPAN = 65_534
 _BREAKS = frozenset({"br", "p", "div", "li", "tr"})
@@ -64,9 +57,10 @@ def read_page(request: Request) -> Iterator[Event]:
 
 
 def _parsed(request: Request) -> tuple[etree._Element, str]:
-    data = request.data()
-    codec = _codec(request, data)
-    text = data.decode(codec, "replace").lstrip("\ufeff").replace("\0", "")
+    told = declared_text(request)
+    if told is None:
+        raise _broken(request)
+    text, label = told
     parser = etree.HTMLParser(
         encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, recover=True
     )
@@ -76,29 +70,12 @@ def _parsed(request: Request) -> tuple[etree._Element, str]:
         raise _broken(request) from error
     if root is None:
         raise _broken(request)
-    return root, "GB18030" if codec == "gb18030" else codec.upper()
+    return root, label
 
 
 def _broken(request: Request) -> UnreadableFileError:
     told = "是网页文件，但内容已损坏，无法读取。请用 Excel 或 WPS 打开后另存为 .xlsx 再报送。"
     return UnreadableFileError(f"“{request.file_name}”{told}")
-
-
-def _codec(request: Request, data: bytes) -> str:
-    """What the bytes say; what the page declares only where it fits them."""
-    with request.stream() as stream:
-        found = find_encoding(stream)
-    declared = _DECLARED.search(data[:4096])
-    if declared and not (found and found.mark):
-        name = declared[1].decode("ascii", "replace").lower()
-        codec = _ENCODING_OF.get(name, name)
-        with contextlib.suppress(LookupError, UnicodeError):
-            if _OF_PAGES.fullmatch(codec):
-                data.decode(codec)
-                return codec
-    if found is None:
-        raise _broken(request)
-    return found.codec
 
 
 def _table_of(node: etree._Element) -> etree._Element | None:

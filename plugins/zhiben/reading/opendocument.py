@@ -45,11 +45,11 @@ def _merges(stream: IO[bytes]) -> dict[str, list[Merge]]:
         elif event == "end" and node.tag == f"{_TABLE}table-row":
             found[sheet] += _of_row(node, row)
             row += _number(node, "number-rows-repeated")
-            _forget(node)
+            forget(node)
     return dict(found)
 
 
-def _forget(node: etree._Element) -> None:
+def forget(node: etree._Element) -> None:
     """Free a row and those before it, so that a sheet of a million takes no more than one."""
     node.clear()
     parent = node.getparent()

@@ -256,10 +256,10 @@ class _Book:
                     continue
                 sheet = workbook.get_sheet_by_index(index)
                 count = yield from self._sheet(meta.name, sheet)
-                notes += self._hidden_row_note(meta.name, count)
+                hidden = [one for one in self._hidden_rows(meta.name) if one <= count]
+                notes += hidden_row_note(self._request, meta.name, hidden)
                 notes += self._unsaved_note(meta.name)
-        if left_out:
-            yield ("note", f"隐藏的工作表未读取：{_names(left_out)}。")
+        yield from (("note", note) for note in hidden_sheet_note(left_out))
         if self._request.skip_hidden_rows and self._marks is None:
             yield ("note", "此格式的文件看不出哪些行是隐藏的，所有行均已读取。")
         yield from (("note", note) for note in notes)
@@ -296,7 +296,7 @@ class _Book:
         hidden = set(self._hidden_rows(name)) if self._request.skip_hidden_rows else set()
         known = [(*first, *last) for first, last in sheet.merged_cell_ranges or ()]
         merges = sorted(known or self._merges.get(name, []))
-        yield ("grid", self._request.file_name, name, _moved(merges, sorted(hidden)), "")
+        yield ("grid", self._request.file_name, name, moved(merges, sorted(hidden)), "")
         texts, rows, count = TextRows(), sheet.iter_rows(), 0
         while batch := list(itertools.islice(rows, _ROWS_A_FRAME)):
             numbers = [n for n in range(count + 1, count + 1 + len(batch)) if n not in hidden]
@@ -317,15 +317,22 @@ class _Book:
         )
         return [f"{told}请用 Excel 或 WPS 打开后保存，再重新报送。"]
 
-    def _hidden_row_note(self, name: str, count: int) -> list[str]:
-        within = [str(number) for number in self._hidden_rows(name) if number <= count]
-        if not within:
-            return []
-        done = "未读取" if self._request.skip_hidden_rows else "已照常读取"
-        return [f"工作表“{name}”有 {len(within)} 个隐藏行（第 {_names(within)} 行），{done}。"]
+
+def hidden_sheet_note(names: list[str]) -> list[str]:
+    """What is told of hidden sheets that were not read."""
+    return [f"隐藏的工作表未读取：{_names(names)}。"] if names else []
 
 
-def _moved(
+def hidden_row_note(request: Request, sheet: str, numbers: Sequence[int]) -> list[str]:
+    """What is told of the hidden rows of a sheet."""
+    if not numbers:
+        return []
+    done = "未读取" if request.skip_hidden_rows else "已照常读取"
+    shown = _names([str(number) for number in numbers])
+    return [f"工作表“{sheet}”有 {len(numbers)} 个隐藏行（第 {shown} 行），{done}。"]
+
+
+def moved(
     merges: Sequence[tuple[int, int, int, int]], hidden: list[int]
 ) -> list[tuple[int, int, int, int]]:
     """Merges whose first row is still there, in the rows that are left; numbers start at 1."""
