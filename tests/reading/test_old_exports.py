@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import quopri
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -31,7 +32,7 @@ def cell(text: str, kind: str = "String", **told: int) -> str:
     return f'<Cell{marks}><Data ss:Type="{kind}">{text}</Data></Cell>'
 
 
-def row(*cells: str, **told: int) -> str:
+def row(*cells: str, **told: int | str) -> str:
     marks = "".join(f' ss:{name}="{value}"' for name, value in told.items())
     each = (one if one.startswith("<") else cell(one) for one in cells)
     return f"<Row{marks}>{''.join(each)}</Row>"
@@ -72,6 +73,9 @@ def test_an_xml_workbook_is_read_whatever_it_says_of_its_encoding(
         (cell("四月", "DateTime"), "四月"),
         (cell("3.0000000000000004", "Number"), "3"),
         (cell("9.1411621E+17", "Number"), "914116210000000000"),
+        (cell("410102198001011234", "Number"), "410102198001011234"),
+        (cell("1_000", "Number"), "1_000"),
+        (cell("2024-06-22T08:30:00+08:00", "DateTime"), "2024-06-22 08:30:00"),
         (cell("nan", "Number"), "nan"),
         (cell("1", "Boolean"), "TRUE"),
         (cell("#N/A", "Error"), "#N/A"),
@@ -119,22 +123,75 @@ def test_what_is_hidden_is_told() -> None:
     ("text", "said"),
     [
         (xml(LEDGER)[:-60], "没有传完"),
-        (xml(LEDGER, doctype=h.BOMB).replace("甲厂", "&a9;"), "损坏"),
-        (xml(LEDGER, doctype=h.OUTSIDE).replace("甲厂", "&a9;"), None),
+        (xml(LEDGER).replace(FIRST[3], "压力<1MPa"), "没有传完"),
+        (xml(LEDGER).replace("甲厂", "A&B公司"), "没有传完"),
+        (xml(LEDGER).replace("甲厂", "甲<br>厂"), "没有传完"),
+        (xml(LEDGER)[:600] + xml(LEDGER)[690:], "没有传完"),
+        (xml(LEDGER, sheet(row("<B>" * 300 + "</B>" * 300), name="后")), "没有传完"),
+        (xml(LEDGER, doctype=h.BOMB).replace("甲厂", "&a9;"), "没有传完"),
         (xml(sheet(row(*HEADINGS), row(*FIRST, cell("x", Index=99_999_999)))), "16,384 列"),
-        (xml(sheet(row(*HEADINGS), row(*FIRST, Index=10**9), row(*SECOND))), None),
+        (xml(sheet(row(*HEADINGS), row(*FIRST, Index=1 << 20), row(*SECOND))), "没有传完"),
+        (xml(sheet(row(*HEADINGS), row(*FIRST, Index=2), row(*SECOND, Index=2))), "没有传完"),
+        (xml(sheet(row(*HEADINGS), row(*FIRST, cell("x", Index=2)))), "没有传完"),
         (xml(sheet(row(*HEADINGS), row(cell("1" * 200_000)))), "100,000 个字"),
     ],
-    ids=["cut off", "bomb", "outside", "far column", "far row", "long cell"],
-)
-def test_a_harmful_xml_workbook_ends_in_rows_or_one_sentence(text: str, said: str | None) -> None:
-    if said is None:
-        assert all(
-            "root" not in cell for one in table(text.encode(), "台账.xls").rows for cell in one
-        )
-        return
+    ids=["cut off", "less than", "and", "element", "hole", "deep", "bomb", "far column", "far row",
+         "row twice", "cell twice", "long cell"],
+)  # fmt: skip
+def test_an_xml_workbook_that_would_lose_something_is_refused(text: str, said: str) -> None:
     with pytest.raises(UnreadableFileError, match=said):
         read("台账.xls", text.encode(), HINTS)
+
+
+@pytest.mark.parametrize(
+    ("written", "read_as"),
+    [("&#11;漏电", "漏电"), ("漏&nbsp;电", "漏 电"), ("漏<!-- x -->电", "漏电")],
+)
+def test_what_is_no_xml_and_means_nothing_is_left_out(written: str, read_as: str) -> None:
+    only = table(xml(LEDGER).replace(FIRST[3], written).encode(), "台账.xls")
+    assert only.rows[0][3] == read_as
+
+
+def test_nothing_is_fetched_for_an_xml_workbook() -> None:
+    text = xml(LEDGER, doctype=h.OUTSIDE).replace("甲厂", "&a9;")
+    assert table(text.encode(), "台账.xls").rows[0] == ["1", "&a9;", *FIRST[2:]]
+
+
+def test_places_that_cannot_be_are_not_looked_at() -> None:
+    rows = [row(*HEADINGS, Index=0), row(cell("1", Index=0), *FIRST[1:], Span="9" * 5000)]
+    assert table(xml(sheet(*rows)).encode(), "台账.xls").rows == [FIRST]
+
+
+@pytest.mark.parametrize("covered", [(), ("<Cell/>",)], ids=["left out", "blank"])
+def test_a_cell_under_a_merged_one_may_be_left_out_or_blank(covered: tuple[str, ...]) -> None:
+    rows = [row(*HEADINGS), row("1", cell("甲厂", MergeDown=1), *FIRST[2:])]
+    only = table(xml(sheet(*rows, row("2", *covered, *SECOND[2:]))).encode(), "台账.xls")
+    assert only.rows[1] == ["2", "甲厂", *SECOND[2:]]
+
+
+def test_hidden_rows_are_left_out_where_a_contract_says_so() -> None:
+    below = row(Hidden=1, Index=50, Span=65_000)
+    data = xml(sheet(row(*HEADINGS), row(*FIRST, Hidden=1), row(*SECOND), below)).encode()
+    reading = read("台账.xls", data, replace(HINTS, skip_hidden_rows=True))
+    (only,) = reading.tables
+    assert (list(only.rows), list(only.row_numbers)) == ([SECOND], [3])
+    assert reading.notes == ("工作表“台账”有 1 个隐藏行（第 2 行），未读取。",)
+
+
+@pytest.mark.parametrize("declared", ["utf-16", "ISO-8859-1", "windows-1252", "x-none"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+@pytest.mark.parametrize("padding", ["", " "])
+def test_a_wrong_declaration_does_not_outweigh_the_bytes(
+    declared: str, encoding: str, padding: str
+) -> None:
+    only = table((xml(LEDGER, encoding=declared) + padding).encode(encoding), "台账.xls")
+    assert only.rows == [FIRST, SECOND]
+
+
+def test_a_page_with_a_workbook_in_its_script_is_a_page() -> None:
+    script = f"<script>var t='{xml(LEDGER)}'</script>"
+    data = page([HEADINGS, FIRST]).replace("<head>", f"<head>{script}").encode("gb18030")
+    assert kind_of("台账.xls", data, lambda: data) is FileKind.PAGE
 
 
 def page(rows: Sequence[Sequence[str]], charset: str = "gb2312") -> str:
@@ -172,6 +229,20 @@ def test_pages_in_one_file_are_read_one_after_the_other(
         ("table 2", [SECOND]),
     ]
     assert reading.notes == ("文件是网页格式的表格，按 GB18030 编码读取。",)
+
+
+def test_a_web_archive_that_is_cut_off_is_refused() -> None:
+    parts = {f"sheet{n}.htm": page([HEADINGS, FIRST]).encode("gb18030") for n in (1, 2)}
+    data = archive(parts, base64.encodebytes, "base64")
+    with pytest.raises(UnreadableFileError, match="没有传完"):
+        read("台账.mht", data[: data.rindex(b"Content-Location")], HINTS)
+
+
+@pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf"])
+def test_a_web_archive_may_begin_with_a_mark_or_have_an_empty_page(before: bytes) -> None:
+    parts = {"a.htm": b"", "b.htm": page([HEADINGS, FIRST]).encode("gb18030")}
+    only = table(before + archive(parts, base64.encodebytes, "base64"), "台账.mht")
+    assert only.rows == [FIRST]
 
 
 def test_a_web_archive_without_a_table_is_no_ledger() -> None:

@@ -7,6 +7,7 @@ what was not read ahead is read by the load.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from pathlib import Path
@@ -20,6 +21,7 @@ from zhiben.orchestration import timing
 from zhiben.orchestration.outcome import Draft, Outcome, staged_meanings
 from zhiben.orchestration.reference import columns_version, load_hazards
 
+log = logging.getLogger(__name__)
 TOLD = tuple(each.name for each in fields(Told))
 
 
@@ -35,16 +37,20 @@ def read_ahead(vocabulary: Path, connection: Connection, draft: Draft) -> None:
     """
     from zhiben.warehouse.remembering import recall
 
-    try:
-        hazards = load_hazards(vocabulary)
-    except ZhibenError:
+    pieces = draft.accepted_pieces(TOLD)
+    told = [told_of(record) for piece in pieces for record in piece.to_pylist()]
+    if not told:
         return
     with timing.stage("meaning"):
-        pieces = draft.accepted_pieces(TOLD)
-        told = [told_of(record) for piece in pieces for record in piece.to_pylist()]
-        remembered = recall(connection, columns_version(hazards), told)
-        remembered.learn(told, hazards.columns)
-        draft.add_meanings(remembered.version, remembered.fresh)
+        try:
+            hazards = load_hazards(vocabulary)
+            remembered = recall(connection, columns_version(hazards), told)
+            remembered.learn(told, hazards.columns)
+        except (ZhibenError, OSError, ImportError, ValueError) as error:
+            log.warning("texts are left to the load: %s", error)
+            return
+        if remembered.fresh:
+            draft.add_meanings(remembered.version, remembered.fresh)
 
 
 def meanings_of(

@@ -13,6 +13,7 @@ task, as anywhere.
 from __future__ import annotations
 
 import logging
+import shutil
 import sys
 from contextlib import suppress
 from importlib import import_module
@@ -49,7 +50,7 @@ def main() -> None:
         read_ahead(load_settings())
     from airflow.__main__ import main as airflow
 
-    sys.argv[0] = "airflow"
+    sys.argv[0] = shutil.which("airflow") or "airflow"  # a worker that is told to restart runs it
     airflow()  # type: ignore[no-untyped-call]
 
 

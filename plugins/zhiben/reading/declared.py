@@ -11,19 +11,23 @@ from zhiben.reading.encodings import find_encoding
 if TYPE_CHECKING:
     from zhiben.reading.grids import Request
 
-_DECLARED = re.compile(rb"(?:charset|encoding)\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_DECLARED = [  # what a page says of its charset outweighs what its XML declaration says
+    re.compile(word + rb"\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+    for word in (b"charset", b"encoding")
+]
 _DECLARES_WITHIN = 4096  # bytes
 _ENCODING_OF = {"gb2312": "gb18030", "gbk": "gb18030", "x-gbk": "gb18030", "big5": "big5hkscs"}
-_OF_PAGES = re.compile(  # Python knows codecs, such as punycode, that no page is written in
-    r"utf-?(8|16|32)([-_]?[lb]e)?|gb18030|big5.*|shift[-_]jis|euc[-_].*|iso[-_]?(8859|2022).*"
-    r"|windows-?\d+|koi8.*|us-ascii"
-)
+# Python knows codecs, such as punycode, that no page is written in; and what declares itself in
+# single bytes is not written in two or four to a letter.
+_OF_PAGES = re.compile(r"utf-?8|gb18030|big5.*|shift[-_]jis|euc[-_].*|iso[-_]?2022.*")
+_OF_SINGLE_BYTES = re.compile(r"iso[-_]?8859.*|windows-?\d+|koi8.*|us-ascii")  # fit any bytes
 
 
 def declared_text(request: Request) -> tuple[str, str] | None:
     """The text of the file and what its encoding is called; None where no encoding fits.
 
-    What the bytes say holds; what the file declares only where it fits them.
+    What the file declares holds where it fits the bytes, and else what these say; of encodings that
+    fit any bytes only where these say nothing that Chinese offices write in.
     """
     data = request.data()
     codec = _codec(request, data)
@@ -36,12 +40,15 @@ def declared_text(request: Request) -> tuple[str, str] | None:
 def _codec(request: Request, data: bytes) -> str | None:
     with request.stream() as stream:
         found = find_encoding(stream)
-    declared = _DECLARED.search(data[:_DECLARES_WITHIN])
+    head = data[:_DECLARES_WITHIN]
+    declared = next(filter(None, (one.search(head) for one in _DECLARED)), None)
     if declared and not (found and found.mark):
         name = declared[1].decode("ascii", "replace").lower()
         codec = _ENCODING_OF.get(name, name)
+        is_free = not (found and found.is_expected)
+        is_meant = _OF_PAGES.fullmatch(codec) or (is_free and _OF_SINGLE_BYTES.fullmatch(codec))
         with contextlib.suppress(LookupError, UnicodeError):
-            if _OF_PAGES.fullmatch(codec):
+            if is_meant:
                 data.decode(codec)
                 return codec
     return found.codec if found else None

@@ -50,8 +50,10 @@ _BY_MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"{\\rtf", "RTF 文档"),
 )
 _PAGE_TAGS = re.compile(rb"<(?:html|head|body|table|meta|style|div|!doctype html)\b")
-_XML_WORKBOOK = re.compile(
-    rb"<(?:\w+:)?workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet"
+_XML_WORKBOOK = re.compile(  # as the root: a page may hold such a workbook in a script
+    rb"(?:<\?[^>]*\?>\s*|<!--(?:(?!-->).)*-->\s*|<!doctype[^\[>]*(?:\[[^\]]*\]\s*)?>\s*)*"
+    rb"<(?:\w+:)?workbook\b[^>]*urn:schemas-microsoft-com:office:spreadsheet",
+    re.DOTALL,
 )
 _WEB_ARCHIVE = re.compile(
     rb"(?:[\w-]+:.*\n(?:[ \t].*\n)*)*?content-type:\s*(?:multipart/related|text/html)"
@@ -68,7 +70,7 @@ _BIFF8 = b"\x09\x08\x10\x00\x00\x06\x05\x00"  # begins the globals of an .xls, 2
 _WRITE_PROTECTED, _FILE_PASS = b"\x86\x00\x00\x00", b"\x2f\x00"
 _ENTRY_BYTES = 128  # of an OLE directory entry, which begins with its stream's name
 _BLANK = b"\0\t\r\n\x0b\x0c \xef\xbb\xbf"
-_MARKS = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
+MARKS = b"\xef\xbb\xbf\xfe\xff\0 \t\r\n"
 _BINARY = re.compile("[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 PASSWORD = "设有打开密码，无法读取。请取消密码后再报送。"  # noqa: S105 - a sentence
 
@@ -91,7 +93,7 @@ def kind_of(file_name: str, head: bytes, whole: Callable[[], bytes]) -> FileKind
     for magic, name in _BY_MAGIC:
         if head.startswith(magic):
             raise _wrong_kind(file_name, name)
-    return _text_kind(file_name, head.lstrip(_MARKS).replace(b"\0", b"").lower())
+    return _text_kind(file_name, head.lstrip(MARKS).replace(b"\0", b"").lower())
 
 
 def _text_kind(file_name: str, start: bytes) -> FileKind:
@@ -100,7 +102,7 @@ def _text_kind(file_name: str, start: bytes) -> FileKind:
         return FileKind.WEB_ARCHIVE
     if not start.startswith(b"<"):
         return FileKind.TEXT
-    if _XML_WORKBOOK.search(start):
+    if _XML_WORKBOOK.match(start):
         return FileKind.XML_WORKBOOK
     if _PAGE_TAGS.search(start):
         return FileKind.PAGE

@@ -48,7 +48,7 @@ _MOST_DIGITS = 15  # what a spreadsheet keeps and shows; the rest is binary nois
 _ROWS_A_FRAME = 4096
 _ROWS_BY_COLUMN = 1 << 14
 _NAMED_AT_MOST = 5
-_DAMAGED = "无法读取：文件已损坏或没有传完。请用 Excel 或 WPS 打开确认后另存为 .xlsx 再报送。"
+DAMAGED = "无法读取：文件已损坏或没有传完。请用 Excel 或 WPS 打开确认后另存为 .xlsx 再报送。"
 _SWOLLEN = "展开后有 {} MB，超过 {} MB 的上限。请删去图片和多余的行列，或分成几份后重新报送。"
 
 _UNTOLD = (
@@ -220,7 +220,7 @@ def read_workbook(request: Request) -> Iterator[Event]:
     except calamine.PasswordError as error:
         raise UnreadableFileError(f"“{name}”{PASSWORD}") from error
     except (calamine.CalamineError, OSError, ValueError) as error:
-        raise UnreadableFileError(f"“{name}”{_DAMAGED}") from error
+        raise UnreadableFileError(f"“{name}”{DAMAGED}") from error
 
 
 def _check_size(request: Request, data: bytes) -> None:
