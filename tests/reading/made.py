@@ -56,6 +56,12 @@ def workbook(rows: Rows, *merges: str, **sheets: Rows) -> bytes:
     return file.getvalue()
 
 
+def page(rows: Rows, top: str = "", charset: str = "") -> str:
+    """A web page that is a table of ``rows`` below ``top``."""
+    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
+    return f"<html><head><meta charset={charset}></head>{top}<table border=1>{body}</table></html>"
+
+
 def old_workbook(rows: Rows, *merges: tuple[int, int, int, int]) -> bytes:
     """An ``.xls``; ``merges`` as first row, last row, first column, last column."""
     book = xlwt.Workbook()

@@ -14,6 +14,7 @@ from .made import (
     HINTS,
     SECOND,
     csv_text,
+    page,
     reasons,
     table,
     word,
@@ -120,11 +121,6 @@ def test_names_in_an_archive_made_by_chinese_windows() -> None:
 def test_archives_that_are_refused(data: bytes, named: str) -> None:
     with pytest.raises(UnreadableFileError, match=named):
         read("全县.zip", data, HINTS)
-
-
-def page(rows: list[list[str]], top: str = "", charset: str = "") -> str:
-    body = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in rows)
-    return f"<html><head><meta charset={charset}></head>{top}<table border=1>{body}</table></html>"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import quopri
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -13,7 +13,7 @@ from zhiben.reading import SkipReason, UnreadableFileError, read
 from zhiben.reading.detect import FileKind, kind_of
 
 from . import hostile as h
-from .made import FIRST, HEADINGS, HINTS, SECOND, reasons, table
+from .made import FIRST, HEADINGS, HINTS, SECOND, page, reasons, table
 
 HEAD = (
     '<?xml version="1.0"{}?>\n<?mso-application progid="Excel.Sheet"?>\n{}'
@@ -27,15 +27,17 @@ HIDDEN = (
 TITLE = '<Row><Cell ss:MergeAcross="5"><Data ss:Type="String">2024年6月隐患台账</Data></Cell></Row>'
 
 
+def marks(told: Mapping[str, object]) -> str:
+    return "".join(f' ss:{name}="{value}"' for name, value in told.items())
+
+
 def cell(text: str, kind: str = "String", **told: int) -> str:
-    marks = "".join(f' ss:{name}="{value}"' for name, value in told.items())
-    return f'<Cell{marks}><Data ss:Type="{kind}">{text}</Data></Cell>'
+    return f'<Cell{marks(told)}><Data ss:Type="{kind}">{text}</Data></Cell>'
 
 
 def row(*cells: str, **told: int | str) -> str:
-    marks = "".join(f' ss:{name}="{value}"' for name, value in told.items())
     each = (one if one.startswith("<") else cell(one) for one in cells)
-    return f"<Row{marks}>{''.join(each)}</Row>"
+    return f"<Row{marks(told)}>{''.join(each)}</Row>"
 
 
 def sheet(*rows: str, name: str = "台账", options: str = "") -> str:
@@ -190,13 +192,12 @@ def test_a_wrong_declaration_does_not_outweigh_the_bytes(
 
 def test_a_page_with_a_workbook_in_its_script_is_a_page() -> None:
     script = f"<script>var t='{xml(LEDGER)}'</script>"
-    data = page([HEADINGS, FIRST]).replace("<head>", f"<head>{script}").encode("gb18030")
+    data = page([HEADINGS, FIRST], script).encode("gb18030")
     assert kind_of("台账.xls", data, lambda: data) is FileKind.PAGE
 
 
-def page(rows: Sequence[Sequence[str]], charset: str = "gb2312") -> str:
-    body = "".join(f"<tr>{''.join(f'<td>{one}</td>' for one in each)}</tr>" for each in rows)
-    return f'<html><head><meta charset="{charset}"></head><table>{body}</table></html>'
+def gb_page(*rows: Sequence[str]) -> bytes:
+    return page(rows, charset="gb2312").encode("gb18030")
 
 
 def archive(parts: dict[str, bytes], code: Callable[[bytes], bytes], name: str) -> bytes:
@@ -218,9 +219,9 @@ def test_pages_in_one_file_are_read_one_after_the_other(
 ) -> None:
     parts = {
         "book.htm": b"<html><frameset></frameset></html>",
-        "tabstrip.htm": page([["六月", "七月"]]).encode("gb18030"),
-        "sheet001.htm": page([HEADINGS, FIRST]).encode("gb18030"),
-        "sheet002.htm": page([HEADINGS, SECOND]).encode("gb18030"),
+        "tabstrip.htm": gb_page(["六月", "七月"]),
+        "sheet001.htm": gb_page(HEADINGS, FIRST),
+        "sheet002.htm": gb_page(HEADINGS, SECOND),
     }
     data = archive(parts, code, name).replace(b"\n", newline)
     reading = read("台账.mht", data, HINTS)
@@ -232,7 +233,7 @@ def test_pages_in_one_file_are_read_one_after_the_other(
 
 
 def test_a_web_archive_that_is_cut_off_is_refused() -> None:
-    parts = {f"sheet{n}.htm": page([HEADINGS, FIRST]).encode("gb18030") for n in (1, 2)}
+    parts = {f"sheet{n}.htm": gb_page(HEADINGS, FIRST) for n in (1, 2)}
     data = archive(parts, base64.encodebytes, "base64")
     with pytest.raises(UnreadableFileError, match="没有传完"):
         read("台账.mht", data[: data.rindex(b"Content-Location")], HINTS)
@@ -240,7 +241,7 @@ def test_a_web_archive_that_is_cut_off_is_refused() -> None:
 
 @pytest.mark.parametrize("before", [b"\r\n", b"\xef\xbb\xbf"])
 def test_a_web_archive_may_begin_with_a_mark_or_have_an_empty_page(before: bytes) -> None:
-    parts = {"a.htm": b"", "b.htm": page([HEADINGS, FIRST]).encode("gb18030")}
+    parts = {"a.htm": b"", "b.htm": gb_page(HEADINGS, FIRST)}
     only = table(before + archive(parts, base64.encodebytes, "base64"), "台账.mht")
     assert only.rows == [FIRST]
 

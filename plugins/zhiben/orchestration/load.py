@@ -13,7 +13,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import partial
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +37,7 @@ from zhiben.orchestration import events, timing
 from zhiben.orchestration.casework import close_corrected, note_refusals, rows_missing
 from zhiben.orchestration.events import birth_of, named_rows
 from zhiben.orchestration.listed import note_listing
-from zhiben.orchestration.meanings import meanings_of, told_of
+from zhiben.orchestration.meanings import told_of
 from zhiben.orchestration.outcome import (
     Outcome,
     accepted_records,
@@ -145,8 +144,8 @@ def load_night(settings: Settings, connection: Connection, night: date) -> Loade
             [*one, *other] for one, other in zip(findings, named, strict=True)
         ]
         book, resolved = open_resolved(settings, connection, both)
-        ahead = partial(meanings_of, settings.staging, [one.outcome for one in fresh])
-        with item_sense(settings, connection, book, findings, ahead) as sense:
+        outcomes = [one.outcome for one in fresh]
+        with item_sense(settings, connection, book, findings, outcomes) as sense:
             for day, group in days:
                 _load_day(connection, book, resolved, sense, day, group, loaded)
         with timing.stage("analyze"):

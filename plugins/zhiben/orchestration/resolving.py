@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import chain
@@ -13,6 +13,8 @@ from sqlalchemy import Connection
 from zhiben.matching import Book, Finding, Named, Resolution, resolve_enterprises, wanted_of
 from zhiben.orchestration import timing
 from zhiben.orchestration.linkage import load_item_sense
+from zhiben.orchestration.meanings import meanings_of
+from zhiben.orchestration.outcome import Outcome
 from zhiben.orchestration.reference import columns_version, load_name_sense
 from zhiben.settings import Settings
 from zhiben.warehouse.book import load_items, open_book
@@ -21,13 +23,6 @@ from zhiben.warehouse.remembering import keep, recall
 
 if TYPE_CHECKING:
     from zhiben.matching.scoring import ItemSense
-
-
-Ahead = Callable[[str], Iterable[tuple[bytes, bytes]]]  # by version: texts' hashes and columns
-
-
-def _nothing_ahead(_version: str) -> Iterable[tuple[bytes, bytes]]:
-    return ()
 
 
 def open_resolved(
@@ -59,11 +54,11 @@ def item_sense(
     connection: Connection,
     book: Book,
     days: Sequence[Sequence[Finding]],
-    ahead: Ahead = _nothing_ahead,
+    staged: Iterable[Outcome] = (),
 ) -> Iterator[ItemSense]:
     """What is known of items, and of every text of ``book`` and ``days`` that was met before.
 
-    ``ahead`` gives what was read of texts meanwhile under a version. What is learned of new texts
+    What was read of new texts where ``staged`` deliveries were taken is among it. What is learned
     is kept in the end.
     """
     sense = load_item_sense(settings, connection)
@@ -71,7 +66,7 @@ def item_sense(
         news = (one.told for findings in days for one in findings)
         told = chain(book.told.values(), news)
         remembered = recall(connection, columns_version(sense.hazards), told)
-        remembered.add(ahead(remembered.version))
+        remembered.add(meanings_of(settings.staging, staged, remembered.version))
     yield replace(sense, remembered=remembered)
     with timing.stage("write"):
         keep(connection, remembered)

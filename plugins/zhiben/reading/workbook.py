@@ -42,7 +42,7 @@ _UNSAVED = re.compile(
 _CHUNK = 1 << 20
 _OVERLAP = 4096
 _LONG = 4 << 20  # bytes of XML from which it pays to read a sheet by column
-_MOST_DIGITS = 15  # what a spreadsheet keeps and shows; the rest is binary noise
+MOST_DIGITS = 15  # what a spreadsheet keeps and shows; the rest is binary noise
 
 
 _ROWS_A_FRAME = 4096
@@ -68,9 +68,9 @@ def number_text(value: float) -> str:
     """``value`` as a person would type it: no exponent, no ``.0``, no binary noise."""
     if not math.isfinite(value):
         return repr(value)
-    if value.is_integer() and abs(value) < 10**_MOST_DIGITS:
+    if value.is_integer() and abs(value) < 10**MOST_DIGITS:
         return str(int(value))
-    return format(Decimal(format(value, f".{_MOST_DIGITS}g")), "f")
+    return format(Decimal(format(value, f".{MOST_DIGITS}g")), "f")
 
 
 def datetime_text(value: dt.datetime) -> str:

@@ -20,6 +20,7 @@ from zhiben.reading.model import UnreadableFileError
 from zhiben.reading.opendocument import forget
 from zhiben.reading.workbook import (
     DAMAGED,
+    MOST_DIGITS,
     TextRows,
     hidden_row_note,
     hidden_sheet_note,
@@ -35,7 +36,6 @@ _SS = "{urn:schemas-microsoft-com:office:spreadsheet}"
 _VISIBLE = "{urn:schemas-microsoft-com:office:excel}Visible"
 _MOST_ROWS = 1 << 20  # a spreadsheet's own limit
 _MOST_COLUMNS = 1 << 15  # more than any has: what is as wide is refused for it
-_MOST_DIGITS = 15  # that a number of a spreadsheet has; a longer one is a code
 _DECLARATION = re.compile(rb"\s*<\?xml[^>]*\?>")
 _CONTROLS = bytes({*range(32)} - {*b"\t\n\r"})  # XML has none, and cells pasted together do
 _NAMED_CONTROL = re.compile(
@@ -203,7 +203,7 @@ def _moment(value: dt.datetime) -> dt.datetime | dt.date | dt.time:
 def _number_of(text: str) -> float | str:
     """The number that ``text`` spells; what has more digits than a number keeps is a code."""
     plain = text.strip()
-    if not _NUMBER.fullmatch(plain) or (plain.isdecimal() and len(plain) > _MOST_DIGITS):
+    if not _NUMBER.fullmatch(plain) or (plain.isdecimal() and len(plain) > MOST_DIGITS):
         return text
     number = float(plain)
     return number if math.isfinite(number) else text
